@@ -1,0 +1,61 @@
+// swift-tools-version:6.1
+import PackageDescription
+
+// One-way imports: a target may import only what its `dependencies` name (see ARCHITECTURE.md).
+let package = Package(
+    name: "twobin",
+    platforms: [.macOS(.v14)],
+    products: [
+        .executable(name: "twobin", targets: ["twobin"]),
+        .library(name: "DemandForecasting", targets: ["DemandForecasting"]),
+        .library(name: "ReorderPolicies", targets: ["ReorderPolicies"]),
+        .library(name: "SalesIngestion", targets: ["SalesIngestion"]),
+        .library(name: "PlanEngine", targets: ["PlanEngine"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.0.0"),
+        .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
+    ],
+    targets: [
+        .systemLibrary(
+            name: "COpenBLAS", pkgConfig: "openblas",
+            providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
+        .systemLibrary(
+            name: "CZlib", pkgConfig: "zlib",
+            providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+        .target(name: "CSmoothing"),
+
+        .target(name: "DemandModel"),
+        .target(name: "NumericCore", dependencies: ["COpenBLAS", "CSmoothing"]),
+        .target(name: "SalesIngestion", dependencies: ["DemandModel", "CZlib"]),
+        .target(name: "DemandForecasting", dependencies: ["DemandModel", "NumericCore"]),
+        .target(name: "ReorderPolicies", dependencies: ["DemandModel", "NumericCore"]),
+        .target(name: "PlanEngine", dependencies: ["DemandModel", "DemandForecasting", "ReorderPolicies"]),
+        .target(name: "PlanFile", dependencies: ["DemandModel", "TOMLKit"]),
+        .target(
+            name: "PlanStore",
+            dependencies: ["DemandModel", .product(name: "GRDB", package: "GRDB.swift")]),
+        .target(name: "PlanCharts", dependencies: ["DemandModel"]),
+        .target(name: "PlanExport", dependencies: ["DemandModel", "PlanCharts"]),
+        .executableTarget(
+            name: "twobin",
+            dependencies: [
+                "DemandModel", "NumericCore", "SalesIngestion", "DemandForecasting", "ReorderPolicies",
+                "PlanEngine", "PlanFile", "PlanStore", "PlanExport", "PlanCharts",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+            ]),
+
+        .testTarget(name: "DemandModelTests", dependencies: ["DemandModel"]),
+        .testTarget(name: "NumericCoreTests", dependencies: ["NumericCore"], exclude: ["Fixtures"]),
+        .testTarget(name: "SalesIngestionTests", dependencies: ["SalesIngestion"], exclude: ["Fixtures"]),
+        .testTarget(name: "DemandForecastingTests", dependencies: ["DemandForecasting"], exclude: ["Fixtures"]),
+        .testTarget(name: "ReorderPoliciesTests", dependencies: ["ReorderPolicies"], exclude: ["Fixtures"]),
+        .testTarget(name: "PlanEngineTests", dependencies: ["PlanEngine"]),
+        .testTarget(name: "PlanStoreTests", dependencies: ["PlanStore"]),
+        .testTarget(name: "PlanExportTests", dependencies: ["PlanExport", "PlanCharts", "PlanFile"], exclude: ["Golden"]),
+        .testTarget(name: "CommandTests", dependencies: ["twobin"], exclude: ["Golden", "Fixtures"]),
+    ]
+)

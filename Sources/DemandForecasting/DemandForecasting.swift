@@ -1,0 +1,1 @@
+// Target DemandForecasting: first file; see ARCHITECTURE.md.

@@ -1,0 +1,97 @@
+/// The distribution of a total demand, in a form small enough to keep for a million items: a mixture of a few members, each
+/// given by its family, mean and variance (a member `empirical` also by its standardised quantiles).
+///
+/// This is data only; NumericCore evaluates it (pmf, cdf, quantile, losses).
+public struct DemandDistribution: Sendable, Codable, Equatable {
+    public enum Family: String, Sendable, Codable {
+        /// All mass at the mean.
+        case deterministic
+        case normal
+        /// Continuous, not negative.
+        case gamma
+        /// Counts with variance = mean.
+        case poisson
+        /// Counts with variance > mean: size r = mean^2 / (variance - mean), p = mean / variance.
+        case negativeBinomial
+        /// Continuous, piecewise linear between `standardisedQuantiles`.
+        case empirical
+    }
+
+    public struct Member: Sendable, Codable, Equatable {
+        public var family: Family
+        /// Weight in the mixture; the weights of a distribution sum to 1.
+        public var weight: Double
+        /// Units.
+        public var mean: Double
+        /// Units squared.
+        public var variance: Double
+        /// `empirical` only: (x - mean) / sd at equally spaced probabilities (i + 1/2) / count. Shared between items (copy on write).
+        public var standardisedQuantiles: [Double]
+
+        public init(family: Family, weight: Double = 1, mean: Double, variance: Double, standardisedQuantiles: [Double] = []) {
+            self.family = family
+            self.weight = weight
+            self.mean = mean
+            self.variance = variance
+            self.standardisedQuantiles = standardisedQuantiles
+        }
+    }
+
+    public var members: [Member]
+    /// True where demand comes in whole units: quantiles are then whole numbers.
+    public var isCount: Bool
+
+    public init(members: [Member], isCount: Bool) {
+        self.members = members
+        self.isCount = isCount
+    }
+
+    /// Mean of the mixture, in units.
+    public var mean: Double { members.reduce(0) { $0 + $1.weight * $1.mean } }
+
+    /// Variance of the mixture: mean of the variances plus variance of the means.
+    public var variance: Double {
+        let m = mean
+        return members.reduce(0) { $0 + $1.weight * ($1.variance + ($1.mean - m) * ($1.mean - m)) }
+    }
+}
+
+/// Total demand from an order opportunity until a moment between L and L + R, as its distribution at the nodes of a quadrature.
+///
+/// Under periodic review an order placed now arrives after L, the next one after L + R: backorders are averaged over the
+/// moments L + u R, 0 <= u <= 1. The nodes are those of five-point Gauss-Lobatto quadrature, u = 0, 0.1727, 0.5, 0.8273, 1
+/// (Abramowitz & Stegun 25.4.32); under continuous review (R = 0) there is one node. The lead time may be random: each
+/// distribution is mixed over it.
+public struct LeadTimeDemand: Sendable, Codable, Equatable {
+    public var leadTimeDays: Double
+    public var leadTimeStandardDeviationDays: Double
+    public var reviewPeriodDays: Double
+    /// Demand per day, averaged over the protection interval: what waits and orders a year are computed from.
+    public var meanPerDay: Double
+    /// One distribution per node, in the order of `LeadTimeDemand.nodes(reviewPeriodDays:)`.
+    public var distributions: [DemandDistribution]
+
+    public init(
+        leadTimeDays: Double, leadTimeStandardDeviationDays: Double, reviewPeriodDays: Double, meanPerDay: Double,
+        distributions: [DemandDistribution]
+    ) {
+        self.leadTimeDays = leadTimeDays
+        self.leadTimeStandardDeviationDays = leadTimeStandardDeviationDays
+        self.reviewPeriodDays = reviewPeriodDays
+        self.meanPerDay = meanPerDay
+        self.distributions = distributions
+    }
+
+    /// Fractions u of the review period and quadrature weights (sum 1).
+    public static func nodes(reviewPeriodDays: Double) -> [(fraction: Double, weight: Double)] {
+        guard reviewPeriodDays > 0 else { return [(0, 1)] }
+        let inner = 0.5 * (1 - (3.0 / 7).squareRoot())
+        return [(0, 1.0 / 20), (inner, 49.0 / 180), (0.5, 16.0 / 45), (1 - inner, 49.0 / 180), (1, 1.0 / 20)]
+    }
+
+    /// Demand until just before the delivery of the order placed now: over L.
+    public var overLeadTime: DemandDistribution { distributions[0] }
+
+    /// Demand over the protection interval: L + R under periodic review, L under continuous review.
+    public var overProtectionInterval: DemandDistribution { distributions[distributions.count - 1] }
+}

@@ -1,0 +1,95 @@
+/// What the whole assortment is planned for.
+public struct PlanObjective: Sendable, Codable, Equatable {
+    public enum Kind: String, Sendable, Codable, CaseIterable {
+        /// Least weighted expected backorders for an amount of inventory money.
+        case budget
+        /// Every item reaches the same fill rate.
+        case fillRate = "fill_rate"
+        /// Least cost of holding, ordering and backorders.
+        case cost
+        /// Least money for a total of expected backorders.
+        case expectedBackorders = "expected_backorders"
+    }
+
+    /// Which money a budget limits.
+    public enum Money: String, Sendable, Codable {
+        /// Sum of unit cost x time-average on hand, pipeline excluded.
+        case averageInventoryValue = "average_inventory_value"
+        /// Sum of unit cost x S.
+        case stockValue = "stock_value"
+    }
+
+    public enum Weight: String, Sendable, Codable, CaseIterable {
+        case units
+        /// Unit cost.
+        case value
+        /// Units divided by the mean order line: one per customer order.
+        case customers
+        /// The items column `backorder_weight`.
+        case column
+    }
+
+    public var kind: Kind
+    public var money: Money
+    /// Budget (money), fill rate (share) or E[B] (units), by kind; 0 for `cost`.
+    public var target: Double
+    public var weight: Weight
+
+    public init(kind: Kind, money: Money = .averageInventoryValue, target: Double, weight: Weight = .units) {
+        self.kind = kind
+        self.money = money
+        self.target = target
+        self.weight = weight
+    }
+}
+
+/// Values for what the items table leaves out (section `[defaults]` of the plan file).
+public struct SupplyDefaults: Sendable, Codable, Equatable {
+    public var leadTimeDays = 28.0
+    public var leadTimeStandardDeviationDays = 0.0
+    public var reviewPeriodDays = 7.0
+    public var unitCost: Double?
+    /// Where no unit cost is known: this share of the item's median selling price.
+    public var unitCostShareOfPrice: Double?
+    public var orderCost = 0.0
+    public var holdingRatePerYear = 0.25
+    public var backorderCostPerUnitDay: Double?
+
+    public init() {}
+}
+
+/// Everything a plan is computed from besides the data: the plan file with flags, environment and defaults applied.
+public struct PlanConfiguration: Sendable, Codable, Equatable {
+    public enum WeekStart: String, Sendable, Codable, CaseIterable {
+        /// Weeks are blocks of seven days that end on the day before `as_of`.
+        case asOf = "as_of"
+        case monday, tuesday, wednesday, thursday, friday, saturday, sunday
+    }
+
+    /// Uses sales strictly before this day; `nil`: the day after the last sale.
+    public var asOf: CalendarDay?
+    public var salesPath = ""
+    public var salesDialect = "auto"
+    public var foldCase = false
+    public var dropDuplicates = false
+    public var itemsPath: String?
+    public var calendarPath: String?
+    public var receiptsPath: String?
+    public var openOrdersPath: String?
+    public var backordersPath: String?
+    /// `nil`: chosen from the data ("auto").
+    public var period: Period? = .week
+    public var weekStart = WeekStart.asOf
+    /// Periods per season; `nil`: the period's default.
+    public var seasonLength: Int?
+    public var objective = PlanObjective(kind: .fillRate, target: 0.95)
+    /// `nil`: RS, or rQ where the review period is 0.
+    public var policyKind: ReplenishmentPolicy.Kind?
+    public var defaults = SupplyDefaults()
+    public var outputDirectory = "out"
+    /// Quantiles of the forecasts that are written.
+    public var forecastQuantiles = [0.5, 0.9]
+    public var seed: UInt64 = 20_100_101
+
+    public init() {}
+}

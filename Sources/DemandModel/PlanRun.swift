@@ -1,0 +1,145 @@
+/// Forecasts of one series, period by period.
+public struct SeriesForecast: Sendable, Codable, Equatable {
+    public var uniqueID: String
+    /// Start of each coming period as text (a date, a date-time or a whole number), as in the `ds` column.
+    public var periodStarts: [String]
+    /// Expected units per period.
+    public var mean: [Double]
+    /// Median per period; empty unless it was asked for.
+    public var median: [Double]
+    /// `quantiles[i][h]`: the i-th asked quantile of period h + 1.
+    public var quantiles: [[Double]]
+
+    public init(uniqueID: String, periodStarts: [String], mean: [Double], median: [Double] = [], quantiles: [[Double]] = []) {
+        self.uniqueID = uniqueID
+        self.periodStarts = periodStarts
+        self.mean = mean
+        self.median = median
+        self.quantiles = quantiles
+    }
+}
+
+/// One item-location of a run with everything its recommendation was made from: what explanations and scenarios start from.
+public struct PlannedItem: Sendable, Codable, Equatable {
+    public var key: ItemLocation
+    public var supply: SupplyTerms
+    /// Demand by period up to `as_of`; empty for an item without sales.
+    public var history: DemandSeries
+    /// `nil` where no forecast could be made.
+    public var outlook: DemandOutlook?
+    public var forecast: SeriesForecast?
+    /// Weight of one unit waiting in the objective.
+    public var weight: Double
+    /// Median selling price, money per unit; `nil` where no price is known.
+    public var medianPrice: Double?
+    /// Mean units per customer order line; `nil` where sales are period totals.
+    public var unitsPerOrderLine: Double?
+    public var recommendation: Recommendation
+
+    public init(
+        key: ItemLocation, supply: SupplyTerms, history: DemandSeries, outlook: DemandOutlook? = nil,
+        forecast: SeriesForecast? = nil, weight: Double = 1, medianPrice: Double? = nil,
+        unitsPerOrderLine: Double? = nil, recommendation: Recommendation
+    ) {
+        self.key = key
+        self.supply = supply
+        self.history = history
+        self.outlook = outlook
+        self.forecast = forecast
+        self.weight = weight
+        self.medianPrice = medianPrice
+        self.unitsPerOrderLine = unitsPerOrderLine
+        self.recommendation = recommendation
+    }
+}
+
+/// Totals of a run: what `summary.json` and the end of `twobin plan` say.
+public struct PlanSummary: Sendable, Codable, Equatable {
+    public var plannedItems = 0
+    public var cappedItems = 0
+    public var itemsWithoutHistory = 0
+    public var failedItems = 0
+    public var rowsRead = 0
+    public var quarantinedRows = 0
+    /// Rows per quarantine code.
+    public var quarantineCodes: [String: Int] = [:]
+    /// Expected demand per year over all items, units.
+    public var demandPerYear = 0.0
+    public var expectedBackorders = 0.0
+    public var weightedExpectedBackorders = 0.0
+    public var backorderedUnitsPerYear = 0.0
+    /// Share of all units served from the shelf at once.
+    public var fillRate = 0.0
+    public var averageInventoryValue = 0.0
+    public var stockValue = 0.0
+    public var itemsToOrder = 0
+    public var unitsToOrder = 0.0
+    public var valueToOrder = 0.0
+    /// Least weighted E[B] that any policy could reach for the money (Lagrangian bound); `nil` where the objective has none.
+    public var lowerBound: Double?
+    /// (value - bound) / value; `nil` where there is no bound.
+    public var gap: Double?
+    /// The common Lagrange multiplier: weighted E[B] saved by one more unit of money.
+    public var multiplier: Double?
+    /// Columns of the items table that were filled from defaults, with the number of items.
+    public var defaultsUsed: [String: Int] = [:]
+    public var warnings: [String] = []
+
+    public init() {}
+}
+
+/// A file a run was computed from.
+public struct InputFile: Sendable, Codable, Equatable {
+    /// `sales`, `items`, ...
+    public var role: String
+    /// As the user gave it.
+    public var path: String
+    /// SHA-256 of the bytes, lower-case hexadecimal.
+    public var sha256: String
+    public var rows: Int
+
+    public init(role: String, path: String, sha256: String, rows: Int) {
+        self.role = role
+        self.path = path
+        self.sha256 = sha256
+        self.rows = rows
+    }
+}
+
+/// A finished plan: what the store keeps and the exports write.
+///
+/// The id is a digest of inputs and configuration: the same plan has the same id, and planning it again replaces it.
+public struct PlanRun: Sendable, Codable, Equatable {
+    public var id: String
+    /// The run a scenario was derived from; `nil` for a plan.
+    public var parentID: String?
+    /// The changes of a scenario (`lead_time=+20%`), in the order they were given.
+    public var changes: [String]
+    public var version: String
+    public var asOf: CalendarDay
+    public var calendar: PeriodCalendar
+    public var configuration: PlanConfiguration
+    public var inputs: [InputFile]
+    public var summary: PlanSummary
+    /// Sorted by item, then location.
+    public var items: [PlannedItem]
+    public var quarantine: [QuarantinedRow]
+
+    public init(
+        id: String, parentID: String? = nil, changes: [String] = [], version: String, asOf: CalendarDay,
+        calendar: PeriodCalendar, configuration: PlanConfiguration, inputs: [InputFile], summary: PlanSummary,
+        items: [PlannedItem], quarantine: [QuarantinedRow]
+    ) {
+        self.id = id
+        self.parentID = parentID
+        self.changes = changes
+        self.version = version
+        self.asOf = asOf
+        self.calendar = calendar
+        self.configuration = configuration
+        self.inputs = inputs
+        self.summary = summary
+        self.items = items
+        self.quarantine = quarantine
+    }
+}

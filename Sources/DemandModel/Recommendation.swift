@@ -1,0 +1,52 @@
+/// What a buyer is told about one item-location: one row of `recommendations.csv`.
+public struct Recommendation: Sendable, Codable, Equatable {
+    public enum Status: String, Sendable, Codable {
+        case ok
+        /// A limit (maximum order, minimum order, multiple) keeps the policy from what the objective asks.
+        case capped
+        /// The item has no sales history: nothing is recommended.
+        case noHistory = "no_history"
+        /// The item could not be planned; `reason` says why.
+        case failed
+    }
+
+    public var key: ItemLocation
+    public var status: Status
+    /// Absent where the status is `noHistory` or `failed`.
+    public var policy: ReplenishmentPolicy?
+    public var performance: PolicyPerformance?
+    /// L + R (periodic review) or L (continuous), days.
+    public var protectionDays: Double
+    /// Mean and standard deviation of demand over `protectionDays`, units.
+    public var demandMean: Double
+    public var demandStandardDeviation: Double
+    /// Money: unit cost x average on hand; `nil` without a unit cost.
+    public var averageInventoryValue: Double?
+    public var inventoryPosition: Double
+    /// Units to order today after multiples and limits, 0 if none.
+    public var orderNow: Double
+    /// The day by which the next order is expected to be due, `nil` if demand never brings the position to r.
+    public var orderBy: CalendarDay?
+    /// What binds and what was assumed, in plain words.
+    public var reason: String
+
+    public init(
+        key: ItemLocation, status: Status, policy: ReplenishmentPolicy? = nil, performance: PolicyPerformance? = nil,
+        protectionDays: Double, demandMean: Double = 0, demandStandardDeviation: Double = 0,
+        averageInventoryValue: Double? = nil, inventoryPosition: Double = 0, orderNow: Double = 0,
+        orderBy: CalendarDay? = nil, reason: String
+    ) {
+        self.key = key
+        self.status = status
+        self.policy = policy
+        self.performance = performance
+        self.protectionDays = protectionDays
+        self.demandMean = demandMean
+        self.demandStandardDeviation = demandStandardDeviation
+        self.averageInventoryValue = averageInventoryValue
+        self.inventoryPosition = inventoryPosition
+        self.orderNow = orderNow
+        self.orderBy = orderBy
+        self.reason = reason
+    }
+}

@@ -1,0 +1,83 @@
+/// One row of the `items` table as it was read: everything but the key may be absent.
+public struct ItemRecord: Sendable, Codable, Equatable {
+    public var key: ItemLocation
+    public var supplier: String?
+    /// Money per unit.
+    public var unitCost: Double?
+    public var leadTimeDays: Double?
+    public var leadTimeStandardDeviationDays: Double?
+    public var reviewPeriodDays: Double?
+    /// Money per order placed.
+    public var orderCost: Double?
+    /// Share of unit cost per year.
+    public var holdingRatePerYear: Double?
+    /// Money per unit waiting and day.
+    public var backorderCostPerUnitDay: Double?
+    public var backorderWeight: Double?
+    /// Units.
+    public var minimumOrderQuantity: Double?
+    public var orderMultiple: Double?
+    public var maximumOrderQuantity: Double?
+    public var onHand: Double?
+    public var onOrder: Double?
+    public var backordered: Double?
+
+    public init(key: ItemLocation) { self.key = key }
+}
+
+/// The terms an item-location is supplied under, with every default filled in.
+public struct SupplyTerms: Sendable, Codable, Equatable {
+    public var supplier: String
+    /// Money per unit. `nil` where neither the items table nor the plan file gives one: a money objective cannot be met then.
+    public var unitCost: Double?
+    /// Days from order to receipt: mean and standard deviation (0 = fixed).
+    public var leadTimeDays: Double
+    public var leadTimeStandardDeviationDays: Double
+    /// Days between order opportunities; 0 = continuous review.
+    public var reviewPeriodDays: Double
+    public var orderCost: Double
+    public var holdingRatePerYear: Double
+    public var backorderCostPerUnitDay: Double?
+    public var backorderWeight: Double
+    /// Units; `nil` where there is no limit.
+    public var minimumOrderQuantity: Double?
+    public var orderMultiple: Double?
+    public var maximumOrderQuantity: Double?
+    /// Units now: on the shelf, ordered and not received, promised to customers and not shipped.
+    public var onHand: Double
+    public var onOrder: Double
+    public var backordered: Double
+    /// Names of the columns of `items` whose value is a default (as in the file: `lead_time_days`, ...), in the order of the table.
+    public var defaultsUsed: [String]
+
+    public init(
+        supplier: String = "", unitCost: Double? = nil, leadTimeDays: Double, leadTimeStandardDeviationDays: Double = 0,
+        reviewPeriodDays: Double, orderCost: Double = 0, holdingRatePerYear: Double = 0.25,
+        backorderCostPerUnitDay: Double? = nil, backorderWeight: Double = 1,
+        minimumOrderQuantity: Double? = nil, orderMultiple: Double? = nil, maximumOrderQuantity: Double? = nil,
+        onHand: Double = 0, onOrder: Double = 0, backordered: Double = 0, defaultsUsed: [String] = []
+    ) {
+        self.supplier = supplier
+        self.unitCost = unitCost
+        self.leadTimeDays = leadTimeDays
+        self.leadTimeStandardDeviationDays = leadTimeStandardDeviationDays
+        self.reviewPeriodDays = reviewPeriodDays
+        self.orderCost = orderCost
+        self.holdingRatePerYear = holdingRatePerYear
+        self.backorderCostPerUnitDay = backorderCostPerUnitDay
+        self.backorderWeight = backorderWeight
+        self.minimumOrderQuantity = minimumOrderQuantity
+        self.orderMultiple = orderMultiple
+        self.maximumOrderQuantity = maximumOrderQuantity
+        self.onHand = onHand
+        self.onOrder = onOrder
+        self.backordered = backordered
+        self.defaultsUsed = defaultsUsed
+    }
+
+    /// Units that stand against future demand: on hand + on order - backordered.
+    public var inventoryPosition: Double { onHand + onOrder - backordered }
+
+    /// What a stock decision must cover: L + R under periodic review, L under continuous review.
+    public var protectionDays: Double { leadTimeDays + reviewPeriodDays }
+}

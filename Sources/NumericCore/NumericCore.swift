@@ -1,0 +1,1 @@
+// Target NumericCore: first file; see ARCHITECTURE.md.

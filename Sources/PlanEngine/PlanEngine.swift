@@ -1,0 +1,1 @@
+// Target PlanEngine: first file; see ARCHITECTURE.md.

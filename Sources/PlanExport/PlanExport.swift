@@ -1,0 +1,1 @@
+// Target PlanExport: first file; see ARCHITECTURE.md.

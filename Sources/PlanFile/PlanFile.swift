@@ -1,0 +1,1 @@
+// Target PlanFile: first file; see ARCHITECTURE.md.

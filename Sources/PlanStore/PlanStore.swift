@@ -1,0 +1,1 @@
+// Target PlanStore: first file; see ARCHITECTURE.md.

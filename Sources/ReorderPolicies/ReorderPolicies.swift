@@ -1,0 +1,1 @@
+// Target ReorderPolicies: first file; see ARCHITECTURE.md.

@@ -1,0 +1,1 @@
+// Target SalesIngestion: first file; see ARCHITECTURE.md.
