@@ -54,8 +54,9 @@ let package = Package(
         .testTarget(name: "DemandForecastingTests", dependencies: ["DemandForecasting"], exclude: ["Fixtures"]),
         .testTarget(name: "ReorderPoliciesTests", dependencies: ["ReorderPolicies"], exclude: ["Fixtures"]),
         .testTarget(name: "PlanEngineTests", dependencies: ["PlanEngine"]),
+        .testTarget(name: "PlanFileTests", dependencies: ["PlanFile"]),
         .testTarget(name: "PlanStoreTests", dependencies: ["PlanStore"]),
-        .testTarget(name: "PlanExportTests", dependencies: ["PlanExport", "PlanCharts", "PlanFile"], exclude: ["Golden"]),
+        .testTarget(name: "PlanExportTests", dependencies: ["PlanExport", "PlanCharts"], exclude: ["Golden"]),
         .testTarget(name: "CommandTests", dependencies: ["twobin"], exclude: ["Golden", "Fixtures"]),
     ]
 )

@@ -77,6 +77,13 @@ public struct PlanConfiguration: Sendable, Codable, Equatable {
     public var receiptsPath: String?
     public var openOrdersPath: String?
     public var backordersPath: String?
+    public var plannedPath: String?
+    public var suppliersPath: String?
+    public var snapshotsPath: String?
+    /// Column of a sales file by the name Twobin uses for it (`[sales.columns]`), where the header has another name.
+    public var salesColumns: [String: String] = [:]
+    /// Share of sales rows (0...1) that may be quarantined before the run stops; `nil`: any.
+    public var maximumQuarantinedShare: Double?
     /// `nil`: chosen from the data ("auto").
     public var period: Period? = .week
     public var weekStart = WeekStart.asOf

@@ -1,1 +1,0 @@
-// Target PlanFile: first file; see ARCHITECTURE.md.

@@ -1,0 +1,106 @@
+import DemandModel
+
+/// What the `[objective]` section says, before it is known to be complete.
+struct ObjectiveKeys {
+    var kind: PlanObjective.Kind?
+    var averageInventoryValue: Double?
+    var stockValue: Double?
+    var fillRate: Double?
+    var expectedBackorders: Double?
+    var weight: PlanObjective.Weight?
+}
+
+/// What is being read: the configuration so far, and the parts that are put together at the end.
+struct PlanDraft {
+    var configuration = PlanConfiguration()
+    var objective = ObjectiveKeys()
+}
+
+/// One key of the plan file: its dotted name and how it takes a value.
+struct PlanKey: Sendable {
+    let name: String
+    let apply: @Sendable (PlanValue, inout PlanDraft) throws(PlanValueProblem) -> Void
+
+    init(_ name: String, _ apply: @escaping @Sendable (PlanValue, inout PlanDraft) throws(PlanValueProblem) -> Void) {
+        self.name = name
+        self.apply = apply
+    }
+
+    /// The environment variable that overrides the key: `TWOBIN_` and the dotted name in capitals, dots as underscores.
+    var environmentName: String { "TWOBIN_" + name.uppercased().replacing(".", with: "_") }
+
+    static func path(_ section: String, _ field: WritableKeyPath<PlanConfiguration, String?> & Sendable) -> PlanKey {
+        PlanKey(section + ".path") { value, draft throws(PlanValueProblem) in draft.configuration[keyPath: field] = try value.text() }
+    }
+
+    static func amount(_ name: String, _ unit: String, _ field: WritableKeyPath<SupplyDefaults, Double> & Sendable) -> PlanKey {
+        PlanKey("defaults." + name) { value, draft throws(PlanValueProblem) in draft.configuration.defaults[keyPath: field] = try value.amount(unit) }
+    }
+
+    static func optionalAmount(_ name: String, _ unit: String, _ field: WritableKeyPath<SupplyDefaults, Double?> & Sendable) -> PlanKey {
+        PlanKey("defaults." + name) { value, draft throws(PlanValueProblem) in draft.configuration.defaults[keyPath: field] = try value.amount(unit) }
+    }
+
+    /// Every key there is.
+    static let all: [PlanKey] = [
+        PlanKey("as_of") { value, draft throws(PlanValueProblem) in draft.configuration.asOf = try value.day() },
+        PlanKey("seed") { value, draft throws(PlanValueProblem) in
+            draft.configuration.seed = UInt64(try value.number(0...9_007_199_254_740_992, "a whole number, 0 or more"))
+        },
+        PlanKey("sales.path") { value, draft throws(PlanValueProblem) in draft.configuration.salesPath = try value.text() },
+        PlanKey("sales.dialect") { value, draft throws(PlanValueProblem) in draft.configuration.salesDialect = try value.text() },
+        PlanKey("sales.fold_case") { value, draft throws(PlanValueProblem) in draft.configuration.foldCase = try value.flag() },
+        PlanKey("sales.drop_duplicates") { value, draft throws(PlanValueProblem) in draft.configuration.dropDuplicates = try value.flag() },
+        PlanKey("sales.max_quarantined") { value, draft throws(PlanValueProblem) in
+            draft.configuration.maximumQuarantinedShare = try value.share("a share such as 0.01 or \"1%\"")
+        },
+        path("items", \.itemsPath),
+        path("calendar", \.calendarPath),
+        path("receipts", \.receiptsPath),
+        path("open_orders", \.openOrdersPath),
+        path("backorders", \.backordersPath),
+        path("planned", \.plannedPath),
+        path("suppliers", \.suppliersPath),
+        path("snapshots", \.snapshotsPath),
+        PlanKey("series.period") { value, draft throws(PlanValueProblem) in
+            if case .text("auto") = value { draft.configuration.period = nil; return }
+            let period = try? value.choice(Period.self)
+            guard let period, [.day, .week, .month].contains(period) else {
+                throw PlanValueProblem(needs: "one of \"day\", \"week\", \"month\", \"auto\"")
+            }
+            draft.configuration.period = period
+        },
+        PlanKey("series.week_start") { value, draft throws(PlanValueProblem) in
+            draft.configuration.weekStart = try value.choice(PlanConfiguration.WeekStart.self)
+        },
+        PlanKey("series.season") { value, draft throws(PlanValueProblem) in
+            draft.configuration.seasonLength = Int(try value.number(1...366, "a number of periods from 1 (none) to 366").rounded())
+        },
+        PlanKey("objective.kind") { value, draft throws(PlanValueProblem) in draft.objective.kind = try value.choice(PlanObjective.Kind.self) },
+        PlanKey("objective.average_inventory_value") { value, draft throws(PlanValueProblem) in draft.objective.averageInventoryValue = try value.amount("money") },
+        PlanKey("objective.stock_value") { value, draft throws(PlanValueProblem) in draft.objective.stockValue = try value.amount("money") },
+        PlanKey("objective.fill_rate") { value, draft throws(PlanValueProblem) in
+            draft.objective.fillRate = try value.number(0...0.999999, "a share of units from 0 to below 1, such as 0.95")
+        },
+        PlanKey("objective.expected_backorders") { value, draft throws(PlanValueProblem) in draft.objective.expectedBackorders = try value.amount("units") },
+        PlanKey("objective.weight") { value, draft throws(PlanValueProblem) in draft.objective.weight = try value.choice(PlanObjective.Weight.self) },
+        PlanKey("policy.kind") { value, draft throws(PlanValueProblem) in
+            draft.configuration.policyKind = try value.choice(ReplenishmentPolicy.Kind.self)
+        },
+        amount("lead_time_days", "days", \.leadTimeDays),
+        amount("lead_time_sd_days", "days", \.leadTimeStandardDeviationDays),
+        amount("review_period_days", "days", \.reviewPeriodDays),
+        optionalAmount("unit_cost", "money", \.unitCost),
+        optionalAmount("unit_cost_share_of_price", "the price", \.unitCostShareOfPrice),
+        amount("order_cost", "money", \.orderCost),
+        amount("holding_rate_per_year", "the unit cost", \.holdingRatePerYear),
+        optionalAmount("backorder_cost_per_unit_day", "money", \.backorderCostPerUnitDay),
+        PlanKey("output.directory") { value, draft throws(PlanValueProblem) in draft.configuration.outputDirectory = try value.text() },
+        PlanKey("output.quantiles") { value, draft throws(PlanValueProblem) in
+            guard case .numbers(let quantiles) = value, quantiles.allSatisfy({ $0 > 0 && $0 < 1 }) else {
+                throw PlanValueProblem(needs: "a list of numbers between 0 and 1, such as [0.5, 0.9]")
+            }
+            draft.configuration.forecastQuantiles = quantiles
+        },
+    ]
+}

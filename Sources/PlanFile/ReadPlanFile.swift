@@ -1,0 +1,152 @@
+import DemandModel
+import TOMLKit
+
+/// Reads a plan file (TOML) into a configuration; environment variables override its keys.
+///
+/// - Parameters:
+///   - text: the contents of the file.
+///   - name: what messages call the file.
+///   - environment: variables by name; `TWOBIN_OBJECTIVE_FILL_RATE=0.97` overrides `objective.fill_rate`, and so on for every key.
+/// - Throws: `PlanFileError` for a fault of syntax, a key that does not exist (the nearest one is named), a value of the wrong
+///   kind or range, or an objective that is not complete.
+///
+///     let plan = try readPlanFile(text: """
+///         [sales]
+///         path = "sales.csv"
+///         [objective]
+///         kind = "fill_rate"
+///         fill_rate = 0.98
+///         """, name: "plan.toml")
+///     print(plan.objective.target)     // 0.98
+public func readPlanFile(
+    text: String, name: String, environment: [String: String] = [:]
+) throws(PlanFileError) -> PlanConfiguration {
+    let table: TOMLTable
+    do {
+        table = try TOMLTable(string: text)
+    } catch let error as TOMLParseError {
+        throw PlanFileError(source: name, line: error.source.begin.line, problem: "not valid TOML: \(error.description)",
+                            hint: "texts need quotes, and every section starts with its name in brackets")
+    } catch {
+        throw PlanFileError(source: name, problem: "not valid TOML: \(error)", hint: "see the example in the README")
+    }
+
+    var draft = PlanDraft()
+    for (key, value) in flattened(table) {
+        if key.hasPrefix("sales.columns.") {
+            do throws(PlanValueProblem) {
+                draft.configuration.salesColumns[String(key.dropFirst("sales.columns.".count))] = try value.text()
+            } catch { throw misfit(error, key: key, value: value, source: name, line: lineNumber(of: key, in: text)) }
+            continue
+        }
+        guard let known = PlanKey.all.first(where: { $0.name == key }) else {
+            throw unknownKey(key, source: name, line: lineNumber(of: key, in: text))
+        }
+        do throws(PlanValueProblem) {
+            try known.apply(value, &draft)
+        } catch { throw misfit(error, key: key, value: value, source: name, line: lineNumber(of: key, in: text)) }
+    }
+    for known in PlanKey.all {
+        guard let override = environment[known.environmentName], !override.isEmpty else { continue }
+        let value = PlanValue(environment: override)
+        do throws(PlanValueProblem) {
+            try known.apply(value, &draft)
+        } catch { throw misfit(error, key: known.name, value: value, source: "environment variable " + known.environmentName, line: nil) }
+    }
+    draft.configuration.objective = try objective(draft.objective, source: name, line: lineNumber(of: "objective.kind", in: text))
+    guard !draft.configuration.salesPath.isEmpty else {
+        throw PlanFileError(source: name, key: "sales.path", problem: "no sales file is named", hint: "add [sales] with path = \"sales.csv\"")
+    }
+    return draft.configuration
+}
+
+private func flattened(_ table: TOMLTable, prefix: String = "") -> [(String, PlanValue)] {
+    var result: [(String, PlanValue)] = []
+    for key in table.keys.sorted(by: bytesPrecede) {
+        guard let value = table[key] else { continue }
+        if value.type == .table, let inner = value.table {
+            let nested = flattened(inner, prefix: prefix + key + ".")
+            // An empty section that does not exist is a misspelling too.
+            if nested.isEmpty, !PlanKey.all.contains(where: { $0.name.hasPrefix(prefix + key + ".") }) {
+                result.append((prefix + key, .other("a section")))
+            }
+            result += nested
+        } else {
+            result.append((prefix + key, PlanValue(toml: value)))
+        }
+    }
+    return result
+}
+
+private func objective(_ keys: ObjectiveKeys, source: String, line: Int?) throws(PlanFileError) -> PlanObjective {
+    let weight = keys.weight ?? .units
+    func missing(_ key: String, _ example: String) -> PlanFileError {
+        PlanFileError(source: source, line: line, key: "objective.\(key)", problem: "the objective \"\(keys.kind?.rawValue ?? "")\" needs this key",
+                      hint: "for example \(example)")
+    }
+    switch keys.kind {
+    case .budget:
+        switch (keys.averageInventoryValue, keys.stockValue) {
+        case (let value?, nil): return PlanObjective(kind: .budget, money: .averageInventoryValue, target: value, weight: weight)
+        case (nil, let value?): return PlanObjective(kind: .budget, money: .stockValue, target: value, weight: weight)
+        case (nil, nil): throw missing("average_inventory_value", "average_inventory_value = 120000")
+        default:
+            throw PlanFileError(source: source, line: line, key: "objective", problem: "both average_inventory_value and stock_value are given",
+                                hint: "keep the one that the budget limits")
+        }
+    case .fillRate:
+        guard let share = keys.fillRate else { throw missing("fill_rate", "fill_rate = 0.95") }
+        return PlanObjective(kind: .fillRate, target: share, weight: weight)
+    case .expectedBackorders:
+        guard let units = keys.expectedBackorders else { throw missing("expected_backorders", "expected_backorders = 40") }
+        return PlanObjective(kind: .expectedBackorders, target: units, weight: weight)
+    case .cost:
+        return PlanObjective(kind: .cost, target: 0, weight: weight)
+    case nil:
+        if keys.averageInventoryValue ?? keys.stockValue ?? keys.fillRate ?? keys.expectedBackorders != nil {
+            throw PlanFileError(source: source, key: "objective.kind", problem: "the objective has a target but no kind",
+                                hint: "add kind = \"budget\", \"fill_rate\", \"expected_backorders\" or \"cost\"")
+        }
+        return PlanObjective(kind: .fillRate, target: 0.95, weight: weight)
+    }
+}
+
+private func unknownKey(_ key: String, source: String, line: Int?) -> PlanFileError {
+    let names = PlanKey.all.map(\.name)
+    let section = key.split(separator: ".").dropLast().joined(separator: ".")
+    let siblings = names.filter { $0.hasPrefix(section.isEmpty ? "" : section + ".") }
+    let hint: String
+    if let near = nearestName(to: key, among: names) {
+        hint = "did you mean \(near)?"
+    } else if let sectionNear = nearestName(to: section.isEmpty ? key : section, among: Array(Set(names.compactMap { $0.split(separator: ".").dropLast().first.map(String.init) })).sorted(by: bytesPrecede)), sectionNear != section {
+        hint = "did you mean the section [\(sectionNear)]?"
+    } else if !section.isEmpty, !siblings.isEmpty {
+        hint = "[\(section)] has " + siblings.map { String($0.dropFirst(section.count + 1)) }.joined(separator: ", ")
+    } else {
+        hint = "the sections are sales, items, series, objective, policy, defaults, output"
+    }
+    return PlanFileError(source: source, line: line, key: key, problem: "there is no such key", hint: hint)
+}
+
+private func misfit(_ problem: PlanValueProblem, key: String, value: PlanValue, source: String, line: Int?) -> PlanFileError {
+    PlanFileError(source: source, line: line, key: key, problem: "needs \(problem.needs)", hint: "found \(value.described)")
+}
+
+/// The 1-based line on which a dotted key is set, found by its last part within its section; `nil` where it is written otherwise.
+private func lineNumber(of key: String, in text: String) -> Int? {
+    let parts = key.split(separator: ".").map(String.init)
+    guard let last = parts.last else { return nil }
+    let section = parts.dropLast().joined(separator: ".")
+    var current = ""
+    for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+        let trimmed = line.drop { $0 == " " || $0 == "\t" }
+        if trimmed.hasPrefix("["), let close = trimmed.firstIndex(of: "]") {
+            current = String(trimmed[trimmed.index(after: trimmed.startIndex)..<close])
+            if current == key { return index + 1 }
+        } else if current == section, trimmed.hasPrefix(last) {
+            let rest = trimmed.dropFirst(last.count).drop { $0 == " " || $0 == "\t" }
+            if rest.hasPrefix("=") { return index + 1 }
+        }
+    }
+    return nil
+}

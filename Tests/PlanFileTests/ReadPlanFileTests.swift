@@ -1,0 +1,98 @@
+import DemandModel
+import Testing
+
+@testable import PlanFile
+
+@Suite struct ReadPlanFileTests {
+    private let complete = """
+        as_of = "2010-12-01"
+
+        [sales]
+        path = "sales.csv"
+        dialect = "auto"
+        max_quarantined = "2%"
+
+        [sales.columns]
+        quantity = "Menge"
+
+        [items]
+        path = "items.csv"
+
+        [series]
+        period = "month"
+        week_start = "monday"
+
+        [objective]
+        kind = "budget"
+        average_inventory_value = 120000
+        weight = "customers"
+
+        [policy]
+        kind = "rQ"
+
+        [defaults]
+        lead_time_days = 21.5
+        unit_cost_share_of_price = 0.5
+
+        [output]
+        directory = "night"
+        quantiles = [0.5, 0.95]
+        """
+
+    @Test func readsEveryPart() throws {
+        let plan = try readPlanFile(text: complete, name: "plan.toml")
+        #expect(plan.asOf == CalendarDay(iso: "2010-12-01"))
+        #expect(plan.salesPath == "sales.csv")
+        #expect(plan.salesColumns == ["quantity": "Menge"])
+        #expect(plan.maximumQuarantinedShare == 0.02)
+        #expect(plan.itemsPath == "items.csv")
+        #expect(plan.period == .month)
+        #expect(plan.weekStart == .monday)
+        #expect(plan.objective == PlanObjective(kind: .budget, money: .averageInventoryValue, target: 120_000, weight: .customers))
+        #expect(plan.policyKind == .rQ)
+        #expect(plan.defaults.leadTimeDays == 21.5)
+        #expect(plan.defaults.unitCostShareOfPrice == 0.5)
+        #expect(plan.defaults.unitCost == nil)
+        #expect(plan.outputDirectory == "night")
+        #expect(plan.forecastQuantiles == [0.5, 0.95])
+    }
+
+    @Test func acceptsATOMLDateAsWell() throws {
+        let plan = try readPlanFile(text: "as_of = 2010-12-01\n[sales]\npath = \"s.csv\"", name: "plan.toml")
+        #expect(plan.asOf == CalendarDay(iso: "2010-12-01"))
+    }
+
+    @Test(arguments: [
+        ("[sales]\npath = \"s.csv\"\n[defaults]\nlead_tiem_days = 3", "plan.toml:4: defaults.lead_tiem_days: there is no such key; did you mean defaults.lead_time_days?"),
+        ("[sales]\npath = \"s.csv\"\n[objctive]\nkind = \"cost\"", "plan.toml:4: objctive.kind: there is no such key; did you mean objective.kind?"),
+        ("[sales]\npath = \"s.csv\"\n[objctive]", "plan.toml:3: objctive: there is no such key; did you mean the section [objective]?"),
+        ("[sales]\npath = \"s.csv\"\n[policy]\nkind = \"XY\"", "plan.toml:4: policy.kind: needs one of \"rQ\", \"RS\", \"RsS\", \"sS\"; found the text \"XY\""),
+        ("[sales]\npath = \"s.csv\"\n[defaults]\nlead_time_days = -1", "plan.toml:4: defaults.lead_time_days: needs a number of days, 0 or more; found the number -1.0"),
+        ("[sales]\npath = \"s.csv\"\n[objective]\nkind = \"budget\"", "plan.toml:4: objective.average_inventory_value: the objective \"budget\" needs this key; for example average_inventory_value = 120000"),
+        ("[sales]\npath = \"s.csv\"\n[objective]\nfill_rate = 0.9", "plan.toml: objective.kind: the objective has a target but no kind; add kind = \"budget\", \"fill_rate\", \"expected_backorders\" or \"cost\""),
+        ("as_of = \"2010-02-30\"\n[sales]\npath = \"s.csv\"", "plan.toml:1: as_of: needs a date such as \"2010-12-01\"; found the text \"2010-02-30\""),
+        ("[items]\npath = \"i.csv\"", "plan.toml: sales.path: no sales file is named; add [sales] with path = \"sales.csv\""),
+    ])
+    func saysWhatIsWrong(text: String, message: String) {
+        let error = #expect(throws: PlanFileError.self) { try readPlanFile(text: text, name: "plan.toml") }
+        #expect(error?.description == message)
+    }
+
+    @Test func syntaxFaultNamesTheLine() {
+        let error = #expect(throws: PlanFileError.self) { try readPlanFile(text: "[sales]\npath = sales.csv", name: "plan.toml") }
+        #expect(error?.line == 2)
+    }
+
+    @Test func theEnvironmentOverridesTheFile() throws {
+        let plan = try readPlanFile(
+            text: complete, name: "plan.toml",
+            environment: ["TWOBIN_DEFAULTS_LEAD_TIME_DAYS": "9", "TWOBIN_AS_OF": "2011-01-01", "TWOBIN_OUTPUT_QUANTILES": "0.1,0.9"])
+        #expect(plan.defaults.leadTimeDays == 9)
+        #expect(plan.asOf == CalendarDay(iso: "2011-01-01"))
+        #expect(plan.forecastQuantiles == [0.1, 0.9])
+        let error = #expect(throws: PlanFileError.self) {
+            try readPlanFile(text: complete, name: "plan.toml", environment: ["TWOBIN_POLICY_KIND": "nonsense"])
+        }
+        #expect(error?.source == "environment variable TWOBIN_POLICY_KIND")
+    }
+}
