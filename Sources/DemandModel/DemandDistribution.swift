@@ -56,6 +56,41 @@ public struct DemandDistribution: Sendable, Codable, Equatable {
     }
 }
 
+extension DemandDistribution.Member {
+    /// The member of a suitable family with the given moments.
+    ///
+    /// | demand | moments | family |
+    /// |---|---|---|
+    /// | any | variance 0, or counts with mean <= 0 | deterministic |
+    /// | counts | variance > mean | negative binomial |
+    /// | counts | variance = mean (to 1e-9 relative) | Poisson |
+    /// | counts | variance < mean | gamma, read in whole units |
+    /// | not counts | mean > 0 | gamma |
+    /// | not counts | mean <= 0 (returns outweigh sales) | normal |
+    ///
+    ///     DemandDistribution.Member(mean: 4, variance: 6, isCount: true).family       // .negativeBinomial
+    public init(mean: Double, variance: Double, isCount: Bool) {
+        let family: DemandDistribution.Family
+        if variance <= 0 || (isCount && mean <= 0) {
+            self.init(family: .deterministic, mean: isCount ? Swift.max(mean, 0) : mean, variance: 0)
+            return
+        } else if isCount {
+            let excess = (variance - mean) / mean
+            family = abs(excess) <= 1e-9 ? .poisson : (excess > 0 ? .negativeBinomial : .gamma)
+        } else {
+            family = mean > 0 ? .gamma : .normal
+        }
+        self.init(family: family, mean: mean, variance: variance)
+    }
+}
+
+extension DemandDistribution {
+    /// One member of a suitable family (see `Member.init(mean:variance:isCount:)`).
+    public init(mean: Double, variance: Double, isCount: Bool) {
+        self.init(members: [Member(mean: mean, variance: variance, isCount: isCount)], isCount: isCount)
+    }
+}
+
 /// Total demand from an order opportunity until a moment between L and L + R, as its distribution at the nodes of a quadrature.
 ///
 /// Under periodic review an order placed now arrives after L, the next one after L + R: backorders are averaged over the

@@ -1,1 +1,0 @@
-// Target DemandForecasting: first file; see ARCHITECTURE.md.
