@@ -1,0 +1,54 @@
+# Twobin: `make demo` and `make test` are the two commands to know; `make help` lists the rest.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+PLAN ?= datasets/synthetic-shop/plan.toml
+OUT ?= out/demo
+TWOBIN := .build/release/twobin
+
+# OpenBLAS and friends are keg-only under Homebrew: pkg-config has to be told where they are.
+ifeq ($(shell uname -s),Darwin)
+  BREW := $(shell command -v brew 2>/dev/null)
+  ifneq ($(BREW),)
+    KEGS := $(foreach keg,openblas sqlite zlib,$(shell $(BREW) --prefix $(keg))/lib/pkgconfig)
+    EMPTY :=
+    export PKG_CONFIG_PATH := $(subst $(EMPTY) ,:,$(strip $(KEGS)))$(if $(PKG_CONFIG_PATH),:$(PKG_CONFIG_PATH))
+  endif
+endif
+
+.PHONY: help setup build demo test checks bench datasets clean
+
+help: ## list the targets
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1|/' | \
+	  while IFS='|' read -r target text; do printf '  make %-9s %s\n' "$$target" "$$text"; done
+
+setup: ## install what is missing (apt-get or brew) and check OpenBLAS
+	@scripts/setup.sh
+
+build: setup ## the release build of the twobin command
+	swift build -c release --product twobin
+
+demo: build ## plan the bundled synthetic shop: recommendations in out/demo
+	$(TWOBIN) plan $(PLAN) --out $(OUT)
+
+test: setup ## every Swift test
+	swift test
+
+checks: .venv/ready ## check what `make demo` wrote, and the scripts of this repository
+	.venv/bin/python scripts/run_checks.py --twobin $(TWOBIN) --plan $(PLAN) --out $(OUT)
+
+bench: setup ## benchmarks (a package of its own, Benchmarks/)
+	cd Benchmarks && swift package benchmark
+
+datasets: ## write the synthetic shop anew (the same bytes every time)
+	python3 scripts/make_synthetic_shop.py
+
+clean: ## remove build products and outputs
+	rm -rf .build out .venv
+
+# Python is used by the checks only, in an environment of its own.
+.venv/ready: scripts/requirements-checks.txt
+	rm -rf .venv
+	python3 -m venv .venv
+	.venv/bin/python -m pip install --quiet --disable-pip-version-check -r scripts/requirements-checks.txt
+	touch $@
