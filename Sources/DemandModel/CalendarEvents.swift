@@ -1,0 +1,52 @@
+/// One row of the `calendar` table: something that happens on a day and may move demand.
+///
+/// `item` and `location` narrow it; where they are `nil` the event is for every item or location.
+///
+///     let easter = CalendarEvent(date: CalendarDay(iso: "2010-04-04")!, name: "easter")
+///     let tasting = CalendarEvent(date: CalendarDay(iso: "2010-05-08")!, name: "tasting", item: "0012", location: "north")
+///     print(easter.applies(to: ItemLocation(item: "0012")))         // true
+///     print(tasting.applies(to: ItemLocation(item: "0012")))        // false: only at `north`
+public struct CalendarEvent: Sendable, Codable, Equatable {
+    public var date: CalendarDay
+    /// As in the file: `easter`, `store closed`, ...
+    public var name: String
+    public var item: String?
+    public var location: String?
+
+    public init(date: CalendarDay, name: String, item: String? = nil, location: String? = nil) {
+        self.date = date
+        self.name = name
+        self.item = item
+        self.location = location
+    }
+
+    /// True where the event is meant for this item-location.
+    public func applies(to key: ItemLocation) -> Bool {
+        (item.map { $0.utf8.elementsEqual(key.item.utf8) } ?? true)
+            && (location.map { $0.utf8.elementsEqual(key.location.utf8) } ?? true)
+    }
+}
+
+/// One row of the `planned` table: the price or promotion of an item-location that is already decided for a coming day.
+///
+/// A row holds from its date until the end of its period; a later row of the same period replaces what it names.
+///
+///     let offer = PlannedTerms(date: CalendarDay(iso: "2010-12-06")!, item: "0012", price: 1.99, promotion: true)
+public struct PlannedTerms: Sendable, Codable, Equatable {
+    public var date: CalendarDay
+    public var item: String
+    /// `nil`: every location that sells the item.
+    public var location: String?
+    /// Money per unit; `nil` where the row does not say.
+    public var price: Double?
+    /// `nil` where the row does not say.
+    public var promotion: Bool?
+
+    public init(date: CalendarDay, item: String, location: String? = nil, price: Double? = nil, promotion: Bool? = nil) {
+        self.date = date
+        self.item = item
+        self.location = location
+        self.price = price
+        self.promotion = promotion
+    }
+}
