@@ -1,1 +1,0 @@
-// Target NumericCore: first file; see ARCHITECTURE.md.
