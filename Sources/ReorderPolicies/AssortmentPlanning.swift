@@ -1,0 +1,114 @@
+import DemandModel
+import NumericCore
+
+/// Sets the policy of every item-location for one objective.
+///
+/// - `budget`: least sum of weight x E[B] with sum of money <= target (`MultiplierSearch`);
+/// - `fillRate`: the least S per item that reaches the target (a share, above 0 and below 1);
+/// - `cost`: the least cost of holding, ordering and backorders per item (`backorder_cost_per_unit_day` needed);
+/// - `expectedBackorders`: the least money with sum of weight x E[B] <= target.
+///
+/// An item whose own data admit no policy comes back as `failed` with its reason, and the others are planned without it.
+/// The result depends only on the order of the problems: pass them in key order.
+///
+/// - Throws: `PolicyError` where the objective itself cannot be met: a target that is not a usable number, a money objective with
+///   items that have no unit cost, a budget below what the floors and fixed items hold.
+public func planAssortment(
+    _ problems: [ReplenishmentProblem], objective: PlanObjective
+) throws(PolicyError) -> AssortmentPlan {
+    try checkTarget(objective)
+    var decisions = problems.map { ReplenishmentDecision(key: $0.key, status: .failed) }
+    var items: [StockItem] = []
+    items.reserveCapacity(problems.count)
+    for (index, problem) in problems.enumerated() {
+        do {
+            items.append(try StockItem(problem, index: index))
+        } catch let error as ImpossibleTerms {
+            decisions[index].reasons = [error.reason]
+        } catch {
+            decisions[index].reasons = ["\(error)"]
+        }
+    }
+    if objective.kind == .budget || objective.kind == .expectedBackorders {
+        let missing = items.filter { problems[$0.problemIndex].terms.unitCost == nil }
+        if !missing.isEmpty { throw .missingUnitCost(missing.map { problems[$0.problemIndex].key }) }
+    }
+    var totals = AssortmentTotals()
+    switch objective.kind {
+    case .fillRate:
+        for item in items {
+            let (level, capped) = item.level(fillRate: objective.target)
+            decisions[item.problemIndex] = item.decision(level, problem: problems[item.problemIndex], capped: capped)
+        }
+    case .cost:
+        for item in items {
+            decisions[item.problemIndex] = costDecision(item, problem: problems[item.problemIndex])
+        }
+    case .budget, .expectedBackorders:
+        let allocation = objective.kind == .budget
+            ? try allocate(items, budget: objective.target, money: objective.money, problems: problems)
+            : try allocate(items, backorderTarget: objective.target, money: objective.money)
+        for (index, item) in items.enumerated() {
+            let level = allocation.levels[index]
+            var capped: [String] = []
+            if allocation.isAtCeiling[index] { capped.append("maximum stock \(number(item.ceiling)) reached") }
+            decisions[item.problemIndex] = item.decision(level, problem: problems[item.problemIndex], capped: capped)
+        }
+        totals.multiplier = allocation.multiplier
+        totals.lowerBound = allocation.lowerBound
+        totals.relativeGap = allocation.relativeGap
+        totals.unspentBudget = allocation.unspent
+    }
+    for item in items {
+        guard let performance = decisions[item.problemIndex].performance else { continue }
+        totals.expectedBackorders += performance.expectedBackorders
+        totals.weightedBackorders += item.weight * performance.expectedBackorders
+        totals.averageInventoryValue += decisions[item.problemIndex].averageInventoryValue ?? 0
+        totals.stockValue += decisions[item.problemIndex].stockValue ?? 0
+    }
+    return AssortmentPlan(decisions: decisions, totals: totals)
+}
+
+private func checkTarget(_ objective: PlanObjective) throws(PolicyError) {
+    let target = objective.target
+    switch objective.kind {
+    case .budget:
+        guard target >= 0, target < .infinity else {
+            throw .invalidValue(name: "the budget (\(objective.money.rawValue))", value: target, accepted: "a number, 0 or more")
+        }
+    case .fillRate:
+        guard target > 0, target < 1 else {
+            throw .invalidValue(
+                name: "fill_rate", value: target, accepted: "above 0 and below 1 (no finite stock serves every unit at once)")
+        }
+    case .expectedBackorders:
+        guard target >= 0, target < .infinity else {
+            throw .invalidValue(name: "expected_backorders", value: target, accepted: "a number, 0 or more")
+        }
+    case .cost: break
+    }
+}
+
+private func costDecision(_ item: StockItem, problem: ReplenishmentProblem) -> ReplenishmentDecision {
+    func failed(_ reason: String) -> ReplenishmentDecision {
+        ReplenishmentDecision(key: problem.key, status: .failed, reasons: [reason])
+    }
+    if item.isFixed { return item.decision(item.floor, problem: problem) }
+    guard let unitCost = problem.terms.unitCost else { return failed("no unit cost: the cost objective needs one") }
+    guard let backorderCost = problem.terms.backorderCostPerUnitDay else {
+        return failed("no backorder_cost_per_unit_day: the cost objective needs one")
+    }
+    guard backorderCost >= 0, backorderCost < .infinity else {
+        return failed("backorder_cost_per_unit_day is \(backorderCost): it must be a number, 0 or more")
+    }
+    let rate = problem.terms.holdingRatePerYear
+    guard rate >= 0, rate < .infinity else { return failed("holding_rate_per_year is \(rate): it must be a number, 0 or more") }
+    let holdingCost = unitCost * rate / daysPerYear
+    let level = item.level(holdingCostPerDay: holdingCost, backorderCostPerDay: backorderCost)
+    var capped: [String] = []
+    if level >= item.ceiling { capped.append("maximum stock \(number(item.ceiling)) reached") }
+    var decision = item.decision(level, problem: problem, capped: capped)
+    if backorderCost == 0 { decision.reasons.append("backorder cost is 0: no stock pays") }
+    if holdingCost == 0 { decision.reasons.append("holding costs nothing: stock is limited only by a useful service") }
+    return decision
+}

@@ -1,0 +1,65 @@
+import DemandModel
+import NumericCore
+
+extension MixtureDistribution {
+    /// The evaluator of a lead-time demand distribution.
+    ///
+    /// Members degenerate gracefully: no mean or no variance is all mass at the mean; a negative binomial whose variance does not
+    /// exceed its mean is Poisson.
+    ///
+    ///     let demand = DemandDistribution(members: [.init(family: .poisson, mean: 4, variance: 4)], isCount: true)
+    ///     try MixtureDistribution(demand).losses(at: 10).first      // 0.004131309982598022
+    public init(_ demand: DemandDistribution) throws(PolicyError) {
+        var members: [(weight: Double, member: DistributionMember)] = []
+        members.reserveCapacity(demand.members.count)
+        var total = 0.0
+        for member in demand.members {
+            guard member.weight >= 0, member.weight < .infinity else {
+                throw .invalidValue(name: "weight of a demand distribution", value: member.weight, accepted: "0 or more")
+            }
+            guard member.mean.isFinite else {
+                throw .invalidValue(name: "mean of a demand distribution", value: member.mean, accepted: "a finite number")
+            }
+            guard member.variance >= 0, member.variance < .infinity else {
+                throw .invalidValue(
+                    name: "variance of a demand distribution", value: member.variance, accepted: "a finite number, 0 or more")
+            }
+            total += member.weight
+            if member.weight > 0 { members.append((member.weight, try distributionMember(member))) }
+        }
+        guard total > 0 else {
+            throw .invalidValue(name: "sum of weights of a demand distribution", value: total, accepted: "above 0")
+        }
+        self.init(members: members, isCount: demand.isCount)
+    }
+}
+
+private func distributionMember(_ member: DemandDistribution.Member) throws(PolicyError) -> DistributionMember {
+    let mean = member.mean
+    let variance = member.variance
+    switch member.family {
+    case .deterministic:
+        return .point(mean)
+    case .normal:
+        return variance > 0 ? .normal(NormalDistribution(mean: mean, standardDeviation: variance.squareRoot())) : .point(mean)
+    case .gamma:
+        return variance > 0 && mean > 0 ? .gamma(GammaDistribution(mean: mean, variance: variance)) : .point(mean)
+    case .poisson:
+        return mean > 0 ? .poisson(PoissonDistribution(mean: mean)) : .point(0)
+    case .negativeBinomial:
+        guard mean > 0 else { return .point(0) }
+        if let exact = NegativeBinomialDistribution(mean: mean, variance: variance) { return .negativeBinomial(exact) }
+        return .poisson(PoissonDistribution(mean: mean))
+    case .empirical:
+        if variance == 0 && member.standardisedQuantiles.isEmpty { return .point(mean) }
+        guard
+            let exact = EmpiricalDistribution(
+                mean: mean, standardDeviation: variance.squareRoot(), standardisedQuantiles: member.standardisedQuantiles)
+        else {
+            throw .invalidValue(
+                name: "number of quantiles of an empirical demand distribution",
+                value: Double(member.standardisedQuantiles.count), accepted: "1 or more, finite and ascending")
+        }
+        return .empirical(exact)
+    }
+}

@@ -1,0 +1,46 @@
+import DemandModel
+
+/// What to order today.
+public struct OrderNow: Sendable, Equatable {
+    /// Units after multiple, minimum and maximum; 0 if none.
+    public var quantity: Double
+    /// The maximum order cuts today's order.
+    public var isCapped: Bool
+    public var reasons: [String]
+}
+
+/// Units to order today under a policy: nothing while the inventory position is above r; otherwise (r,Q) orders the least multiple
+/// of Q that lifts the position above r, the order-up-to policies up to S, in multiples, at least the minimum and at most the
+/// maximum order.
+///
+///     var terms = SupplyTerms(leadTimeDays: 7, reviewPeriodDays: 7, onHand: 3)
+///     terms.orderMultiple = 6
+///     let policy = ReplenishmentPolicy(kind: .RS, reorderPoint: 14, orderUpTo: 20)
+///     orderNow(policy: policy, terms: terms, isCount: true).quantity      // 12: 17 units in whole sixes
+public func orderNow(policy: ReplenishmentPolicy, terms: SupplyTerms, isCount: Bool) -> OrderNow {
+    let position = terms.inventoryPosition
+    guard position <= policy.reorderPoint, position.isFinite else {
+        return OrderNow(quantity: 0, isCapped: false, reasons: [])
+    }
+    let multiple = terms.orderMultiple.flatMap { $0 > 0 ? (isCount ? $0.rounded(.up) : $0) : nil } ?? (isCount ? 1 : 0)
+    func up(_ x: Double) -> Double { multiple > 0 ? (x / multiple).rounded(.up) * multiple : x }
+    func down(_ x: Double) -> Double { multiple > 0 ? (x / multiple).rounded(.down) * multiple : x }
+    var quantity: Double
+    if policy.kind == .rQ, let batch = policy.orderQuantity, batch > 0 {
+        // The least n with position + n Q > r; for continuous demand a position just at r + Q - n Q counts as above.
+        quantity = (((policy.reorderPoint - position) / batch).rounded(.down) + 1) * batch
+    } else {
+        let gap = policy.orderUpTo - position
+        quantity = multiple > 1 || !isCount ? down(gap) : gap.rounded(.up)
+        if quantity <= 0 && gap > 0 { quantity = up(gap) }
+    }
+    if let minimum = terms.minimumOrderQuantity, quantity < minimum { quantity = up(minimum) }
+    var reasons: [String] = []
+    var isCapped = false
+    if let maximum = terms.maximumOrderQuantity, maximum > 0, quantity > maximum {
+        reasons.append("today's order of \(number(quantity)) is cut to the maximum order of \(number(maximum))")
+        quantity = down(maximum)
+        isCapped = true
+    }
+    return OrderNow(quantity: max(0, quantity), isCapped: isCapped, reasons: reasons)
+}

@@ -1,0 +1,38 @@
+import DemandModel
+
+/// Why policies cannot be computed. Every message says what is wrong, where, and what to change.
+public enum PolicyError: Error, Sendable, Equatable, CustomStringConvertible {
+    /// A number that no formula accepts: where it is, what it is, what would be accepted.
+    case invalidValue(name: String, value: Double, accepted: String)
+    /// A money objective with items that have no unit cost.
+    case missingUnitCost([ItemLocation])
+    /// The floors alone cost more than the budget.
+    case budgetBelowFloors(budget: Double, floors: Double, items: [ItemLocation])
+    /// A total of expected backorders that no amount of stock within the ceilings reaches.
+    case targetOutOfReach(target: Double, least: Double)
+    /// Two limits that exclude each other.
+    case contradictoryLimits(name: String, floor: Double, ceiling: Double)
+
+    public var description: String {
+        switch self {
+        case .invalidValue(let name, let value, let accepted):
+            return "\(name) is \(value); it must be \(accepted)"
+        case .missingUnitCost(let items):
+            return "no unit cost for \(listed(items)): add unit_cost to the items table, or unit_cost or "
+                + "unit_cost_share_of_price to [defaults]"
+        case .budgetBelowFloors(let budget, let floors, let items):
+            return "the budget of \(budget) is \(floors - budget) below what the minimum stocks alone hold (\(floors)): raise it, "
+                + "or lower minimum_stock or the frozen levels of \(listed(items))"
+        case .targetOutOfReach(let target, let least):
+            return "total expected backorders of \(target) cannot be reached: the maximum stocks leave \(least); raise the target "
+                + "or the maximum stocks"
+        case .contradictoryLimits(let name, let floor, let ceiling):
+            return "\(name): the minimum \(floor) is above the maximum \(ceiling); correct one of them"
+        }
+    }
+
+    private func listed(_ items: [ItemLocation]) -> String {
+        let shown = items.prefix(5).map(\.uniqueID).joined(separator: ", ")
+        return items.count > 5 ? "\(shown) and \(items.count - 5) more" : shown
+    }
+}

@@ -1,1 +1,0 @@
-// Target ReorderPolicies: first file; see ARCHITECTURE.md.

@@ -1,0 +1,104 @@
+import DemandModel
+
+/// Limits on one item-location's stock that the objective must keep.
+public struct StockLimits: Sendable, Equatable {
+    /// Least and most S, units; `nil`: no limit.
+    public var minimumOrderUpTo: Double?
+    public var maximumOrderUpTo: Double?
+    /// A policy that is kept as it is (frozen item or manual override), with its reason.
+    public var fixedPolicy: ReplenishmentPolicy?
+    public var fixedReason: String
+
+    public init(
+        minimumOrderUpTo: Double? = nil, maximumOrderUpTo: Double? = nil, fixedPolicy: ReplenishmentPolicy? = nil,
+        fixedReason: String = ""
+    ) {
+        self.minimumOrderUpTo = minimumOrderUpTo
+        self.maximumOrderUpTo = maximumOrderUpTo
+        self.fixedPolicy = fixedPolicy
+        self.fixedReason = fixedReason
+    }
+}
+
+/// One item-location to set a policy for.
+public struct ReplenishmentProblem: Sendable {
+    public var key: ItemLocation
+    public var demand: LeadTimeDemand
+    public var terms: SupplyTerms
+    /// What one unit waiting counts in the objective, >= 0 (1 for `units`).
+    public var weight: Double
+    /// `nil`: (R,S), or (r,Q) where the review period is 0.
+    public var kind: ReplenishmentPolicy.Kind?
+    public var limits: StockLimits
+
+    public init(
+        key: ItemLocation, demand: LeadTimeDemand, terms: SupplyTerms, weight: Double = 1,
+        kind: ReplenishmentPolicy.Kind? = nil, limits: StockLimits = StockLimits()
+    ) {
+        self.key = key
+        self.demand = demand
+        self.terms = terms
+        self.weight = weight
+        self.kind = kind
+        self.limits = limits
+    }
+}
+
+/// The policy of one item-location, and why it is what it is.
+public struct ReplenishmentDecision: Sendable, Equatable {
+    public var key: ItemLocation
+    /// Absent where the status is `failed`.
+    public var policy: ReplenishmentPolicy?
+    public var performance: PolicyPerformance?
+    /// Unit cost x time-average on hand, money; `nil` without a unit cost.
+    public var averageInventoryValue: Double?
+    /// Unit cost x S, money; `nil` without a unit cost.
+    public var stockValue: Double?
+    public var status: Recommendation.Status
+    /// What binds and what was assumed, in plain words; empty where nothing does.
+    public var reasons: [String]
+
+    public init(
+        key: ItemLocation, policy: ReplenishmentPolicy? = nil, performance: PolicyPerformance? = nil,
+        averageInventoryValue: Double? = nil, stockValue: Double? = nil, status: Recommendation.Status, reasons: [String] = []
+    ) {
+        self.key = key
+        self.policy = policy
+        self.performance = performance
+        self.averageInventoryValue = averageInventoryValue
+        self.stockValue = stockValue
+        self.status = status
+        self.reasons = reasons
+    }
+}
+
+/// What the whole assortment reaches, and how close to the best that is.
+public struct AssortmentTotals: Sendable, Equatable {
+    /// Sums over the items that have a policy.
+    public var expectedBackorders = 0.0
+    /// Sum of weight x E[B]: the value of the objective.
+    public var weightedBackorders = 0.0
+    public var averageInventoryValue = 0.0
+    public var stockValue = 0.0
+    /// Weighted E[B] removed by the last unit of money (budget and expected_backorders).
+    public var multiplier: Double?
+    /// No allocation of the budget reaches less weighted E[B] than this (for expected_backorders: less money). Lagrangian dual.
+    public var lowerBound: Double?
+    /// (value - bound) / bound, where the bound is above 0.
+    public var relativeGap: Double?
+    /// Money of the budget that no further step fits into.
+    public var unspentBudget: Double?
+
+    public init() {}
+}
+
+/// The result for the whole assortment: one decision per problem, in their order.
+public struct AssortmentPlan: Sendable, Equatable {
+    public var decisions: [ReplenishmentDecision]
+    public var totals: AssortmentTotals
+
+    public init(decisions: [ReplenishmentDecision], totals: AssortmentTotals) {
+        self.decisions = decisions
+        self.totals = totals
+    }
+}

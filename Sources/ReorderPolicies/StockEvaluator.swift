@@ -1,0 +1,206 @@
+import DemandModel
+import NumericCore
+
+/// Evaluates stock levels of one item-location against its lead-time demand.
+///
+/// Right after an order opportunity the inventory position y is S (order-up-to), or uniform on r+1...S with S = r + q when orders
+/// come in batches of q (Zipkin 2000, 6.5; exact for unit demand and for (r,nQ)). Backorders at the moment L + u R after the
+/// opportunity are (D(L + u R) - y)+; the time average over 0 <= u <= 1 is the weighted sum over the nodes of `LeadTimeDemand`.
+///
+/// For continuous demand the position is uniform on the interval (r, S]. Batch 0 or 1 unit of counts: y = S.
+public struct StockEvaluator: Sendable {
+    /// One distribution per node, and the quadrature weights (sum 1).
+    public let nodes: [MixtureDistribution]
+    public let nodeWeights: [Double]
+    public let isCount: Bool
+    public let meanPerDay: Double
+    public let isPeriodic: Bool
+    /// Mean demand averaged over the nodes, over L, and over the protection interval, units.
+    public let averageMean: Double
+    public let leadTimeMean: Double
+    public let protectionMean: Double
+    public let protectionStandardDeviation: Double
+
+    public init(_ demand: LeadTimeDemand) throws(PolicyError) {
+        let expected = LeadTimeDemand.nodes(reviewPeriodDays: demand.reviewPeriodDays)
+        guard demand.distributions.count == expected.count else {
+            throw .invalidValue(
+                name: "number of lead-time demand distributions", value: Double(demand.distributions.count),
+                accepted: "\(expected.count) for this review period")
+        }
+        guard demand.meanPerDay >= 0, demand.meanPerDay < .infinity else {
+            throw .invalidValue(name: "mean demand per day", value: demand.meanPerDay, accepted: "a finite number, 0 or more")
+        }
+        var nodes: [MixtureDistribution] = []
+        nodes.reserveCapacity(expected.count)
+        for distribution in demand.distributions { nodes.append(try MixtureDistribution(distribution)) }
+        self.nodes = nodes
+        nodeWeights = expected.map(\.weight)
+        isCount = nodes.allSatisfy(\.isCount)
+        meanPerDay = demand.meanPerDay
+        isPeriodic = demand.reviewPeriodDays > 0
+        var sum = 0.0
+        for i in nodes.indices { sum += nodeWeights[i] * nodes[i].mean }
+        averageMean = sum
+        leadTimeMean = nodes[0].mean
+        let last = nodes[nodes.count - 1]
+        protectionMean = last.mean
+        protectionStandardDeviation = last.variance.squareRoot()
+    }
+
+    /// Time-average P(D > y) and losses of a position y.
+    public func averageLosses(at y: Double) -> LossValues {
+        var sum = LossValues(upperTail: 0, first: 0, second: 0)
+        for i in nodes.indices {
+            let own = nodes[i].losses(at: y)
+            sum.upperTail += nodeWeights[i] * own.upperTail
+            sum.first += nodeWeights[i] * own.first
+            sum.second += nodeWeights[i] * own.second
+        }
+        return sum
+    }
+
+    /// Time-average P(D > y).
+    public func averageUpperTail(at y: Double) -> Double {
+        var sum = 0.0
+        for i in nodes.indices { sum += nodeWeights[i] * nodes[i].upperTail(y) }
+        return sum
+    }
+
+    /// True where the position after an order opportunity is the single value S.
+    func isSingle(_ batch: Double) -> Bool { batch <= (isCount ? 1 : 0) }
+
+    /// Time-average E[B] with order-up-to level S and batch q.
+    public func expectedBackorders(orderUpTo level: Double, batch: Double) -> Double {
+        if isSingle(batch) { return averageLosses(at: level).first }
+        return max(0, (averageLosses(at: level - batch).second - averageLosses(at: level).second) / batch)
+    }
+
+    /// What one more unit of S (for continuous demand: a little more, per unit) takes off E[B]: between 0 and 1, not increasing in S.
+    public func backorderReduction(orderUpTo level: Double, batch: Double) -> Double {
+        if isSingle(batch) {
+            if !isCount || isLattice { return averageUpperTail(at: level) }
+            return max(0, averageLosses(at: level).first - averageLosses(at: level + 1).first)
+        }
+        return max(0, (averageLosses(at: level - batch).first - averageLosses(at: level).first) / batch)
+    }
+
+    /// Every member lives on whole numbers, so that n1(S) - n1(S + 1) = P(D > S).
+    private var isLattice: Bool {
+        nodes.allSatisfy { node in
+            node.members.allSatisfy { member in
+                switch member {
+                case .poisson, .negativeBinomial, .discrete: true
+                case .point(let x): x == x.rounded()
+                case .normal, .gamma, .empirical: false
+                }
+            }
+        }
+    }
+
+    /// Time-average units on hand.
+    public func averageOnHand(orderUpTo level: Double, batch: Double, expectedBackorders: Double) -> Double {
+        max(0, averagePosition(orderUpTo: level, batch: batch) - averageMean + expectedBackorders)
+    }
+
+    /// Mean of the position after an order opportunity.
+    public func averagePosition(orderUpTo level: Double, batch: Double) -> Double {
+        if isSingle(batch) { return level }
+        return isCount ? level - 0.5 * (batch - 1) : level - 0.5 * batch
+    }
+
+    /// Share of units served from the shelf at once.
+    ///
+    /// Periodic: 1 - (E[B just before the next delivery] - E[B just after this one]) / E[demand of a review period]. Continuous:
+    /// 1 - [n1(r) - n1(r + Q)] / Q, both loss terms (exact where customers order single units).
+    public func fillRate(orderUpTo level: Double, batch: Double) -> Double {
+        let last = nodes[nodes.count - 1]
+        if isPeriodic {
+            let reviewDemand = protectionMean - leadTimeMean
+            guard reviewDemand > 0 else { return 1 }
+            let shortfall: Double
+            if isSingle(batch) {
+                shortfall = last.losses(at: level).first - nodes[0].losses(at: level).first
+            } else {
+                shortfall = (last.losses(at: level - batch).second - last.losses(at: level).second
+                    - nodes[0].losses(at: level - batch).second + nodes[0].losses(at: level).second) / batch
+            }
+            return min(1, max(0, 1 - shortfall / reviewDemand))
+        }
+        guard protectionMean > 0 || meanPerDay > 0 else { return 1 }
+        return readyRate(orderUpTo: level, batch: batch)
+    }
+
+    /// Share of time with stock on hand.
+    public func readyRate(orderUpTo level: Double, batch: Double) -> Double {
+        let empty: Double
+        if isSingle(batch) {
+            // P(D >= S): for counts P(D > S - 1).
+            empty = averageUpperTail(at: isCount ? level - 1 : level)
+        } else {
+            empty = (averageLosses(at: level - batch).first - averageLosses(at: level).first) / batch
+        }
+        return min(1, max(0, 1 - empty))
+    }
+
+    /// Probability of no stock-out in a replenishment cycle: periodic P(D over L + R <= y), continuous P(D over L <= r).
+    public func cycleServiceLevel(orderUpTo level: Double, batch: Double) -> Double {
+        let last = nodes[nodes.count - 1]
+        if !isPeriodic {
+            let reorderPoint = isSingle(batch) ? (isCount ? level - 1 : level) : level - batch
+            return max(0, 1 - last.upperTail(reorderPoint))
+        }
+        if isSingle(batch) { return max(0, 1 - last.upperTail(level)) }
+        let low = last.losses(at: level - batch)
+        let high = last.losses(at: level)
+        // Counts: sum of P(D > y) over y = r+1...S; continuous: the integral over (r, S].
+        let short = isCount ? low.first - low.upperTail - high.first + high.upperTail : low.first - high.first
+        return min(1, max(0, 1 - short / batch))
+    }
+
+    /// Everything a plan reports about a policy.
+    public func performance(orderUpTo level: Double, batch: Double) -> PolicyPerformance {
+        let backorders = expectedBackorders(orderUpTo: level, batch: batch)
+        let fill = fillRate(orderUpTo: level, batch: batch)
+        let base = isPeriodic ? level : (isSingle(batch) ? (isCount ? level - 1 : level) : level - batch)
+        return PolicyPerformance(
+            expectedBackorders: backorders,
+            backorderedUnitsPerYear: (1 - fill) * meanPerDay * daysPerYear,
+            fillRate: fill,
+            readyRate: readyRate(orderUpTo: level, batch: batch),
+            cycleServiceLevel: cycleServiceLevel(orderUpTo: level, batch: batch),
+            expectedWaitDays: meanPerDay > 0 ? backorders / meanPerDay : 0,
+            averageOnHand: averageOnHand(orderUpTo: level, batch: batch, expectedBackorders: backorders),
+            safetyStock: base - protectionMean)
+    }
+}
+
+/// What a given policy achieves: today's levels, a planner's own, or another demand for the same levels.
+///
+/// - Throws: `PolicyError` where the demand cannot be evaluated or the policy is not made of finite numbers, r <= S.
+///
+///     let demand = DemandDistribution(members: [.init(family: .poisson, mean: 3, variance: 3)], isCount: true)
+///     let lead = LeadTimeDemand(
+///         leadTimeDays: 2, leadTimeStandardDeviationDays: 0, reviewPeriodDays: 0, meanPerDay: 1.5, distributions: [demand])
+///     let policy = ReplenishmentPolicy(kind: .rQ, reorderPoint: 2, orderUpTo: 3, orderQuantity: 1)
+///     try evaluatePolicy(policy, demand: lead).expectedBackorders      // 0.6721254229661632
+public func evaluatePolicy(
+    _ policy: ReplenishmentPolicy, demand: LeadTimeDemand
+) throws(PolicyError) -> PolicyPerformance {
+    guard policy.orderUpTo.isFinite else {
+        throw .invalidValue(name: "order_up_to", value: policy.orderUpTo, accepted: "a finite number")
+    }
+    guard policy.reorderPoint <= policy.orderUpTo, policy.reorderPoint.isFinite else {
+        throw .invalidValue(
+            name: "reorder_point", value: policy.reorderPoint, accepted: "a finite number, not above order_up_to \(policy.orderUpTo)")
+    }
+    if let quantity = policy.orderQuantity, !(quantity >= 0 && quantity < .infinity) {
+        throw .invalidValue(name: "order_quantity", value: quantity, accepted: "a finite number, 0 or more")
+    }
+    let evaluator = try StockEvaluator(demand)
+    let quantity = policy.orderQuantity ?? (policy.orderUpTo - policy.reorderPoint)
+    return evaluator.performance(orderUpTo: policy.reorderPoint + quantity, batch: quantity)
+}
+
+/// Days in the year of yearly figures.
+public let daysPerYear = 365.0
