@@ -1,5 +1,57 @@
+// Exponential smoothing for 32 series at a time: one series per SIMD lane, four vectors of eight lanes in flight.
+//
+// Arrays over time are interleaved: value of period t and lane j at [t * 32 + j]. Arrays over states are [state * 32 + j] with
+// states level, slope, season 0 ... m-1; the season of period t is t mod m. All pointers must be 64-byte aligned.
 #ifndef TWOBIN_CSMOOTHING_H
 #define TWOBIN_CSMOOTHING_H
+
 #include <stddef.h>
 #include <stdint.h>
+
+#define TWOBIN_LANES 32
+#define TWOBIN_GROUP 8
+#define TWOBIN_GROUPS 4
+
+/// What the kernels need to know of 32 series.
+typedef struct {
+    /// Observations; 0 where missing.
+    const double *y;
+    /// 1 where observed, 0 where missing; NULL where all 32 series are complete.
+    const double *mask;
+    /// Length of each group of eight series; 0 for an empty group.
+    int32_t length[TWOBIN_GROUPS];
+} twobin_block;
+
+/// The additive recursion's parameters, one value per lane: alpha, beta, gamma, phi at [i * 32 + lane].
+/// beta and phi are read only with a trend, gamma only with a season.
+typedef struct {
+    const double *values;
+    /// 0 no slope, 1 slope.
+    int32_t trend;
+    /// Season length m; 0 none.
+    int32_t season;
+} twobin_smoothing;
+
+/// One-step errors from an initial state.
+///   base = level + phi slope;  e = y - base - season[t mod m];  level = base + alpha e;  slope = phi slope + beta e;
+///   season[t mod m] += gamma e;  where y is missing e = 0.
+/// `state` holds the initial state and receives the state after each series' last period. `errors` receives e (not written
+/// beyond a group's length). `sse` receives the sum of squared errors per lane.
+void twobin_errors(const twobin_block *block, const twobin_smoothing *model, double *state, double *errors, double *sse);
+
+/// As `twobin_errors`, without storing the errors.
+void twobin_sum_of_squares(const twobin_block *block, const twobin_smoothing *model, double *state, double *sse);
+
+/// X'e for the design X of the initial state (row t: derivative of the one-step forecast of period t), by the adjoint of the
+/// recursion, run backwards: O(length) per series whatever the season length. `product` receives X'e as [state * 32 + lane].
+void twobin_adjoint(const twobin_block *block, const twobin_smoothing *model, const double *errors, double *product);
+
+/// How much of the sum of squares the best initial state explains: |L^-1 b|^2 per lane, for b = `product` reduced to seasons
+/// that sum to zero (b_j - b_{m-1}), L the Cholesky factor of the reduced X'X.
+///   factors[g]: row-major lower triangle of order k, diagonal replaced by its reciprocal, for the eight lanes of group g; NULL skips it.
+///   scratch: k * 8 doubles.
+/// If `state` is not NULL the solution itself is written there, seasons expanded to m entries that sum to zero.
+void twobin_solve(const double *const *factors, int32_t order, int32_t trend, int32_t season,
+                  const double *product, double *scratch, double *explained, double *state);
+
 #endif

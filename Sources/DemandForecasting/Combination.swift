@@ -1,0 +1,70 @@
+import DemandModel
+import Foundation
+
+/// Weighted members of one series' forecast.
+struct Combination {
+    var members: [(path: MemberPath, weight: Double)]
+
+    /// Shares below this add nothing that can be seen and are dropped before the rest is scaled to 1.
+    static let smallestShare = 1e-4
+
+    /// Flattened information weights: exp(-(AICc - min AICc) / 4), half as steep as Akaike weights.
+    static func informationWeights(_ scores: [Double]) -> [Double] {
+        guard let best = scores.filter({ $0.isFinite }).min() else { return scores.map { _ in 0 } }
+        let raw = scores.map { $0.isFinite ? exp(-0.25 * ($0 - best)) : 0 }
+        let total = raw.reduce(0, +)
+        let kept = raw.map { $0 / total >= smallestShare ? $0 : 0 }
+        let sum = kept.reduce(0, +)
+        return kept.map { $0 / sum }
+    }
+
+    /// AICc with k free parameters (the variance not counted) of n observations, up to a constant. Where n is too small for
+    /// the correction the member is kept only against others that are no better off.
+    static func score(sumOfSquares: Double, observed n: Int, parameters k: Int, jacobian: Double) -> Double {
+        let room = n - k - 1
+        let correction = room > 0 ? 2 * Double(k) * Double(k + 1) / Double(room) : 1000
+        return Double(n) * log(max(sumOfSquares, 1e-12) / Double(n)) + 2 * Double(k) + correction + 2 * jacobian
+    }
+
+    func mean(_ h: Int) -> Double { members.reduce(0) { $0 + $1.weight * $1.path.mean(h) } }
+
+    func quantile(_ h: Int, score: Double) -> Double { members.reduce(0) { $0 + $1.weight * $1.path.quantile(h, score: score) } }
+
+    /// Variance of the first period, of the mixture.
+    func oneStepVariance() -> Double {
+        let centre = mean(0)
+        return members.reduce(0) { sum, member in
+            let distance = member.path.mean(0) - centre
+            return sum + member.weight * (member.path.variance(0) + distance * distance)
+        }
+    }
+
+    /// Variance of the totals, of the mixture.
+    func cumulativeVariance(horizon: Int) -> [Double] {
+        var result = [Double](repeating: 0, count: horizon), own = [Double](repeating: 0, count: members.count)
+        var largest = 0.0
+        for h in 0..<horizon {
+            var centre = 0.0
+            for (i, member) in members.enumerated() {
+                own[i] += member.path.mean(h)
+                centre += member.weight * own[i]
+            }
+            var sum = 0.0
+            for (i, member) in members.enumerated() {
+                let distance = own[i] - centre
+                sum += member.weight * (member.path.cumulativeVariance[h] + distance * distance)
+            }
+            // Crossing members may come closer again; what is known of a longer total is never more than of a shorter one.
+            largest = max(largest, sum)
+            result[h] = largest
+        }
+        return result
+    }
+
+    /// Names and shares, largest first (equal shares in the order of the members).
+    func shares() -> [ForecastMember] {
+        members.enumerated().sorted { a, b in
+            a.element.weight != b.element.weight ? a.element.weight > b.element.weight : a.offset < b.offset
+        }.map { ForecastMember(name: $0.element.path.name, weight: $0.element.weight) }
+    }
+}

@@ -1,0 +1,115 @@
+import DemandModel
+import Dispatch
+import Foundation
+import NumericCore
+
+/// Forecasts a whole panel of demand series.
+///
+///     let forecaster = try PanelForecaster(ForecastConfiguration(horizon: 6, seasonLength: 12))
+///     for result in forecaster.forecast(panel) {
+///         switch result {
+///         case .success(let path): print(path.key.uniqueID, path.median)
+///         case .failure(let failure): print(failure)
+///         }
+///     }
+///
+/// Series are worked on in batches of similar length, several batches at a time; the result for a series is the same bytes for
+/// any number of threads and any split into batches.
+public struct PanelForecaster: Sendable {
+    public let configuration: ForecastConfiguration
+    let largestBatch: Int
+
+    /// Checks the configuration and the linear algebra library.
+    public init(_ configuration: ForecastConfiguration) throws(ForecastError) {
+        try self.init(configuration, largestBatch: 1024)
+    }
+
+    init(_ configuration: ForecastConfiguration, largestBatch: Int) throws(ForecastError) {
+        try configuration.validate()
+        do { try BlasGuard.prepare() } catch { throw .linearAlgebra(error.description) }
+        self.configuration = configuration
+        self.largestBatch = largestBatch
+    }
+
+    /// One result per series, in the order of the panel.
+    /// - Parameter progress: called with the number of series done so far, from any thread.
+    public func forecast(
+        _ panel: [DemandSeries], progress: (@Sendable (Int) -> Void)? = nil
+    ) -> [Result<PathForecast, SeriesFailure>] {
+        guard !panel.isEmpty else { return [] }
+        let batches = self.batches(of: panel)
+        let forecaster = BatchForecaster(configuration: configuration)
+        let slots = ResultSlots(count: panel.count)
+        let queue = WorkQueue(count: batches.count)
+        let done = Counter()
+        DispatchQueue.concurrentPerform(iterations: min(configuration.threads, batches.count)) { _ in
+            while let next = queue.take() {
+                let batch = batches[next]
+                let results = forecaster.forecast(batch.map { panel[$0] })
+                for (index, result) in zip(batch, results) { slots.set(index, result) }
+                progress?(done.add(batch.count))
+            }
+        }
+        return slots.take(keys: panel.map(\.key))
+    }
+
+    /// Series indices by length, longest first, cut into batches that bound the working memory and keep every thread busy.
+    private func batches(of panel: [DemandSeries]) -> [[Int]] {
+        let order = panel.indices.sorted { panel[$0].count != panel[$1].count ? panel[$0].count > panel[$1].count : $0 < $1 }
+        let longest = max(panel[order[0]].count, 1)
+        let byMemory = max(32, 1_000_000 / longest)
+        let byThreads = max(32, (panel.count + 4 * configuration.threads - 1) / (configuration.threads > 1 ? 4 * configuration.threads : 1))
+        let size = max(1, min(largestBatch, byMemory, byThreads))
+        return stride(from: 0, to: order.count, by: size).map { Array(order[$0..<min($0 + size, order.count)]) }
+    }
+}
+
+/// Hands out 0..<count once each.
+private final class WorkQueue: @unchecked Sendable {
+    private let lock = NSLock()
+    private var next = 0
+    private let count: Int
+
+    init(count: Int) { self.count = count }
+
+    func take() -> Int? {
+        lock.lock()
+        defer { lock.unlock() }
+        guard next < count else { return nil }
+        next += 1
+        return next - 1
+    }
+}
+
+private final class Counter: @unchecked Sendable {
+    private let lock = NSLock()
+    private var value = 0
+
+    func add(_ amount: Int) -> Int {
+        lock.lock()
+        defer { lock.unlock() }
+        value += amount
+        return value
+    }
+}
+
+/// Results by index, written by several threads.
+private final class ResultSlots: @unchecked Sendable {
+    private let lock = NSLock()
+    private var slots: [Result<PathForecast, SeriesFailure>?]
+
+    init(count: Int) { slots = .init(repeating: nil, count: count) }
+
+    func set(_ index: Int, _ result: Result<PathForecast, SeriesFailure>) {
+        lock.lock()
+        slots[index] = result
+        lock.unlock()
+    }
+
+    func take(keys: [ItemLocation]) -> [Result<PathForecast, SeriesFailure>] {
+        slots.enumerated().map { index, result in
+            result ?? .failure(SeriesFailure(key: keys[index], message: "was not forecast"))
+        }
+    }
+}
+

@@ -1,0 +1,159 @@
+import CSmoothing
+
+/// Cholesky factors of X'X, the normal matrix of the initial state, for one grid point and every pattern of a panel.
+///
+/// Row t of X is the derivative of the one-step forecast of period t with respect to the initial state. X depends on the
+/// smoothing parameters and the pattern only, so one factor serves every series of the pattern; a complete shorter series uses
+/// the first rows of the longest one's X. The rows are added in chunks of 64 counted from the first period, so that a factor
+/// has the same bits whatever other lengths are in the panel.
+final class SmoothingDesign {
+    let model: SmoothingModel
+    let order: Int
+    private let panel: SmoothingPanel
+    private let zeros: AlignedBuffer
+    private let errors: AlignedBuffer
+    private let state: AlignedBuffer
+    private let sums: AlignedBuffer
+    private let parameters: AlignedBuffer
+    private let rows: AlignedBuffer
+    private let columns: Int
+    private let running: AlignedBuffer
+    private let factors: AlignedBuffer
+    /// Per pattern: whether its factor is usable.
+    private(set) var usable: [Bool]
+    private static let chunk = 64
+
+    init(model: SmoothingModel, panel: SmoothingPanel) {
+        self.model = model
+        self.panel = panel
+        order = model.order
+        let longest = max(panel.longest, 1)
+        zeros = AlignedBuffer(count: longest * SmoothingPanel.lanes)
+        errors = AlignedBuffer(count: longest * SmoothingPanel.lanes)
+        state = AlignedBuffer(count: (2 + model.seasonLength) * SmoothingPanel.lanes)
+        sums = AlignedBuffer(count: SmoothingPanel.lanes)
+        parameters = AlignedBuffer(count: 4 * SmoothingPanel.lanes)
+        columns = (order + SmoothingPanel.lanes - 1) / SmoothingPanel.lanes * SmoothingPanel.lanes
+        rows = AlignedBuffer(count: columns > SmoothingPanel.lanes ? longest * columns : 0)
+        running = AlignedBuffer(count: order * order)
+        factors = AlignedBuffer(count: panel.patterns.count * order * order)
+        usable = [Bool](repeating: false, count: panel.patterns.count)
+    }
+
+    /// The factor of a pattern as the solve kernel wants it (reciprocal diagonal); `nil` where the initial state is not determined.
+    func factor(pattern: Int) -> UnsafePointer<Double>? {
+        pattern >= 0 && usable[pattern] ? UnsafePointer(factors.pointer + pattern * order * order) : nil
+    }
+
+    /// Computes the factors of all patterns at one grid point.
+    func prepare(_ point: SmoothingParameters) {
+        var ready = -1
+        // Complete patterns share X: shortest first, the running sum grows.
+        for pattern in panel.patterns.indices.reversed() where panel.patterns[pattern].mask == nil {
+            let length = panel.patterns[pattern].length
+            if ready < 0 {
+                fillRows(point, length: panel.longest, mask: nil)
+                running.fill(0)
+                ready = 0
+            }
+            while ready + SmoothingDesign.chunk <= length {
+                addRows(from: ready, count: SmoothingDesign.chunk, to: running.pointer)
+                ready += SmoothingDesign.chunk
+            }
+            let target = factors.pointer + pattern * order * order
+            target.update(from: running.pointer, count: order * order)
+            addRows(from: ready, count: length - ready, to: target)
+            usable[pattern] = finish(target, observed: length)
+        }
+        for pattern in panel.patterns.indices {
+            guard let mask = panel.patterns[pattern].mask else { continue }
+            let target = factors.pointer + pattern * order * order
+            gram(point, length: panel.patterns[pattern].length, mask: mask, into: target)
+            usable[pattern] = finish(target, observed: panel.patterns[pattern].observed)
+        }
+    }
+
+    /// X'X of one pattern at any parameters, lower triangle, row-major.
+    func gram(_ point: SmoothingParameters, length: Int, mask: [Double]?, into target: UnsafeMutablePointer<Double>) {
+        fillRows(point, length: length, mask: mask)
+        target.update(repeating: 0, count: order * order)
+        var from = 0
+        while from < length {
+            let count = min(SmoothingDesign.chunk, length - from)
+            addRows(from: from, count: count, to: target)
+            from += count
+        }
+    }
+
+    private func addRows(from: Int, count: Int, to target: UnsafeMutablePointer<Double>) {
+        let source = columns > SmoothingPanel.lanes ? rows : errors
+        Cholesky.addGram(rows: count, order: order, a: source.pointer + from * columns, stride: columns, gram: target)
+    }
+
+    /// Factors in place; false where a pivot has lost all of its digits.
+    private func finish(_ target: UnsafeMutablePointer<Double>, observed: Int) -> Bool {
+        guard observed > order else { return false }
+        var smallest = Double.infinity
+        var diagonal = [Double](repeating: 0, count: order)
+        for i in 0..<order { diagonal[i] = target[i * order + i] }
+        guard Cholesky.factor(order: order, matrix: target) else { return false }
+        for i in 0..<order {
+            let pivot = target[i * order + i]
+            smallest = min(smallest, pivot * pivot / diagonal[i])
+            target[i * order + i] = 1 / pivot
+        }
+        return smallest > 1e-11
+    }
+
+    /// X by running the recursion without observations from unit states: 32 columns at a time.
+    private func fillRows(_ point: SmoothingParameters, length: Int, mask: [Double]?) {
+        let lanes = SmoothingPanel.lanes
+        var maskBuffer: AlignedBuffer?
+        if let mask {
+            let buffer = AlignedBuffer(count: length * lanes)
+            for t in 0..<length {
+                for lane in 0..<lanes { buffer[t * lanes + lane] = mask[t] }
+            }
+            maskBuffer = buffer
+        }
+        for lane in 0..<lanes {
+            parameters[lane] = point.alpha
+            parameters[lanes + lane] = point.beta
+            parameters[2 * lanes + lane] = point.gamma
+            parameters[3 * lanes + lane] = point.phi
+        }
+        var first = 0
+        while first < order {
+            let count = min(lanes, order - first)
+            state.fill(0)
+            for lane in 0..<count { setUnitState(column: first + lane, lane: lane) }
+            // Groups without a column are left out.
+            let used = (count + SmoothingPanel.groupLanes - 1) / SmoothingPanel.groupLanes
+            let n = Int32(length)
+            var block = twobin_block(
+                y: UnsafePointer(zeros.pointer), mask: maskBuffer.map { UnsafePointer($0.pointer) },
+                length: (n, used > 1 ? n : 0, used > 2 ? n : 0, used > 3 ? n : 0))
+            var smoothing = twobin_smoothing(
+                values: UnsafePointer(parameters.pointer), trend: model.hasTrend ? 1 : 0, season: Int32(model.seasonLength))
+            twobin_errors(&block, &smoothing, state.pointer, errors.pointer, sums.pointer)
+            if columns > lanes {
+                for t in 0..<length {
+                    (rows.pointer + t * columns + first).update(from: errors.pointer + t * lanes, count: count)
+                }
+            }
+            first += lanes
+        }
+    }
+
+    private func setUnitState(column: Int, lane: Int) {
+        let lanes = SmoothingPanel.lanes, trend = model.hasTrend ? 1 : 0
+        if column == 0 {
+            state[lane] = 1
+        } else if trend == 1 && column == 1 {
+            state[lanes + lane] = 1
+        } else {
+            state[(2 + column - 1 - trend) * lanes + lane] = 1
+            state[(2 + model.seasonLength - 1) * lanes + lane] = -1
+        }
+    }
+}
