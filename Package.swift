@@ -55,7 +55,8 @@ let package = Package(
         .testTarget(name: "ReorderPoliciesTests", dependencies: ["ReorderPolicies"], exclude: ["Fixtures"]),
         .testTarget(name: "PlanEngineTests", dependencies: ["PlanEngine"]),
         .testTarget(name: "PlanFileTests", dependencies: ["PlanFile"]),
-        .testTarget(name: "PlanStoreTests", dependencies: ["PlanStore"]),
+        .testTarget(
+            name: "PlanStoreTests", dependencies: ["PlanStore", .product(name: "GRDB", package: "GRDB.swift")]),
         .testTarget(name: "PlanExportTests", dependencies: ["PlanExport", "PlanCharts"], exclude: ["Golden"]),
         .testTarget(name: "CommandTests", dependencies: ["twobin"], exclude: ["Golden", "Fixtures"]),
     ]

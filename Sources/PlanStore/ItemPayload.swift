@@ -1,0 +1,94 @@
+import DemandModel
+import Foundation
+
+/// What is kept of an item besides the columns that are queried: its long arrays packed (`numbers`), everything else as JSON
+/// (`details`), so that a field that a later version adds is kept without a change here.
+///
+/// The starts of the coming periods are the same texts for nearly every item; the run keeps them once, and the item its
+/// position in that list.
+struct ItemPayload {
+    /// The layout of `numbers` and `details`; a run keeps the one it was written in.
+    static let format = 1
+
+    var details: Data
+    var numbers: [UInt8]
+    var periodStarts: Int?
+
+    /// Splits an item; `periodStartsPosition` gives the position of a list of period starts in the run's own list.
+    init(_ item: PlannedItem, encoder: JSONEncoder, periodStartsPosition: ([String]) -> Int) throws {
+        var rest = item
+        let history = item.history
+        var arrays: [[Double]] = [
+            history.demand, history.missing.map { Double($0) }, history.price,
+            history.promotion.map { $0 ? 1.0 : 0.0 }, history.stockout.map { $0 ? 1.0 : 0.0 },
+        ]
+        rest.history = DemandSeries(key: history.key, firstPeriod: history.firstPeriod, demand: [])
+        if let outlook = item.outlook {
+            arrays += [outlook.mean, outlook.cumulativeVariance]
+            rest.outlook?.mean = []
+            rest.outlook?.cumulativeVariance = []
+        }
+        if let forecast = item.forecast {
+            arrays += [forecast.mean, forecast.median] + forecast.quantiles
+            periodStarts = periodStartsPosition(forecast.periodStarts)
+            rest.forecast = SeriesForecast(uniqueID: forecast.uniqueID, periodStarts: [], mean: [])
+        }
+        details = try encoder.encode(rest)
+        numbers = PackedNumbers.pack(arrays)
+    }
+
+    init(details: Data, numbers: [UInt8], periodStarts: Int?) {
+        self.details = details
+        self.numbers = numbers
+        self.periodStarts = periodStarts
+    }
+
+    /// Puts the item together again. Throws a `DecodingError` where the parts do not fit.
+    func item(decoder: JSONDecoder, periodStarts lists: [[String]]) throws -> PlannedItem {
+        var item = try decoder.decode(PlannedItem.self, from: details)
+        guard let arrays = PackedNumbers.unpack(numbers) else { throw ItemPayload.misfit("the packed numbers are damaged") }
+        let expected = 5 + (item.outlook == nil ? 0 : 2) + (item.forecast == nil ? 0 : 2)
+        guard arrays.count == expected || (item.forecast != nil && arrays.count > expected) else {
+            throw ItemPayload.misfit("\(arrays.count) arrays where \(expected) belong")
+        }
+        item.history.demand = arrays[0]
+        item.history.missing = arrays[1].map { Int($0) }
+        item.history.price = arrays[2]
+        item.history.promotion = arrays[3].map { $0 != 0 }
+        item.history.stockout = arrays[4].map { $0 != 0 }
+        var next = 5
+        if item.outlook != nil {
+            item.outlook?.mean = arrays[next]
+            item.outlook?.cumulativeVariance = arrays[next + 1]
+            next += 2
+        }
+        if item.forecast != nil {
+            guard let periodStarts, lists.indices.contains(periodStarts) else {
+                throw ItemPayload.misfit("the starts of the periods are missing")
+            }
+            item.forecast?.periodStarts = lists[periodStarts]
+            item.forecast?.mean = arrays[next]
+            item.forecast?.median = arrays[next + 1]
+            item.forecast?.quantiles = Array(arrays[(next + 2)...])
+        }
+        return item
+    }
+
+    private static func misfit(_ text: String) -> DecodingError {
+        .dataCorrupted(.init(codingPath: [], debugDescription: text))
+    }
+
+    /// Keys in a fixed order; a number that is not finite as text, which JSON has no number for.
+    static func encoder() -> JSONEncoder {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        encoder.nonConformingFloatEncodingStrategy = .convertToString(positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+        return encoder
+    }
+
+    static func decoder() -> JSONDecoder {
+        let decoder = JSONDecoder()
+        decoder.nonConformingFloatDecodingStrategy = .convertFromString(positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+        return decoder
+    }
+}

@@ -1,1 +1,0 @@
-// Target PlanStore: first file; see ARCHITECTURE.md.

@@ -1,0 +1,163 @@
+import DemandModel
+import Foundation
+import GRDB
+
+extension RunStore {
+    /// The run that a reference means: an id, a prefix that only one id has, or `latest` (the run saved last, plan or scenario).
+    public func resolve(_ reference: String) throws(StoreError) -> RunListing {
+        try StoreError.translating(path) {
+            try database.read { database in
+                if reference == "latest" || reference.isEmpty {
+                    let sql = RunStore.listingQuery + RunStore.newestFirst + " LIMIT 1"
+                    if reference == "latest", let row = try Row.fetchOne(database, sql: sql) { return try RunStore.listing(row) }
+                    throw try RunStore.noSuchRun(reference, database)
+                }
+                let sql = RunStore.listingQuery + " WHERE substr(id, 1, length(?1)) = ?1" + RunStore.newestFirst
+                let matches = try Row.fetchAll(database, sql: sql, arguments: [reference]).map(RunStore.listing)
+                if let exact = matches.first(where: { $0.id == reference }) { return exact }
+                guard let only = matches.first else { throw try RunStore.noSuchRun(reference, database) }
+                guard matches.count == 1 else {
+                    throw StoreError.ambiguousRun(reference: reference, candidates: matches.map(\.id))
+                }
+                return only
+            }
+        }
+    }
+
+    /// A whole run by its full id. Time and memory in proportion to its items.
+    public func load(_ id: String) throws(StoreError) -> PlanRun {
+        try reading(id) { database, stored in
+            var run = stored.header
+            let decoder = ItemPayload.decoder()
+            run.items.reserveCapacity(stored.itemCount)
+            let rows = try Row.fetchCursor(
+                database,
+                sql: "SELECT period_starts, details, numbers FROM item WHERE run_number = ? ORDER BY item, location",
+                arguments: [stored.number])
+            while let row = try rows.next() {
+                run.items.append(try RunStore.payload(row).item(decoder: decoder, periodStarts: stored.periodStarts))
+            }
+            guard run.items.count == stored.itemCount else {
+                throw StoreError.unreadableRun(id: id, reason: "\(run.items.count) of \(stored.itemCount) items are there")
+            }
+            run.quarantine = try Row.fetchAll(
+                database, sql: "SELECT * FROM quarantine WHERE run_number = ? ORDER BY rowid", arguments: [stored.number]
+            ).map {
+                QuarantinedRow(
+                    file: $0["file"], line: $0["line"], column: $0["column"], code: $0["code"], value: $0["value"], hint: $0["hint"])
+            }
+            return run
+        }
+    }
+
+    /// A run without its items and quarantined rows: configuration, inputs and totals. O(1).
+    public func loadHeader(_ id: String) throws(StoreError) -> PlanRun {
+        try reading(id) { _, stored in stored.header }
+    }
+
+    /// One item of a run. A look-up in an index; the other items are not read.
+    /// - Parameter reference: `ITEM` or `ITEM@LOCATION`. An item without a location is the one at `main`, or at the only
+    ///   location that has it. A name that holds an `@` itself is tried whole first.
+    public func loadItem(_ reference: String, of id: String) throws(StoreError) -> PlannedItem {
+        try reading(id) { database, stored in
+            for key in RunStore.possibleKeys(reference) {
+                let row = try Row.fetchOne(
+                    database,
+                    sql: "SELECT period_starts, details, numbers FROM item WHERE run_number = ? AND item = ? AND location = ?",
+                    arguments: [stored.number, key.item, key.location])
+                if let row {
+                    return try RunStore.payload(row).item(decoder: ItemPayload.decoder(), periodStarts: stored.periodStarts)
+                }
+            }
+            let elsewhere = try Row.fetchAll(
+                database,
+                sql: "SELECT item, location, period_starts, details, numbers FROM item WHERE run_number = ? AND item = ? ORDER BY location",
+                arguments: [stored.number, reference])
+            guard let only = elsewhere.first else {
+                throw StoreError.noSuchItem(
+                    reference: reference, run: id, similar: try RunStore.similarItems(reference, stored.number, database))
+            }
+            guard elsewhere.count == 1 else {
+                let candidates = elsewhere.map { ItemLocation(item: $0["item"], location: $0["location"]).uniqueID }
+                throw StoreError.ambiguousItem(reference: reference, run: id, candidates: candidates)
+            }
+            return try RunStore.payload(only).item(decoder: ItemPayload.decoder(), periodStarts: stored.periodStarts)
+        }
+    }
+
+    private struct StoredRun {
+        var number: Int64
+        var itemCount: Int
+        var header: PlanRun
+        var periodStarts: [[String]]
+    }
+
+    private func reading<Value>(_ id: String, _ body: (Database, StoredRun) throws -> Value) throws(StoreError) -> Value {
+        try StoreError.translating(path) {
+            try database.read { database in
+                guard let row = try Row.fetchOne(
+                    database, sql: "SELECT number, item_count, payload_format, header, period_starts FROM run WHERE id = ?",
+                    arguments: [id])
+                else { throw try RunStore.noSuchRun(id, database) }
+                guard row["payload_format"] == ItemPayload.format else {
+                    throw StoreError.unreadableRun(id: id, reason: "it was kept in another format")
+                }
+                do {
+                    let decoder = ItemPayload.decoder()
+                    let stored = StoredRun(
+                        number: row["number"], itemCount: row["item_count"],
+                        header: try decoder.decode(PlanRun.self, from: Data((row["header"] as String).utf8)),
+                        periodStarts: try decoder.decode([[String]].self, from: Data((row["period_starts"] as String).utf8)))
+                    return try body(database, stored)
+                } catch let error as DecodingError {
+                    throw StoreError.unreadableRun(id: id, reason: RunStore.words(error))
+                }
+            }
+        }
+    }
+
+    private static func payload(_ row: Row) -> ItemPayload {
+        let numbers: Data = row["numbers"]
+        return ItemPayload(
+            details: Data((row["details"] as String).utf8), numbers: [UInt8](numbers), periodStarts: row["period_starts"])
+    }
+
+    /// `a@b` may be the item `a@b` at `main`, or the item `a` at `b`.
+    private static func possibleKeys(_ reference: String) -> [ItemLocation] {
+        var keys = [ItemLocation(item: reference)]
+        if let at = reference.lastIndex(of: "@") {
+            keys.append(ItemLocation(item: String(reference[..<at]), location: String(reference[reference.index(after: at)...])))
+        }
+        return keys
+    }
+
+    /// Items that differ in upper and lower case only, begin with the reference, or stand next to it in order.
+    private static func similarItems(_ reference: String, _ runNumber: Int64, _ database: Database) throws -> [String] {
+        let item = possibleKeys(reference).last?.item ?? reference
+        let queries = [
+            "SELECT item, location FROM item WHERE run_number = ?1 AND lower(item) = lower(?2) ORDER BY item, location LIMIT 5",
+            "SELECT item, location FROM item WHERE run_number = ?1 AND item >= ?2 AND substr(item, 1, length(?2)) = ?2 ORDER BY item, location LIMIT 5",
+            "SELECT item, location FROM item WHERE run_number = ?1 AND item >= ?2 ORDER BY item, location LIMIT 3",
+            "SELECT item, location FROM item WHERE run_number = ?1 AND item < ?2 ORDER BY item DESC, location LIMIT 3",
+        ]
+        for sql in queries {
+            let rows = try Row.fetchAll(database, sql: sql, arguments: [runNumber, item])
+            if !rows.isEmpty { return rows.map { ItemLocation(item: $0["item"], location: $0["location"]).uniqueID } }
+        }
+        return []
+    }
+
+    private static func noSuchRun(_ reference: String, _ database: Database) throws -> StoreError {
+        let known = try String.fetchAll(database, sql: "SELECT id FROM run" + newestFirst + " LIMIT 5")
+        let count = try Int.fetchOne(database, sql: "SELECT count(*) FROM run") ?? 0
+        return .noSuchRun(reference: reference, known: known, count: count)
+    }
+
+    private static func words(_ error: DecodingError) -> String {
+        switch error {
+        case .keyNotFound(let key, _): "it has no \(key.stringValue)"
+        case .valueNotFound(_, let context), .typeMismatch(_, let context), .dataCorrupted(let context): context.debugDescription
+        @unknown default: "it has another form"
+        }
+    }
+}

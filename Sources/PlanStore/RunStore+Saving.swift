@@ -1,0 +1,99 @@
+import DemandModel
+import Foundation
+import GRDB
+
+extension RunStore {
+    /// Saves a finished run in one transaction; a run with the same id is replaced.
+    /// - Parameter createdAt: when the run was made; the newest is what `latest` means. Kept to the millisecond.
+    public func save(_ run: PlanRun, createdAt: Date) throws(StoreError) {
+        try StoreError.translating(path) {
+            try database.write { database in
+                do {
+                    try RunStore.insert(run, createdAt: createdAt, into: database)
+                } catch let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT {
+                    throw StoreError.inconsistentRun(id: run.id, reason: error.message ?? "a rule of the tables is broken")
+                } catch let error as EncodingError {
+                    throw StoreError.inconsistentRun(id: run.id, reason: String(describing: error))
+                }
+            }
+        }
+    }
+
+    private static func insert(_ run: PlanRun, createdAt: Date, into database: Database) throws {
+        let encoder = ItemPayload.encoder()
+        try database.execute(sql: "DELETE FROM run WHERE id = ?", arguments: [run.id])
+        var header = run
+        header.items = []
+        header.quarantine = []
+        let summary = run.summary
+        try database.execute(
+            sql: """
+                INSERT INTO run (id, kind, parent_id, created_at, as_of, version, item_count, expected_backorders, fill_rate,
+                                 average_inventory_value, stock_value, payload_format, header, period_starts)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '[]')
+                """,
+            arguments: [
+                run.id, (run.parentID == nil ? RunListing.Kind.plan : .scenario).rawValue, run.parentID,
+                createdAt.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true)), run.asOf.description, run.version,
+                run.items.count, finite(summary.expectedBackorders), finite(summary.fillRate),
+                finite(summary.averageInventoryValue), finite(summary.stockValue), ItemPayload.format,
+                String(decoding: try encoder.encode(header), as: UTF8.self),
+            ])
+        let runNumber = database.lastInsertedRowID
+        let periodStarts = try insertItems(run.items, runNumber: runNumber, encoder: encoder, into: database)
+        try database.execute(
+            sql: "UPDATE run SET period_starts = ? WHERE number = ?",
+            arguments: [String(decoding: try encoder.encode(periodStarts), as: UTF8.self), runNumber])
+        try insertQuarantine(run.quarantine, runNumber: runNumber, into: database)
+    }
+
+    /// Inserts the items; the distinct lists of period starts, in the order of their first use.
+    private static func insertItems(
+        _ items: [PlannedItem], runNumber: Int64, encoder: JSONEncoder, into database: Database
+    ) throws -> [[String]] {
+        var periodStarts: [[String]] = []
+        var positions: [[String]: Int] = [:]
+        var last: (starts: [String], position: Int)?
+        func position(of starts: [String]) -> Int {
+            if let last, last.starts == starts { return last.position }
+            let position = positions[starts] ?? periodStarts.count
+            if position == periodStarts.count {
+                periodStarts.append(starts)
+                positions[starts] = position
+            }
+            last = (starts, position)
+            return position
+        }
+        let statement = try database.makeStatement(sql: """
+            INSERT INTO item (run_number, item, location, status, policy, reorder_point, order_up_to, order_quantity,
+                              expected_backorders, fill_rate, average_inventory_value, order_now, order_by, period_starts,
+                              details, numbers)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """)
+        for item in items {
+            let payload = try ItemPayload(item, encoder: encoder, periodStartsPosition: position)
+            let recommendation = item.recommendation
+            let policy = recommendation.policy
+            let performance = recommendation.performance
+            try statement.execute(arguments: [
+                runNumber, item.key.item, item.key.location, recommendation.status.rawValue, policy?.kind.rawValue,
+                policy?.reorderPoint, policy?.orderUpTo, policy?.orderQuantity, performance?.expectedBackorders,
+                performance?.fillRate, recommendation.averageInventoryValue, finite(recommendation.orderNow),
+                recommendation.orderBy?.description, payload.periodStarts,
+                String(decoding: payload.details, as: UTF8.self), Data(payload.numbers),
+            ])
+        }
+        return periodStarts
+    }
+
+    private static func insertQuarantine(_ rows: [QuarantinedRow], runNumber: Int64, into database: Database) throws {
+        let statement = try database.makeStatement(
+            sql: "INSERT INTO quarantine (run_number, file, line, \"column\", code, value, hint) VALUES (?, ?, ?, ?, ?, ?, ?)")
+        for row in rows {
+            try statement.execute(arguments: [runNumber, row.file, row.line, row.column, row.code, row.value, row.hint])
+        }
+    }
+
+    /// SQLite keeps a number that is not one as NULL; the totals that are listed must be numbers. The header keeps the value as it was.
+    private static func finite(_ value: Double) -> Double { value.isFinite ? value : 0 }
+}

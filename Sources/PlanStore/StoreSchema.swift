@@ -1,0 +1,74 @@
+import GRDB
+
+/// The tables of a run store and how an older file is brought up to date.
+///
+/// A change of the tables is a new migration at the end of the list; a migration that has been released is never edited.
+/// What is listed, sorted or looked up is a typed column; the rest of an item is in `details` and `numbers` (see `ItemPayload`).
+enum StoreSchema {
+    /// Marks the file as a run store ("TWOB" in ASCII).
+    static let applicationID = 0x5457_4F42
+
+    static func migrator() -> DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("1 runs and items") { database in
+            try database.execute(sql: """
+                CREATE TABLE run (
+                    number INTEGER PRIMARY KEY,
+                    id TEXT NOT NULL UNIQUE,
+                    kind TEXT NOT NULL CHECK (kind IN ('plan', 'scenario')),
+                    parent_id TEXT,
+                    created_at TEXT NOT NULL,
+                    as_of TEXT NOT NULL,
+                    version TEXT NOT NULL,
+                    item_count INTEGER NOT NULL,
+                    expected_backorders REAL NOT NULL,
+                    fill_rate REAL NOT NULL,
+                    average_inventory_value REAL NOT NULL,
+                    stock_value REAL NOT NULL,
+                    payload_format INTEGER NOT NULL,
+                    header TEXT NOT NULL,
+                    period_starts TEXT NOT NULL
+                ) STRICT;
+                CREATE TABLE item (
+                    run_number INTEGER NOT NULL REFERENCES run (number) ON DELETE CASCADE,
+                    item TEXT NOT NULL,
+                    location TEXT NOT NULL,
+                    status TEXT NOT NULL,
+                    policy TEXT,
+                    reorder_point REAL,
+                    order_up_to REAL,
+                    order_quantity REAL,
+                    expected_backorders REAL,
+                    fill_rate REAL,
+                    average_inventory_value REAL,
+                    order_now REAL NOT NULL,
+                    order_by TEXT,
+                    period_starts INTEGER,
+                    details TEXT NOT NULL,
+                    numbers BLOB NOT NULL
+                ) STRICT;
+                CREATE UNIQUE INDEX item_of_run ON item (run_number, item, location);
+                CREATE TABLE quarantine (
+                    run_number INTEGER NOT NULL REFERENCES run (number) ON DELETE CASCADE,
+                    file TEXT NOT NULL,
+                    line INTEGER NOT NULL,
+                    "column" TEXT NOT NULL,
+                    code TEXT NOT NULL,
+                    value TEXT NOT NULL,
+                    hint TEXT NOT NULL
+                ) STRICT;
+                CREATE INDEX quarantine_of_run ON quarantine (run_number);
+                """)
+            try database.execute(sql: "PRAGMA application_id = \(applicationID)")
+        }
+        return migrator
+    }
+
+    /// Refuses files that are not ours before anything is written to them.
+    static func check(_ database: Database, path: String) throws {
+        let application = try Int.fetchOne(database, sql: "PRAGMA application_id") ?? 0
+        let tables = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_master") ?? 0
+        if tables > 0, application != applicationID { throw StoreError.foreign(path: path) }
+        if try migrator().hasBeenSuperseded(database) { throw StoreError.newerSchema(path: path) }
+    }
+}
