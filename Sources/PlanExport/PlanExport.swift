@@ -1,1 +1,0 @@
-// Target PlanExport: first file; see ARCHITECTURE.md.

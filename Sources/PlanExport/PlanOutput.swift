@@ -1,0 +1,70 @@
+import DemandModel
+
+/// Seconds a stage of a run took.
+public struct StageTiming: Sendable, Equatable {
+    public var stage: String
+    public var seconds: Double
+
+    public init(stage: String, seconds: Double) {
+        self.stage = stage
+        self.seconds = seconds
+    }
+}
+
+/// The files of a finished run in its output directory.
+public enum PlanOutput {
+    /// Names of the files in the order in which they are put in place; the last marks the set as whole.
+    public static let fileNames = ["recommendations.csv", "forecasts.csv", "quarantine.csv", "timings.json", "summary.json"]
+
+    /// Writes all files of a run so that they appear together or not at all (see `AtomicFiles`).
+    ///
+    /// The caller holds the lock of the directory. All files but `timings.json` depend on the run alone.
+    /// - Returns: the paths written, in the order of `fileNames`.
+    @discardableResult
+    public static func write(
+        _ run: PlanRun, to directory: String, timings: [StageTiming] = []
+    ) throws(OutputError) -> [String] {
+        let files = try AtomicFiles(directory: directory, sweepsLeftovers: true)
+        for name in fileNames {
+            try files.write(name) { (sink) throws(OutputError) in
+                switch name {
+                case "recommendations.csv": try RecommendationTable.write(run.items, to: sink)
+                case "forecasts.csv": try writeForecasts(run, to: sink)
+                case "quarantine.csv": try QuarantineTable.write(run.quarantine, to: sink)
+                case "timings.json": try sink(timingsJSON(timings).bytes())
+                default: try sink(RunSummary.json(run).bytes())
+                }
+            }
+        }
+        try files.commit()
+        return fileNames.map { directory.hasSuffix("/") ? directory + $0 : directory + "/" + $0 }
+    }
+
+    /// The forecasts of all items that have one, in key order.
+    public static func writeForecasts(_ run: PlanRun, to sink: ByteSink) throws(OutputError) {
+        try ForecastTable(quantiles: run.configuration.forecastQuantiles)
+            .write(inKeyOrder(run.items).lazy.compactMap(\.forecast), to: sink)
+    }
+
+    /// The run as one document: the summary and all recommendations, one line each.
+    public static func writeJSON(_ run: PlanRun, to sink: ByteSink) throws(OutputError) {
+        try sink(Array("{\"summary\": ".utf8) + RunSummary.json(run).text().utf8 + Array(",\n\"recommendations\": [".utf8))
+        var bytes: [UInt8] = []
+        for (index, item) in inKeyOrder(run.items).enumerated() {
+            bytes += (index == 0 ? "\n" : ",\n").utf8
+            bytes += RecommendationTable.json(item.recommendation).text(indent: nil).utf8
+            if bytes.count >= bytesPerChunk {
+                try sink(bytes)
+                bytes.removeAll(keepingCapacity: true)
+            }
+        }
+        try sink(bytes + Array("\n]}\n".utf8))
+    }
+
+    private static func timingsJSON(_ timings: [StageTiming]) -> JSONValue {
+        [
+            "seconds": .object(timings.map { JSONValue.Member($0.stage, .number($0.seconds)) }),
+            "total_seconds": .number(timings.reduce(0) { $0 + $1.seconds }),
+        ]
+    }
+}

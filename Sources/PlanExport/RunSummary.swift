@@ -1,0 +1,108 @@
+import DemandModel
+
+/// `summary.json`: what was asked, what came out in total, and from which files and settings.
+///
+/// The members have a fixed order and the document holds no time of day and no machine, so the same input and configuration
+/// give the same bytes. `id` is a digest of the inputs and the configuration.
+///
+///     print(RunSummary.json(run).text())
+public enum RunSummary {
+    public static func json(_ run: PlanRun) -> JSONValue {
+        let summary = run.summary
+        return [
+            "id": .text(run.id),
+            "kind": run.parentID == nil ? "plan" : "scenario",
+            "parent_id": JSONValue(run.parentID),
+            "changes": .array(run.changes.map { .text($0) }),
+            "version": .text(run.version),
+            "as_of": .text(run.asOf.description),
+            "objective": objective(run),
+            "totals": totals(summary),
+            "rows": [
+                "read": .integer(summary.rowsRead),
+                "quarantined": .integer(summary.quarantinedRows),
+                "quarantined_by_code": JSONValue(summary.quarantineCodes),
+            ],
+            "defaults_used": JSONValue(summary.defaultsUsed),
+            "warnings": .array(summary.warnings.map { .text($0) }),
+            "inputs": .array(run.inputs.map { input in
+                [
+                    "role": .text(input.role), "path": .text(input.path), "sha256": .text(input.sha256), "rows": .integer(input.rows),
+                ]
+            }),
+            "configuration": configuration(run),
+        ]
+    }
+
+    private static func objective(_ run: PlanRun) -> JSONValue {
+        let objective = run.configuration.objective
+        return [
+            "kind": .text(objective.kind.rawValue),
+            "money": .text(objective.money.rawValue),
+            "target": .number(objective.target),
+            "weight": .text(objective.weight.rawValue),
+            "value": .number(run.summary.weightedExpectedBackorders),
+            "lower_bound": JSONValue(run.summary.lowerBound),
+            "gap": JSONValue(run.summary.gap),
+            "multiplier": JSONValue(run.summary.multiplier),
+        ]
+    }
+
+    private static func totals(_ summary: PlanSummary) -> JSONValue {
+        [
+            "planned_items": .integer(summary.plannedItems),
+            "capped_items": .integer(summary.cappedItems),
+            "items_without_history": .integer(summary.itemsWithoutHistory),
+            "failed_items": .integer(summary.failedItems),
+            "demand_per_year": .number(summary.demandPerYear),
+            "expected_backorders": .number(summary.expectedBackorders),
+            "weighted_expected_backorders": .number(summary.weightedExpectedBackorders),
+            "backordered_units_per_year": .number(summary.backorderedUnitsPerYear),
+            "fill_rate": .number(summary.fillRate),
+            "average_inventory_value": .number(summary.averageInventoryValue),
+            "stock_value": .number(summary.stockValue),
+            "items_to_order": .integer(summary.itemsToOrder),
+            "units_to_order": .number(summary.unitsToOrder),
+            "value_to_order": .number(summary.valueToOrder),
+        ]
+    }
+
+    /// The plan file's names, with every default filled in; the output directory is left out because it changes no number.
+    private static func configuration(_ run: PlanRun) -> JSONValue {
+        let configuration = run.configuration
+        let defaults = configuration.defaults
+        return [
+            "as_of": JSONValue(configuration.asOf?.description),
+            "sales": [
+                "path": .text(configuration.salesPath),
+                "dialect": .text(configuration.salesDialect),
+                "fold_case": .bool(configuration.foldCase),
+                "drop_duplicates": .bool(configuration.dropDuplicates),
+            ],
+            "items": JSONValue(configuration.itemsPath),
+            "calendar": JSONValue(configuration.calendarPath),
+            "receipts": JSONValue(configuration.receiptsPath),
+            "open_orders": JSONValue(configuration.openOrdersPath),
+            "backorders": JSONValue(configuration.backordersPath),
+            "series": [
+                "period": .text(configuration.period?.rawValue ?? "auto"),
+                "period_used": .text(run.calendar.period.rawValue),
+                "week_start": .text(configuration.weekStart.rawValue),
+                "season_length": configuration.seasonLength.map { .integer($0) } ?? .null,
+            ],
+            "policy": JSONValue(configuration.policyKind?.rawValue),
+            "defaults": [
+                "lead_time_days": .number(defaults.leadTimeDays),
+                "lead_time_sd_days": .number(defaults.leadTimeStandardDeviationDays),
+                "review_period_days": .number(defaults.reviewPeriodDays),
+                "unit_cost": JSONValue(defaults.unitCost),
+                "unit_cost_share_of_price": JSONValue(defaults.unitCostShareOfPrice),
+                "order_cost": .number(defaults.orderCost),
+                "holding_rate_per_year": .number(defaults.holdingRatePerYear),
+                "backorder_cost_per_unit_day": JSONValue(defaults.backorderCostPerUnitDay),
+            ],
+            "forecast_quantiles": .array(configuration.forecastQuantiles.map { .number($0) }),
+            "seed": .text(String(configuration.seed)),
+        ]
+    }
+}

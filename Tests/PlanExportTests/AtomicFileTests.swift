@@ -1,0 +1,109 @@
+import Foundation
+import PlanExport
+import Testing
+
+private func put(_ text: String) -> (ByteSink) throws(OutputError) -> Void {
+    { (sink) throws(OutputError) in try sink(Array(text.utf8)) }
+}
+
+@Test func aFileAppearsWholeAndReplacesTheOldOne() throws {
+    let directory = try TemporaryDirectory()
+    try AtomicFile.write(directory.file("deep/er/a.csv"), put("one\n"))
+    try AtomicFile.write(directory.file("deep/er/a.csv"), put("two\n"))
+    #expect(directory.text("deep/er/a.csv") == "two\n")
+    #expect(try FileManager.default.contentsOfDirectory(atPath: directory.file("deep/er")) == ["a.csv"])
+}
+
+@Test func aFailureInTheMiddleLeavesTheOldFileAndNothingElse() throws {
+    let directory = try TemporaryDirectory()
+    try AtomicFile.write(directory.file("a.csv"), put("old\n"))
+    #expect(throws: OutputError.inconsistentRun("stopped")) {
+        try AtomicFile.write(directory.file("a.csv")) { (sink) throws(OutputError) in
+            try sink(Array("new".utf8))
+            throw .inconsistentRun("stopped")
+        }
+    }
+    #expect(directory.text("a.csv") == "old\n")
+    #expect(directory.names == ["a.csv"])
+}
+
+@Test func filesOfASetAppearTogether() throws {
+    let directory = try TemporaryDirectory()
+    let first = try AtomicFiles(directory: directory.path)
+    try first.write("a.csv", put("a1"))
+    try first.write("summary.json", put("s1"))
+    #expect(directory.names.allSatisfy { $0.hasSuffix(".partial") })
+    try first.commit()
+    #expect(directory.names == ["a.csv", "summary.json"])
+    do {
+        let second = try AtomicFiles(directory: directory.path)
+        try second.write("a.csv", put("a2"))
+        try second.write("b.csv", put("b2"))
+    }
+    #expect(directory.names == ["a.csv", "summary.json"])
+    #expect(directory.text("a.csv") == "a1")
+}
+
+@Test func aSetThatCannotBePlacedLeavesWhatWasThere() throws {
+    let directory = try TemporaryDirectory()
+    try AtomicFile.write(directory.file("a.csv"), put("a1"))
+    try AtomicFile.write(directory.file("summary.json"), put("s1"))
+    let files = try AtomicFiles(directory: directory.path)
+    try files.write("a.csv", put("a2"))
+    try files.write("new.csv", put("n2"))
+    try files.write("b.csv", put("b2"))
+    try files.write("summary.json", put("s2"))
+    // Comes between writing and placing: a file cannot be renamed over a directory.
+    try FileManager.default.createDirectory(atPath: directory.file("b.csv"), withIntermediateDirectories: false)
+    #expect { try files.commit() } throws: {
+        if case OutputError.file(path: directory.file("b.csv"), reason: _) = $0 { true } else { false }
+    }
+    #expect(directory.text("a.csv") == "a1")
+    #expect(directory.text("summary.json") == "s1")
+    #expect(directory.names == ["a.csv", "b.csv", "summary.json"])
+}
+
+@Test func leftoversOfAKilledRunAreSweptByTheHolderOfTheLock() throws {
+    let directory = try TemporaryDirectory()
+    for name in [".a.csv.4711.partial", ".summary.json.4711.previous", ".hidden", "b.partial", ".twobin.lock"] {
+        #expect(FileManager.default.createFile(atPath: directory.file(name), contents: nil))
+    }
+    _ = try AtomicFiles(directory: directory.path)
+    #expect(directory.names.count == 5)
+    _ = try AtomicFiles(directory: directory.path, sweepsLeftovers: true)
+    #expect(directory.names == [".hidden", ".twobin.lock", "b.partial"])
+}
+
+@Test func placesThatCannotBeWrittenAreTypedErrors() throws {
+    let directory = try TemporaryDirectory()
+    try AtomicFile.write(directory.file("plain"), put("x"))
+    #expect(throws: OutputError.directory(path: directory.file("plain"), reason: "there is a file of that name")) {
+        try AtomicFiles(directory: directory.file("plain"))
+    }
+    #expect(throws: OutputError.file(path: directory.path, reason: "there is a directory of that name")) {
+        try AtomicFile.write(directory.path, put("x"))
+    }
+    #expect { try AtomicFile.write(directory.file("plain/a.csv"), put("x")) } throws: { $0 is OutputError }
+    #expect { try AtomicFile.write("", put("x")) } throws: { $0 is OutputError }
+    #expect { try AtomicFile.write("/proc/no/such/place.csv", put("x")) } throws: {
+        ($0 as? OutputError)?.description.contains("/proc/no") == true
+    }
+}
+
+@Test func aDeviceIsWrittenDirectlyAndALinkIsKept() throws {
+    try AtomicFile.write("/dev/null", put("x"))
+    #expect(FileManager.default.fileExists(atPath: "/dev/null"))
+    let directory = try TemporaryDirectory()
+    try AtomicFile.write(directory.file("real.csv"), put("1"))
+    try FileManager.default.createSymbolicLink(atPath: directory.file("link.csv"), withDestinationPath: directory.file("real.csv"))
+    try AtomicFile.write(directory.file("link.csv"), put("2"))
+    #expect(directory.text("real.csv") == "2")
+    #expect(try FileManager.default.destinationOfSymbolicLink(atPath: directory.file("link.csv")) == directory.file("real.csv"))
+}
+
+@Test func aFullDiskIsATypedError() throws {
+    guard FileManager.default.fileExists(atPath: "/dev/full") else { return }
+    #expect { try AtomicFile.write("/dev/full", put("x")) } throws: {
+        if case OutputError.file(path: "/dev/full", reason: _) = $0 { true } else { false }
+    }
+}
