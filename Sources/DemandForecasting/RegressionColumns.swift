@@ -1,0 +1,69 @@
+import DemandModel
+
+/// The columns of a panel regression, in the order of the design.
+struct RegressionColumns: Sendable {
+    struct Column: Sendable {
+        var kind: RegressionEffect.Kind
+        var name: String
+        /// Item, event, harmonic or day, by kind.
+        var index: Int
+        /// Multiplies the ridge penalty.
+        var penalty = 1.0
+    }
+
+    private(set) var columns: [Column] = []
+    var hasPrice = false
+    var hasPromotion = false
+    /// Items whose prices are columns of their own, in byte order.
+    var crossItems: [String] = []
+    var events: [String] = []
+    /// True where each event has a second column for the period before it.
+    var eventLead = false
+    var harmonics = 0
+    var weekdays = false
+
+    var count: Int { columns.count }
+    var names: [String] { columns.map(\.name) }
+
+    init(
+        hasPrice: Bool, hasPromotion: Bool, crossItems: [String], events: [String], eventLead: Bool, harmonics: Int, weekdays: Bool
+    ) {
+        self.hasPrice = hasPrice
+        self.hasPromotion = hasPromotion
+        self.crossItems = hasPrice ? crossItems : []
+        self.events = events
+        self.eventLead = eventLead
+        self.harmonics = harmonics
+        self.weekdays = weekdays
+        if hasPrice { columns.append(Column(kind: .price, name: "price", index: 0)) }
+        if hasPromotion { columns.append(Column(kind: .promotion, name: "promotion", index: 0)) }
+        if hasPrice, hasPromotion { columns.append(Column(kind: .priceOnPromotion, name: "price on promotion", index: 0)) }
+        for (index, item) in self.crossItems.enumerated() {
+            columns.append(Column(kind: .otherPrice, name: "price of \(item)", index: index))
+        }
+        if hasPromotion { columns.append(Column(kind: .aftermath, name: "after a promotion", index: 0)) }
+        if hasPrice {
+            columns.append(Column(kind: .aftermath, name: "one period after a price cut", index: 1))
+            columns.append(Column(kind: .aftermath, name: "two periods after a price cut", index: 2))
+        }
+        for (index, event) in events.enumerated() {
+            columns.append(Column(kind: .event, name: event, index: index))
+            if eventLead { columns.append(Column(kind: .event, name: "before \(event)", index: index)) }
+        }
+        for harmonic in 0..<harmonics {
+            columns.append(Column(kind: .season, name: "season cosine \(harmonic + 1)", index: harmonic))
+            columns.append(Column(kind: .season, name: "season sine \(harmonic + 1)", index: harmonic))
+        }
+        if weekdays {
+            for day in 1...6 { columns.append(Column(kind: .weekday, name: "weekday \(day)", index: day)) }
+        }
+    }
+
+    /// Harmonics of the year that the history can bear: one needs two years, two need three, three need five.
+    static func harmonics(periods: Int, periodsPerYear: Double) -> Int {
+        guard periodsPerYear >= 3 else { return 0 }
+        let years = Double(periods) / periodsPerYear
+        let bearable = years >= 5 ? 3 : years >= 3 ? 2 : years >= 2 ? 1 : 0
+        return min(bearable, Int((periodsPerYear - 1) / 2))
+    }
+}

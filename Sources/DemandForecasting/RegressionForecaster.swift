@@ -1,0 +1,102 @@
+import DemandModel
+import Foundation
+import NumericCore
+
+/// Forecasts a panel by one regression on prices, promotions, events and season, with a smoothed level on what it leaves.
+///
+///     log E[demand] = own level + effects,    effects = panel's + group's deviation + series' own deviation
+///
+/// Effects are drawn together by a ridge (see `PanelRegression`), so an item that was never on promotion borrows the uplift of
+/// its group. Means are means, not medians of a log-scale fit. The result does not depend on the order of the series
+/// or the number of threads.
+///
+///     let input = RegressionInput(series: history, horizon: 9, periodsPerYear: 52.18)
+///     let panel = try forecastByRegression(input)
+///     print(panel.forecasts[0]?.mean ?? [])
+///
+/// - Returns: one forecast per series, in the order of the input; `nil` for a series without demand.
+public func forecastByRegression(_ input: RegressionInput) throws(RegressionForecastError) -> RegressionPanelForecast {
+    let data = try RegressionPanelData(input)
+    var options = PanelRegressionOptions()
+    options.sharedPenaltyPeriods = input.options.sharedPenaltyPeriods
+    options.groupPenaltyPeriods = input.options.groupPenaltyPeriods
+    options.seriesPenaltyPeriods = input.options.seriesPenaltyPeriods
+    options.columnPenalty = data.columns.columns.map(\.penalty)
+    let regression = PanelRegression(
+        columnCount: data.columns.count, seriesCount: data.series.count, comingRows: data.horizon, groups: data.groups,
+        options: options, rows: { data.write($0, into: &$1) })
+    let fit: PanelRegressionFit
+    do {
+        fit = try regression.fitted()
+    } catch {
+        throw .unsolvable(error.description)
+    }
+    let rate = bestLevelRate(data: data, fit: fit, rates: input.options.levelRates)
+    var remarks = data.remarks
+    if !fit.dependentColumns.isEmpty {
+        let names = fit.dependentColumns.map { data.columns.columns[$0].name }.joined(separator: ", ")
+        remarks.append("follow from the columns before them, so their effects are shared out by the ridge: \(names)")
+    }
+    if !fit.converged { remarks.append("the shared effects still moved after \(fit.iterations) iterations: read them with care") }
+    let sorted = data.series.indices.map { index in
+        fit.series[index].map { forecast(of: index, regression: $0, data: data, fit: fit, rate: rate, input: input) }
+    }
+    return RegressionPanelForecast(
+        forecasts: data.positions.map { sorted[$0] }, remarks: remarks, columns: data.columns.names,
+        dispersion: fit.dispersion, levelRate: rate)
+}
+
+/// The rate with the least one-step loss over the panel; the smallest of equals.
+private func bestLevelRate(data: RegressionPanelData, fit: PanelRegressionFit, rates: [Double]) -> Double {
+    var losses = Array(repeating: 0.0, count: rates.count)
+    var rows = RegressionRows(columnCount: data.columns.count)
+    for index in data.series.indices {
+        guard let series = fit.series[index] else { continue }
+        data.writeDemand(index, into: &rows)
+        for (position, rate) in rates.enumerated() {
+            losses[position] += RegressionLevel(
+                response: rows.response, weight: rows.weight, mean: series.mean, dispersion: series.dispersion, rate: rate
+            ).loss
+        }
+    }
+    guard var best = rates.indices.first else { return 0 }
+    for position in rates.indices where losses[position] < losses[best] { best = position }
+    return rates[best]
+}
+
+private func forecast(
+    of index: Int, regression: SeriesRegression, data: RegressionPanelData, fit: PanelRegressionFit, rate: Double,
+    input: RegressionInput
+) -> RegressionForecast {
+    let series = data.series[index], terms = data.terms[index]
+    var rows = RegressionRows(columnCount: data.columns.count)
+    data.write(index, into: &rows)
+    let level = RegressionLevel(
+        response: rows.response, weight: rows.weight, mean: regression.mean, dispersion: regression.dispersion, rate: rate)
+    var remarks = terms.remarks
+    var mean = regression.mean[series.count...].map { $0 * level.level }
+    let highest = zip(rows.response, rows.weight).reduce(0) { $1.1 > 0 ? max($0, $1.0) : $0 }
+    let limit = input.options.highestMultiple * highest
+    if let peak = mean.max(), peak > limit {
+        remarks.append("\(decimalText(peak.rounded())) units expected in one period, cut to \(decimalText(limit)): no period had more than \(decimalText(highest))")
+        mean = mean.map { min($0, limit) }
+    }
+    var cumulative = cumulativeVariance(mean: mean, dispersion: regression.dispersion, smoothing: rate * level.meanWeight)
+    for step in cumulative.indices {
+        cumulative[step] += regression.estimationVariance[step] * level.level * level.level
+    }
+    if series.stockout.contains(true) {
+        remarks.append("\(series.stockout.reduce(0) { $0 + ($1 ? 1 : 0) }) periods with an empty shelf are left out of the regression")
+    }
+    if terms.plannedPromotions > 0, !terms.hasPastPromotion, data.terms.contains(where: \.hasPastPromotion) {
+        remarks.append("promotion planned but never seen for this item: its effect is borrowed from its group")
+    }
+    if !terms.price.isEmpty, terms.price[series.count...].contains(where: { !data.priceRange.contains($0) }) {
+        remarks.append("a planned price lies outside of all prices seen: its effect is taken at the nearest one seen")
+    }
+    return RegressionForecast(
+        key: series.key, mean: mean, oneStepVariance: cumulative.first ?? 0, cumulativeVariance: cumulative,
+        fitted: Array(regression.mean[..<series.count]), level: level.level,
+        effects: regressionEffects(regression, rows: rows, historyCount: series.count, columns: data.columns),
+        remarks: remarks)
+}

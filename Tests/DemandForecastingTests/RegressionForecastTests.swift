@@ -1,0 +1,229 @@
+import DemandModel
+import Foundation
+import Testing
+
+@testable import DemandForecasting
+
+/// A made shop: items by locations, weekly prices with cuts, promotions with a known uplift, counts without noise or with a
+/// small fixed pattern of noise. Everything follows from the indices.
+struct MadeShop {
+    var items = 4
+    var locations = 6
+    var weeks = 80
+    var elasticity = -2.0
+    var uplift = 1.5
+
+    static let calendar = PeriodCalendar(period: .week)
+
+    func price(_ item: Int, _ week: Int) -> Double {
+        let regular = 2 + 0.5 * Double(item)
+        return (week * 7 + item * 3) % 11 < 3 ? 0.8 * regular : (week + item) % 17 < 6 ? 1.05 * regular : regular
+    }
+
+    func isPromoted(_ item: Int, _ week: Int) -> Bool { (week * 5 + item * 7) % 13 == 0 }
+
+    func demand(_ item: Int, _ location: Int, _ week: Int) -> Double {
+        let regular = 2 + 0.5 * Double(item), level = 40.0 * Double(1 + location)
+        let wobble = 1 + 0.1 * sin(Double(7 * week + 3 * location + 5 * item))
+        return level * pow(price(item, week) / regular, elasticity) * (isPromoted(item, week) ? uplift : 1) * wobble
+    }
+
+    func series(edit: (inout DemandSeries, Int, Int) -> Void = { _, _, _ in }) -> [DemandSeries] {
+        (0..<items).flatMap { item in
+            (0..<locations).map { location in
+                var one = DemandSeries(
+                    key: ItemLocation(item: "i\(item)", location: "l\(location)"), firstPeriod: 0,
+                    demand: (0..<weeks).map { demand(item, location, $0) },
+                    price: (0..<weeks).map { price(item, $0) }, promotion: (0..<weeks).map { isPromoted(item, $0) })
+                edit(&one, item, location)
+                return one
+            }
+        }
+    }
+
+    func planned(weeks coming: Int) -> [PlannedTerms] {
+        (0..<items).flatMap { item in
+            (0..<coming).map { step in
+                PlannedTerms(
+                    date: MadeShop.calendar.firstDay(of: weeks + step), item: "i\(item)", price: price(item, weeks + step),
+                    promotion: isPromoted(item, weeks + step))
+            }
+        }
+    }
+
+    func input(horizon: Int = 8) -> RegressionInput {
+        RegressionInput(
+            series: series(), horizon: horizon, periodsPerYear: 52.18, calendar: MadeShop.calendar, planned: planned(weeks: horizon))
+    }
+}
+
+@Suite("Regression forecasts")
+struct RegressionForecastTests {
+    @Test func `known price and promotion effects are found and used`() throws {
+        let shop = MadeShop()
+        let panel = try forecastByRegression(shop.input())
+        var absolute = 0.0, total = 0.0, error = 0.0
+        for item in 0..<shop.items {
+            for location in 0..<shop.locations {
+                let forecast = try #require(panel.forecasts[item * shop.locations + location])
+                #expect(forecast.key == ItemLocation(item: "i\(item)", location: "l\(location)"))
+                for step in 0..<8 {
+                    let actual = shop.demand(item, location, shop.weeks + step)
+                    absolute += abs(forecast.mean[step] - actual)
+                    error += forecast.mean[step] - actual
+                    total += actual
+                }
+                let price = try #require(forecast.effects.first { $0.kind == .price })
+                let promotion = try #require(forecast.effects.first { $0.kind == .promotion })
+                #expect(abs(price.coefficient - shop.elasticity) < 0.3)
+                #expect(abs(promotion.factor - shop.uplift) < 0.2)
+                #expect(promotion.lowerFactor < promotion.factor && promotion.factor < promotion.upperFactor)
+            }
+        }
+        #expect(absolute / total < 0.1)
+        #expect(abs(error) / total < 0.03)
+    }
+
+    @Test func `the order of the series does not matter, nor that of the planned rows`() throws {
+        let shop = MadeShop()
+        var input = shop.input()
+        let forward = try forecastByRegression(input)
+        input.series.reverse()
+        input.planned.reverse()
+        let backward = try forecastByRegression(input)
+        #expect(forward.forecasts == backward.forecasts.reversed())
+    }
+
+    @Test func `an item never on promotion borrows its uplift and says so`() throws {
+        let shop = MadeShop()
+        var input = shop.input()
+        input.series = shop.series { series, item, location in
+            guard item == 2 else { return }
+            for week in 0..<shop.weeks where shop.isPromoted(item, week) { series.demand[week] /= shop.uplift }
+            series.promotion = Array(repeating: false, count: shop.weeks)
+        }
+        let panel = try forecastByRegression(input)
+        let forecast = try #require(panel.forecasts[2 * shop.locations])
+        let promotion = try #require(forecast.effects.first { $0.kind == .promotion })
+        #expect(promotion.isBorrowed)
+        #expect(abs(promotion.factor - shop.uplift) < 0.25)
+        #expect(forecast.remarks.contains { $0.contains("never seen for this item") })
+        // What is borrowed is less certain than what was seen.
+        let other = try #require(panel.forecasts[0])
+        let seen = try #require(other.effects.first { $0.kind == .promotion })
+        #expect(promotion.standardError > 2 * seen.standardError)
+    }
+
+    @Test func `promotions that nobody ever saw have no effect, and the panel says so`() throws {
+        let shop = MadeShop(uplift: 1)
+        var input = shop.input()
+        input.series = shop.series { series, _, _ in series.promotion = [] }
+        let panel = try forecastByRegression(input)
+        let first = try #require(panel.forecasts[0])
+        let promotion = try #require(first.effects.first { $0.kind == .promotion })
+        #expect(promotion.coefficient == 0 && promotion.isBorrowed)
+        #expect(panel.remarks.contains { $0.contains("none was ever seen") })
+    }
+
+    @Test func `gaps in prices are filled and counted`() throws {
+        let shop = MadeShop()
+        var input = shop.input()
+        input.series = shop.series { series, item, location in
+            guard item == 0, location == 0 else { return }
+            series.price[0] = .nan
+            series.price[20] = 0
+            series.price[21] = -1
+        }
+        let panel = try forecastByRegression(input)
+        let forecast = try #require(panel.forecasts[0])
+        #expect(forecast.remarks.contains("price unknown in 3 of 80 periods: the last known price is carried"))
+        #expect(forecast.mean.allSatisfy { $0.isFinite && $0 > 0 })
+
+        input.series = shop.series { series, item, _ in if item == 0 { series.price = series.price.map { _ in .nan } } }
+        let without = try #require(try forecastByRegression(input).forecasts[0])
+        #expect(without.remarks.contains("no usable price in the history: price effects are left out"))
+        #expect(without.mean.allSatisfy { $0.isFinite && $0 > 0 })
+    }
+
+    @Test func `without planned rows the last price is carried, and the panel says for how many`() throws {
+        let shop = MadeShop()
+        var input = shop.input()
+        input.planned = []
+        let panel = try forecastByRegression(input)
+        #expect(panel.remarks.contains("24 series have coming periods without a planned price: the last price is carried, without promotion"))
+        let forecast = try #require(panel.forecasts[0])
+        // Lagged effects of the last weeks apart, the path is flat.
+        #expect(abs(forecast.mean[7] / forecast.mean[4] - 1) < 0.05)
+    }
+
+    @Test func `columns that cannot be told apart are named and held`() throws {
+        let shop = MadeShop()
+        var input = shop.input()
+        input.series = shop.series { series, _, _ in series.price = series.promotion.map { $0 ? 1.5 : 2 } }
+        input.planned = input.planned.map { row in
+            var row = row
+            row.price = row.promotion == true ? 1.5 : 2
+            return row
+        }
+        let panel = try forecastByRegression(input)
+        #expect(panel.remarks.contains { $0.contains("shared out by the ridge: promotion") })
+        for forecast in panel.forecasts { #expect(try #require(forecast).mean.allSatisfy { $0.isFinite && $0 > 0 }) }
+    }
+
+    @Test func `missing periods, empty shelves, zeros and negative demand are no obstacle`() throws {
+        let shop = MadeShop()
+        var input = shop.input()
+        input.series = shop.series { series, item, location in
+            switch (item, location) {
+            case (0, 0): series.demand = series.demand.map { _ in 0 }
+            case (0, 1):
+                series.missing = [3, 4, 5]
+                series.demand[3] = 9999
+            case (0, 2):
+                series.stockout = series.demand.indices.map { $0 < 5 }
+                series.demand[0] = 0
+            case (0, 3): series.demand[7] = -5
+            case (0, 4): series = DemandSeries(key: series.key, firstPeriod: 79, demand: [12])
+            default: break
+            }
+        }
+        let panel = try forecastByRegression(input)
+        #expect(panel.forecasts[0] == nil)
+        for index in 1..<24 {
+            let forecast = try #require(panel.forecasts[index])
+            #expect(forecast.mean.allSatisfy { $0.isFinite && $0 > 0 })
+            #expect(forecast.cumulativeVariance.allSatisfy { $0.isFinite && $0 > 0 })
+        }
+        #expect(try #require(panel.forecasts[2]).remarks.contains { $0.contains("5 periods with an empty shelf") })
+    }
+
+    @Test func `variance of totals grows with the horizon and starts with one step`() throws {
+        for forecast in try forecastByRegression(MadeShop().input()).forecasts {
+            let forecast = try #require(forecast)
+            #expect(forecast.oneStepVariance == forecast.cumulativeVariance[0])
+            for step in 1..<8 { #expect(forecast.cumulativeVariance[step] > forecast.cumulativeVariance[step - 1]) }
+        }
+    }
+
+    @Test func `wrong input is refused with what to do`() {
+        let shop = MadeShop(items: 1, locations: 1)
+        var input = shop.input(horizon: 0)
+        #expect(throws: RegressionForecastError.horizonNotPositive(0)) { try forecastByRegression(input) }
+        input = shop.input()
+        input.groups = ["a", "b"]
+        #expect(throws: RegressionForecastError.groupCount(expected: 1, found: 2)) { try forecastByRegression(input) }
+        input = shop.input()
+        input.calendar = nil
+        #expect(throws: RegressionForecastError.noCalendar) { try forecastByRegression(input) }
+        input = shop.input()
+        input.series[0].price = [1, 2]
+        #expect(throws: RegressionForecastError.columnLength(uniqueID: "i0@l0", column: "price", expected: 80, found: 2)) {
+            try forecastByRegression(input)
+        }
+    }
+
+    @Test func `no series give no forecasts`() throws {
+        let panel = try forecastByRegression(RegressionInput(series: [], horizon: 3, periodsPerYear: 12))
+        #expect(panel.forecasts.isEmpty)
+    }
+}
