@@ -4,7 +4,7 @@ import PackageDescription
 // One-way imports: a target may import only what its `dependencies` name (see ARCHITECTURE.md).
 let package = Package(
     name: "twobin",
-    platforms: [.macOS(.v14)],
+    platforms: [.macOS(.v15)],
     products: [
         .executable(name: "twobin", targets: ["twobin"]),
         .library(name: "DemandForecasting", targets: ["DemandForecasting"]),
@@ -14,7 +14,7 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
-        .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.0.0"),
         .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
     ],

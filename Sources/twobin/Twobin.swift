@@ -1,7 +1,19 @@
 import ArgumentParser
 
+/// The command line: one subcommand per file.
 @main
 struct Twobin: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "twobin", abstract: "Demand forecasts and reorder points from a shop's sales history.", version: "0.1.0")
+        commandName: "twobin",
+        abstract: "Demand forecasts and reorder points from a shop's sales history.",
+        discussion: """
+            Example: twobin plan plan.toml
+
+            Exit status: 0 done, 1 done but some series failed, 64 wrong usage, 65 unusable input or configuration, \
+            70 internal error, 73 output cannot be written, 75 another run holds the lock.
+            """,
+        version: twobinVersion)
 }
+
+/// The version that outputs carry.
+let twobinVersion = "0.1.0"
