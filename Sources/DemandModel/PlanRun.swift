@@ -77,7 +77,7 @@ public struct PlanSummary: Sendable, Codable, Equatable {
     public var valueToOrder = 0.0
     /// Least weighted E[B] that any policy could reach for the money (Lagrangian bound); `nil` where the objective has none.
     public var lowerBound: Double?
-    /// (value - bound) / value; `nil` where there is no bound.
+    /// (value - bound) / bound; `nil` where there is no bound above 0.
     public var gap: Double?
     /// The common Lagrange multiplier: weighted E[B] saved by one more unit of money.
     public var multiplier: Double?

@@ -1,0 +1,150 @@
+import DemandModel
+
+/// Why a recommendation is what it is: facts in the order in which they were worked out.
+public struct Explanation: Sendable, Codable, Equatable {
+    public struct Fact: Sendable, Codable, Equatable {
+        public var name: String
+        public var text: String
+    }
+
+    public struct Section: Sendable, Codable, Equatable {
+        public var title: String
+        public var facts: [Fact]
+    }
+
+    /// `item` or `item@location`.
+    public var uniqueID: String
+    public var runID: String
+    public var sections: [Section]
+
+    /// The explanation as lines for a person, names and texts in two columns.
+    public var text: String {
+        var lines = ["\(uniqueID)   run \(runID)"]
+        let width = sections.flatMap(\.facts).map(\.name.count).max() ?? 0
+        for section in sections {
+            lines += ["", section.title]
+            for fact in section.facts {
+                lines.append("  " + fact.name + String(repeating: " ", count: width - fact.name.count + 2) + fact.text)
+            }
+        }
+        return lines.joined(separator: "\n") + "\n"
+    }
+}
+
+/// Explains one item-location of a run.
+///
+/// Every number is one that the plan used or reached; nothing is computed anew with other methods.
+public func explain(_ item: PlannedItem, in run: PlanRun) -> Explanation {
+    var sections = [demandSection(item, run: run)]
+    if let outlook = item.outlook { sections.append(forecastSection(item, outlook: outlook, run: run)) }
+    sections.append(supplySection(item))
+    if let policy = item.recommendation.policy, let performance = item.recommendation.performance {
+        sections.append(policySection(item, policy: policy, performance: performance, run: run))
+    }
+    sections.append(orderSection(item, run: run))
+    return Explanation(uniqueID: item.key.uniqueID, runID: run.id, sections: sections)
+}
+
+private typealias Fact = Explanation.Fact
+
+private func demandSection(_ item: PlannedItem, run: PlanRun) -> Explanation.Section {
+    let period = run.calendar.period.rawValue
+    let demand = item.history.demand
+    guard !demand.isEmpty else {
+        return .init(title: "Demand", facts: [Fact(name: "history", text: "no sales before \(run.asOf)")])
+    }
+    let recent = demand.suffix(13)
+    let zeroes = demand.count { $0 == 0 }
+    var facts = [
+        Fact(name: "history", text: "\(demand.count) \(period)s from \(run.calendar.firstDay(of: item.history.firstPeriod)), "
+            + "\(rounded(demand.reduce(0, +))) units, \(zeroes) \(period)s without demand"),
+        Fact(name: "a \(period)", text: "mean \(rounded(demand.reduce(0, +) / Double(demand.count))), "
+            + "mean of the last \(recent.count) \(rounded(recent.reduce(0, +) / Double(recent.count))), largest \(rounded(demand.max() ?? 0))"),
+    ]
+    if let price = item.medianPrice { facts.append(Fact(name: "median price", text: rounded(price))) }
+    if let line = item.unitsPerOrderLine { facts.append(Fact(name: "units an order line", text: rounded(line))) }
+    return .init(title: "Demand", facts: facts)
+}
+
+private func forecastSection(_ item: PlannedItem, outlook: DemandOutlook, run: PlanRun) -> Explanation.Section {
+    let members = outlook.members.prefix(6).map { "\($0.name) \(percentage($0.weight))" }.joined(separator: ", ")
+    let horizon = outlook.mean.count
+    let total = outlook.mean.reduce(0, +)
+    var facts = [
+        Fact(name: "pattern", text: outlook.demandClass.rawValue + (outlook.isCount ? ", whole units" : "")),
+        Fact(name: "models", text: members + (outlook.members.count > 6 ? ", ..." : "")),
+        Fact(name: "next \(run.calendar.period.rawValue)", text: outlook.mean.first.map { "mean \(rounded($0))" } ?? "none"),
+        Fact(name: "horizon", text: "\(horizon) \(run.calendar.period.rawValue)s, mean \(rounded(total)) in total, "
+            + "sd of the total \(rounded((outlook.cumulativeVariance.last ?? 0).squareRoot()))"),
+    ]
+    facts += outlook.remarks.map { Fact(name: "remark", text: $0) }
+    return .init(title: "Forecast", facts: facts)
+}
+
+private func supplySection(_ item: PlannedItem) -> Explanation.Section {
+    let supply = item.supply
+    let defaulted = Set(supply.defaultsUsed)
+    func source(_ column: String) -> String { defaulted.contains(column) ? " (default)" : "" }
+    let spread = supply.leadTimeStandardDeviationDays > 0 ? ", sd \(rounded(supply.leadTimeStandardDeviationDays)) days" : ", fixed"
+    var facts = [
+        Fact(name: "lead time", text: "\(rounded(supply.leadTimeDays)) days\(source("lead_time_days"))\(spread)\(source("lead_time_sd_days"))"),
+        Fact(name: "review", text: supply.reviewPeriodDays > 0
+            ? "every \(rounded(supply.reviewPeriodDays)) days\(source("review_period_days"))" : "continuous"),
+        Fact(name: "protection", text: "\(rounded(supply.protectionDays)) days; demand in it: mean "
+            + "\(rounded(item.recommendation.demandMean)), sd \(rounded(item.recommendation.demandStandardDeviation))"),
+        Fact(name: "unit cost", text: supply.unitCost.map { rounded($0) + source("unit_cost") } ?? "unknown"),
+    ]
+    if !supply.supplier.isEmpty { facts.insert(Fact(name: "supplier", text: supply.supplier), at: 0) }
+    return .init(title: "Supply", facts: facts)
+}
+
+private func policySection(
+    _ item: PlannedItem, policy: ReplenishmentPolicy, performance: PolicyPerformance, run: PlanRun
+) -> Explanation.Section {
+    let rule = switch policy.kind {
+    case .RS: "every review, order up to \(plain(policy.orderUpTo))"
+    case .rQ: "at or below \(plain(policy.reorderPoint)), order \(plain(policy.orderQuantity ?? 0))"
+    case .sS: "at or below \(plain(policy.reorderPoint)), order up to \(plain(policy.orderUpTo))"
+    case .RsS: "every review, if at or below \(plain(policy.reorderPoint)), order up to \(plain(policy.orderUpTo))"
+    }
+    var facts = [
+        Fact(name: "policy", text: "\(policy.kind.rawValue): \(rule)"),
+        Fact(name: "safety stock", text: rounded(performance.safetyStock) + (performance.safetyStock < 0 ? " (below the mean demand it covers)" : "")),
+        Fact(name: "fill rate", text: "\(percentage(performance.fillRate)) of units from the shelf; in stock \(percentage(performance.readyRate)) of the time"),
+        Fact(name: "waiting", text: "\(rounded(performance.expectedBackorders)) units on average, \(rounded(performance.expectedWaitDays)) days a unit, "
+            + "\(rounded(performance.backorderedUnitsPerYear)) units a year"),
+        Fact(name: "on the shelf", text: "\(rounded(performance.averageOnHand)) units on average"
+            + (item.recommendation.averageInventoryValue.map { ", value \(rounded($0))" } ?? "")),
+    ]
+    if let multiplier = run.summary.multiplier, let cost = item.supply.unitCost {
+        facts.append(Fact(name: "trade-off", text: "the plan buys stock while a unit of money saves more than \(rounded(multiplier)) weighted units waiting; "
+            + "this item weighs \(rounded(item.weight)) and a unit costs \(rounded(cost))"))
+    }
+    return .init(title: "Policy", facts: facts)
+}
+
+private func orderSection(_ item: PlannedItem, run: PlanRun) -> Explanation.Section {
+    let supply = item.supply
+    let recommendation = item.recommendation
+    var facts = [
+        Fact(name: "position", text: "\(plain(supply.inventoryPosition)) = on hand \(plain(supply.onHand)) + on order \(plain(supply.onOrder))"
+            + " - backordered \(plain(supply.backordered))"),
+        Fact(name: "order now", text: plain(recommendation.orderNow)),
+    ]
+    if let day = recommendation.orderBy { facts.append(Fact(name: "next order due", text: day.description)) }
+    facts.append(Fact(name: "status", text: recommendation.status.rawValue))
+    if !recommendation.reason.isEmpty { facts.append(Fact(name: "because", text: recommendation.reason)) }
+    return .init(title: "Order", facts: facts)
+}
+
+/// Four significant digits: enough to see, few enough to read.
+private func rounded(_ value: Double) -> String {
+    guard value.isFinite else { return "n/a" }
+    if value == value.rounded(), value.magnitude < 1e15 { return plain(value) }
+    guard value.magnitude < 1000 else { return plain(value.rounded()) }
+    var scale = 1.0
+    while (value.magnitude * scale).rounded() < 1000, scale < 1e12 { scale *= 10 }
+    return decimalText((value * scale).rounded() / scale)
+}
+
+private func percentage(_ share: Double) -> String { rounded((share * 10_000).rounded() / 100) + "%" }

@@ -1,1 +1,0 @@
-// Target PlanEngine: first file; see ARCHITECTURE.md.

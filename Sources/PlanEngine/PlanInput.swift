@@ -1,0 +1,70 @@
+import DemandModel
+
+/// What is known of one item-location's sales besides the series.
+public struct SalesFacts: Sendable, Codable, Equatable {
+    /// Median price paid, money per unit; `nil` where no price is known.
+    public var medianPrice: Double?
+    /// Mean units per customer order line; `nil` where sales are period totals.
+    public var unitsPerOrderLine: Double?
+
+    public init(medianPrice: Double? = nil, unitsPerOrderLine: Double? = nil) {
+        self.medianPrice = medianPrice
+        self.unitsPerOrderLine = unitsPerOrderLine
+    }
+}
+
+/// The data a plan is made from, already read: plain values, no files.
+public struct PlanInput: Sendable {
+    /// Sales strictly before this day are used.
+    public var asOf: CalendarDay
+    public var calendar: PeriodCalendar
+    /// One series per item-location with sales, in any order.
+    public var series: [DemandSeries]
+    public var facts: [ItemLocation: SalesFacts]
+    /// Rows of the items table; empty where there is none.
+    public var items: [ItemRecord]
+    /// What the items table leaves out and other tables know: read from receipts, open orders and customer backorders.
+    public var observedSupply: [ItemLocation: ObservedSupply]
+    public var inputs: [InputFile]
+    public var quarantine: [QuarantinedRow]
+    public var rowsRead: Int
+    /// What the reader noticed and a planner should know, in plain words.
+    public var warnings: [String]
+
+    public init(
+        asOf: CalendarDay, calendar: PeriodCalendar, series: [DemandSeries], facts: [ItemLocation: SalesFacts] = [:],
+        items: [ItemRecord] = [], observedSupply: [ItemLocation: ObservedSupply] = [:], inputs: [InputFile] = [],
+        quarantine: [QuarantinedRow] = [], rowsRead: Int = 0, warnings: [String] = []
+    ) {
+        self.asOf = asOf
+        self.calendar = calendar
+        self.series = series
+        self.facts = facts
+        self.items = items
+        self.observedSupply = observedSupply
+        self.inputs = inputs
+        self.quarantine = quarantine
+        self.rowsRead = rowsRead
+        self.warnings = warnings
+    }
+}
+
+/// Supply facts observed in purchase history and open documents; each is used where the items table has no value of its own.
+public struct ObservedSupply: Sendable, Codable, Equatable {
+    /// Days from order to receipt.
+    public var leadTimeDays: Double?
+    public var leadTimeStandardDeviationDays: Double?
+    /// Units ordered and not received.
+    public var onOrder: Double?
+    /// Units that customers are waiting for.
+    public var backordered: Double?
+
+    public init(
+        leadTimeDays: Double? = nil, leadTimeStandardDeviationDays: Double? = nil, onOrder: Double? = nil, backordered: Double? = nil
+    ) {
+        self.leadTimeDays = leadTimeDays
+        self.leadTimeStandardDeviationDays = leadTimeStandardDeviationDays
+        self.onOrder = onOrder
+        self.backordered = backordered
+    }
+}

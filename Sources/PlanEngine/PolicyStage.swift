@@ -1,0 +1,113 @@
+import DemandForecasting
+import DemandModel
+import ReorderPolicies
+
+/// Lead-time demand, policies and recommendations for items whose supply terms and outlooks are known: the part of the pipeline
+/// that a plan and a scenario share.
+///
+/// Items without an outlook keep the recommendation they came with (no history, failed). The rest get theirs from one
+/// assortment-wide optimisation; an item whose lead-time demand cannot be computed becomes `failed` and does not stop the others.
+///
+/// - Returns: the totals of the optimisation.
+func planPolicies(
+    _ items: inout [PlannedItem], configuration: PlanConfiguration, asOf: CalendarDay, seasonLength: Int,
+    progress: (PlanEvent) -> Void
+) throws(PlanError) -> AssortmentTotals {
+    let prepared = try policyProblems(&items, configuration: configuration, seasonLength: seasonLength, progress: progress)
+    progress(.began(.policies, steps: prepared.problems.count))
+    let plan: AssortmentPlan
+    do throws(PolicyError) {
+        plan = try planAssortment(prepared.problems, objective: configuration.objective)
+    } catch {
+        throw PlanError.infeasible("\(error)")
+    }
+    for (slot, index) in prepared.itemIndices.enumerated() {
+        items[index].recommendation = recommendation(
+            for: items[index], problem: prepared.problems[slot], decision: plan.decisions[slot], asOf: asOf)
+    }
+    progress(.reached(.policies, steps: prepared.problems.count))
+    return plan.totals
+}
+
+/// The problems of the items that have an outlook, and which item each belongs to.
+struct PolicyProblems {
+    var problems: [ReplenishmentProblem] = []
+    var itemIndices: [Int] = []
+}
+
+/// Lead-time demand for every item with an outlook; an item for which it cannot be computed becomes `failed`.
+func policyProblems(
+    _ items: inout [PlannedItem], configuration: PlanConfiguration, seasonLength: Int, progress: (PlanEvent) -> Void
+) throws(PlanError) -> PolicyProblems {
+    try requireCostsAndWeights(&items, objective: configuration.objective)
+    var prepared = PolicyProblems()
+    progress(.began(.leadTimeDemand, steps: items.count))
+    for index in items.indices {
+        defer { progress(.reached(.leadTimeDemand, steps: index + 1)) }
+        guard let outlook = items[index].outlook else { continue }
+        let supply = items[index].supply
+        do throws(LeadTimeDemandError) {
+            let demand = try LeadTimeDemand(
+                outlook: outlook,
+                leadTime: LeadTime(meanDays: supply.leadTimeDays, standardDeviationDays: supply.leadTimeStandardDeviationDays),
+                reviewPeriodDays: supply.reviewPeriodDays, seasonLength: seasonLength)
+            prepared.problems.append(ReplenishmentProblem(
+                key: items[index].key, demand: demand, terms: supply, weight: items[index].weight, kind: configuration.policyKind))
+            prepared.itemIndices.append(index)
+        } catch {
+            items[index].recommendation = Recommendation(
+                key: items[index].key, status: .failed, protectionDays: supply.protectionDays,
+                inventoryPosition: supply.inventoryPosition, reason: "lead-time demand: \(error)")
+        }
+    }
+    return prepared
+}
+
+/// Fills each item's weight, and refuses an objective whose money or weight cannot be computed.
+private func requireCostsAndWeights(_ items: inout [PlannedItem], objective: PlanObjective) throws(PlanError) {
+    let planned = items.indices.filter { items[$0].outlook != nil }
+    let countsMoney = objective.kind == .budget || objective.kind == .expectedBackorders || objective.kind == .cost
+    if countsMoney || objective.weight == .value {
+        let without = planned.filter { items[$0].supply.unitCost == nil }.map { items[$0].key.uniqueID }
+        if !without.isEmpty { throw .unitCostMissing(itemLocations: without) }
+    }
+    if objective.weight == .customers {
+        let without = planned.filter { items[$0].unitsPerOrderLine == nil }.map { items[$0].key.uniqueID }
+        if !without.isEmpty { throw .weightMissing(weight: "customers", itemLocations: without) }
+    }
+    for index in planned {
+        items[index].weight = switch objective.weight {
+        case .units: 1
+        case .value: items[index].supply.unitCost ?? 1
+        case .customers: 1 / max(items[index].unitsPerOrderLine ?? 1, 1e-9)
+        case .column: items[index].supply.backorderWeight
+        }
+    }
+}
+
+private func recommendation(
+    for item: PlannedItem, problem: ReplenishmentProblem, decision: ReplenishmentDecision, asOf: CalendarDay
+) -> Recommendation {
+    let supply = item.supply
+    let covered = problem.demand.overProtectionInterval
+    var result = Recommendation(
+        key: item.key, status: decision.status, policy: decision.policy, performance: decision.performance,
+        protectionDays: supply.protectionDays, demandMean: covered.mean, demandStandardDeviation: covered.variance.squareRoot(),
+        averageInventoryValue: decision.averageInventoryValue, inventoryPosition: supply.inventoryPosition, reason: "")
+    var reasons = decision.reasons
+    if let policy = decision.policy {
+        let order = orderNow(policy: policy, terms: supply, isCount: covered.isCount)
+        result.orderNow = order.quantity
+        if order.isCapped { result.status = .capped }
+        reasons += order.reasons
+        if let outlook = item.outlook {
+            result.orderBy = nextOrderDay(
+                reorderPoint: policy.reorderPoint, inventoryPosition: supply.inventoryPosition,
+                meanPerPeriod: outlook.mean, periodDays: outlook.periodDays, asOf: asOf)
+        }
+    }
+    reasons += item.outlook?.remarks ?? []
+    if !supply.defaultsUsed.isEmpty { reasons.append("defaults for " + supply.defaultsUsed.joined(separator: " ")) }
+    result.reason = reasons.joined(separator: "; ")
+    return result
+}
