@@ -1,0 +1,62 @@
+import DemandForecasting
+import DemandModel
+import ReorderPolicies
+
+/// The order-up-to levels that the plan sets, by budget, item and planning day, with what it promised.
+struct PlannedLevels {
+    /// `levels[budget][item][planning day]`.
+    var levels: [[[Double]]]
+    var unplanned: Set<String> = []
+    private var promisedFill: [Double]
+    private var promisedValue: [Double]
+    private var planningDays = 0.0
+
+    init(items: Int, settings: Int) {
+        levels = Array(repeating: Array(repeating: [], count: items), count: settings)
+        promisedFill = Array(repeating: 0, count: settings)
+        promisedValue = Array(repeating: 0, count: settings)
+    }
+
+    func promisedFillRate(_ slot: Int) -> Double? { planningDays > 0 ? promisedFill[slot] / planningDays : nil }
+    func promisedMoney(_ slot: Int) -> Double? { planningDays > 0 ? promisedValue[slot] / planningDays : nil }
+
+    /// Plans one day: one forecast, then levels for each budget.
+    mutating func plan(
+        _ unplannedItems: [PlannedItem], asOf: CalendarDay, calendar: PeriodCalendar, budgets: [Double],
+        configuration: PlanConfiguration, options: PlanOptions, progress: @escaping @Sendable (PlanEvent) -> Void
+    ) throws(PlanError) {
+        let input = PlanInput(asOf: asOf, calendar: calendar, series: [])
+        var items = unplannedItems
+        try forecastItems(&items, input: input, configuration: configuration, threads: options.threads, progress: progress)
+        let prepared = try policyProblems(
+            &items, configuration: configuration, seasonLength: seasonLength(input, configuration), progress: progress)
+        for (slot, budget) in budgets.enumerated() {
+            let objective = PlanObjective(
+                kind: .budget, money: .averageInventoryValue, target: budget, weight: configuration.objective.weight)
+            let plan: AssortmentPlan
+            do throws(PolicyError) {
+                plan = try planAssortment(prepared.problems, objective: objective)
+            } catch {
+                throw PlanError.infeasible("\(error)")
+            }
+            var served = 0.0
+            var demand = 0.0
+            var level = [Double?](repeating: nil, count: items.count)
+            for (position, index) in prepared.itemIndices.enumerated() {
+                let decision = plan.decisions[position]
+                guard let policy = decision.policy, let performance = decision.performance else { continue }
+                level[index] = policy.orderUpTo
+                let perDay = prepared.problems[position].demand.meanPerDay
+                served += perDay * performance.fillRate
+                demand += perDay
+            }
+            for index in items.indices {
+                if level[index] == nil { unplanned.insert(items[index].key.uniqueID) }
+                levels[slot][index].append(level[index] ?? levels[slot][index].last ?? 0)
+            }
+            promisedFill[slot] += demand > 0 ? served / demand : 1
+            promisedValue[slot] += plan.totals.averageInventoryValue
+        }
+        planningDays += 1
+    }
+}

@@ -1,0 +1,109 @@
+import DemandForecasting
+import DemandModel
+import ReorderPolicies
+
+/// Replays the whole policy over demand that came later: forecasts and levels are planned anew at each planning day from what was
+/// known then, and both the plan and the textbook rule meet the same demand and the same lead times.
+///
+/// - Parameters:
+///   - input: sales at daily periods, up to the last day of the replay.
+///   - configuration: the plan's; its objective gives the weight, its period the buckets.
+///   - from: the first planning day.
+/// - Throws: `PlanError` where nothing can be replayed or planned.
+public func replayPlan(
+    _ input: PlanInput, configuration: PlanConfiguration, replay settings: ReplayConfiguration, from: CalendarDay,
+    options: PlanOptions, progress: @escaping @Sendable (PlanEvent) -> Void = { _ in }
+) throws(PlanError) -> ReplayReport {
+    let planningDays = settings.clock.planningDays
+    let bucket = configuration.period ?? .week
+    let first = PeriodCalendar(period: bucket, weekAnchor: from)
+    let histories = input.series.sorted { $0.key < $1.key }.map(DailyHistory.init).filter { history in
+        (history.series(before: from, calendar: first)?.demand.count { $0 > 0 } ?? 0) >= max(1, settings.leastActivePeriods)
+    }
+    guard !histories.isEmpty else { throw .nothingToPlan }
+    let terms = supplyOf(histories.map(\.key), input: input, configuration: configuration)
+    let without = terms.filter { $0.value.unitCost == nil }.map(\.key.uniqueID).sorted(by: bytesPrecede)
+    if !without.isEmpty { throw .unitCostMissing(itemLocations: without) }
+    let supplies = histories.map { terms[$0.key] ?? SupplyTerms(leadTimeDays: 0, reviewPeriodDays: 0) }
+    let unitCosts = supplies.map { $0.unitCost ?? 0 }
+
+    // What came: demand and, for each review, the lead time of its order, the same for every rule.
+    let actual = histories.map { $0.days(from: from, count: settings.clock.days) }
+    let leadTimes = zip(histories, supplies).map { history, supply in
+        var random = SeededRandom(key: history.key, seed: settings.seed)
+        let reviews = settings.clock.days / reviewDays(supply) + 1
+        return (0..<reviews).map { _ in
+            Int(random.gamma(mean: supply.leadTimeDays, standardDeviation: supply.leadTimeStandardDeviationDays).rounded())
+        }
+    }
+    func outcomes(_ levels: [[Double]]) -> [ReplayOutcome] {
+        histories.indices.map { index in
+            replay(dailyDemand: actual[index][...], levels: levels[index], reviewEveryDays: reviewDays(supplies[index]),
+                   leadTimeDays: leadTimes[index], clock: settings.clock)
+        }
+    }
+
+    // The textbook rule first: its money sets the budgets of the plan's curve.
+    let epochs = planningDays.map { from.advanced(by: $0) }
+    let weekly = epochs.map { day in
+        histories.map { $0.series(before: day, calendar: PeriodCalendar(period: .week, weekAnchor: day))?.demand ?? [] }
+    }
+    let textbook = settings.textbookFactors.map { z in
+        ReplayedSetting(setting: z, outcomes: outcomes(histories.indices.map { index in
+            epochs.indices.map { textbookLevel(weekly: weekly[$0][index], protectionDays: supplies[index].protectionDays, z: z) }
+        }))
+    }
+    let money = textbook.map { replayPoint($0, unitCosts: unitCosts).inventoryValue }
+    let budgets = replayBudgets(from: money.min() ?? 0, to: money.max() ?? 0, count: settings.curvePoints)
+
+    var planned = PlannedLevels(items: histories.count, settings: budgets.count)
+    for day in epochs {
+        let items = histories.indices.map { index in
+            PlannedItem(
+                key: histories[index].key, supply: supplies[index],
+                history: histories[index].series(before: day, calendar: PeriodCalendar(period: bucket, weekAnchor: day))
+                    ?? DemandSeries(key: histories[index].key, firstPeriod: 0, demand: []),
+                unitsPerOrderLine: input.facts[histories[index].key]?.unitsPerOrderLine,
+                recommendation: Recommendation(key: histories[index].key, status: .noHistory, protectionDays: supplies[index].protectionDays, reason: ""))
+        }
+        try planned.plan(items, asOf: day, calendar: PeriodCalendar(period: bucket, weekAnchor: day), budgets: budgets,
+                         configuration: configuration, options: options, progress: progress)
+    }
+    let plan = budgets.indices.map { slot in
+        ReplayedSetting(
+            setting: budgets[slot], promisedFillRate: planned.promisedFillRate(slot), promisedInventoryValue: planned.promisedMoney(slot),
+            outcomes: outcomes(planned.levels[slot]))
+    }
+    func ratio(_ counted: [Double]) -> ReplayRatio {
+        equalMoneyRatio(of: plan, against: textbook, unitCosts: unitCosts, shortfallValue: counted,
+                        draws: settings.bootstrapDraws, seed: settings.seed)
+    }
+    return ReplayReport(
+        from: from, configuration: settings, items: histories.count,
+        plan: ReplayCurve(rule: "plan", points: plan.map { replayPoint($0, unitCosts: unitCosts) }),
+        textbook: ReplayCurve(rule: "textbook", points: textbook.map { replayPoint($0, unitCosts: unitCosts) }),
+        backorderedUnits: ratio([Double](repeating: 1, count: unitCosts.count)), backorderedValue: ratio(unitCosts),
+        unplanned: planned.unplanned.sorted(by: bytesPrecede))
+}
+
+/// Whole days between reviews; continuous review is a review each day.
+private func reviewDays(_ supply: SupplyTerms) -> Int { max(1, Int(supply.reviewPeriodDays.rounded())) }
+
+private func supplyOf(_ keys: [ItemLocation], input: PlanInput, configuration: PlanConfiguration) -> [ItemLocation: SupplyTerms] {
+    var records: [ItemLocation: ItemRecord] = [:]
+    for record in input.items { records[record.key] = record }
+    var terms: [ItemLocation: SupplyTerms] = [:]
+    for key in keys {
+        terms[key] = resolveSupply(
+            record: records[key], observed: input.observedSupply[key], defaults: configuration.defaults,
+            medianPrice: input.facts[key]?.medianPrice)
+    }
+    return terms
+}
+
+/// Budgets in equal ratios from 0.6 of the least money to 1.5 of the most.
+private func replayBudgets(from low: Double, to high: Double, count: Int) -> [Double] {
+    let (start, end) = (0.6 * low, 1.5 * high)
+    guard start > 0, count > 1 else { return [high] }
+    return (0..<count).map { start * exponential(logarithm(end / start) * Double($0) / Double(count - 1)) }
+}
