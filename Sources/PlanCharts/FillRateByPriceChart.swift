@@ -28,7 +28,8 @@ public enum FillRateByPriceChart {
         }.sorted { ($0.price, $0.key) < ($1.price, $1.key) }
         let parts = min(4, entries.count)
         return (0..<parts).map { part in
-            let quarter = entries[entries.count * part / parts..<entries.count * (part + 1) / parts]
+            // The i-th of n entries belongs to part floor(i parts / n).
+            let quarter = entries[(entries.count * part + parts - 1) / parts..<(entries.count * (part + 1) + parts - 1) / parts]
             let demand = quarter.reduce(0) { $0 + $1.demandPerDay }
             let served = quarter.reduce(0) { $0 + $1.demandPerDay * $1.fillRate }
             return PriceQuarterFillRate(
@@ -39,7 +40,10 @@ public enum FillRateByPriceChart {
 
     /// - Parameter target: the fill rate asked for; `nil` where the objective is another.
     public static func chart(_ quarters: [PriceQuarterFillRate], target: Double? = nil) -> Chart {
-        let names = quarters.map { NumberFormat.plain.text($0.prices.lowerBound) + " to " + NumberFormat.plain.text($0.prices.upperBound) }
+        let names = quarters.map { quarter in
+            let ends = [quarter.prices.lowerBound, quarter.prices.upperBound].map { NumberFormat.plain.text($0) }
+            return ends[0] == ends[1] ? ends[0] : ends.joined(separator: " to ")
+        }
         let points = quarters.enumerated().map { ChartPoint(Double($0), $1.fillRate) }
         var layers: [ChartLayer] = [.bars(points, width: 0.6, .history)]
         layers += zip(points, quarters).map { .caption($0, NumberFormat.percent.text($1.fillRate)) }
