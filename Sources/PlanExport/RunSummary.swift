@@ -48,8 +48,7 @@ public enum RunSummary {
         ]
     }
 
-    /// The member `totals`.
-    static func totals(_ summary: PlanSummary) -> JSONValue {
+    private static func totals(_ summary: PlanSummary) -> JSONValue {
         [
             "planned_items": .integer(summary.plannedItems),
             "capped_items": .integer(summary.cappedItems),

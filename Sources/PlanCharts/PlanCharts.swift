@@ -1,0 +1,1 @@
+// Target PlanCharts: first file; see ARCHITECTURE.md.

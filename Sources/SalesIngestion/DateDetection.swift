@@ -1,0 +1,63 @@
+import DemandModel
+
+/// Which form the dates of a column are written in, from a sample of its cells.
+enum DateDetection {
+    enum Outcome: Equatable {
+        case form(DateForm)
+        /// Day/month or month/day; an example.
+        case ambiguous(String)
+        /// No cell of the sample is a date in any form.
+        case none
+    }
+
+    /// The form that reads most of the sample. Among day/month and month/day both of which read everything, the one that leaves
+    /// the rows in better order of time; if both leave them alike, `ambiguous`.
+    ///
+    /// - Parameter allowSerial: large whole numbers are spreadsheet dates (never in a series file, where they are indices).
+    static func detect(_ sample: [String], allowSerial: Bool = true) -> Outcome {
+        let cells = sample.filter { !$0.isEmpty }
+        guard !cells.isEmpty else { return .none }
+        var best: (form: DateForm, count: Int)?
+        var readings: [DateForm: [Int32?]] = [:]
+        for form in DateForm.allCases {
+            if form == .spreadsheetSerial && !allowSerial { continue }
+            var reader = DateReader(form: form)
+            let days = cells.map { cell in withField(cell) { reader.day($0.trimmed) } }
+            readings[form] = days
+            let count = days.reduce(0) { $0 + ($1 == nil ? 0 : 1) }
+            if count > (best?.count ?? 0) { best = (form, count) }
+        }
+        guard var form = best?.form else { return .none }
+        let indices = (readings[.index] ?? []).compactMap { $0 }
+        if form == .index || form == .spreadsheetSerial, indices.count == (readings[.spreadsheetSerial]?.compactMap { $0 }.count ?? indices.count) {
+            // Whole numbers: 20000...80000 only (1954 to 2119) are spreadsheet dates.
+            form = allowSerial && !indices.isEmpty && indices.allSatisfy { (20_000...80_000).contains($0) } ? .spreadsheetSerial : .index
+        }
+        guard form == .dayMonthYear || form == .monthDayYear else { return .form(form) }
+        let dmy = readings[.dayMonthYear] ?? [], mdy = readings[.monthDayYear] ?? []
+        let dmyCount = dmy.compactMap { $0 }.count, mdyCount = mdy.compactMap { $0 }.count
+        if dmyCount != mdyCount { return .form(dmyCount > mdyCount ? .dayMonthYear : .monthDayYear) }
+        if cells.allSatisfy({ $0.contains(".") }) { return .form(.dayMonthYear) }
+        let dmyBreaks = breaks(dmy), mdyBreaks = breaks(mdy)
+        if dmyBreaks == mdyBreaks { return .ambiguous(cells[0]) }
+        return .form(dmyBreaks < mdyBreaks ? .dayMonthYear : .monthDayYear)
+    }
+
+    /// How often a row is earlier than the one before it.
+    private static func breaks(_ days: [Int32?]) -> Int {
+        let known = days.compactMap { $0 }
+        return zip(known, known.dropFirst()).reduce(0) { $0 + ($1.1 < $1.0 ? 1 : 0) }
+    }
+}
+
+/// Hands the bytes of a text to a field reader.
+func withField<Result>(_ text: String, _ body: (Field) -> Result) -> Result {
+    var copy = text
+    return copy.withUTF8 { buffer in
+        guard let base = buffer.baseAddress else {
+            var empty: UInt8 = 0
+            return withUnsafePointer(to: &empty) { body(Field(start: $0, count: 0)) }
+        }
+        return body(Field(start: base, count: buffer.count))
+    }
+}

@@ -1,0 +1,191 @@
+import DemandModel
+
+/// How dates are written in a column.
+public enum DateForm: String, Sendable, Codable, CaseIterable {
+    /// `2010-12-01`, also with a time behind it (`2010-12-01 08:26:00`, `2010-12-01T08:26:00Z`) and with `/` or `.` between.
+    case iso
+    /// `20101201`.
+    case compact
+    /// Day, month, year: `1/12/2010`, `01.12.2010`, `1-12-10`.
+    case dayMonthYear = "dmy"
+    /// Month, day, year: `12/1/2010 8:26`.
+    case monthDayYear = "mdy"
+    /// `01-Dec-2010`, `1 December 2010`, `Dec 1, 2010`.
+    case monthName = "month_name"
+    /// Whole number: the index of a period.
+    case index
+    /// Whole number (or with a fraction for the time): days since 1899-12-30, as spreadsheets count.
+    case spreadsheetSerial = "serial"
+
+    /// An example for messages.
+    public var example: String {
+        switch self {
+        case .iso: "2010-12-31"
+        case .compact: "20101231"
+        case .dayMonthYear: "31/12/2010"
+        case .monthDayYear: "12/31/2010"
+        case .monthName: "31-Dec-2010"
+        case .index: "1, 2, 3, ..."
+        case .spreadsheetSerial: "40543"
+        }
+    }
+}
+
+/// Reads the days of one column, all written in one form. Remembers the last month, because neighbouring rows share it.
+struct DateReader {
+    let form: DateForm
+    private var lastYearMonth = -1
+    private var firstOfMonth: Int32 = 0
+    private var daysInMonth = 0
+
+    /// Dates outside these years are taken for typing errors.
+    static let years = 1900...2200
+
+    init(form: DateForm) { self.form = form }
+
+    /// The day number (`CalendarDay.number`), or the index where the form is `index`; `nil` for anything not in the form.
+    @inline(__always)
+    mutating func day(_ field: Field) -> Int32? {
+        if form == .iso, field.count == 10 || (field.count > 10 && DateReader.startsTime(field.start[10])) {
+            let p = field.start
+            let separator = p[4]
+            guard separator == p[7], separator == 0x2D || separator == 0x2F || separator == 0x2E else { return nil }
+            let y1 = p[0] &- 0x30, y2 = p[1] &- 0x30, y3 = p[2] &- 0x30, y4 = p[3] &- 0x30
+            let m1 = p[5] &- 0x30, m2 = p[6] &- 0x30, d1 = p[8] &- 0x30, d2 = p[9] &- 0x30
+            guard y1 <= 9, y2 <= 9, y3 <= 9, y4 <= 9, m1 <= 9, m2 <= 9, d1 <= 9, d2 <= 9 else { return nil }
+            if field.count > 10, !DateReader.isTime(Field(start: p + 10, count: field.count - 10)) { return nil }
+            let year = Int(y1) &* 1000 &+ Int(y2) &* 100 &+ Int(y3) &* 10 &+ Int(y4)
+            return civil(year, Int(m1) &* 10 &+ Int(m2), Int(d1) &* 10 &+ Int(d2))
+        }
+        return otherForms(field)
+    }
+
+    @inline(__always)
+    private mutating func civil(_ year: Int, _ month: Int, _ day: Int) -> Int32? {
+        let yearMonth = year &* 16 &+ month
+        if yearMonth != lastYearMonth {
+            guard DateReader.years.contains(year), (1...12).contains(month) else { return nil }
+            firstOfMonth = CalendarDay.dayNumber(year: year, month: month, day: 1)
+            daysInMonth = CalendarDay.daysInMonth(year: year, month: month)
+            lastYearMonth = yearMonth
+        }
+        guard day >= 1, day <= daysInMonth else { return nil }
+        return firstOfMonth &+ Int32(truncatingIfNeeded: day &- 1)
+    }
+
+    @inline(never)
+    private mutating func otherForms(_ field: Field) -> Int32? {
+        switch form {
+        case .iso:
+            // 2010-1-5: year first, short month or day.
+            guard let parts = DateReader.numbers(field), parts.lengths.0 == 4 else { return nil }
+            return civil(parts.values.0, parts.values.1, parts.values.2)
+        case .compact:
+            guard field.count == 8, let value = DateReader.wholeNumber(field) else { return nil }
+            return civil(value / 10_000, value / 100 % 100, value % 100)
+        case .dayMonthYear, .monthDayYear:
+            guard let parts = DateReader.numbers(field), parts.lengths.0 <= 2 else { return nil }
+            let year: Int
+            switch parts.lengths.2 {
+            case 4: year = parts.values.2
+            case 2: year = parts.values.2 + (parts.values.2 < 70 ? 2000 : 1900)
+            default: return nil
+            }
+            return form == .dayMonthYear
+                ? civil(year, parts.values.1, parts.values.0) : civil(year, parts.values.0, parts.values.1)
+        case .monthName:
+            guard let (year, month, day) = DateReader.namedMonth(field) else { return nil }
+            return civil(year, month, day)
+        case .index:
+            guard let value = DateReader.wholeNumber(field), abs(value) <= 10_000_000 else { return nil }
+            return Int32(value)
+        case .spreadsheetSerial:
+            guard let value = try? NumberParsing.double(field), value >= 1, value < 110_000 else { return nil }
+            return Int32(value.rounded(.down)) - 25_569
+        }
+    }
+
+    @inline(__always)
+    private static func startsTime(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x54 || byte == 0x74 }
+
+    /// ` 08:26:00`, `T08:26`, `T08:26:00.123+02:00`, ` 8:26 PM`: digits and the marks of a time, an hour below 25.
+    static func isTime(_ field: Field) -> Bool {
+        let p = field.start
+        guard field.count >= 4 else { return false }
+        // The common ` hh:mm:ss`.
+        if field.count == 9, p[3] == 0x3A, p[6] == 0x3A {
+            return p[1] <= 0x32 && p[1] >= 0x30 && p[2] &- 0x30 <= 9 && p[4] &- 0x30 <= 5 && p[5] &- 0x30 <= 9
+                && p[7] &- 0x30 <= 6 && p[8] &- 0x30 <= 9
+        }
+        var colons = 0
+        for i in 1..<field.count {
+            switch p[i] {
+            case 0x30...0x39, 0x2E, 0x2C, 0x2B, 0x2D, 0x20: break
+            case 0x3A: colons += 1
+            case 0x5A, 0x7A, 0x41, 0x61, 0x50, 0x70, 0x4D, 0x6D, 0x55, 0x54, 0x43: break   // Z, AM, PM, UTC
+            default: return false
+            }
+        }
+        return colons >= 1
+    }
+
+    /// A whole number with an optional sign, at most nine digits.
+    static func wholeNumber(_ field: Field) -> Int? {
+        var i = 0, value = 0
+        let negative = field.count > 0 && field.start[0] == 0x2D
+        if negative { i = 1 }
+        guard field.count > i, field.count - i <= 9 else { return nil }
+        while i < field.count {
+            let digit = field.start[i] &- 0x30
+            guard digit <= 9 else { return nil }
+            value = value * 10 + Int(digit)
+            i += 1
+        }
+        return negative ? -value : value
+    }
+
+    /// Three numbers with `/`, `-` or `.` between (the same twice), then nothing or a time.
+    static func numbers(_ field: Field) -> (values: (Int, Int, Int), lengths: (Int, Int, Int))? {
+        var values = (0, 0, 0), lengths = (0, 0, 0)
+        var part = 0, i = 0
+        var separator: UInt8 = 0
+        while i < field.count {
+            let byte = field.start[i]
+            let digit = byte &- 0x30
+            if digit <= 9 {
+                switch part {
+                case 0: values.0 = values.0 * 10 + Int(digit); lengths.0 += 1
+                case 1: values.1 = values.1 * 10 + Int(digit); lengths.1 += 1
+                default: values.2 = values.2 * 10 + Int(digit); lengths.2 += 1
+                }
+                if lengths.0 > 4 || lengths.1 > 4 || lengths.2 > 4 { return nil }
+            } else if part < 2, byte == 0x2F || byte == 0x2D || byte == 0x2E, separator == 0 || separator == byte {
+                separator = byte
+                part += 1
+            } else if part == 2, startsTime(byte) || byte == 0x2C {
+                guard isTime(Field(start: field.start + i, count: field.count - i)) else { return nil }
+                break
+            } else {
+                return nil
+            }
+            i += 1
+        }
+        guard part == 2, lengths.0 > 0, lengths.1 > 0, lengths.1 <= 2, lengths.2 > 0 else { return nil }
+        return (values, lengths)
+    }
+
+    /// Day, month name and year in any order that has the day before the year.
+    private static func namedMonth(_ field: Field) -> (Int, Int, Int)? {
+        let words = field.text.lowercased().split(whereSeparator: { " -/,.".contains($0) })
+        guard words.count >= 3 else { return nil }
+        let names = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+        func month(_ word: Substring) -> Int? {
+            guard word.count >= 3 else { return nil }
+            return names.firstIndex(where: { word.hasPrefix($0) }).map { $0 + 1 }
+        }
+        let (day, monthWord): (Substring, Substring) = month(words[0]) != nil ? (words[1], words[0]) : (words[0], words[1])
+        guard let m = month(monthWord), let d = Int(day), var y = Int(words[2]) else { return nil }
+        if words[2].count == 2 { y += y < 70 ? 2000 : 1900 }
+        return (y, m, d)
+    }
+}

@@ -1,0 +1,173 @@
+/// Units per item-location and day, in pages of 16 days, so that memory follows the days that have rows and not the span of dates.
+///
+/// A cell is a count of whole units; fractions and large numbers go to a page of millionths beside it. All sums are of whole
+/// numbers and therefore exact and free of order. A page costs about 10 bytes per day.
+final class DemandPages {
+    static let days = 16
+
+    struct Header {
+        var number: Int32 = 0
+        /// The next page of the same item-location, or -1.
+        var next: Int32 = -1
+        /// Index of the page of millionths, of the page of revenue, or -1.
+        var wide: Int32 = -1
+        var priced: Int32 = -1
+        /// One bit a day: has rows; promotion; stockout.
+        var seen: UInt16 = 0
+        var promotion: UInt16 = 0
+        var stockout: UInt16 = 0
+    }
+
+    private final class Block {
+        static let pages = 4096
+        let headers: UnsafeMutablePointer<Header>
+        let units: UnsafeMutablePointer<Int32>
+        let fingerprints: UnsafeMutablePointer<UInt32>
+
+        init() {
+            headers = .allocate(capacity: Block.pages)
+            headers.initialize(repeating: Header(), count: Block.pages)
+            units = .allocate(capacity: Block.pages * DemandPages.days)
+            units.initialize(repeating: 0, count: Block.pages * DemandPages.days)
+            fingerprints = .allocate(capacity: Block.pages * DemandPages.days)
+            fingerprints.initialize(repeating: 0, count: Block.pages * DemandPages.days)
+        }
+
+        deinit {
+            headers.deallocate()
+            units.deallocate()
+            fingerprints.deallocate()
+        }
+    }
+
+    private var blocks: [Block] = []
+    private var used = 0
+    /// Millionths of units per cell; revenue (millionths of money) and priced units (millionths) per cell.
+    private var wide: [Micro] = []
+    private var revenue: [Micro] = []
+    private var pricedUnits: [Micro] = []
+    private var directory: [UInt64]
+    private var directoryPages: [Int32]
+    private var mask: Int
+    /// Set when a sum left the range of the accumulator.
+    private(set) var overflowed = false
+
+    init() {
+        mask = (1 << 12) - 1
+        directory = [UInt64](repeating: UInt64.max, count: mask + 1)
+        directoryPages = [Int32](repeating: -1, count: mask + 1)
+    }
+
+    @inline(__always)
+    static func pageNumber(day: Int32) -> Int32 { day >> 4 }
+
+    /// The page of an item-location that holds a page number; made if it is not there, and linked in front of `head`.
+    func page(series: UInt32, number: Int32, head: inout Int32) -> Int32 {
+        let key = UInt64(series) << 32 | UInt64(UInt32(bitPattern: number))
+        var bucket = Int(truncatingIfNeeded: (key &* 0x9E37_79B9_7F4A_7C15) >> 20) & mask
+        while directory[bucket] != UInt64.max {
+            if directory[bucket] == key { return directoryPages[bucket] }
+            bucket = (bucket + 1) & mask
+        }
+        if used == blocks.count * Block.pages { blocks.append(Block()) }
+        let index = Int32(used)
+        used += 1
+        header(index).pointee = Header(number: number, next: head)
+        head = index
+        directory[bucket] = key
+        directoryPages[bucket] = index
+        if used * 2 > mask { growDirectory() }
+        return index
+    }
+
+    private func growDirectory() {
+        let oldKeys = directory, oldPages = directoryPages
+        let size = (mask + 1) * 2
+        mask = size - 1
+        directory = [UInt64](repeating: UInt64.max, count: size)
+        directoryPages = [Int32](repeating: -1, count: size)
+        for old in oldKeys.indices where oldKeys[old] != UInt64.max {
+            var bucket = Int(truncatingIfNeeded: (oldKeys[old] &* 0x9E37_79B9_7F4A_7C15) >> 20) & mask
+            while directory[bucket] != UInt64.max { bucket = (bucket + 1) & mask }
+            directory[bucket] = oldKeys[old]
+            directoryPages[bucket] = oldPages[old]
+        }
+    }
+
+    @inline(__always)
+    func header(_ page: Int32) -> UnsafeMutablePointer<Header> {
+        blocks[Int(page) >> 12].headers + (Int(page) & 4095)
+    }
+
+    @inline(__always)
+    func cells(_ page: Int32) -> (units: UnsafeMutablePointer<Int32>, fingerprints: UnsafeMutablePointer<UInt32>) {
+        let block = blocks[Int(page) >> 12]
+        let offset = (Int(page) & 4095) << 4
+        return (block.units + offset, block.fingerprints + offset)
+    }
+
+    @inline(__always)
+    func add(_ quantity: Micro, page: Int32, day: Int) {
+        let whole = quantity / microUnit
+        let units = cells(page).units + day
+        if whole &* microUnit == quantity, let small = Int32(exactly: whole) {
+            let (sum, overflow) = units.pointee.addingReportingOverflow(small)
+            if !overflow {
+                units.pointee = sum
+                return
+            }
+        }
+        addWide(quantity, page: page, day: day)
+    }
+
+    @inline(never)
+    private func addWide(_ quantity: Micro, page: Int32, day: Int) {
+        let head = header(page)
+        if head.pointee.wide < 0 {
+            head.pointee.wide = Int32(wide.count / DemandPages.days)
+            wide.append(contentsOf: repeatElement(0, count: DemandPages.days))
+        }
+        addChecked(quantity, to: &wide[Int(head.pointee.wide) * DemandPages.days + day])
+    }
+
+    /// Adds one priced sale: revenue is rounded to millionths row by row.
+    func addPrice(_ price: Micro, quantity: Micro, page: Int32, day: Int) {
+        let head = header(page)
+        if head.pointee.priced < 0 {
+            head.pointee.priced = Int32(revenue.count / DemandPages.days)
+            revenue.append(contentsOf: repeatElement(0, count: DemandPages.days))
+            pricedUnits.append(contentsOf: repeatElement(0, count: DemandPages.days))
+        }
+        let cell = Int(head.pointee.priced) * DemandPages.days + day
+        let money = (Double(price) * Double(quantity) / 1e6).rounded()
+        guard abs(money) < 9e18 else {
+            overflowed = true
+            return
+        }
+        addChecked(Micro(money), to: &revenue[cell])
+        addChecked(quantity, to: &pricedUnits[cell])
+    }
+
+    private func addChecked(_ value: Micro, to sum: inout Micro) {
+        let (result, overflow) = sum.addingReportingOverflow(value)
+        if overflow { overflowed = true } else { sum = result }
+    }
+
+    /// Units of a cell in millionths.
+    @inline(__always)
+    func quantity(page: Int32, day: Int) -> Micro {
+        let whole = Micro(cells(page).units[day]) &* microUnit
+        let wideIndex = header(page).pointee.wide
+        guard wideIndex >= 0 else { return whole }
+        let (sum, overflow) = whole.addingReportingOverflow(wide[Int(wideIndex) * DemandPages.days + day])
+        if overflow { overflowed = true }
+        return overflow ? whole : sum
+    }
+
+    func priced(page: Int32, day: Int) -> (revenue: Micro, units: Micro) {
+        let index = header(page).pointee.priced
+        guard index >= 0 else { return (0, 0) }
+        let cell = Int(index) * DemandPages.days + day
+        return (revenue[cell], pricedUnits[cell])
+    }
+}

@@ -1,0 +1,149 @@
+import DemandModel
+
+/// What `readSales` gives: the demand series and what had to be done to get them.
+public struct IngestedSales: Sendable {
+    /// Sales strictly before this day are in the series.
+    public var asOf: CalendarDay
+    public var calendar: PeriodCalendar
+    /// Sorted by item, then location. All end with the last complete period before `asOf`.
+    public var series: [DemandSeries]
+    /// In the order of `series`.
+    public var items: [ItemSales]
+    /// In the order of the files, then lines; at most `ReadingLimits.quarantinedRows` (`report.quarantinedRows` counts all).
+    public var quarantine: [QuarantinedRow]
+    public var report: SalesReport
+    /// With role `sales`.
+    public var inputs: [InputFile]
+}
+
+/// What the rows of one item-location say besides its series.
+public struct ItemSales: Sendable, Equatable {
+    public var key: ItemLocation
+    public var firstSale: CalendarDay
+    public var lastSale: CalendarDay
+    /// Rows with a positive quantity.
+    public var saleLines: Int
+    /// Units, before returns.
+    public var unitsSold: Double
+    public var unitsReturned: Double
+    /// Mean units of a row with a positive quantity: the mean order line.
+    public var unitsPerOrderLine: Double
+    /// Lower median over sale rows with a price, money; `nil` without any.
+    public var medianPrice: Double?
+    /// True where all quantities are whole numbers.
+    public var isCount: Bool
+}
+
+/// What was understood and what was done: shown by `inspect`, logged by `plan`.
+public struct SalesReport: Sendable, Equatable {
+    /// What one file was understood as.
+    public struct File: Sendable, Equatable {
+        public var name: String
+        public var dialect: SalesDialect
+        public var delimiter: String
+        /// Column meanings with the header's name, in the order of `SalesColumn`.
+        public var columns: [(column: SalesColumn, name: String)]
+        public var ignoredColumns: [String]
+        public var dateForm: DateForm
+        public var decimalComma: Bool
+        public var rows: Int
+        public var bytes: Int
+
+        public static func == (a: File, b: File) -> Bool {
+            a.name == b.name && a.dialect == b.dialect && a.delimiter == b.delimiter && a.dateForm == b.dateForm && a.rows == b.rows
+                && a.bytes == b.bytes && a.decimalComma == b.decimalComma && a.ignoredColumns == b.ignoredColumns
+                && a.columns.elementsEqual(b.columns, by: { $0.column == $1.column && $0.name == $1.name })
+        }
+    }
+
+    public var files: [File] = []
+    public var rowsRead = 0
+    /// Rows that entered demand.
+    public var rowsUsed = 0
+    public var quarantinedRows = 0
+    /// Rows per quarantine code.
+    public var quarantineCodes: [String: Int] = [:]
+    public var rowsAfterAsOf = 0
+    /// Rows equal to an earlier one byte for byte (kept unless `dropDuplicates`).
+    public var duplicateRows = 0
+    public var duplicatesDropped = false
+    public var cancellationRows = 0
+    /// Rows with a negative quantity that belong to no cancelling invoice.
+    public var returnRows = 0
+    /// Units of returns and cancellations that were taken off the sale they undo, at whatever day that was.
+    public var unitsMatchedToSales = 0.0
+    /// Books adjustments, write-offs, stock adjustments, lines that are no goods, cancelled and test orders: rows and net units.
+    public var adjustmentRows = 0
+    public var writeOffRows = 0
+    public var writeOffUnits = 0.0
+    public var stockAdjustmentRows = 0
+    public var stockAdjustmentUnits = 0.0
+    public var notMerchandiseRows = 0
+    /// Codes that are no goods, with their rows, in byte order.
+    public var notMerchandiseCodes: [(code: String, rows: Int)] = []
+    public var cancelledOrderRows = 0
+    public var testOrderRows = 0
+    /// Periods whose returns exceed their sales: counted as zero demand; the units that this leaves out.
+    public var clippedPeriods = 0
+    public var clippedUnits = 0.0
+    /// Item-locations that differ only in upper and lower case.
+    public var caseVariants: [[String]] = []
+    /// Item-locations with returns and no sale: not planned.
+    public var keysWithoutSale = 0
+    /// Days, weeks or months per row, as far as the dates tell.
+    public var granularity: Period = .day
+    public var firstDay: CalendarDay?
+    public var lastDay: CalendarDay?
+    /// The first period holds days before the first row of the history: left out of all series, with its units.
+    public var partialFirstPeriod: CalendarDay?
+    public var partialFirstUnits = 0.0
+    /// Calendar periods: the last one is not complete on `asOf` and is left out, with its units.
+    public var partialLastPeriod: CalendarDay?
+    public var partialLastUnits = 0.0
+
+    public init() {}
+
+    public static func == (a: SalesReport, b: SalesReport) -> Bool { a.lines == b.lines }
+
+    /// The report in plain sentences, one per line, only what applies.
+    public var lines: [String] {
+        var text: [String] = []
+        for file in files {
+            let columns = file.columns.map { "\($0.column.rawValue) = \($0.name)" }.joined(separator: ", ")
+            text.append("\(file.name): \(file.dialect.title), \(file.delimiter) separated, dates like \(file.dateForm.example), "
+                + "\(file.rows) rows; \(columns)")
+        }
+        func note(_ count: Int, _ sentence: String) { if count > 0 { text.append("\(count) \(sentence)") } }
+        text.append("\(rowsRead) rows read, \(rowsUsed) used")
+        note(quarantinedRows, "rows set aside (quarantine.csv): "
+            + quarantineCodes.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", "))
+        note(rowsAfterAsOf, "rows on or after the as-of day, not used")
+        note(duplicateRows, duplicatesDropped ? "duplicate rows dropped" : "duplicate rows kept (drop_duplicates drops them)")
+        note(cancellationRows, "cancellation rows netted against demand")
+        note(returnRows, "return rows netted against demand")
+        if unitsMatchedToSales > 0 { text.append("\(decimal(unitsMatchedToSales)) returned units taken off the sale they undo") }
+        note(adjustmentRows, "rows that adjust the books, not demand")
+        note(writeOffRows, "write-off rows (\(decimal(writeOffUnits)) units), not demand")
+        note(stockAdjustmentRows, "stock adjustment rows (\(decimal(stockAdjustmentUnits)) units), not demand")
+        note(notMerchandiseRows, "rows that are no goods: "
+            + notMerchandiseCodes.map { "\($0.code) \($0.rows)" }.joined(separator: ", "))
+        note(cancelledOrderRows, "rows of cancelled orders, not demand")
+        note(testOrderRows, "rows of test orders, not demand")
+        note(clippedPeriods, "periods with more returns than sales count as zero (\(decimal(clippedUnits)) units)")
+        note(caseVariants.count, "items are spelt in several cases, such as "
+            + (caseVariants.first ?? []).joined(separator: " and ") + " (fold_case joins them)")
+        note(keysWithoutSale, "items have returns and no sale, not planned")
+        if let day = partialFirstPeriod {
+            text.append("the first period, starting \(day), began before the data: left out (\(decimal(partialFirstUnits)) units)")
+        }
+        if let day = partialLastPeriod {
+            text.append("the last period, starting \(day), is not complete: left out (\(decimal(partialLastUnits)) units)")
+        }
+        return text
+    }
+}
+
+/// A number without a trailing `.0`.
+private func decimal(_ value: Double) -> String {
+    value == value.rounded() && abs(value) < 1e15 ? String(Int(value)) : String(value)
+}

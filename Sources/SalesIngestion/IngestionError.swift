@@ -1,0 +1,100 @@
+/// Why a file could not be used at all (a single bad row is quarantined instead). Every message says what, where and what to do.
+public enum IngestionError: Error, Sendable, Equatable, CustomStringConvertible {
+    /// The file is absent, a directory, or cannot be opened.
+    case cannotRead(file: String, reason: String)
+    /// The file has no bytes, or nothing but a byte-order mark and blank lines.
+    case emptyFile(file: String)
+    /// The file has a header and no row below it.
+    case noRows(file: String)
+    /// The bytes are not what the reader understands (UTF-16, a workbook, a broken gzip stream, ...).
+    case wrongFormat(file: String, reason: String)
+    /// The header lacks a column that is needed; `found` are the columns there are, `nearest` the most similar name, if any is.
+    case missingColumn(file: String, needed: String, found: [String], nearest: String?)
+    /// Two columns of the header mean the same thing.
+    case ambiguousColumn(file: String, role: String, columns: [String])
+    /// A limit of the reader was passed: a record of many megabytes, thousands of columns, a compression bomb.
+    case limit(file: String, line: Int, reason: String)
+    /// A quoted field is opened and never closed.
+    case unclosedQuote(file: String, line: Int)
+    /// 03/04/2010 could be March or April, and nothing in the file decides it.
+    case ambiguousDates(file: String, column: String, example: String)
+    /// No row could be used: all are quarantined or set apart.
+    case nothingUsable(file: String, reason: String)
+    /// The same key twice in a file where a key may occur once.
+    case duplicateKey(file: String, line: Int, key: String)
+    /// A cell that decides the whole file (a series file has no quarantine).
+    case badCell(file: String, line: Int, column: String, value: String, hint: String)
+    /// What was asked does not fit the data (weekly series from monthly totals, ...).
+    case unsuitable(reason: String)
+    /// More rows were quarantined than the caller allows.
+    case tooManyQuarantined(quarantined: Int, rows: Int, allowed: String)
+
+    public var description: String {
+        switch self {
+        case .cannotRead(let file, let reason):
+            return "cannot read \(file): \(reason)"
+        case .emptyFile(let file):
+            return "\(file) is empty: a header line and at least one row are needed"
+        case .noRows(let file):
+            return "\(file) has a header and no rows"
+        case .wrongFormat(let file, let reason):
+            return "\(file): \(reason)"
+        case .missingColumn(let file, let needed, let found, let nearest):
+            var text = "\(file) has no column for \(needed); its columns are: \(found.joined(separator: ", "))"
+            if let nearest { text += ". Did you mean '\(nearest)'? Rename it, or name it under [sales.columns]" }
+            return text
+        case .ambiguousColumn(let file, let role, let columns):
+            return "\(file): the columns \(columns.joined(separator: ", ")) could all be the \(role); "
+                + "name the right one under [sales.columns]"
+        case .limit(let file, let line, let reason):
+            return "\(file), line \(line): \(reason)"
+        case .unclosedQuote(let file, let line):
+            return "\(file), line \(line): a quoted field opens in this row and is never closed; close it, or double the quote mark"
+        case .ambiguousDates(let file, let column, let example):
+            return "\(file): dates in column \(column) such as \(example) could be day/month or month/day; "
+                + "set date_form to \"dmy\" or \"mdy\""
+        case .nothingUsable(let file, let reason):
+            return "\(file): no row can be used: \(reason)"
+        case .duplicateKey(let file, let line, let key):
+            return "\(file), line \(line): a second row for \(key); each series may have one row per period"
+        case .badCell(let file, let line, let column, let value, let hint):
+            return "\(file), line \(line), column \(column): '\(value)' cannot be used; \(hint)"
+        case .unsuitable(let reason):
+            return reason
+        case .tooManyQuarantined(let quarantined, let rows, let allowed):
+            return "\(quarantined) of \(rows) rows cannot be used, more than the allowed \(allowed); "
+                + "look at quarantine.csv, mend the file, or raise max_quarantined"
+        }
+    }
+}
+
+extension IngestionError {
+    /// The same error with its line moved down (a chunk knows only its own lines).
+    func shifted(byLines lines: Int) -> IngestionError {
+        switch self {
+        case .limit(let file, let line, let reason): .limit(file: file, line: line + lines, reason: reason)
+        case .unclosedQuote(let file, let line): .unclosedQuote(file: file, line: line + lines)
+        default: self
+        }
+    }
+}
+
+/// Bounds on what one input may make the reader hold in memory.
+///
+///     var limits = ReadingLimits()
+///     limits.recordBytes = 1 << 20          // refuse records longer than 1 MiB
+public struct ReadingLimits: Sendable, Equatable {
+    /// Longest record (row), bytes.
+    public var recordBytes = 16 << 20
+    /// Most columns of a header.
+    public var columns = 20_000
+    /// Quarantined rows that are kept one by one (all are counted).
+    public var quarantinedRows = 1_000_000
+    /// gzip: decompressed bytes per compressed byte, once `expansionFloor` bytes have come out.
+    public var expansionRatio = 400
+    public var expansionFloor = 256 << 20
+    /// Rows of a table that is held as text (items, receipts, platform exports, ...).
+    public var tableRows = 20_000_000
+
+    public init() {}
+}

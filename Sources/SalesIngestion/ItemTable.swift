@@ -1,0 +1,84 @@
+import DemandModel
+
+/// The `items` table.
+public struct IngestedItems: Sendable {
+    /// Sorted by item, then location. A cell that cannot be used is absent here and listed in `quarantine`; the row stays.
+    public var items: [ItemRecord]
+    public var quarantine: [QuarantinedRow]
+    public var quarantinedCells: Int
+    /// Columns of the header that mean nothing to the reader.
+    public var ignoredColumns: [String]
+    /// With role `items`.
+    public var input: InputFile
+}
+
+/// Reads the `items` table: one row per item-location, every column but the item optional.
+///
+///     let items = try readItems(path: "items.csv")
+///     print(items.items[0].leadTimeDays ?? 28)
+///
+/// Quantities must not be negative (except `on_hand`, which some systems let fall below zero); of two rows with one key the first
+/// is used and the second quarantined. Names of other systems (Odoo, ERPNext, frePPLe, Shopify, WooCommerce) are known.
+///
+/// - Throws: `IngestionError` where the file as a whole cannot be used.
+public func readItems(path: String, options: TableReadingOptions = TableReadingOptions()) throws(IngestionError) -> IngestedItems {
+    let table = try TextTable(path: path, limits: options.limits, allowNoRows: true)
+    var columns = try TableColumns(table, aliases: ItemColumns.aliases, required: ["item"], options: options)
+    let numbers = ItemColumns.numbers
+    var records: [ItemRecord] = []
+    var seen: [ItemLocation: Int] = [:]
+    for row in table.rows.indices {
+        guard let item = columns.text("item", row) else {
+            columns.reject(row, "item", .missingItem)
+            continue
+        }
+        let key = ItemLocation(item: item, location: columns.text("location", row) ?? ItemLocation.defaultLocation)
+        if let first = seen[key] {
+            columns.reject(row, "item", .duplicateKey, value: key.uniqueID, hint: "the row on line \(first) is for the same item and location; it is used")
+            continue
+        }
+        seen[key] = table.lines[row]
+        var record = ItemRecord(key: key)
+        record.supplier = columns.text("supplier", row)
+        for (name, target, range) in numbers {
+            if case .value(let value) = columns.number(name, row, range: range) { record[keyPath: target] = value }
+        }
+        records.append(record)
+    }
+    return IngestedItems(
+        items: records.sorted { $0.key < $1.key }, quarantine: columns.quarantine.rows, quarantinedCells: columns.quarantine.total,
+        ignoredColumns: columns.ignoredColumns, input: columns.inputFile(role: "items", path: path))
+}
+
+/// The columns of the items table and the names they go by.
+enum ItemColumns {
+    static let aliases: [(name: String, aliases: [String])] = [
+        ("item", SalesColumn.item.aliases + ["Internal Reference", "default_code", "Item Code", "Variant SKU", "name", "handle"]),
+        ("location", SalesColumn.location.aliases + ["Stock Location", "t_warehouse"]),
+        ("supplier", ["vendor", "supplier_name", "Default Supplier", "lieferant", "fournisseur", "proveedor", "fornitore", "leverancier"]),
+        ("unit_cost", ["cost", "Cost per item", "standard_price", "valuation_rate", "cost_price", "purchase_price", "einkaufspreis", "costo", "cout"]),
+        ("lead_time_days", ["lead_time", "leadtime", "delay", "Delivery Lead Time", "lieferzeit", "delai"]),
+        ("lead_time_sd_days", ["lead_time_sd", "lead_time_standard_deviation_days"]),
+        ("review_period_days", ["review_period"]),
+        ("order_cost", ["ordering_cost", "fixed_order_cost"]),
+        ("holding_rate_per_year", ["holding_rate", "carrying_rate"]),
+        ("backorder_cost_per_unit_day", ["backorder_cost"]),
+        ("backorder_weight", ["weight"]),
+        ("minimum_order_quantity", ["moq", "min_order_qty", "min_qty", "sizeminimum", "size_minimum", "Minimum Order Qty"]),
+        ("order_multiple", ["multiple", "sizemultiple", "size_multiple", "qty_multiple", "Quantity Multiple", "pack_size", "case_pack"]),
+        ("maximum_order_quantity", ["sizemaximum", "size_maximum", "max_order_qty"]),
+        ("on_hand", ["onhand", "stock", "qty_available", "Quantity On Hand", "actual_qty", "Actual Qty", "Available", "bestand", "existencias"]),
+        ("on_order", ["onorder", "incoming", "incoming_qty", "ordered_qty", "Ordered Qty"]),
+        ("backordered", ["backorders", "reserved_qty", "committed", "outgoing_qty"]),
+    ]
+
+    static var numbers: [(String, WritableKeyPath<ItemRecord, Double?>, ClosedRange<Double>)] {[
+        ("unit_cost", \.unitCost, 0...1e12), ("lead_time_days", \.leadTimeDays, 0...3650),
+        ("lead_time_sd_days", \.leadTimeStandardDeviationDays, 0...3650), ("review_period_days", \.reviewPeriodDays, 0...3650),
+        ("order_cost", \.orderCost, 0...1e12), ("holding_rate_per_year", \.holdingRatePerYear, 0...100),
+        ("backorder_cost_per_unit_day", \.backorderCostPerUnitDay, 0...1e12), ("backorder_weight", \.backorderWeight, 0...1e12),
+        ("minimum_order_quantity", \.minimumOrderQuantity, 0...1e12), ("order_multiple", \.orderMultiple, 0...1e12),
+        ("maximum_order_quantity", \.maximumOrderQuantity, 0...1e12), ("on_hand", \.onHand, -1e12...1e12),
+        ("on_order", \.onOrder, 0...1e12), ("backordered", \.backordered, 0...1e12),
+    ]}
+}

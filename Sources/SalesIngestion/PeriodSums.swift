@@ -1,0 +1,145 @@
+import DemandModel
+
+/// An item-location as it is planned: one key of the ledger, or several that differ only in case where `fold_case` joins them.
+struct KeyGroup {
+    var key: ItemLocation
+    var members: [UInt32]
+}
+
+extension SalesReading {
+    /// The keys in the order of the output, joined by case where asked; notes case variants in the report.
+    func keyGroups() -> [KeyGroup] {
+        var groups: [KeyGroup] = []
+        var folded: [ItemLocation: [UInt32]] = [:]
+        for index in 0..<ledger.keys.count {
+            guard ledger.totals[index].firstRow < Int32.max else { continue }
+            let item = ledger.keys.item(index).text
+            let location = ledger.keys.location(index)
+            let key = ItemLocation(item: item, location: location.count > 0 ? location.text : ItemLocation.defaultLocation)
+            groups.append(KeyGroup(key: key, members: [UInt32(index)]))
+            folded[ItemLocation(item: upperCased(item), location: key.location), default: []].append(UInt32(groups.count - 1))
+        }
+        let variants = folded.filter { $0.value.count > 1 }
+        report.caseVariants = variants.values
+            .map { $0.map { groups[Int($0)].key.uniqueID }.sorted(by: bytesPrecede) }
+            .sorted { bytesPrecede($0[0], $1[0]) }
+        if options.foldCase {
+            groups = folded.map { key, members in
+                KeyGroup(key: key, members: members.flatMap { groups[Int($0)].members })
+            }
+        }
+        return groups.sorted { $0.key < $1.key }
+    }
+
+    private func upperCased(_ text: String) -> String {
+        guard text.utf8.contains(where: { $0 >= 0x61 && $0 <= 0x7A }) else { return text }
+        return String(decoding: text.utf8.map { $0 >= 0x61 && $0 <= 0x7A ? $0 - 32 : $0 }, as: UTF8.self)
+    }
+}
+
+/// Sums the days of the ledger into periods.
+struct PeriodSums {
+    private let ledger: SalesLedger
+    private let calendar: PeriodCalendar
+    private let first: Int
+    private let last: Int
+    private var sums: [Micro]
+    private var revenue: [Micro]
+    private var pricedUnits: [Micro]
+    private var promotion: [Bool]
+    private var stockout: [Bool]
+    private(set) var clippedPeriods = 0
+    private(set) var clippedUnits: Micro = 0
+    private(set) var unitsBefore: Micro = 0
+    private(set) var unitsAfter: Micro = 0
+
+    init(ledger: SalesLedger, calendar: PeriodCalendar, first: Int, last: Int) {
+        self.ledger = ledger
+        self.calendar = calendar
+        self.first = first
+        self.last = last
+        let count = max(0, last - first + 1)
+        sums = [Micro](repeating: 0, count: count)
+        revenue = sums
+        pricedUnits = sums
+        promotion = [Bool](repeating: false, count: count)
+        stockout = promotion
+    }
+
+    /// The series of a group from a period (or the first complete one, if that is later) to the last complete one.
+    mutating func series(_ group: KeyGroup, from period: Int) -> DemandSeries {
+        for index in sums.indices {
+            sums[index] = 0
+            revenue[index] = 0
+            pricedUnits[index] = 0
+            promotion[index] = false
+            stockout[index] = false
+        }
+        var hasPrice = false, hasPromotion = false, hasStockout = false
+        for member in group.members {
+            var page = ledger.totals[Int(member)].firstPage
+            while page >= 0 {
+                let head = ledger.pages.header(page).pointee
+                var seen = head.seen
+                while seen != 0 {
+                    let day = seen.trailingZeroBitCount
+                    seen &= seen - 1
+                    let bit = UInt16(1) << UInt16(day)
+                    let quantity = ledger.pages.quantity(page: page, day: day)
+                    let number = calendar.periodNumber(of: CalendarDay(number: head.number &* 16 &+ Int32(day)))
+                    guard number >= first, number <= last else {
+                        if number < first { unitsBefore &+= quantity } else { unitsAfter &+= quantity }
+                        continue
+                    }
+                    let index = number - first
+                    sums[index] &+= quantity
+                    if head.priced >= 0 {
+                        let priced = ledger.pages.priced(page: page, day: day)
+                        revenue[index] &+= priced.revenue
+                        pricedUnits[index] &+= priced.units
+                        if priced.units > 0 { hasPrice = true }
+                    }
+                    if head.promotion & bit != 0 {
+                        promotion[index] = true
+                        hasPromotion = true
+                    }
+                    if head.stockout & bit != 0 {
+                        stockout[index] = true
+                        hasStockout = true
+                    }
+                }
+                page = head.next
+            }
+        }
+        let start = min(max(period, first), last + 1) - first
+        var demand = [Double](repeating: 0, count: sums.count - start)
+        for index in start..<sums.count {
+            if sums[index] < 0 {
+                clippedPeriods += 1
+                clippedUnits &-= sums[index]
+            } else {
+                demand[index - start] = Double(sums[index]) / 1e6
+            }
+        }
+        var result = DemandSeries(key: group.key, firstPeriod: first + start, demand: demand)
+        if hasPrice { result.price = prices(from: start) }
+        if hasPromotion { result.promotion = Array(promotion[start...]) }
+        if hasStockout { result.stockout = Array(stockout[start...]) }
+        return result
+    }
+
+    /// Mean price per unit of each period; the last known one is carried, before the first one the first.
+    private func prices(from start: Int) -> [Double] {
+        var result = [Double](repeating: 0, count: sums.count - start)
+        var known: Double?
+        for index in sums.indices {
+            if pricedUnits[index] > 0 {
+                let price = Double(revenue[index]) / Double(pricedUnits[index])
+                if known == nil, index >= start { for i in 0..<(index - start) { result[i] = price } }
+                known = price
+            }
+            if index >= start, let known { result[index - start] = known }
+        }
+        return result
+    }
+}

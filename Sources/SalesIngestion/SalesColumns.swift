@@ -1,0 +1,120 @@
+/// What a column of a sales file can mean.
+public enum SalesColumn: String, Sendable, Codable, CaseIterable {
+    case date, item, location, quantity, price, promotion, stockout
+    /// The order or invoice a line belongs to; who bought; what the item is called.
+    case order, customer, description
+    /// How many stock units one sold unit holds (a carton of 12).
+    case unitsPerPack = "units_per_pack"
+
+    /// Names this column goes by, English first, then other languages of shops; matched without regard to case, spaces, `_` and accents.
+    var aliases: [String] {
+        switch self {
+        case .date:
+            ["date", "ds", "order_date", "InvoiceDate", "invoice_date", "sale_date", "sales_date", "transaction_date", "day", "timestamp",
+             "datetime", "created_at", "week", "month", "period", "datum", "bestelldatum", "verkaufsdatum", "fecha", "date_commande", "data",
+             "orderdatum", "salgsdato", "dato"]
+        case .item:
+            ["item", "unique_id", "sku", "product", "StockCode", "stock_code", "item_id", "item_code", "product_id", "product_code", "article",
+             "article_number", "material", "artikel", "artikelnummer", "artikelnr", "producto", "articulo", "articolo", "codice", "produit",
+             "reference", "varenummer", "produkt"]
+        case .location:
+            ["location", "store", "warehouse", "store_id", "location_id", "site", "branch", "shop", "lager", "filiale", "standort", "tienda",
+             "almacen", "magasin", "entrepot", "magazzino", "negozio", "magazijn", "winkel", "butik"]
+        case .quantity:
+            ["quantity", "y", "units", "qty", "sales", "units_sold", "demand", "quantity_sold", "menge", "anzahl", "stueck", "stück", "cantidad",
+             "unidades", "quantite", "quantita", "aantal", "antal", "ilosc"]
+        case .price:
+            ["price", "unit_price", "UnitPrice", "sell_price", "price_per_unit", "preis", "einzelpreis", "stueckpreis", "precio", "prix",
+             "prix_unitaire", "prezzo", "prijs", "pris"]
+        case .promotion: ["promotion", "promo", "on_promotion", "onpromotion", "promoted", "aktion", "promocion", "actie"]
+        case .stockout: ["stockout", "stock_out", "out_of_stock", "oos"]
+        case .order: ["order", "order_id", "invoice", "InvoiceNo", "invoice_no", "order_number", "receipt", "bestellnummer", "pedido", "commande"]
+        case .customer: ["customer", "customer_id", "Customer ID", "client", "kunde", "kundennummer", "cliente", "klant"]
+        case .description: ["description", "name", "title", "bezeichnung", "descripcion", "designation", "descrizione", "omschrijving"]
+        case .unitsPerPack: ["units_per_pack", "pack_size", "units_per_unit", "uom_factor", "conversion_factor"]
+        }
+    }
+}
+
+/// How a sales file is laid out.
+public enum SalesDialect: String, Sendable, Codable, CaseIterable {
+    /// One row per sale line or per period total: date, item, quantity.
+    case long
+    /// Order lines as published with UCI Online Retail: invoices starting with C cancel, several stock codes are no goods.
+    case onlineRetail = "online_retail"
+    /// One row per item, one column per date or per `d_1`, `d_2`, ...
+    case wide
+    /// Shopify's order export.
+    case shopify
+    /// Amazon's order report (tab separated).
+    case amazon
+    /// WooCommerce order line items.
+    case woocommerce
+
+    /// For people.
+    public var title: String {
+        switch self {
+        case .long: "long form (date, item, quantity)"
+        case .onlineRetail: "order lines (UCI Online Retail)"
+        case .wide: "wide form (a column per period)"
+        case .shopify: "Shopify orders"
+        case .amazon: "Amazon order report"
+        case .woocommerce: "WooCommerce order lines"
+        }
+    }
+
+    /// The dialect of a header, from the names only it has; `nil` where none fits.
+    static func detect(_ header: HeaderNames) -> SalesDialect? {
+        func has(_ names: String...) -> Bool { names.allSatisfy { header.column(named: [$0]) != nil } }
+        if has("Name", "Lineitem quantity", "Created at") { return .shopify }
+        if has("amazon-order-id", "purchase-date", "quantity", "sku") { return .amazon }
+        if has("StockCode", "Quantity", "InvoiceDate"), has("Invoice") || has("InvoiceNo") { return .onlineRetail }
+        if header.column(named: WooCommerceLines.dateNames) != nil, header.column(named: WooCommerceLines.quantityNames) != nil,
+           header.column(named: WooCommerceLines.skuNames) != nil, header.column(named: WooCommerceLines.statusNames) != nil {
+            return .woocommerce
+        }
+        let long: [SalesColumn] = [.date, .item, .quantity]
+        if long.allSatisfy({ header.column(named: $0.aliases) != nil }) { return .long }
+        if WideColumns(header: header) != nil { return .wide }
+        return nil
+    }
+}
+
+/// Which column of the file holds what.
+struct ColumnMap: Sendable {
+    var indices: [SalesColumn: Int] = [:]
+
+    func name(_ column: SalesColumn, in header: HeaderNames) -> String { indices[column].map { header.names[$0] } ?? "" }
+
+    /// Finds the wanted columns in a header; names given by the user come first and must exist.
+    ///
+    /// - Throws: `missingColumn` for a required or user-named column that is not there, `ambiguousColumn` for two of one name.
+    static func find(
+        _ wanted: [SalesColumn], required: [SalesColumn], in header: HeaderNames, named: [SalesColumn: String], file: String
+    ) throws(IngestionError) -> ColumnMap {
+        var map = ColumnMap()
+        for column in wanted {
+            if let name = named[column] {
+                guard let index = header.column(named: [name]) else {
+                    throw .missingColumn(
+                        file: file, needed: "\(column.rawValue) ('\(name)', as named under [sales.columns])", found: header.names,
+                        nearest: header.nearest(to: [name]))
+                }
+                map.indices[column] = index
+                continue
+            }
+            let taken = Set(map.indices.values)
+            let hits = header.columns(named: column.aliases).filter { !taken.contains($0) }
+            if hits.count > 1 {
+                throw .ambiguousColumn(file: file, role: column.rawValue, columns: hits.map { header.names[$0] })
+            }
+            if let hit = hits.first { map.indices[column] = hit }
+        }
+        for column in required where map.indices[column] == nil {
+            throw .missingColumn(
+                file: file, needed: column.rawValue + " (" + column.aliases.prefix(5).joined(separator: ", ") + ", ...)",
+                found: header.names, nearest: header.nearest(to: column.aliases))
+        }
+        return map
+    }
+}

@@ -1,1 +1,0 @@
-// Target SalesIngestion: first file; see ARCHITECTURE.md.

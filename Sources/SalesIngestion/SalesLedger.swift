@@ -1,0 +1,177 @@
+import DemandModel
+
+/// Everything the rows of a sales history add up to, before a period is chosen. Every figure in it is a sum, a count, a least or a
+/// greatest value of whole numbers, so it is the same for any order of rows.
+final class SalesLedger {
+    struct Totals {
+        /// First and last day with a positive quantity, and with any row that is not set apart (Int32.max/min: none).
+        var firstSale = Int32.max
+        var lastSale = Int32.min
+        var firstRow = Int32.max
+        var saleLines = 0
+        var unitsSold: Micro = 0
+        var unitsReturned: Micro = 0
+        var lastPageNumber = Int32.min
+        var lastPage: Int32 = -1
+        var firstPage: Int32 = -1
+        var hasFraction = false
+    }
+
+    let keys = KeyTable()
+    var totals: [Totals] = []
+    let pages = DemandPages()
+    private(set) var duplicateRows = 0
+    private(set) var rowsUsed = 0
+    private(set) var rowsAfterAsOf = 0
+    private(set) var returnRows = 0
+    private(set) var cancellationRows = 0
+    private(set) var setApartRows: [RowKind: Int] = [:]
+    private(set) var setApartUnits: [RowKind: Micro] = [:]
+    private(set) var notMerchandise: [UInt32: Int] = [:]
+    private(set) var lastDay = Int32.min
+    private(set) var lastSaleDay = Int32.min
+    private(set) var overflowed = false
+    var matcher = ReturnMatcher()
+
+    private var prices = PairCounter()
+    private var repeated = PairCounter()
+    private let asOf: Int32
+    private let dropDuplicates: Bool
+    private let matchesReturns: Bool
+
+    /// - Parameter asOf: rows of this day and later are counted and not used.
+    init(asOf: CalendarDay?, dropDuplicates: Bool, matchesReturns: Bool) {
+        self.asOf = asOf?.number ?? Int32.max
+        self.dropDuplicates = dropDuplicates
+        self.matchesReturns = matchesReturns
+    }
+
+    /// The ledger's number of a key.
+    func series(_ item: Field, _ location: Field) -> UInt32 {
+        let (index, isNew) = keys.intern(item, location)
+        if isNew { totals.append(Totals()) }
+        return index
+    }
+
+    /// Adds rows; `numbers` maps their key numbers to the ledger's.
+    func apply(_ rows: UnsafeBufferPointer<SalesRow>, numbers: UnsafeBufferPointer<UInt32>) {
+        totals.withUnsafeMutableBufferPointer { totals in
+            for row in rows {
+                guard row.day < asOf else {
+                    rowsAfterAsOf += 1
+                    continue
+                }
+                let series = numbers[Int(row.series)]
+                let entry = totals.baseAddress! + Int(series)
+                let number = DemandPages.pageNumber(day: row.day)
+                if number != entry.pointee.lastPageNumber {
+                    entry.pointee.lastPage = pages.page(series: series, number: number, head: &entry.pointee.firstPage)
+                    entry.pointee.lastPageNumber = number
+                }
+                let page = entry.pointee.lastPage
+                let day = Int(row.day & 15)
+                let bit = UInt16(1) << UInt16(day)
+                let head = pages.header(page)
+                let print = pages.cells(page).fingerprints + day
+                if head.pointee.seen & bit == 0 {
+                    head.pointee.seen |= bit
+                    print.pointee = UInt32(truncatingIfNeeded: row.fingerprint)
+                } else {
+                    // Not the first row of this cell: is it the same as one before?
+                    let isRepeat = print.pointee == UInt32(truncatingIfNeeded: row.fingerprint)
+                        || repeated.add(UInt64(UInt32(bitPattern: page)) << 8 | UInt64(day), row.fingerprint) > 0
+                    if isRepeat {
+                        duplicateRows += 1
+                        if dropDuplicates { continue }
+                    }
+                }
+                if row.kind.isSetApart {
+                    setApart(row, series: series)
+                    continue
+                }
+                rowsUsed += 1
+                if row.promotion { head.pointee.promotion |= bit }
+                if row.stockout { head.pointee.stockout |= bit }
+                if row.day > lastDay { lastDay = row.day }
+                if row.day < entry.pointee.firstRow { entry.pointee.firstRow = row.day }
+                if row.kind == .cancellation { cancellationRows += 1 }
+                if row.quantity % microUnit != 0 { entry.pointee.hasFraction = true }
+                if row.quantity > 0 {
+                    if row.day < entry.pointee.firstSale { entry.pointee.firstSale = row.day }
+                    if row.day > entry.pointee.lastSale { entry.pointee.lastSale = row.day }
+                    if row.day > lastSaleDay { lastSaleDay = row.day }
+                    entry.pointee.saleLines &+= 1
+                    addChecked(row.quantity, to: &entry.pointee.unitsSold)
+                    if row.price > 0 {
+                        pages.addPrice(row.price, quantity: row.quantity, page: page, day: day)
+                        _ = prices.add(UInt64(series), UInt64(bitPattern: row.price))
+                    }
+                } else if row.quantity < 0 {
+                    if row.kind == .sale { returnRows += 1 }
+                    addChecked(-row.quantity, to: &entry.pointee.unitsReturned)
+                }
+                if matchesReturns, row.customer != 0, row.quantity != 0 {
+                    matcher.add(series: series, customer: row.customer, day: row.day, quantity: row.quantity, price: row.price)
+                }
+                pages.add(row.quantity, page: page, day: day)
+            }
+        }
+    }
+
+    /// Moves units between days of one item-location (a return goes back to the day of its sale).
+    func move(_ quantity: Micro, series: UInt32, from: Int32, to: Int32) {
+        add(-quantity, series: series, day: from)
+        add(quantity, series: series, day: to)
+    }
+
+    private func add(_ quantity: Micro, series: UInt32, day: Int32) {
+        let number = DemandPages.pageNumber(day: day)
+        let page = pages.page(series: series, number: number, head: &totals[Int(series)].firstPage)
+        pages.add(quantity, page: page, day: Int(day & 15))
+    }
+
+    private func setApart(_ row: SalesRow, series: UInt32) {
+        setApartRows[row.kind, default: 0] += 1
+        setApartUnits[row.kind, default: 0] &+= row.quantity
+        if row.kind == .notMerchandise { notMerchandise[series, default: 0] += 1 }
+    }
+
+    /// The days that have rows, ascending.
+    func days() -> [Int32] {
+        var bits: [Int32: UInt16] = [:]
+        for entry in totals {
+            var page = entry.firstPage
+            while page >= 0 {
+                let head = pages.header(page).pointee
+                bits[head.number, default: 0] |= head.seen
+                page = head.next
+            }
+        }
+        return bits.sorted { $0.key < $1.key }.flatMap { number, seen in
+            (0..<Int32(DemandPages.days)).filter { seen & (1 << UInt16($0)) != 0 }.map { number * Int32(DemandPages.days) + $0 }
+        }
+    }
+
+    private func addChecked(_ value: Micro, to sum: inout Micro) {
+        let (result, overflow) = sum.addingReportingOverflow(value)
+        if overflow { overflowed = true } else { sum = result }
+    }
+
+    /// The median price over sale lines of every item-location (lower median), millionths of money.
+    func medianPrices() -> [UInt32: Micro] {
+        var bySeries: [UInt32: [(price: Micro, count: Int)]] = [:]
+        prices.forEach { series, price, count in
+            bySeries[UInt32(truncatingIfNeeded: series), default: []].append((Micro(bitPattern: price), Int(count)))
+        }
+        return bySeries.mapValues { unsorted in
+            let sorted = unsorted.sorted { $0.price < $1.price }
+            let half = (sorted.reduce(0) { $0 + $1.count } + 1) / 2
+            var seen = 0
+            for (price, count) in sorted {
+                seen += count
+                if seen >= half { return price }
+            }
+            return 0
+        }
+    }
+}

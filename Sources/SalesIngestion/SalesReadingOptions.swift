@@ -1,0 +1,40 @@
+import DemandModel
+
+/// How `readSales` understands its files.
+///
+///     var options = SalesReadingOptions()
+///     options.period = .week
+///     options.asOf = CalendarDay(iso: "2010-12-01")
+public struct SalesReadingOptions: Sendable {
+    /// `nil`: told from the header.
+    public var dialect: SalesDialect?
+    /// Header names of columns that go by other names than the aliases (section `[sales.columns]`).
+    public var columns: [SalesColumn: String] = [:]
+    /// `.day`, `.week` or `.month`; `nil` ("auto"): weekly or monthly totals stay what they are, daily data become weeks once
+    /// they cover eight of them.
+    public var period: Period? = .week
+    public var weekStart = PlanConfiguration.WeekStart.asOf
+    /// Sales strictly before this day are used; `nil`: the day after the last sale (after the last period, for period totals).
+    public var asOf: CalendarDay?
+    /// Upper and lower case spellings (ASCII) of an item are one item, written in upper case.
+    public var foldCase = false
+    /// Of rows that are equal byte for byte, one is used.
+    public var dropDuplicates = false
+    /// `nil`: told from the column.
+    public var dateForm: DateForm?
+    /// `nil`: told from the quantities and prices (only where the delimiter is not a comma).
+    public var decimalComma: Bool?
+    /// Returns and cancellations go back to the day of the sale they undo where customer and item tell which it was.
+    public var matchesReturns = true
+    /// Worker threads, at least 1. The result is the same for any number.
+    public var threads = 2
+    /// Bytes parsed at a time. The result is the same for any size.
+    public var chunkBytes = 1 << 19
+    /// SHA-256 of every input is computed (about 5 ms per MB stored).
+    public var hashing = true
+    public var limits = ReadingLimits()
+    /// Stop where more rows than this share of those read are quarantined, 0...1; `nil`: never.
+    public var maximumQuarantinedShare: Double?
+
+    public init() {}
+}

@@ -1,0 +1,108 @@
+/// An opened table: its header, delimiter and a sample of its first rows, positioned before the first row.
+final class TableInput {
+    let file: String
+    let source: ByteSource
+    let chunker: RecordChunker
+    let header: HeaderNames
+    let delimiter: UInt8
+    let special: SpecialBytes
+    /// The first rows, as text, for detecting the forms of dates and numbers: those within the first `sampleBytes` of the input.
+    let sample: [[String]]
+    /// Lines that the header takes up (a quoted column name may hold a line break; blank lines may come first).
+    let headerLines: Int
+
+    private static let sampleBytes = 1 << 18
+
+    /// - Throws: what `ByteSource` throws; `emptyFile`; `noRows`; `limit` for too many columns.
+    init(path: String, limits: ReadingLimits, chunkBytes: Int, hashing: Bool = true, allowNoRows: Bool = false) throws(IngestionError) {
+        source = try ByteSource(path: path, limits: limits, hashing: hashing)
+        file = source.name
+        chunker = RecordChunker(source: source, limits: limits, chunkBytes: chunkBytes)
+
+        // The sample does not depend on the chunk size: the same file is always understood in the same way.
+        let start = RecordChunk(capacity: TableInput.sampleBytes)
+        var length = 0
+        let got = try source.read(into: start.bytes, count: TableInput.sampleBytes)
+        length = got
+        var offset = 0
+        if length >= 3, start.bytes[0] == 0xEF, start.bytes[1] == 0xBB, start.bytes[2] == 0xBF { offset = 3 }
+        let complete = length < TableInput.sampleBytes
+        let text = UnsafePointer(start.bytes + offset)
+        length -= offset
+        delimiter = TableInput.detectDelimiter(text, length)
+        special = SpecialBytes(delimiter: delimiter)
+        chunker.delimiter = delimiter
+        chunker.unread(text, count: length)
+
+        let fields = UnsafeMutablePointer<Field>.allocate(capacity: limits.columns)
+        defer { fields.deallocate() }
+        let scratch = ScratchBytes(capacity: length)
+        var scanner = RowScanner(
+            bytes: text, count: length, table: special, fields: fields, maxFields: limits.columns, scratch: scratch)
+        guard scanner.next() else { throw .emptyFile(file: file) }
+        if !complete, scanner.recordCount == length {
+            throw .limit(file: file, line: 1, reason: "the header is longer than \(TableInput.sampleBytes) bytes; is this a table?")
+        }
+        guard scanner.fieldCount <= limits.columns else {
+            throw .limit(file: file, line: 1, reason: "\(scanner.fieldCount) columns, more than the limit of \(limits.columns)")
+        }
+        header = HeaderNames(names: (0..<scanner.fieldCount).map { fields[$0].text })
+        headerLines = scanner.line
+        var rows: [[String]] = []
+        while rows.count < 2_000, scanner.next() {
+            // The last record of an incomplete sample may be cut.
+            if !complete, scanner.recordStart + scanner.recordCount >= text + length { break }
+            rows.append((0..<min(scanner.fieldCount, limits.columns)).map { fields[$0].text })
+        }
+        if rows.isEmpty, complete, !allowNoRows { throw .noRows(file: file) }
+        sample = rows
+        skipHeader = true
+    }
+
+    /// The header is the first record of the first chunk.
+    private(set) var skipHeader: Bool
+
+    var sampleColumn: (Int) -> [String] {
+        { [sample] index in sample.compactMap { index < $0.count ? $0[index].trimmedOfSpaces : nil } }
+    }
+
+    /// Comma, semicolon, tab or bar: the one that splits the header into most columns (quoted parts aside).
+    private static func detectDelimiter(_ bytes: UnsafePointer<UInt8>, _ count: Int) -> UInt8 {
+        var counts: [UInt8: Int] = [:]
+        var quoted = false, started = false
+        for i in 0..<count {
+            let byte = bytes[i]
+            if byte == 0x22 { quoted.toggle() }
+            if quoted { continue }
+            if byte == 0x0A || byte == 0x0D {
+                if started { break }
+                continue
+            }
+            started = true
+            if byte == 0x2C || byte == 0x3B || byte == 0x09 || byte == 0x7C { counts[byte, default: 0] += 1 }
+        }
+        var best: UInt8 = 0x2C
+        for candidate: UInt8 in [0x2C, 0x3B, 0x09, 0x7C] where counts[candidate, default: 0] > counts[best, default: 0] { best = candidate }
+        return best
+    }
+
+    var delimiterName: String {
+        switch delimiter {
+        case 0x3B: "semicolon"
+        case 0x09: "tab"
+        case 0x7C: "bar"
+        default: "comma"
+        }
+    }
+}
+
+extension String {
+    /// Without spaces and tabs at both ends.
+    var trimmedOfSpaces: String {
+        guard let first = utf8.first, let last = utf8.last, first == 0x20 || first == 0x09 || last == 0x20 || last == 0x09 else { return self }
+        var text = Substring(self)
+        while let c = text.first, c == " " || c == "\t" { text.removeFirst() }
+        while let c = text.last, c == " " || c == "\t" { text.removeLast() }
+        return String(text)
+    }
+}

@@ -1,0 +1,225 @@
+import DemandModel
+
+/// How the smaller tables (items, receipts, calendar, ...) are read.
+public struct TableReadingOptions: Sendable {
+    public var limits = ReadingLimits()
+    /// Header names of columns that go by other names, by the name of this project (`unit_cost`: `Cost price`).
+    public var columns: [String: String] = [:]
+    /// `nil`: told from the column.
+    public var dateForm: DateForm?
+    public var decimalComma: Bool?
+
+    public init() {}
+}
+
+/// A table held as text, one array per row. For tables of up to some million rows; sales are streamed instead.
+struct TextTable {
+    let file: String
+    let header: HeaderNames
+    let delimiterName: String
+    /// Rows with as many fields as the header.
+    let rows: [[String]]
+    /// The line each row starts on; the header is line 1.
+    let lines: [Int]
+    /// Rows read, the unusable included.
+    let rowsRead: Int
+    let bytes: Int
+    let sha256: String
+    var quarantine: QuarantineList
+
+    /// Reads the whole file; rows with another number of fields or bytes that are not UTF-8 are quarantined.
+    ///
+    /// - Throws: what `TableInput` throws; `limit` for more rows than `limits.tableRows`.
+    init(path: String, limits: ReadingLimits, hashing: Bool = true, allowNoRows: Bool = false) throws(IngestionError) {
+        let input = try TableInput(path: path, limits: limits, chunkBytes: 1 << 20, hashing: hashing, allowNoRows: allowNoRows)
+        file = input.file
+        header = input.header
+        delimiterName = input.delimiterName
+        quarantine = QuarantineList(limit: limits.quarantinedRows)
+        let width = header.names.count
+        let fields = UnsafeMutablePointer<Field>.allocate(capacity: max(1, width))
+        defer { fields.deallocate() }
+        let scratch = ScratchBytes()
+        let chunk = RecordChunk(capacity: 64)
+        var rows: [[String]] = []
+        var lines: [Int] = []
+        var firstLine = 0, read = 0
+        while true {
+            do throws(IngestionError) {
+                guard try input.chunker.next(into: chunk) else { break }
+            } catch {
+                throw error.shifted(byLines: firstLine)
+            }
+            scratch.reserve(chunk.count)
+            var scanner = RowScanner(
+                bytes: chunk.bytes, count: chunk.count, table: input.special, fields: fields, maxFields: width, scratch: scratch)
+            if chunk.index == 0 { _ = scanner.next() }
+            while scanner.next() {
+                read += 1
+                let line = firstLine + scanner.recordLine + 1
+                guard scanner.fieldCount == width else {
+                    quarantine.add(
+                        file: file, line: line, column: "", code: .wrongFieldCount,
+                        value: Field(start: scanner.recordStart, count: min(400, scanner.recordCount)).text,
+                        hint: "the row has \(scanner.fieldCount) fields, the header \(width); quote texts that hold the delimiter or a line break")
+                    continue
+                }
+                let row = (0..<width).map { fields[$0].text }
+                if let bad = (0..<width).first(where: { !row[$0].utf8.elementsEqual(fields[$0].bytes) }) {
+                    quarantine.add(file: file, line: line, column: header.names[bad], code: .badEncoding, value: row[bad])
+                    continue
+                }
+                guard rows.count < limits.tableRows else {
+                    throw .limit(file: file, line: line, reason: "more than \(limits.tableRows) rows; this table is held in memory")
+                }
+                rows.append(row)
+                lines.append(line)
+            }
+            firstLine += scanner.line
+        }
+        if read == 0, !allowNoRows { throw .noRows(file: file) }
+        self.rows = rows
+        self.lines = lines
+        rowsRead = read
+        bytes = input.source.bytesRead
+        sha256 = input.source.finishDigest()
+    }
+
+    func cells(_ column: Int) -> [String] { rows.prefix(2_000).map { $0[column].trimmedOfSpaces } }
+}
+
+/// Reads named columns of a text table: finds them, converts cells, quarantines what cannot be used.
+struct TableColumns {
+    let table: TextTable
+    private let names: [String: Int]
+    private let decimalComma: Bool
+    private var dates: [Int: DateReader] = [:]
+    var quarantine: QuarantineList
+
+    /// - Parameters:
+    ///   - aliases: per column of this project the names it goes by, in order of preference (its own name is added).
+    ///   - required: columns that must be there.
+    ///   - dateColumns: columns whose form is detected together.
+    init(
+        _ table: TextTable, aliases: [(name: String, aliases: [String])], required: [String], dateColumns: [String] = [],
+        options: TableReadingOptions
+    ) throws(IngestionError) {
+        self.table = table
+        quarantine = table.quarantine
+        var names: [String: Int] = [:]
+        for (name, others) in aliases {
+            if let given = options.columns[name] {
+                guard let index = table.header.column(named: [given]) else {
+                    throw .missingColumn(
+                        file: table.file, needed: "\(name) ('\(given)')", found: table.header.names,
+                        nearest: table.header.nearest(to: [given]))
+                }
+                names[name] = index
+                continue
+            }
+            let hits = table.header.columns(named: [name] + others).filter { !names.values.contains($0) }
+            if hits.count > 1 {
+                throw .ambiguousColumn(file: table.file, role: name, columns: hits.map { table.header.names[$0] })
+            }
+            if let hit = hits.first { names[name] = hit }
+        }
+        for name in required where names[name] == nil {
+            let others = aliases.first { $0.name == name }?.aliases ?? []
+            throw .missingColumn(
+                file: table.file, needed: others.isEmpty ? name : "\(name) (\(others.prefix(4).joined(separator: ", ")), ...)",
+                found: table.header.names, nearest: table.header.nearest(to: [name] + others))
+        }
+        self.names = names
+        decimalComma = options.decimalComma ?? (table.delimiterName != "comma" && usesDecimalComma(
+            names.values.flatMap { table.cells($0) }.filter { $0.utf8.allSatisfy { $0 < 0x3A } }))
+        var form = options.dateForm
+        let columns = dateColumns.compactMap { names[$0] }
+        if form == nil {
+            let sample = columns.flatMap { table.cells($0) }
+            switch DateDetection.detect(sample) {
+            case .form(let found): form = found
+            case .ambiguous(let example):
+                throw .ambiguousDates(file: table.file, column: table.header.names[columns[0]], example: example)
+            case .none: form = .iso
+            }
+        }
+        for column in columns { dates[column] = DateReader(form: form ?? .iso) }
+    }
+
+    func has(_ name: String) -> Bool { names[name] != nil }
+    var ignoredColumns: [String] {
+        let used = Set(names.values)
+        return table.header.names.indices.filter { !used.contains($0) }.map { table.header.names[$0] }
+    }
+
+    /// The text of a cell, exactly; `nil` where blank or without such a column.
+    func text(_ name: String, _ row: Int) -> String? {
+        guard let column = names[name] else { return nil }
+        let cell = table.rows[row][column]
+        return cell.trimmedOfSpaces.isEmpty ? nil : cell
+    }
+
+    enum Cell<Value> {
+        case value(Value)
+        case blank
+        /// Already quarantined.
+        case bad
+    }
+
+    /// A number; a cell that is none is quarantined.
+    mutating func number(_ name: String, _ row: Int, range: ClosedRange<Double> = -1e15...1e15) -> Cell<Double> {
+        guard let column = names[name], let text = text(name, row)?.trimmedOfSpaces else { return .blank }
+        guard let value = parseAmount(text, decimalComma: decimalComma) else {
+            quarantine.add(file: table.file, line: table.lines[row], column: table.header.names[column], code: .badNumber, value: text)
+            return .bad
+        }
+        guard range.contains(value) else {
+            quarantine.add(
+                file: table.file, line: table.lines[row], column: table.header.names[column], code: .badNumber, value: text,
+                hint: range.lowerBound >= 0 && value < range.lowerBound
+                    ? "must be at least \(decimalText(range.lowerBound))" : "must be between \(decimalText(range.lowerBound)) and \(decimalText(range.upperBound))")
+            return .bad
+        }
+        return .value(value)
+    }
+
+    /// A day; a cell that is none is quarantined.
+    mutating func day(_ name: String, _ row: Int) -> Cell<CalendarDay> {
+        guard let column = names[name], let text = text(name, row)?.trimmedOfSpaces else { return .blank }
+        guard let number = withField(text, { dates[column]?.day($0) }) else {
+            let form = dates[column]?.form ?? .iso
+            quarantine.add(
+                file: table.file, line: table.lines[row], column: table.header.names[column], code: .badDate, value: text,
+                hint: "not a day written like \(form.example), as dates in this file are")
+            return .bad
+        }
+        return .value(CalendarDay(number: number))
+    }
+
+    /// Yes or no; a cell that is neither is quarantined.
+    mutating func flag(_ name: String, _ row: Int) -> Cell<Bool> {
+        guard let column = names[name], let text = text(name, row)?.trimmedOfSpaces else { return .blank }
+        guard let value = withField(text, parseFlag) else {
+            quarantine.add(file: table.file, line: table.lines[row], column: table.header.names[column], code: .badFlag, value: text)
+            return .bad
+        }
+        return .value(value)
+    }
+
+    mutating func reject(_ row: Int, _ name: String, _ code: QuarantineCode, value: String = "", hint: String? = nil) {
+        quarantine.add(
+            file: table.file, line: table.lines[row], column: names[name].map { table.header.names[$0] } ?? "", code: code, value: value,
+            hint: hint)
+    }
+
+    func inputFile(role: String, path: String) -> InputFile {
+        InputFile(role: role, path: path, sha256: table.sha256, rows: table.rowsRead)
+    }
+}
+
+/// A number as people write it: plain, or with a currency sign and thousands marks.
+func parseAmount(_ text: String, decimalComma: Bool) -> Double? {
+    if let value = withField(text, { try? NumberParsing.double($0, decimalComma: decimalComma) }) { return value }
+    guard let plain = NumberParsing.plainDigits(text, decimalComma: decimalComma) else { return nil }
+    return withField(plain) { try? NumberParsing.double($0, decimalComma: decimalComma) }
+}

@@ -1,0 +1,112 @@
+import DemandModel
+import Testing
+@testable import SalesIngestion
+
+/// Bad rows are set aside with a reason; bad files get an error that says what, where and what to do.
+@Suite struct BadInputTests {
+    let files: TemporaryFiles
+    init() throws { files = try TemporaryFiles() }
+
+    @Test func badRowsAreQuarantinedAndTheRestCounts() throws {
+        let path = try files.write("""
+            date,item,quantity,price,promotion
+            2024-01-01,a,1,1,0
+            01/02/2024,a,1,1,0
+            2024-02-30,a,1,1,0
+            2024-01-02,,1,1,0
+            2024-01-02,a,many,1,0
+            2024-01-02,a,nan,1,0
+            2024-01-02,a,inf,1,0
+            2024-01-02,a,,1,0
+            ,a,1,1,0
+            2024-01-02,a,99999999999,1,0
+            2024-01-02,a,1,cheap,0
+            2024-01-02,a,1,1,maybe
+            2024-01-02,a,1,1
+            2024-01-02,"two
+            lines",1,1,0,extra
+            2024-01-02,a,2,1,1
+            """)
+        let sales = try readSales(paths: [path], options: dailyOptions())
+        #expect(sales.series.map(\.demand) == [[1, 2]])
+        #expect(sales.quarantine.map(\.code) == [
+            "bad_date", "bad_date", "missing_item", "bad_quantity", "bad_quantity", "bad_quantity", "missing_quantity", "missing_date",
+            "quantity_out_of_range", "bad_price", "bad_flag", "wrong_field_count", "wrong_field_count",
+        ])
+        #expect(sales.quarantine.map(\.line) == Array(3...15))
+        #expect(sales.quarantine.map(\.column) == [
+            "date", "date", "item", "quantity", "quantity", "quantity", "quantity", "date", "quantity", "price", "promotion", "", "",
+        ])
+        #expect(sales.quarantine[0].value == "01/02/2024")
+        #expect(sales.quarantine[0].hint.contains("2010-12-31"))
+        #expect(sales.quarantine[12].value.hasPrefix("2024-01-02,\"two\nlines\""))
+        #expect(sales.report.rowsRead == 15)
+        #expect(sales.report.quarantineCodes["bad_quantity"] == 3)
+    }
+
+    @Test func linesAreRightBehindQuotedLineBreaks() throws {
+        let path = try files.write("date,item,quantity,note\r\n2024-01-01,a,1,\"x\r\ny\n\nz\"\r\n\r\n2024-01-01,a,oops,\r\n")
+        #expect(try readSales(paths: [path], options: dailyOptions()).quarantine.map(\.line) == [7])
+    }
+
+    @Test func longValuesAreCut() throws {
+        let path = try files.write("date,item,quantity\n2024-01-01,a,1\n2024-01-01,a,\(String(repeating: "ä", count: 300))\n")
+        let value = try readSales(paths: [path], options: dailyOptions()).quarantine[0].value
+        #expect(value.utf8.count <= 200 && value.utf8.count > 190)
+    }
+
+    @Test func bytesThatAreNotTextAreQuarantined() throws {
+        let path = try files.write(bytes: Array("date,item,quantity\n2024-01-01,a,1\n2024-01-01,caf".utf8) + [0xE9] + Array(",1\n".utf8), name: "latin.csv")
+        #expect(try readSales(paths: [path], options: dailyOptions()).quarantine.map(\.code) == ["bad_encoding"])
+    }
+
+    @Test func unusableFilesSayWhy() throws {
+        let options = dailyOptions()
+        func message(_ path: String) -> String { messageOf { try readSales(paths: [path], options: options) } }
+        #expect(message(files.directory.path + "/absent.csv").contains("there is no such file"))
+        #expect(message(files.directory.path).contains("it is a directory"))
+        #expect(message(try files.write("")).contains("is empty"))
+        #expect(message(try files.write("\u{FEFF}\n\n")).contains("is empty"))
+        #expect(message(try files.write("date,item,quantity\n")).contains("a header and no rows"))
+        let missing = message(try files.write("date,itm,quantity\n2024-01-01,a,1\n"))
+        #expect(missing.contains("no column for item") && missing.contains("date, itm, quantity") && missing.contains("Did you mean 'itm'?"))
+        #expect(message(try files.write("date,item,quantity\n2024-01-01,a,x\n")).contains("bad_quantity 1"))
+        #expect(message(try files.write("date,item,item,quantity\n2024-01-01,a,b,1\n")).contains("could all be the item"))
+        #expect(message(try files.write("date,item,quantity\n2024-01-01,\"a,1\n2024-01-02,a,1\n")).contains("line 2: a quoted field opens"))
+        #expect(message(try files.write(bytes: [0xFF, 0xFE, 0x64, 0], name: "utf16.csv")).contains("UTF-16"))
+        #expect(message(try files.write(bytes: [0x50, 0x4B, 3, 4, 0], name: "book.csv")).contains("workbook"))
+    }
+
+    @Test func limitsStopRecordsThatAreTooLong() throws {
+        var options = dailyOptions()
+        options.limits.recordBytes = 1 << 20
+        options.chunkBytes = 1 << 12
+        let path = try files.write("date,item,quantity\n2024-01-01,a,1\n2024-01-01," + String(repeating: "x", count: 2 << 20) + ",1\n")
+        #expect(messageOf { try readSales(paths: [path], options: options) }.contains("line 3: a row of more than 1048576 bytes"))
+        options.limits.columns = 100
+        let wide = try files.write((0..<200).map { "c\($0)" }.joined(separator: ",") + "\n1\n")
+        #expect(messageOf { try readSales(paths: [wide], options: options) }.contains("200 columns, more than the limit of 100"))
+    }
+
+    @Test func tooManyQuarantinedRowsStopTheReading() throws {
+        let path = try files.write("date,item,quantity\n2024-01-01,a,1\n2024-01-01,a,x\n")
+        var options = dailyOptions()
+        options.maximumQuarantinedShare = 0.01
+        #expect(messageOf { try readSales(paths: [path], options: options) }.contains("1 of 2 rows cannot be used"))
+        options.maximumQuarantinedShare = 0.5
+        #expect(try readSales(paths: [path], options: options).quarantine.count == 1)
+    }
+
+    @Test func quarantineKeepsTheFirstRowsAndCountsAll() throws {
+        let path = try files.write("date,item,quantity\n2024-01-01,a,1\n" + String(repeating: "2024-01-01,a,x\n", count: 50))
+        for chunk in [16, 100, 1 << 19] {
+            var options = dailyOptions()
+            options.limits.quarantinedRows = 3
+            options.chunkBytes = chunk
+            options.threads = 2
+            let sales = try readSales(paths: [path], options: options)
+            #expect(sales.quarantine.map(\.line) == [3, 4, 5])
+            #expect(sales.report.quarantinedRows == 50)
+        }
+    }
+}

@@ -1,0 +1,46 @@
+import DemandModel
+import Testing
+@testable import SalesIngestion
+
+@Suite struct ItemTableTests {
+    let files: TemporaryFiles
+    init() throws { files = try TemporaryFiles() }
+
+    @Test func itemsAreReadWithAliases() throws {
+        let path = try files.write("""
+            SKU;Warehouse;Vendor;Cost;Lead Time;MOQ;Case Pack;On Hand;colour
+            0012;;acme;1,50;14;12;6;-3;red
+            mug;north;acme;€ 1.234,5;;;;;blue
+            """, name: "items.csv")
+        let table = try readItems(path: path)
+        #expect(table.items.map(\.key.uniqueID) == ["0012", "mug@north"])
+        #expect(table.items[0].unitCost == 1.5)
+        #expect(table.items[0].leadTimeDays == 14)
+        #expect(table.items[0].minimumOrderQuantity == 12)
+        #expect(table.items[0].orderMultiple == 6)
+        #expect(table.items[0].onHand == -3)
+        #expect(table.items[0].supplier == "acme")
+        #expect(table.items[1].unitCost == 1234.5)
+        #expect(table.items[1].leadTimeDays == nil)
+        #expect(table.ignoredColumns == ["colour"])
+        #expect(table.input.role == "items")
+    }
+
+    @Test func badCellsAndSecondRowsAreSetAside() throws {
+        let path = try files.write("item,unit_cost,lead_time_days\na,x,7\nb,-1,\na,2,3\n,1,1\n", name: "items.csv")
+        let table = try readItems(path: path)
+        #expect(table.items.map(\.key.item) == ["a", "b"])
+        #expect(table.items[0].unitCost == nil && table.items[0].leadTimeDays == 7)
+        #expect(table.quarantine.map(\.code) == ["bad_number", "bad_number", "duplicate_key", "missing_item"])
+        #expect(table.quarantine.map(\.line) == [2, 3, 4, 5])
+        #expect(table.quarantine[2].hint.contains("line 2"))
+    }
+
+    @Test func calendarAndPlannedTables() throws {
+        let calendar = try readCalendar(path: files.write("date,event\n2024-01-01,new-year\n2024-13-01,never\n", name: "calendar.csv"))
+        #expect(calendar.rows.map(\.name) == ["new-year"])
+        #expect(calendar.quarantine.map(\.code) == ["bad_date"])
+        let planned = try readPlanned(path: files.write("date,item,location,price,promotion\n2024-01-01,a,,9.5,1\n", name: "planned.csv"))
+        #expect(planned.rows == [PlannedTerms(date: CalendarDay(iso: "2024-01-01")!, item: "a", price: 9.5, promotion: true)])
+    }
+}
