@@ -57,7 +57,7 @@ setup_debian() {
     as_root env DEBIAN_FRONTEND=noninteractive apt-get update -qq >&2 ||
         say "apt-get update failed; trying with the package lists that are here"
     # shellcheck disable=SC2086  # a list of package names, split on purpose
-    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >&2 ||
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null ||
         fail "apt-get could not install: $missing" \
             "Its own message is above. Twobin cannot be built without them;" \
             "once they are installed by other means, run the same make command again."
@@ -123,9 +123,9 @@ check_swift() {
     have swift || fail "there is no swift command." \
         "Install Swift $minimum_swift_major.$minimum_swift_minor or later (https://www.swift.org/install) and put it on PATH."
     local text version major minor
-    text=$(swift --version 2>/dev/null || true)
+    text=$(swift --version 2>&1 || true)
     version=$(printf '%s\n' "$text" | sed -n 's/.*Swift version \([0-9][0-9]*\.[0-9][0-9]*\).*/\1/p' | head -n 1)
-    [ -n "$version" ] || fail "'swift --version' does not say its version; it printed: $text"
+    [ -n "$version" ] || fail "'swift --version' does not say its version; it printed:" "$text"
     major=${version%%.*}
     minor=${version#*.}
     if [ "$major" -lt "$minimum_swift_major" ] ||

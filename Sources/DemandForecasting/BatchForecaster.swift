@@ -4,6 +4,7 @@ import NumericCore
 /// Forecasts one batch of series on one thread.
 struct BatchForecaster {
     let configuration: ForecastConfiguration
+    let weights: CombinationWeights
 
     func forecast(_ batch: [DemandSeries]) -> [Result<PathForecast, SeriesFailure>] {
         var results = [Result<PathForecast, SeriesFailure>?](repeating: nil, count: batch.count)
@@ -16,13 +17,11 @@ struct BatchForecaster {
                 results[index] = .failure(error)
             }
         }
-        let fitted = prepared.map { $0?.constant == nil ? $0 : nil }
-        let rawFits = fits(fitted.map { $0?.rawValues ?? [] }, fitted.map { $0?.missing ?? [] })
-        let logFits = fits(
-            fitted.map { $0.map { $0.isPositive ? $0.logValues : [] } ?? [] }, fitted.map { $0?.missing ?? [] })
+        let members = MemberSet(seasonLength: configuration.seasonLength, horizon: configuration.horizon)
+        let candidates = members.candidates(prepared)
         for index in batch.indices where results[index] == nil {
             guard let series = prepared[index] else { continue }
-            let combination = combine(index, series, rawFits: rawFits, logFits: logFits)
+            let combination = combine(series, candidates[index], members)
             results[index] = .success(path(series, combination))
         }
         return zip(batch, results).map { series, result in
@@ -30,41 +29,17 @@ struct BatchForecaster {
         }
     }
 
-    private func fits(_ values: [[Double]], _ missing: [[Int]]) -> [SmoothingFits] {
-        let panel = SmoothingPanel(values: values, missing: missing)
-        var result: [SmoothingFits] = []
-        let seasons = configuration.seasonLength > 1 ? [0, configuration.seasonLength] : [0]
-        for season in seasons {
-            for trend in SmoothingModel.Trend.allCases {
-                result.append(SmoothingFitter(model: SmoothingModel(trend: trend, seasonLength: season), panel: panel).fit())
-            }
-        }
-        return result
-    }
-
-    private func combine(
-        _ index: Int, _ series: PreparedSeries, rawFits: [SmoothingFits], logFits: [SmoothingFits]
-    ) -> Combination {
+    private func combine(_ series: PreparedSeries, _ candidates: [MemberCandidate?], _ members: MemberSet) -> Combination {
         if let constant = series.constant { return fallback(series, value: constant) }
-        var scores: [Double] = [], candidates: [(fits: SmoothingFits, isLog: Bool)] = []
-        for (all, isLog) in [(rawFits, false), (logFits, true)] {
-            for fits in all where fits.available[index] {
-                candidates.append((fits, isLog))
-                scores.append(Combination.score(
-                    sumOfSquares: fits.sumOfSquares[index], observed: series.observed, parameters: fits.model.parameterCount,
-                    jacobian: isLog ? series.logJacobian : 0))
-            }
-        }
-        let weights = Combination.informationWeights(scores)
+        let gaps = CombinationWeights.gaps(candidates, evidenceCount: members.evidenceCount)
+        let shares = Combination.pruned(weights.weights(gaps: gaps, available: candidates.map { $0 != nil }))
         let wantCumulative = configuration.cumulativeVariance || configuration.totalOverHorizon
-        var members: [(path: MemberPath, weight: Double)] = []
-        for (candidate, weight) in zip(candidates, weights) where weight > 0 {
-            let path = MemberPath(
-                fits: candidate.fits, index: index, periods: series.scaled.count, prepared: series, isLog: candidate.isLog,
-                horizon: configuration.horizon, wantCumulative: wantCumulative)
-            members.append((path, weight))
+        var combined: [(path: MemberPath, weight: Double)] = []
+        for (j, candidate) in candidates.enumerated() {
+            guard let candidate, shares[j] > 0 else { continue }
+            combined.append((candidate.path(name: members.names[j], series: series, wantCumulative: wantCumulative), shares[j]))
         }
-        return members.isEmpty ? fallback(series, value: series.centre * series.scale) : Combination(members: members)
+        return combined.isEmpty ? fallback(series, value: series.centre * series.scale) : Combination(members: combined)
     }
 
     /// One member that repeats a value: all observations are equal, or there are too few for any model.
@@ -76,10 +51,9 @@ struct BatchForecaster {
         var variance = 0.0
         if series.observed == 1 { variance = series.isCount ? max(value, 1) : value * value }
         let path = MemberPath(
-            name: series.observed == 1 ? "Naive" : "Constant", isLog: false,
-            location: .init(repeating: value, count: horizon), spread: .init(repeating: variance.squareRoot(), count: horizon),
-            cumulativeVariance: MemberPath.totals(weights: .init(repeating: series.observed == 1 ? 0.2 : 0, count: horizon), sigma2: variance, horizon: horizon),
-            floorAtZero: series.isNonNegative)
+            name: series.observed == 1 ? "Naive" : "Constant", isLog: false, location: .init(repeating: value, count: horizon),
+            errorVariance: variance, errorWeights: .init(repeating: series.observed == 1 ? 0.2 : 0, count: horizon),
+            floorAtZero: series.isNonNegative, wantCumulative: true)
         return Combination(members: [(path, 1)])
     }
 

@@ -6,24 +6,13 @@ struct Combination {
     var members: [(path: MemberPath, weight: Double)]
 
     /// Shares below this add nothing that can be seen and are dropped before the rest is scaled to 1.
-    static let smallestShare = 1e-4
+    static let smallestShare = 1e-3
 
-    /// Flattened information weights: exp(-(AICc - min AICc) / 4), half as steep as Akaike weights.
-    static func informationWeights(_ scores: [Double]) -> [Double] {
-        guard let best = scores.filter({ $0.isFinite }).min() else { return scores.map { _ in 0 } }
-        let raw = scores.map { $0.isFinite ? exp(-0.25 * ($0 - best)) : 0 }
-        let total = raw.reduce(0, +)
-        let kept = raw.map { $0 / total >= smallestShare ? $0 : 0 }
-        let sum = kept.reduce(0, +)
-        return kept.map { $0 / sum }
-    }
-
-    /// AICc with k free parameters (the variance not counted) of n observations, up to a constant. Where n is too small for
-    /// the correction the member is kept only against others that are no better off.
-    static func score(sumOfSquares: Double, observed n: Int, parameters k: Int, jacobian: Double) -> Double {
-        let room = n - k - 1
-        let correction = room > 0 ? 2 * Double(k) * Double(k + 1) / Double(room) : 1000
-        return Double(n) * log(max(sumOfSquares, 1e-12) / Double(n)) + 2 * Double(k) + correction + 2 * jacobian
+    /// Drops the smallest shares and scales the rest to 1.
+    static func pruned(_ weights: [Double]) -> [Double] {
+        let kept = weights.map { $0 >= smallestShare ? $0 : 0 }
+        let total = kept.reduce(0, +)
+        return total > 0 ? kept.map { $0 / total } : kept
     }
 
     func mean(_ h: Int) -> Double { members.reduce(0) { $0 + $1.weight * $1.path.mean(h) } }

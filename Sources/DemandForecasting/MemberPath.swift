@@ -1,5 +1,4 @@
 import Foundation
-import NumericCore
 
 /// The forecast distribution of one member of a combination, period by period: normal on the raw scale or on the log scale.
 struct MemberPath {
@@ -39,40 +38,45 @@ struct MemberPath {
         return m * m * expm1(min(v, Self.largestLogVariance))
     }
 
-    /// From a fitted model of the series `index` of a panel.
+    /// - Parameters:
+    ///   - location: per period, units or log units.
+    ///   - errorVariance: of one step, in the square of the same.
+    ///   - errorWeights: c_1, c_2, ...: how an error moves the forecasts after it.
+    ///   - factors: multiplies period h (a season taken out before fitting); empty = none.
     init(
-        fits: SmoothingFits, index: Int, periods: Int, prepared: PreparedSeries, isLog: Bool, horizon: Int, wantCumulative: Bool
+        name: String, isLog: Bool, location: [Double], errorVariance: Double, errorWeights: [Double], factors: [Double] = [],
+        floorAtZero: Bool, wantCumulative: Bool
     ) {
-        let model = fits.model, p = fits.parameters[index], m = model.seasonLength
-        let degrees = max(prepared.observed - model.parameterCount, 1)
-        let sigma2 = fits.sumOfSquares[index] / Double(degrees)
-        let weights = p.errorWeights(count: horizon, seasonLength: m)
-        let offset = isLog ? prepared.logCentre : prepared.centre
-        let unit = isLog ? 1 : prepared.scale
-        let logUnit = isLog ? log(prepared.scale) : 0
-        let base = index * fits.stateSize
-        var level = fits.finalStates[base], slope = fits.finalStates[base + 1]
-        var location = [Double](repeating: 0, count: horizon), spread = location
-        var sum = 1.0
-        for h in 0..<horizon {
-            slope *= p.phi
-            if model.hasTrend { level += slope }
-            let season = m > 0 ? fits.finalStates[base + 2 + (periods + h) % m] : 0
-            var x = level + season + offset
-            if isLog { x = min(max(x, -20), 6) }
-            location[h] = x * unit + logUnit
-            if h > 0 { sum += weights[h - 1] * weights[h - 1] }
-            spread[h] = (sigma2 * sum).squareRoot() * unit
-        }
-        self.name = model.name + (isLog ? " log" : "")
+        self.name = name
         self.isLog = isLog
         self.location = location
-        self.spread = spread
-        self.floorAtZero = prepared.isNonNegative
-        self.cumulativeVariance = []
+        self.floorAtZero = floorAtZero
+        let horizon = location.count
+        var sum = 1.0
+        spread = [Double](repeating: 0, count: horizon)
+        for h in 0..<horizon {
+            if h > 0 { sum += errorWeights[h - 1] * errorWeights[h - 1] }
+            spread[h] = (errorVariance * sum).squareRoot()
+        }
+        if !factors.isEmpty {
+            for h in 0..<horizon {
+                if isLog {
+                    self.location[h] += log(factors[h])
+                } else {
+                    self.location[h] *= factors[h]
+                    spread[h] *= factors[h]
+                }
+            }
+        }
+        cumulativeVariance = []
         guard wantCumulative else { return }
-        cumulativeVariance = isLog
-            ? logTotals(weights: weights, sigma2: sigma2) : Self.totals(weights: weights, sigma2: sigma2 * unit * unit, horizon: horizon)
+        if isLog {
+            cumulativeVariance = logTotals(weights: errorWeights, sigma2: errorVariance)
+        } else if factors.isEmpty {
+            cumulativeVariance = Self.totals(weights: errorWeights, sigma2: errorVariance, horizon: horizon)
+        } else {
+            cumulativeVariance = Self.totals(weights: errorWeights, sigma2: errorVariance, factors: factors)
+        }
     }
 
     /// Exact for an additive model: the error of a period j + 1 before the last of h moves the total by C_j = 1 + c_1 + ... + c_j,
@@ -83,6 +87,22 @@ struct MemberPath {
         for h in 0..<horizon {
             if h > 0 { reach += weights[h - 1] }
             sum += reach * reach
+            result[h] = sigma2 * sum
+        }
+        return result
+    }
+
+    /// As above where period h is multiplied by a factor: the error of period i moves the total by the factors after it weighted
+    /// with d_0 = 1, d_j = c_j. O(horizon^2).
+    static func totals(weights: [Double], sigma2: Double, factors: [Double]) -> [Double] {
+        let horizon = factors.count, d = [1.0] + weights
+        var reach = [Double](repeating: 0, count: horizon), result = reach
+        for h in 0..<horizon {
+            var sum = 0.0
+            for i in 0...h {
+                reach[i] += factors[h] * d[h - i]
+                sum += reach[i] * reach[i]
+            }
             result[h] = sigma2 * sum
         }
         return result
@@ -108,18 +128,5 @@ struct MemberPath {
             result[h] = total
         }
         return result
-    }
-}
-
-extension MemberPath {
-    init(
-        name: String, isLog: Bool, location: [Double], spread: [Double], cumulativeVariance: [Double], floorAtZero: Bool
-    ) {
-        self.name = name
-        self.isLog = isLog
-        self.location = location
-        self.spread = spread
-        self.cumulativeVariance = cumulativeVariance
-        self.floorAtZero = floorAtZero
     }
 }

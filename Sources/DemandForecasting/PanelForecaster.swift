@@ -1,5 +1,4 @@
 import DemandModel
-import Dispatch
 import Foundation
 import NumericCore
 
@@ -37,20 +36,25 @@ public struct PanelForecaster: Sendable {
         _ panel: [DemandSeries], progress: (@Sendable (Int) -> Void)? = nil
     ) -> [Result<PathForecast, SeriesFailure>] {
         guard !panel.isEmpty else { return [] }
+        let origins = RollingOrigins(configuration: configuration)
+        let weights = CombinationLearning(
+            cases: origins.cases(of: panel, threads: configuration.threads), horizon: origins.horizon,
+            memberCount: origins.members.count, evidenceCount: origins.members.evidenceCount
+        ).learn(threads: configuration.threads)
         let batches = self.batches(of: panel)
-        let forecaster = BatchForecaster(configuration: configuration)
-        let slots = ResultSlots(count: panel.count)
-        let queue = WorkQueue(count: batches.count)
+        let forecaster = BatchForecaster(configuration: configuration, weights: weights)
         let done = Counter()
-        DispatchQueue.concurrentPerform(iterations: min(configuration.threads, batches.count)) { _ in
-            while let next = queue.take() {
-                let batch = batches[next]
-                let results = forecaster.forecast(batch.map { panel[$0] })
-                for (index, result) in zip(batch, results) { slots.set(index, result) }
-                progress?(done.add(batch.count))
-            }
+        let results = parallelMap(count: batches.count, threads: configuration.threads) { index in
+            let batch = batches[index]
+            let results = forecaster.forecast(batch.map { panel[$0] })
+            progress?(done.add(batch.count))
+            return results
         }
-        return slots.take(keys: panel.map(\.key))
+        var ordered = panel.map { Result<PathForecast, SeriesFailure>.failure(SeriesFailure(key: $0.key, message: "was not forecast")) }
+        for (batch, found) in zip(batches, results) {
+            for (index, result) in zip(batch, found) { ordered[index] = result }
+        }
+        return ordered
     }
 
     /// Series indices by length, longest first, cut into batches that bound the working memory and keep every thread busy.
@@ -61,23 +65,6 @@ public struct PanelForecaster: Sendable {
         let byThreads = max(32, (panel.count + 4 * configuration.threads - 1) / (configuration.threads > 1 ? 4 * configuration.threads : 1))
         let size = max(1, min(largestBatch, byMemory, byThreads))
         return stride(from: 0, to: order.count, by: size).map { Array(order[$0..<min($0 + size, order.count)]) }
-    }
-}
-
-/// Hands out 0..<count once each.
-private final class WorkQueue: @unchecked Sendable {
-    private let lock = NSLock()
-    private var next = 0
-    private let count: Int
-
-    init(count: Int) { self.count = count }
-
-    func take() -> Int? {
-        lock.lock()
-        defer { lock.unlock() }
-        guard next < count else { return nil }
-        next += 1
-        return next - 1
     }
 }
 
@@ -92,24 +79,3 @@ private final class Counter: @unchecked Sendable {
         return value
     }
 }
-
-/// Results by index, written by several threads.
-private final class ResultSlots: @unchecked Sendable {
-    private let lock = NSLock()
-    private var slots: [Result<PathForecast, SeriesFailure>?]
-
-    init(count: Int) { slots = .init(repeating: nil, count: count) }
-
-    func set(_ index: Int, _ result: Result<PathForecast, SeriesFailure>) {
-        lock.lock()
-        slots[index] = result
-        lock.unlock()
-    }
-
-    func take(keys: [ItemLocation]) -> [Result<PathForecast, SeriesFailure>] {
-        slots.enumerated().map { index, result in
-            result ?? .failure(SeriesFailure(key: keys[index], message: "was not forecast"))
-        }
-    }
-}
-

@@ -81,6 +81,25 @@ struct PreparedSeries {
         return scaled.indices.map { hidden.contains($0) ? 0 : log(scaled[$0]) - logCentre }
     }
 
+    /// Scaled observations with gaps filled by the straight line between their neighbours: for members that need every period.
+    var filled: [Double] {
+        guard !missing.isEmpty else { return scaled }
+        var values = scaled
+        let hidden = Set(missing)
+        var previous = 0
+        for t in values.indices where !hidden.contains(t) {
+            if t > previous + 1 {
+                for gap in (previous + 1)..<t {
+                    let share = Double(gap - previous) / Double(t - previous)
+                    values[gap] = scaled[previous] + share * (scaled[t] - scaled[previous])
+                }
+            }
+            previous = t
+        }
+        for t in (previous + 1)..<max(values.count, previous + 1) { values[t] = scaled[previous] }
+        return values
+    }
+
     /// The lower median: always one of the values.
     static func median(_ values: [Double]) -> Double {
         values.isEmpty ? 0 : values.sorted()[(values.count - 1) / 2]

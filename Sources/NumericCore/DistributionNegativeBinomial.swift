@@ -50,7 +50,7 @@ public struct NegativeBinomialDistribution: Sendable, Equatable {
         if k < 0 { return 1 }
         if k == .infinity { return 0 }
         if k < mean && mean > 20 { return 1 - lowerSum(k) }
-        return upperTailTerms(k) < 400 ? tailSum(k).upperTail : tailFraction(k)
+        return isSummed(k) ? tailSum(k).upperTail : tailFraction(k)
     }
 
     /// The smallest whole x with F(x) >= p.
@@ -82,7 +82,7 @@ public struct NegativeBinomialDistribution: Sendable, Equatable {
         }
         if k == .infinity { return LossValues(upperTail: 0, first: 0, second: 0) }
         if k >= mean || mean <= 20 {
-            if upperTailTerms(k) < 400 { return tailSum(k) }
+            if isSummed(k) { return tailSum(k) }
             if k >= mean { return closedForm(k, tail: tailFraction(k)) }
         }
         return closedForm(k, tail: 1 - lowerSum(k))
@@ -96,9 +96,17 @@ public struct NegativeBinomialDistribution: Sendable, Equatable {
             second: max(0, 0.5 * ((gap * gap + size * scale * scale + k) * tail + (gap + scale) * flow)))
     }
 
+    /// Whether the upper sum is taken directly: where it is short, and far out also where it is long, because there the closed form
+    /// loses the fourth power of the distance in standard deviations. What remains is nearly geometric, or near the mean.
+    private func isSummed(_ k: Double) -> Bool {
+        let terms = upperTailTerms(k)
+        let distance = (k - mean) * (k - mean) / variance
+        return terms < 400 || (terms < 50_000 && distance > 9) || (terms < 500_000 && distance > 400)
+    }
+
     /// About how many terms the direct upper sum needs: the terms fall like exp(-j (1 - ratio) - j^2 curvature / 2).
     private func upperTailTerms(_ k: Double) -> Double {
-        let fall = 1 - q * (k + 1 + size) / (k + 2)
+        let fall = ((k + 2) - q * (k + 1 + size)) / (k + 2)
         let curvature = max(0, 1 / (k + 2) - 1 / (k + 1 + size))
         let reach = 45.0
         if fall <= 0 && curvature == 0 { return .infinity }
@@ -123,22 +131,20 @@ public struct NegativeBinomialDistribution: Sendable, Equatable {
         return sums
     }
 
-    /// P(D > k) = P(D = k + 1) times the fraction of I_q(k + 1, r).
+    /// P(D > k) = P(D = k + 1) times the fraction of I_q(k + 1, r), for k + 1 >= mean.
     private func tailFraction(_ k: Double) -> Double {
-        if q <= (k + 2) / (k + size + 3) {
-            return min(1, probability(k + 1) * incompleteBetaFraction(a: k + 1, b: size, x: q))
-        }
-        return 1 - lowerFraction(k)
+        let excess = (k + 1 - mean) / (1 + scale)
+        return min(1, probability(k + 1) * incompleteBetaFraction(a: k + 1, b: size, x: q, y: 1 / (1 + scale), excess: excess))
     }
 
-    /// P(D <= k) = P(D = k + 1) (k + 1) / r times the fraction of I_p(r, k + 1).
-    private func lowerFraction(_ k: Double) -> Double {
-        min(1, probability(k + 1) * (k + 1) / size * incompleteBetaFraction(a: size, b: k + 1, x: 1 / (1 + scale)))
-    }
-
-    /// P(D <= k) for 0 <= k < mean.
+    /// P(D <= k) for 0 <= k < mean: the downward sum where it is short, else P(D = k + 1) (k + 1) / r times the fraction of
+    /// I_p(r, k + 1).
     private func lowerSum(_ k: Double) -> Double {
-        if k > 400 && q > (k + 2) / (k + size + 3) { return lowerFraction(k) }
+        if k > 400 && k + 1 < mean && 10 * variance.squareRoot() > 400 {
+            let excess = (mean - (k + 1)) / (1 + scale)
+            let fraction = incompleteBetaFraction(a: size, b: k + 1, x: 1 / (1 + scale), y: q, excess: excess)
+            return min(1, probability(k + 1) * (k + 1) / size * fraction)
+        }
         var term = probability(k)
         var sum = term
         var i = k

@@ -1,4 +1,5 @@
 import CSmoothing
+import Foundation
 
 /// Cholesky factors of X'X, the normal matrix of the initial state, for one grid point and every pattern of a panel.
 ///
@@ -21,6 +22,8 @@ final class SmoothingDesign {
     private let factors: AlignedBuffer
     /// Per pattern: whether its factor is usable.
     private(set) var usable: [Bool]
+    /// Per pattern: log det of X'X + Lambda less log det of Lambda (without the level, whose prior is flat).
+    private(set) var logDeterminant: [Double]
     private static let chunk = 64
 
     init(model: SmoothingModel, panel: SmoothingPanel) {
@@ -38,6 +41,7 @@ final class SmoothingDesign {
         running = AlignedBuffer(count: order * order)
         factors = AlignedBuffer(count: panel.patterns.count * order * order)
         usable = [Bool](repeating: false, count: panel.patterns.count)
+        logDeterminant = [Double](repeating: 0, count: panel.patterns.count)
     }
 
     /// The factor of a pattern as the solve kernel wants it (reciprocal diagonal); `nil` where the initial state is not determined.
@@ -46,7 +50,8 @@ final class SmoothingDesign {
     }
 
     /// Computes the factors of all patterns at one grid point.
-    func prepare(_ point: SmoothingParameters) {
+    func prepare(_ point: SmoothingParameters, slopePrecision: Double, seasonPrecision: Double) {
+        let prior = Prior(model: model, slopePrecision: slopePrecision, seasonPrecision: seasonPrecision)
         var ready = -1
         // Complete patterns share X: shortest first, the running sum grows.
         for pattern in panel.patterns.indices.reversed() where panel.patterns[pattern].mask == nil {
@@ -63,13 +68,13 @@ final class SmoothingDesign {
             let target = factors.pointer + pattern * order * order
             target.update(from: running.pointer, count: order * order)
             addRows(from: ready, count: length - ready, to: target)
-            usable[pattern] = finish(target, observed: length)
+            finish(target, pattern: pattern, prior: prior)
         }
         for pattern in panel.patterns.indices {
             guard let mask = panel.patterns[pattern].mask else { continue }
             let target = factors.pointer + pattern * order * order
             gram(point, length: panel.patterns[pattern].length, mask: mask, into: target)
-            usable[pattern] = finish(target, observed: panel.patterns[pattern].observed)
+            finish(target, pattern: pattern, prior: prior)
         }
     }
 
@@ -90,19 +95,23 @@ final class SmoothingDesign {
         Cholesky.addGram(rows: count, order: order, a: source.pointer + from * columns, stride: columns, gram: target)
     }
 
-    /// Factors in place; false where a pivot has lost all of its digits.
-    private func finish(_ target: UnsafeMutablePointer<Double>, observed: Int) -> Bool {
-        guard observed > order else { return false }
-        var smallest = Double.infinity
+    /// Adds the prior and factors in place; a factor in which a pivot has lost all of its digits is not usable.
+    private func finish(_ target: UnsafeMutablePointer<Double>, pattern: Int, prior: Prior) {
+        usable[pattern] = false
+        guard panel.patterns[pattern].observed > (prior.isProper ? 1 : order) else { return }
+        prior.add(to: target, order: order)
+        var smallest = Double.infinity, logSum = 0.0
         var diagonal = [Double](repeating: 0, count: order)
         for i in 0..<order { diagonal[i] = target[i * order + i] }
-        guard Cholesky.factor(order: order, matrix: target) else { return false }
+        guard Cholesky.factor(order: order, matrix: target) else { return }
         for i in 0..<order {
             let pivot = target[i * order + i]
             smallest = min(smallest, pivot * pivot / diagonal[i])
+            logSum += log(pivot)
             target[i * order + i] = 1 / pivot
         }
-        return smallest > 1e-11
+        usable[pattern] = smallest > 1e-11
+        logDeterminant[pattern] = 2 * logSum - prior.logDeterminant
     }
 
     /// X by running the recursion without observations from unit states: 32 columns at a time.
@@ -154,6 +163,43 @@ final class SmoothingDesign {
         } else {
             state[(2 + column - 1 - trend) * lanes + lane] = 1
             state[(2 + model.seasonLength - 1) * lanes + lane] = -1
+        }
+    }
+}
+
+extension SmoothingDesign {
+    /// Lambda: the precision of the initial slope and of the m seasons, in units of 1 / error variance.
+    struct Prior {
+        let trend: Int
+        let season: Int
+        let slopePrecision: Double
+        let seasonPrecision: Double
+
+        init(model: SmoothingModel, slopePrecision: Double, seasonPrecision: Double) {
+            trend = model.hasTrend ? 1 : 0
+            season = model.seasonLength
+            self.slopePrecision = slopePrecision
+            self.seasonPrecision = seasonPrecision
+        }
+
+        /// Whether everything but the level is held.
+        var isProper: Bool { (trend == 0 || slopePrecision > 0) && (season == 0 || seasonPrecision > 0) }
+
+        /// With s_m = -(s_1 + ... + s_{m-1}) the seasons' precision lambda |s|^2 is lambda (I + 1 1') in the m - 1 free ones.
+        func add(to matrix: UnsafeMutablePointer<Double>, order: Int) {
+            if trend == 1 { matrix[order + 1] += slopePrecision }
+            guard season > 0 else { return }
+            for i in (1 + trend)..<order {
+                for j in (1 + trend)...i { matrix[i * order + j] += seasonPrecision * (i == j ? 2 : 1) }
+            }
+        }
+
+        /// log det Lambda; det(I + 1 1') = m. 0 where the prior is flat.
+        var logDeterminant: Double {
+            guard isProper else { return 0 }
+            let slope = trend == 1 ? log(slopePrecision) : 0
+            let seasons = season > 0 ? Double(season - 1) * log(seasonPrecision) + log(Double(season)) : 0
+            return slope + seasons
         }
     }
 }

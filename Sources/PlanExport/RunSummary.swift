@@ -48,7 +48,8 @@ public enum RunSummary {
         ]
     }
 
-    private static func totals(_ summary: PlanSummary) -> JSONValue {
+    /// The member `totals`.
+    static func totals(_ summary: PlanSummary) -> JSONValue {
         [
             "planned_items": .integer(summary.plannedItems),
             "capped_items": .integer(summary.cappedItems),

@@ -71,7 +71,7 @@ func allocate(
     guard let bracket = bracketMultiplier(items, money: money, isEnough: { $0.money <= budget }) else {
         return everything(items, budget: budget, money: money)
     }
-    var (rich, poor) = bracket
+    let (rich, poor) = bracket
     var remaining = steps(items, from: poor.state.levels, to: rich.state.levels, money: money)
     remaining.sort { $0.ratio != $1.ratio ? $0.ratio > $1.ratio : ($0.item != $1.item ? $0.item < $1.item : $0.level < $1.level) }
     var levels = poor.state.levels
@@ -92,8 +92,16 @@ func allocate(
     }
     let lowerBound = max(0, weighted - multiplier * (budget - spent))
     improve(items, levels: &levels, budget: budget, money: money)
-    rich.state.levels = levels
-    let reached = totals(items, levels: levels, money: money)
+    var reached = totals(items, levels: levels, money: money)
+    if var search = SmallAssortmentSearch(items, budget: budget, money: money),
+        let exact = search.solve(budget: budget, incumbent: reached.weighted)
+    {
+        let better = totals(items, levels: exact, money: money)
+        if better.money <= budget {
+            levels = exact
+            reached = better
+        }
+    }
     return Allocation(
         levels: levels, isAtCeiling: zip(items, levels).map { !$0.isFixed && $0.ceiling < .infinity && $1 >= $0.ceiling },
         multiplier: multiplier, lowerBound: min(lowerBound, reached.weighted),

@@ -93,14 +93,6 @@ func orderBatch(
     return OrderBatch(quantity: quantity, isCapped: isCapped, reasons: reasons)
 }
 
-/// EOQ Q* = sqrt(2 K d / h) (Harris 1913; Zipkin 2000, 3.2.3): fixed cost K per order, holding cost h per unit and year, demand d
-/// per year. Infinite for h = 0.
-///
-///     economicOrderQuantity(fixedCost: 8, holdingCost: 0.225, demandRate: 1300)      // 304.0467800264368
-public func economicOrderQuantity(fixedCost: Double, holdingCost: Double, demandRate: Double) -> Double {
-    (2 * fixedCost * demandRate / holdingCost).squareRoot()
-}
-
 /// The multiple of `unit` (at least one) with the least EOQ cost, whose minimum is at `quantity`: the cost of Q is proportional
 /// to Q/Q* + Q*/Q, so the switch lies at the geometric mean of two neighbours.
 func betterNeighbour(of quantity: Double, unit: Double) -> Double {

@@ -52,7 +52,7 @@ enum ExampleRun {
         let pattern = [0.0, 1, -1, 2, 0, -2, 1, 0, 3, -1]
         func seasonal(_ week: Int) -> Double { 1 + season * (Double(((week % 26) + 26) % 26) / 13 - 1) }
         let demand = (0..<weeks).map { week in
-            max(0, (level * seasonal(week) * (1 + pattern[week % pattern.count] / 5)).rounded())
+            level < 1 ? (week % 7 == 3 ? 1 : week % 19 == 5 ? 2 : 0) : max(0, (level * seasonal(week) * (1 + pattern[week % pattern.count] / 5)).rounded())
         }
         let horizon = 8
         let mean = (0..<horizon).map { level * seasonal(weeks + $0) }
@@ -62,7 +62,7 @@ enum ExampleRun {
             members: [ForecastMember(name: "ETS(A,N,A)", weight: 0.75), ForecastMember(name: "Theta", weight: 0.25)])
         let forecast = SeriesForecast(
             uniqueID: key.uniqueID, periodStarts: (0..<horizon).map { calendar.firstDay(of: $0).description }, mean: mean,
-            quantiles: [0.6, 0.95, 1.5].map { factor in mean.map { ($0 * factor).rounded() } })
+            quantiles: [0.6, 0.95, level < 1 ? 5 : 1.5].map { factor in mean.map { ($0 * factor).rounded() } })
         let demandMean = level * (supply.leadTimeDays + supply.reviewPeriodDays) / 7
         let orderUpTo = (demandMean * 1.25).rounded(.up) + 1
         let policy = orderQuantity.map { ReplenishmentPolicy(kind: .rQ, reorderPoint: orderUpTo - 1, orderUpTo: orderUpTo - 1 + $0, orderQuantity: $0) }

@@ -42,7 +42,8 @@ func poissonMember(_ mean: Double) -> DemandDistribution.Member { .init(family: 
         one.check("lower_bound", plan.totals.lowerBound ?? .nan)
         one.check("multiplier", plan.totals.multiplier ?? .nan)
         #expect(plan.totals.stockValue <= budget)
-        #expect(plan.totals.weightedBackorders <= one.expected["fill_in_weighted_EB"].double + 1e-12)
+        one.check("opt_stock", plan.decisions.map { $0.policy?.orderUpTo ?? .nan })
+        one.check("opt_weighted_EB", plan.totals.weightedBackorders)
     }
 
     @Test(arguments: PolicyCases.starting(with: "budget_normal"))

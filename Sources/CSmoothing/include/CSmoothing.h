@@ -54,4 +54,14 @@ void twobin_adjoint(const twobin_block *block, const twobin_smoothing *model, co
 void twobin_solve(const double *const *factors, int32_t order, int32_t trend, int32_t season,
                   const double *product, double *scratch, double *explained, double *state);
 
+/// total[i] = total[i] * keep + add * value[i] for `states` states, with keep and add per lane: a running weighted sum whose
+/// weights are relative to their largest so far.
+void twobin_accumulate(int32_t states, const double *value, const double *keep, const double *add, double *total);
+
+/// Dynamic optimised Theta for one series at 16 values of alpha at once (one alpha per lane).
+///   y: `length` values, mask: 1 observed / 0 missing or NULL; alpha: 16 values in (0, 1); ridge: weight of the pull of omega to 1/2.
+///   forecast: horizon * 16, period-major; sse: penalised sum of squares; used: number of errors that count.
+void twobin_theta(const double *y, const double *mask, int32_t length, const double *alpha, double ridge, int32_t horizon,
+                  double *forecast, double *sse, double *omega, int32_t *used);
+
 #endif

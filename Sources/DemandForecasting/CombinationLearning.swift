@@ -1,0 +1,127 @@
+import Foundation
+import NumericCore
+
+/// One series at one origin: what each member forecast and what came.
+struct LearningCase {
+    /// Member-major: member j, period h at [j * horizon + h]; 0 for members the series does not have. Scaled units.
+    var forecasts: [Double]
+    var gaps: [Double]
+    var available: [Bool]
+    /// NaN where the period is not known.
+    var actual: [Double]
+    /// Mean absolute seasonal difference before the origin.
+    var scale: Double
+    /// The seasonal random walk's forecast: what losses are measured against.
+    var benchmark: [Double]
+}
+
+/// Learns the weights of a panel's combination from rolling origins.
+///
+/// Minimises half the mean MASE plus half the mean sMAPE, each over the same of the benchmark (the overall weighted average of
+/// the M competitions), plus rho / N (|u|^2 + log^2(kappa / 0.5)): the less evidence, the closer to equal tendencies. Adam
+/// (Kingma and Ba 2015), 60 steps. Cases are summed in their order, in chunks of fixed size.
+struct CombinationLearning {
+    let cases: [LearningCase]
+    let horizon: Int
+    let memberCount: Int
+    let evidenceCount: Int
+    static let ridge = 0.2
+    static let steps = 60
+    static let rate = 0.2
+    private static let chunk = 64
+
+    func learn(threads: Int) -> CombinationWeights {
+        var weights = CombinationWeights(count: memberCount)
+        let (massTotal, percentTotal) = benchmarkLoss()
+        guard cases.count > 0, massTotal > 0, percentTotal > 0 else { return weights }
+        let scaledShare = 0.5 / massTotal, percentShare = 0.5 / percentTotal
+        let ridge = 2 * Self.ridge / Double(cases.count), initial = log(CombinationWeights.initialSteepness)
+        var logSteepness = initial
+        var first = [Double](repeating: 0, count: memberCount + 1), second = first
+        let chunks = (cases.count + Self.chunk - 1) / Self.chunk
+        for step in 1...Self.steps {
+            let current = weights
+            let parts = parallelMap(count: chunks, threads: threads) { index in
+                self.gradient(
+                    index * Self.chunk..<min((index + 1) * Self.chunk, self.cases.count), current, scaledShare, percentShare)
+            }
+            var gradient = [Double](repeating: 0, count: memberCount + 1)
+            for part in parts {
+                for j in gradient.indices { gradient[j] += part[j] }
+            }
+            for j in 0..<memberCount { gradient[j] += ridge * weights.tendencies[j] }
+            gradient[memberCount] = gradient[memberCount] * weights.steepness + ridge * (logSteepness - initial)
+            let t = Double(step)
+            for j in gradient.indices {
+                first[j] = 0.9 * first[j] + 0.1 * gradient[j]
+                second[j] = 0.99 * second[j] + 0.01 * gradient[j] * gradient[j]
+                let direction = first[j] / (1 - pow(0.9, t)) / ((second[j] / (1 - pow(0.99, t))).squareRoot() + 1e-10)
+                let move = Self.rate * (1 - 0.8 * t / Double(Self.steps)) * direction
+                if j < memberCount { weights.tendencies[j] -= move } else { logSteepness -= move }
+            }
+            weights.steepness = exp(logSteepness)
+        }
+        return weights
+    }
+
+    /// Sums over the cases of the benchmark's mean scaled error and mean percentage error.
+    private func benchmarkLoss() -> (scaled: Double, percent: Double) {
+        var scaled = 0.0, percent = 0.0
+        for item in cases {
+            let known = Double(item.actual.filter { !$0.isNaN }.count)
+            for h in 0..<horizon where !item.actual[h].isNaN {
+                let error = abs(item.benchmark[h] - item.actual[h]), size = abs(item.benchmark[h]) + abs(item.actual[h])
+                scaled += error / item.scale / known
+                if size > 0 { percent += 200 * error / size / known }
+            }
+        }
+        return (scaled, percent)
+    }
+
+    /// Gradient of the loss with respect to the tendencies and, last, the steepness.
+    private func gradient(
+        _ range: Range<Int>, _ weights: CombinationWeights, _ scaledShare: Double, _ percentShare: Double
+    ) -> [Double] {
+        var gradient = [Double](repeating: 0, count: memberCount + 1)
+        var forecast = [Double](repeating: 0, count: horizon), slope = forecast
+        var byMember = [Double](repeating: 0, count: memberCount)
+        for item in cases[range] {
+            let share = weights.weights(gaps: item.gaps, available: item.available)
+            MatrixVector.transposedProduct(rows: memberCount, columns: horizon, a: item.forecasts, x: share, into: &forecast)
+            var known = 0.0
+            for h in 0..<horizon where !item.actual[h].isNaN { known += 1 }
+            for h in 0..<horizon {
+                let f = forecast[h], y = item.actual[h]
+                guard !y.isNaN else {
+                    slope[h] = 0
+                    continue
+                }
+                let error = f - y, size = max(abs(f) + abs(y), 1e-12)
+                let sign: Double = error > 0 ? 1 : (error < 0 ? -1 : 0), direction: Double = f > 0 ? 1 : (f < 0 ? -1 : 0)
+                let percent = 200 * (sign / size - abs(error) / (size * size) * direction)
+                slope[h] = (scaledShare / item.scale * sign + percentShare * percent) / known
+            }
+            MatrixVector.product(rows: memberCount, columns: horizon, a: item.forecasts, x: slope, into: &byMember)
+            var average = 0.0
+            for j in 0..<memberCount { average += share[j] * byMember[j] }
+            // d logit / d kappa: -gap / 2 for scored members, its softmin average for the others.
+            var softmin = 0.0, total = 0.0, others = 0.0
+            for j in 0..<evidenceCount where item.gaps[j].isFinite {
+                let e = exp(-0.5 * weights.steepness * item.gaps[j])
+                total += e
+                softmin -= 0.5 * item.gaps[j] * e
+            }
+            for j in 0..<memberCount {
+                let logit = share[j] * (byMember[j] - average)
+                gradient[j] += logit
+                if j < evidenceCount {
+                    if item.gaps[j].isFinite { gradient[memberCount] -= 0.5 * item.gaps[j] * logit }
+                } else {
+                    others += logit
+                }
+            }
+            if total > 0 { gradient[memberCount] += others * softmin / total }
+        }
+        return gradient
+    }
+}

@@ -1,1 +1,0 @@
-// Target PlanCharts: first file; see ARCHITECTURE.md.

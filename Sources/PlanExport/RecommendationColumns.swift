@@ -1,0 +1,30 @@
+extension RecommendationTable {
+    /// What each column means, in the order of `columns`.
+    public static let columnMeanings: [(name: String, meaning: String)] = [
+        ("item", "the item (SKU), exactly as in the sales file; an apostrophe in front of = + - @ only keeps a spreadsheet from running it"),
+        ("location", "where it is stocked"),
+        ("policy", "RS: every review period order up to S; rQ: order Q when the position is at or below r; sS and RsS: order up to S at or below s"),
+        ("reorder_point", "order when the inventory position is at or below this many units"),
+        ("order_up_to", "S: the position right after an order, units (for rQ: r + Q)"),
+        ("order_quantity", "Q, units; empty for policies that order up to S"),
+        ("safety_stock", "units held beyond the expected demand that must be covered; may be negative"),
+        ("protection_days", "days that one decision must cover: lead time plus review period, or lead time alone under continuous review"),
+        ("demand_mean", "expected demand over protection_days, units"),
+        ("demand_sd", "its standard deviation, forecast error and random lead time included, units"),
+        ("expected_backorders", "E[B]: units that customers wait for, on average over time"),
+        ("backordered_units_per_year", "units a year that are not served from the shelf at once"),
+        ("fill_rate", "share of units served from the shelf at once"),
+        ("ready_rate", "share of time with stock on hand"),
+        ("cycle_service_level", "probability of no stock-out between two deliveries"),
+        ("expected_wait_days", "mean wait of a unit of demand, days: E[B] / daily demand"),
+        ("average_on_hand", "units on the shelf, on average over time"),
+        ("average_inventory_value", "unit cost times average_on_hand; empty without a unit cost"),
+        ("inventory_position", "on hand plus on order less backordered, units, now"),
+        ("order_now", "units to order today, after multiples and limits; 0 if none"),
+        ("order_by", "the day by which the next order is expected to be due"),
+        ("status", "ok; capped: a limit binds; no_history: no sales to plan from; failed: see reason"),
+        ("restock_p50", "empty for now"),
+        ("restock_p90", "empty for now"),
+        ("reason", "what binds and what was assumed"),
+    ]
+}
