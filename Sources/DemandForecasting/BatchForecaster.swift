@@ -5,6 +5,7 @@ import NumericCore
 struct BatchForecaster {
     let configuration: ForecastConfiguration
     let weights: CombinationWeights
+    let pooled: PooledMembers
 
     func forecast(_ batch: [DemandSeries]) -> [Result<PathForecast, SeriesFailure>] {
         var results = [Result<PathForecast, SeriesFailure>?](repeating: nil, count: batch.count)
@@ -18,7 +19,7 @@ struct BatchForecaster {
             }
         }
         let members = MemberSet(seasonLength: configuration.seasonLength, horizon: configuration.horizon)
-        let candidates = members.candidates(prepared)
+        let candidates = members.candidates(prepared, pooled: pooled)
         for index in batch.indices where results[index] == nil {
             guard let series = prepared[index] else { continue }
             let combination = combine(series, candidates[index], members)

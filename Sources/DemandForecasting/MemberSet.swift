@@ -15,7 +15,9 @@ struct MemberSet {
     var count: Int { names.count }
 
     private enum Other: Int, CaseIterable {
-        case theta, thetaLog, autoregression, autoregressionLog, seasonalAutoregression, seasonalAutoregressionLog
+        case theta, thetaLog, autoregression, autoregressionLog
+        case pooled, pooledLog
+        case seasonalAutoregression, seasonalAutoregressionLog, pooledAdjusted, pooledAdjustedLog
 
         var name: String {
             switch self {
@@ -23,6 +25,10 @@ struct MemberSet {
             case .thetaLog: "Theta log"
             case .autoregression: "AR"
             case .autoregressionLog: "AR log"
+            case .pooled: "pooled AR"
+            case .pooledLog: "pooled AR log"
+            case .pooledAdjusted: "pooled AR adjusted"
+            case .pooledAdjustedLog: "pooled AR adjusted log"
             case .seasonalAutoregression: "seasonal AR"
             case .seasonalAutoregressionLog: "seasonal AR log"
             }
@@ -38,11 +44,11 @@ struct MemberSet {
             let detail = ["D": " drift", "Dh": " held drift", "A": " slow", "B": " fast", "P": " phi 0.85", "Q": " phi 0.97"]
             return form.model.name + (detail[form.name] ?? "")
         }
-        names = formNames + formNames.map { $0 + " log" } + Other.allCases.map(\.name)
+        names = formNames + formNames.map { $0 + " log" } + Other.allCases.prefix(seasonLength > 1 ? 10 : 6).map(\.name)
     }
 
     /// Candidates of every series of a batch, `count` each; `nil` where a model cannot be fitted.
-    func candidates(_ batch: [PreparedSeries?]) -> [[MemberCandidate?]] {
+    func candidates(_ batch: [PreparedSeries?], pooled: PooledMembers) -> [[MemberCandidate?]] {
         var result = batch.map { _ in [MemberCandidate?](repeating: nil, count: count) }
         // Raw and log values of a series share their pattern, hence every design.
         var values: [[Double]] = [], missing: [[Int]] = []
@@ -66,7 +72,7 @@ struct MemberSet {
             }
         }
         for (index, series) in batch.enumerated() {
-            if let series, series.constant == nil, series.observed >= 2 { addOthers(series, to: &result[index]) }
+            if let series, series.constant == nil, series.observed >= 2 { addOthers(series, pooled, to: &result[index]) }
         }
         return result
     }
@@ -90,7 +96,7 @@ struct MemberSet {
             errorVariance: averages.errorVariance[row], response: .smoothing(p, seasonLength: m), factors: [])
     }
 
-    private func addOthers(_ series: PreparedSeries, to candidates: inout [MemberCandidate?]) {
+    private func addOthers(_ series: PreparedSeries, _ pooled: PooledMembers, to candidates: inout [MemberCandidate?]) {
         let filled = series.filled, n = filled.count, d = seasonLength
         let adjustment = SeasonalAdjustment(values: filled, seasonLength: d)
         let factors = adjustment.factors.isEmpty ? [] : (0..<horizon).map { adjustment.factor(n + $0) }
@@ -99,13 +105,20 @@ struct MemberSet {
         func put(_ other: Other, _ candidate: MemberCandidate?) { candidates[evidenceCount + other.rawValue] = candidate }
         put(.theta, theta(adjusted, series, isLog: false, factors))
         put(.autoregression, autoregression(adjusted, difference: 1, order: order, isLog: false, factors))
-        if d > 1 { put(.seasonalAutoregression, autoregression(filled, difference: d, order: 3, isLog: false, [])) }
+        put(.pooled, shared(pooled[.plain], filled, isLog: false, []))
+        if d > 1 {
+            put(.seasonalAutoregression, autoregression(filled, difference: d, order: 3, isLog: false, []))
+            put(.pooledAdjusted, shared(pooled[.adjusted], adjusted, isLog: false, factors))
+        }
         guard series.isPositive else { return }
         let logs = adjusted.map { log($0) }
         put(.thetaLog, theta(logs, series, isLog: true, factors))
         put(.autoregressionLog, autoregression(logs, difference: 1, order: order, isLog: true, factors))
+        let plainLogs = factors.isEmpty ? logs : filled.map { log($0) }
+        put(.pooledLog, shared(pooled[.plainLog], plainLogs, isLog: true, []))
         if d > 1 {
-            put(.seasonalAutoregressionLog, autoregression(filled.map { log($0) }, difference: d, order: 3, isLog: true, []))
+            put(.seasonalAutoregressionLog, autoregression(plainLogs, difference: d, order: 3, isLog: true, []))
+            put(.pooledAdjustedLog, shared(pooled[.adjustedLog], logs, isLog: true, factors))
         }
     }
 
@@ -125,6 +138,13 @@ struct MemberSet {
         _ values: [Double], difference: Int, order: Int, isLog: Bool, _ factors: [Double]
     ) -> MemberCandidate? {
         guard let fit = Autoregression(values, difference: difference, order: order, horizon: horizon) else { return nil }
+        return MemberCandidate(
+            isLog: isLog, score: nil, location: fit.mean, errorVariance: fit.errorVariance, response: .weights(fit.errorWeights),
+            factors: factors)
+    }
+
+    private func shared(_ model: PooledAutoregression?, _ values: [Double], isLog: Bool, _ factors: [Double]) -> MemberCandidate? {
+        guard let fit = model?.forecast(values, horizon: horizon) else { return nil }
         return MemberCandidate(
             isLog: isLog, score: nil, location: fit.mean, errorVariance: fit.errorVariance, response: .weights(fit.errorWeights),
             factors: factors)

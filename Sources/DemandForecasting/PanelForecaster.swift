@@ -37,12 +37,16 @@ public struct PanelForecaster: Sendable {
     ) -> [Result<PathForecast, SeriesFailure>] {
         guard !panel.isEmpty else { return [] }
         let origins = RollingOrigins(configuration: configuration)
+        let sample = origins.sampled(panel).map { panel[$0] }
         let weights = CombinationLearning(
-            cases: origins.cases(of: panel, threads: configuration.threads), horizon: origins.horizon,
+            cases: origins.cases(of: sample, threads: configuration.threads), horizon: origins.horizon,
             memberCount: origins.members.count, evidenceCount: origins.members.evidenceCount
         ).learn(threads: configuration.threads)
+        let pooled = PooledMembers(
+            sample: sample.compactMap { try? PreparedSeries($0) }, seasonLength: configuration.seasonLength,
+            threads: configuration.threads)
         let batches = self.batches(of: panel)
-        let forecaster = BatchForecaster(configuration: configuration, weights: weights)
+        let forecaster = BatchForecaster(configuration: configuration, weights: weights, pooled: pooled)
         let done = Counter()
         let results = parallelMap(count: batches.count, threads: configuration.threads) { index in
             let batch = batches[index]

@@ -1,7 +1,8 @@
 import DemandModel
 import Foundation
 
-/// Learning cases of a panel: a sample of its series, cut at origins h, h / 2 and 2h periods before their ends.
+/// Learning cases of a panel: a sample of its series, cut at origins h, h / 2 and 2h periods before their ends. Whatever is
+/// pooled over the panel is pooled again from the cut series, so that a case knows nothing of what comes after its origin.
 struct RollingOrigins {
     let seasonLength: Int
     let horizon: Int
@@ -15,31 +16,45 @@ struct RollingOrigins {
         members = MemberSet(seasonLength: seasonLength, horizon: horizon)
     }
 
-    /// - Parameter panel: in any order; the sample is taken evenly over the keys in order.
-    func cases(of panel: [DemandSeries], threads: Int) -> [LearningCase] {
-        let sample = sampled(panel)
-        let distances = [horizon, (horizon + 1) / 2, 2 * horizon]
-        let jobs = distances.flatMap { distance in
-            sample.filter { panel[$0].count - distance >= max(4, seasonLength + 2) }
-                .map { (series: $0, end: panel[$0].count - distance) }
-        }
-        // Batches of similar length; results go back to the order of the jobs.
-        let order = jobs.indices.sorted { jobs[$0].end != jobs[$1].end ? jobs[$0].end > jobs[$1].end : $0 < $1 }
-        let size = max(32, min(512, (jobs.count + 4 * threads - 1) / (4 * threads)))
-        let batches = stride(from: 0, to: order.count, by: size).map { Array(order[$0..<min($0 + size, order.count)]) }
-        let results = parallelMap(count: batches.count, threads: threads) { batch in
-            self.cases(batches[batch].map { (panel[jobs[$0].series], jobs[$0].end) })
-        }
-        var byJob = [LearningCase?](repeating: nil, count: jobs.count)
-        for (batch, found) in zip(batches, results) {
-            for (job, item) in zip(batch, found) { byJob[job] = item }
-        }
-        return byJob.compactMap { $0 }
+    /// - Parameter sample: of `sampled`, in key order.
+    func cases(of sample: [DemandSeries], threads: Int) -> [LearningCase] {
+        [horizon, (horizon + 1) / 2, 2 * horizon].flatMap { cases(of: sample, distance: $0, threads: threads) }
     }
 
-    /// Series whose demand is regular (the losses say nothing of intermittent ones) and long enough for one origin.
-    private func sampled(_ panel: [DemandSeries]) -> [Int] {
-        let shortest = max(4, seasonLength + 2) + (horizon + 1) / 2
+    /// Cases at the origin `distance` periods before each series' end.
+    private func cases(of sample: [DemandSeries], distance: Int, threads: Int) -> [LearningCase] {
+        let jobs = sample.filter { $0.count - distance >= shortestPrefix }.sorted { $0.count > $1.count }
+        let prepared = jobs.map { cut($0, at: $0.count - distance) }
+        let inKeyOrder = jobs.indices.sorted { jobs[$0].key < jobs[$1].key }
+        let pooled = PooledMembers(
+            sample: inKeyOrder.compactMap { prepared[$0] }, seasonLength: seasonLength, threads: threads)
+        // Batches of similar length.
+        let size = max(32, min(512, (jobs.count + 4 * threads - 1) / (4 * threads)))
+        let starts = Array(stride(from: 0, to: jobs.count, by: size))
+        let found = parallelMap(count: starts.count, threads: threads) { index in
+            let range = starts[index]..<min(starts[index] + size, jobs.count)
+            let candidates = self.members.candidates(Array(prepared[range]), pooled: pooled)
+            return zip(range, candidates).map { job, candidates in
+                prepared[job].flatMap { self.learningCase((jobs[job], jobs[job].count - distance), $0, candidates) }
+            }
+        }.flatMap { $0 }
+        return inKeyOrder.compactMap { found[$0] }
+    }
+
+    private var shortestPrefix: Int { max(4, seasonLength + 2) }
+
+    private func cut(_ series: DemandSeries, at end: Int) -> PreparedSeries? {
+        var prefix = series
+        prefix.demand = Array(series.demand.prefix(end))
+        prefix.missing = series.missing.filter { $0 < end }
+        guard let prepared = try? PreparedSeries(prefix), prepared.constant == nil else { return nil }
+        return prepared
+    }
+
+    /// Indices, in key order, of series whose demand is regular (the losses say nothing of intermittent ones) and that are long
+    /// enough for one origin; an even selection where there are many.
+    func sampled(_ panel: [DemandSeries]) -> [Int] {
+        let shortest = shortestPrefix + (horizon + 1) / 2
         let eligible = panel.indices.filter { index in
             guard panel[index].count >= shortest, let first = panel[index].demand.first else { return false }
             guard panel[index].demand.contains(where: { $0 != first }) else { return false }
@@ -48,21 +63,6 @@ struct RollingOrigins {
         }.sorted { panel[$0].key != panel[$1].key ? panel[$0].key < panel[$1].key : $0 < $1 }
         guard eligible.count > Self.largestSample else { return eligible }
         return (0..<Self.largestSample).map { eligible[$0 * eligible.count / Self.largestSample] }
-    }
-
-    private func cases(_ jobs: [(series: DemandSeries, end: Int)]) -> [LearningCase?] {
-        let prepared = jobs.map { job -> PreparedSeries? in
-            var prefix = job.series
-            prefix.demand = Array(job.series.demand.prefix(job.end))
-            prefix.missing = job.series.missing.filter { $0 < job.end }
-            guard let series = try? PreparedSeries(prefix), series.constant == nil else { return nil }
-            return series
-        }
-        let candidates = members.candidates(prepared)
-        return jobs.indices.map { index in
-            guard let series = prepared[index] else { return nil }
-            return learningCase(jobs[index], series, candidates[index])
-        }
     }
 
     private func learningCase(

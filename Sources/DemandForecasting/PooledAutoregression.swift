@@ -1,0 +1,174 @@
+import Foundation
+import NumericCore
+
+/// One autoregression for a whole panel: what short series cannot tell of themselves, the others can.
+///
+/// Every window of p values of every series, each series scaled by the root mean square of its differences, gives one row:
+/// z_{t+1} - z_t on z_{t-p+1} - z_t, ..., z_{t-1} - z_t and a constant. Least squares by dsyrk and Cholesky, once more with
+/// Huber's weights (1.0 robust standard deviations). Several p are fitted; a series uses the longest it can fill.
+/// (Pooled or "global" autoregression: Montero-Manso and Hyndman 2021, "Principles and algorithms for forecasting groups of time series".)
+struct PooledAutoregression: Sendable {
+    /// Fitted windows, shortest first.
+    private let fits: [Fit]
+
+    private struct Fit: Sendable {
+        var window: Int
+        /// window - 1 slopes, oldest lag first, then the constant.
+        var coefficients: [Double]
+    }
+
+    static func windows(seasonLength m: Int) -> [Int] { m > 1 ? [2, 4, m + 1, 2 * m + 1] : [2, 3, 4, 6] }
+    private static let smallestPanel = 5
+    private static let chunk = 256
+
+    /// - Parameter series: values without gaps, in key order.
+    init(series: [[Double]], seasonLength: Int) {
+        let scales = series.map(Self.scale)
+        var fits: [Fit] = []
+        for window in Set(Self.windows(seasonLength: seasonLength)).sorted() {
+            let usable = series.indices.filter { scales[$0] > 1e-12 && series[$0].count >= window + 2 }
+            guard usable.count >= Self.smallestPanel else { continue }
+            if let coefficients = Self.fit(usable.map { (series[$0], scales[$0]) }, window: window) {
+                fits.append(Fit(window: window, coefficients: coefficients))
+            }
+        }
+        self.fits = fits
+    }
+
+    /// Path, one-step error variance and error weights; `nil` where the series is too short or never moves.
+    func forecast(_ z: [Double], horizon: Int) -> (mean: [Double], errorVariance: Double, errorWeights: [Double])? {
+        let scale = Self.scale(z)
+        guard scale > 1e-12, let fit = fits.last(where: { $0.window <= z.count }) else { return nil }
+        let p = fit.window
+        var path = z.suffix(p).map { $0 / scale }
+        for _ in 0..<horizon {
+            let step = Self.step(path, end: path.count - 1, fit.coefficients, p)
+            path.append(path[path.count - 1] + min(max(step, -8), 8))
+        }
+        var sum = 0.0, count = 0.0
+        let scaled = z.map { $0 / scale }
+        for t in stride(from: p - 1, to: z.count - 1, by: 1) {
+            let error = scaled[t + 1] - scaled[t] - Self.step(scaled, end: t, fit.coefficients, p)
+            sum += error * error
+            count += 1
+        }
+        // Too few windows of its own: the scaled differences have mean square 1.
+        let variance = (sum + 1) / (count + 1)
+        return (path.suffix(horizon).map { $0 * scale }, variance * scale * scale, response(fit, count: horizon))
+    }
+
+    @inline(__always)
+    private static func step(_ z: [Double], end: Int, _ b: [Double], _ p: Int) -> Double {
+        var sum = b[p - 1]
+        let last = z[end], first = end - p + 1
+        for j in 0..<(p - 1) { sum += b[j] * (z[first + j] - last) }
+        return sum
+    }
+
+    /// z_{t+1} = (1 - sum b) z_t + b_1 z_{t-p+1} + ... : how one error moves what follows.
+    private func response(_ fit: Fit, count: Int) -> [Double] {
+        let p = fit.window
+        var lags = [Double](repeating: 0, count: p + 1)
+        lags[1] = 1
+        for j in 0..<(p - 1) {
+            lags[1] -= fit.coefficients[j]
+            lags[p - j] += fit.coefficients[j]
+        }
+        var psi = [1.0]
+        for h in 1...max(count, 1) {
+            var sum = 0.0
+            for lag in 1...min(h, p) { sum += lags[lag] * psi[h - lag] }
+            psi.append(min(max(sum, -4), 4))
+        }
+        return Array(psi.dropFirst().prefix(count))
+    }
+
+    private static func scale(_ z: [Double]) -> Double {
+        guard z.count > 1 else { return 0 }
+        var sum = 0.0
+        for t in 1..<z.count { sum += (z[t] - z[t - 1]) * (z[t] - z[t - 1]) }
+        return (sum / Double(z.count - 1)).squareRoot()
+    }
+
+    /// Rows are [lagged differences, 1, target]: the Gram matrix of all columns holds both sides of the normal equations.
+    private static func fit(_ series: [(values: [Double], scale: Double)], window p: Int) -> [Double]? {
+        let columns = p + 1, scaled = series.map { item in item.values.map { $0 / item.scale } }
+        let rowCount = scaled.reduce(0) { $0 + $1.count - p }
+        var rowWeights = [Double](repeating: 1, count: rowCount), residuals = rowWeights
+        var coefficients: [Double]?
+        for round in 0..<2 {
+            let gram = AlignedBuffer(count: columns * columns), rows = AlignedBuffer(count: chunk * columns)
+            var filled = 0, row = 0
+            for z in scaled {
+                for t in (p - 1)..<(z.count - 1) {
+                    let weight = rowWeights[row].squareRoot(), base = filled * columns, last = z[t], first = t - p + 1
+                    for j in 0..<(p - 1) { rows[base + j] = weight * (z[first + j] - last) }
+                    rows[base + p - 1] = weight
+                    rows[base + p] = weight * (z[t + 1] - last)
+                    filled += 1
+                    row += 1
+                    if filled == chunk {
+                        Cholesky.addGram(rows: chunk, order: columns, a: rows.pointer, stride: columns, gram: gram.pointer)
+                        filled = 0
+                    }
+                }
+            }
+            Cholesky.addGram(rows: filled, order: columns, a: rows.pointer, stride: columns, gram: gram.pointer)
+            guard let solved = solve(gram, p: p, ridge: 1e-3 * Double(rowCount)) else { return coefficients }
+            coefficients = solved
+            guard round == 0 else { break }
+            row = 0
+            for z in scaled {
+                for t in (p - 1)..<(z.count - 1) {
+                    residuals[row] = abs(z[t + 1] - z[t] - step(z, end: t, solved, p))
+                    row += 1
+                }
+            }
+            let limit = residuals.sorted()[rowCount / 2] / 0.6745 + 1e-9
+            for i in 0..<rowCount { rowWeights[i] = min(1, limit / max(residuals[i], 1e-9)) }
+        }
+        return coefficients
+    }
+
+    private static func solve(_ gram: AlignedBuffer, p: Int, ridge: Double) -> [Double]? {
+        let columns = p + 1, matrix = AlignedBuffer(count: p * p)
+        var right = [Double](repeating: 0, count: p)
+        for i in 0..<p {
+            for j in 0...i { matrix[i * p + j] = gram[i * columns + j] }
+            matrix[i * p + i] += ridge
+            right[i] = gram[p * columns + i]
+        }
+        guard Cholesky.factor(order: p, matrix: matrix.pointer),
+              Cholesky.solve(order: p, factor: matrix.pointer, right: &right) else { return nil }
+        return right
+    }
+}
+
+/// The pooled autoregressions of a panel: of the series as they are and behind their seasonal adjustment, raw and logarithmic.
+struct PooledMembers: Sendable {
+    /// In the order of `Kind`.
+    private let models: [PooledAutoregression]
+
+    enum Kind: Int, CaseIterable, Sendable { case plain, plainLog, adjusted, adjustedLog }
+
+    /// - Parameter sample: regular series of the panel, in key order.
+    init(sample: [PreparedSeries], seasonLength: Int, threads: Int) {
+        models = parallelMap(count: seasonLength > 1 ? 4 : 2, threads: threads) { index in
+            let kind = Kind.allCases[index]
+            return PooledAutoregression(
+                series: sample.compactMap { Self.values($0, kind, seasonLength: seasonLength) }, seasonLength: seasonLength)
+        }
+    }
+
+    subscript(kind: Kind) -> PooledAutoregression? { kind.rawValue < models.count ? models[kind.rawValue] : nil }
+
+    private static func values(_ series: PreparedSeries, _ kind: Kind, seasonLength: Int) -> [Double]? {
+        var values = series.filled
+        if kind == .adjusted || kind == .adjustedLog {
+            let adjustment = SeasonalAdjustment(values: values, seasonLength: seasonLength)
+            for t in values.indices { values[t] /= adjustment.factor(t) }
+        }
+        guard kind == .plainLog || kind == .adjustedLog else { return values }
+        return series.isPositive ? values.map { log($0) } : nil
+    }
+}
