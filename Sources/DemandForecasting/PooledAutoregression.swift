@@ -20,6 +20,8 @@ struct PooledAutoregression: Sendable {
     static func windows(seasonLength m: Int) -> [Int] { m > 1 ? [2, 4, m + 1, 2 * m + 1] : [2, 3, 4, 6] }
     private static let smallestPanel = 5
     private static let chunk = 256
+    /// Rows are taken from the ends of the series, evenly, up to about so many.
+    private static let largestRowCount = 40_000
 
     /// - Parameter series: values without gaps, in key order.
     init(series: [[Double]], seasonLength: Int) {
@@ -28,7 +30,8 @@ struct PooledAutoregression: Sendable {
         for window in Set(Self.windows(seasonLength: seasonLength)).sorted() {
             let usable = series.indices.filter { scales[$0] > 1e-12 && series[$0].count >= window + 2 }
             guard usable.count >= Self.smallestPanel else { continue }
-            if let coefficients = Self.fit(usable.map { (series[$0], scales[$0]) }, window: window) {
+            let recent = window + max(40, Self.largestRowCount / usable.count)
+            if let coefficients = Self.fit(usable.map { (series[$0].suffix(recent), scales[$0]) }, window: window) {
                 fits.append(Fit(window: window, coefficients: coefficients))
             }
         }
@@ -91,7 +94,7 @@ struct PooledAutoregression: Sendable {
     }
 
     /// Rows are [lagged differences, 1, target]: the Gram matrix of all columns holds both sides of the normal equations.
-    private static func fit(_ series: [(values: [Double], scale: Double)], window p: Int) -> [Double]? {
+    private static func fit(_ series: [(values: ArraySlice<Double>, scale: Double)], window p: Int) -> [Double]? {
         let columns = p + 1, scaled = series.map { item in item.values.map { $0 / item.scale } }
         let rowCount = scaled.reduce(0) { $0 + $1.count - p }
         var rowWeights = [Double](repeating: 1, count: rowCount), residuals = rowWeights
@@ -124,7 +127,9 @@ struct PooledAutoregression: Sendable {
                     row += 1
                 }
             }
-            let limit = residuals.sorted()[rowCount / 2] / 0.6745 + 1e-9
+            // The median of at most 2,000 of them is near enough for a limit.
+            let some = stride(from: 0, to: rowCount, by: 1 + rowCount / 2_000).map { residuals[$0] }.sorted()
+            let limit = some[some.count / 2] / 0.6745 + 1e-9
             for i in 0..<rowCount { rowWeights[i] = min(1, limit / max(residuals[i], 1e-9)) }
         }
         return coefficients
