@@ -39,7 +39,7 @@ struct RegressionColumns: Sendable {
         if hasPromotion { columns.append(Column(kind: .promotion, name: "promotion", index: 0)) }
         if hasPrice, hasPromotion { columns.append(Column(kind: .priceOnPromotion, name: "price on promotion", index: 0)) }
         for (index, item) in self.crossItems.enumerated() {
-            columns.append(Column(kind: .otherPrice, name: "price of \(item)", index: index))
+            columns.append(Column(kind: .otherPrice, name: "price of \(item)", index: index, penalty: 5))
         }
         if hasPromotion { columns.append(Column(kind: .aftermath, name: "after a promotion", index: 0)) }
         if hasPrice {
@@ -59,11 +59,11 @@ struct RegressionColumns: Sendable {
         }
     }
 
-    /// Harmonics of the year that the history can bear: one needs two years, two need three, three need five.
+    /// Harmonics of the year that the history can bear: one needs a year and a half, two need three years, three need five.
     static func harmonics(periods: Int, periodsPerYear: Double) -> Int {
         guard periodsPerYear >= 3 else { return 0 }
         let years = Double(periods) / periodsPerYear
-        let bearable = years >= 5 ? 3 : years >= 3 ? 2 : years >= 2 ? 1 : 0
+        let bearable = years >= 5 ? 3 : years >= 3 ? 2 : years >= 1.5 ? 1 : 0
         return min(bearable, Int((periodsPerYear - 1) / 2))
     }
 }

@@ -31,7 +31,7 @@ public func forecastByRegression(_ input: RegressionInput) throws(RegressionFore
     } catch {
         throw .unsolvable(error.description)
     }
-    let rate = bestLevelRate(data: data, fit: fit, rates: input.options.levelRates)
+    let calibration = RegressionCalibration(data: data, fit: fit, rates: input.options.levelRates)
     var remarks = data.remarks
     if !fit.dependentColumns.isEmpty {
         let names = fit.dependentColumns.map { data.columns.columns[$0].name }.joined(separator: ", ")
@@ -39,50 +39,35 @@ public func forecastByRegression(_ input: RegressionInput) throws(RegressionFore
     }
     if !fit.converged { remarks.append("the shared effects still moved after \(fit.iterations) iterations: read them with care") }
     let sorted = data.series.indices.map { index in
-        fit.series[index].map { forecast(of: index, regression: $0, data: data, fit: fit, rate: rate, input: input) }
+        fit.series[index].map { forecast(of: index, regression: $0, data: data, calibration: calibration, input: input) }
     }
     return RegressionPanelForecast(
         forecasts: data.positions.map { sorted[$0] }, remarks: remarks, columns: data.columns.names,
-        dispersion: fit.dispersion, levelRate: rate)
-}
-
-/// The rate with the least one-step loss over the panel; the smallest of equals.
-private func bestLevelRate(data: RegressionPanelData, fit: PanelRegressionFit, rates: [Double]) -> Double {
-    var losses = Array(repeating: 0.0, count: rates.count)
-    var rows = RegressionRows(columnCount: data.columns.count)
-    for index in data.series.indices {
-        guard let series = fit.series[index] else { continue }
-        data.writeDemand(index, into: &rows)
-        for (position, rate) in rates.enumerated() {
-            losses[position] += RegressionLevel(
-                response: rows.response, weight: rows.weight, mean: series.mean, dispersion: series.dispersion, rate: rate
-            ).loss
-        }
-    }
-    guard var best = rates.indices.first else { return 0 }
-    for position in rates.indices where losses[position] < losses[best] { best = position }
-    return rates[best]
+        dispersion: fit.dispersion, levelRate: calibration.levelRate)
 }
 
 private func forecast(
-    of index: Int, regression: SeriesRegression, data: RegressionPanelData, fit: PanelRegressionFit, rate: Double,
+    of index: Int, regression: SeriesRegression, data: RegressionPanelData, calibration: RegressionCalibration,
     input: RegressionInput
 ) -> RegressionForecast {
     let series = data.series[index], terms = data.terms[index]
     var rows = RegressionRows(columnCount: data.columns.count)
     data.write(index, into: &rows)
+    let rate = calibration.levelRate
     let level = RegressionLevel(
         response: rows.response, weight: rows.weight, mean: regression.mean, dispersion: regression.dispersion, rate: rate)
     var remarks = terms.remarks
     var mean = regression.mean[series.count...].map { $0 * level.level }
-    let highest = zip(rows.response, rows.weight).reduce(0) { $1.1 > 0 ? max($0, $1.0) : $0 }
-    let limit = input.options.highestMultiple * highest
-    if let peak = mean.max(), peak > limit {
-        remarks.append("\(decimalText(peak.rounded())) units expected in one period, cut to \(decimalText(limit)): no period had more than \(decimalText(highest))")
+    let highest = rows.highestResponse
+    let limit = input.options.highestMultiple * max(highest, calibration.highestShare[index] * rows.meanResponse)
+    if let peak = mean.max(), peak > input.options.highestMultiple * highest {
+        let expected = "\(decimalText(min(peak, limit).rounded())) units expected in one period, more than ever seen (\(decimalText(highest)))"
+        remarks.append(peak > limit ? expected + ": cut from \(decimalText(peak.rounded()))" : expected + ": its group has seen as much for its size")
         mean = mean.map { min($0, limit) }
     }
     var cumulative = cumulativeVariance(mean: mean, dispersion: regression.dispersion, smoothing: rate * level.meanWeight)
     for step in cumulative.indices {
+        cumulative[step] *= calibration.inflation[step]
         cumulative[step] += regression.estimationVariance[step] * level.level * level.level
     }
     if series.stockout.contains(true) {

@@ -36,7 +36,7 @@ public struct RegressionInput: Sendable {
 public struct RegressionOptions: Sendable, Equatable {
     /// Strength of the draw of shared effects to zero, of groups to the panel, of series to their group, in periods.
     public var sharedPenaltyPeriods = 0.01
-    public var groupPenaltyPeriods = 10.0
+    public var groupPenaltyPeriods = 20.0
     public var seriesPenaltyPeriods = 300.0
     /// Rates of the level that are tried over the whole panel; the one with the least one-step loss is taken.
     public var levelRates = [0, 0.05, 0.1, 0.2, 0.3, 0.45]
@@ -44,7 +44,8 @@ public struct RegressionOptions: Sendable, Equatable {
     public var crossPriceItems = 15
     /// Most event names that get a column of their own, the most frequent first.
     public var eventColumns = 24
-    /// A forecast above this multiple of the highest demand seen is cut to it, and reported.
+    /// A forecast above this multiple of what was ever seen is cut to it, and reported. Seen is the series' own highest demand, or, for
+    /// its size, that of any series of its group: there an uplift that the series itself never had has its evidence.
     public var highestMultiple = 3.0
 
     public init() {}

@@ -9,14 +9,14 @@ public struct PanelRegressionOptions: Sendable, Equatable {
     /// Draws the shared effects to zero; small, so that collinear columns hold and nothing else is changed.
     public var sharedPenaltyPeriods = 0.01
     /// Draws the effects of a group to the shared ones.
-    public var groupPenaltyPeriods = 10.0
+    public var groupPenaltyPeriods = 20.0
     /// Draws the effects of a series to those of its group (in a group of two or more series).
     public var seriesPenaltyPeriods = 300.0
     /// Multiplies the penalty of a column; empty for 1.
     public var columnPenalty: [Double] = []
     /// Dispersion of the variance mu + dispersion mu^2; `nil`: estimated from the panel.
     public var dispersion: Double?
-    public var maximumIterations = 12
+    public var maximumIterations = 20
     /// Stops when no coefficient times the spread of its column moves by more.
     public var tolerance = 1e-5
 
@@ -130,6 +130,8 @@ public struct PanelRegression: Sendable {
         /// Moment equation of the dispersion.
         var excess = 0.0
         var square = 0.0
+        /// Log-likelihood at the coefficients the pass was made with.
+        var objective = 0.0
     }
 
     private static let seriesPerChunk = 64
@@ -139,6 +141,7 @@ public struct PanelRegression: Sendable {
         var dispersion = options.dispersion ?? 1
         var unit: [Double] = [], dependent: [Int] = [], constant: [Int] = []
         var converged = columnCount == 0, iterations = 0
+        var ascent = GuardedAscent(), strengths: [Double] = []
         let chunks = (seriesCount + PanelRegression.seriesPerChunk - 1) / PanelRegression.seriesPerChunk
         while iterations < max(1, options.maximumIterations) {
             let current = coefficients, currentDispersion = dispersion, starting = iterations == 0
@@ -154,11 +157,17 @@ public struct PanelRegression: Sendable {
                 total.totalWeight += part.totalWeight
                 total.excess += part.excess
                 total.square += part.square
+                total.objective += part.objective
             }
             iterations += 1
             guard total.totalWeight > 0 else { break }
-            if options.dispersion == nil, !starting || columnCount == 0, total.square > 0 {
+            // The dispersion settles within a few passes and is then held, so that passes can be compared.
+            if options.dispersion == nil, !starting || columnCount == 0, iterations <= 5, total.square > 0 {
                 dispersion = min(max(total.excess / total.square, 0.05), 10)
+            } else if !starting, let halfWay = ascent.halfWay(
+                from: current, objective: total.objective - ridgeTerm(current, penalty: strengths)) {
+                coefficients = halfWay
+                continue
             }
             if starting {
                 dependent = NumericCore.dependentColumns(ofGram: total.equations.matrix, size: columnCount)
@@ -170,10 +179,10 @@ public struct PanelRegression: Sendable {
                 }
             }
             let strength = options.sharedPenaltyPeriods * Double(seriesCount)
-            let next = try total.equations.solved(penalty: unit.map { max($0 * strength, 1e-9) })
-            let move = zip(zip(next, coefficients), unit).map { abs($0.0 - $0.1) * $1.squareRoot() }.max() ?? 0
-            // From the sixth iteration on half steps: a fit that swings between two points settles in the middle.
-            coefficients = iterations < 6 ? next : zip(next, coefficients).map { 0.5 * ($0 + $1) }
+            strengths = unit.map { max($0 * strength, 1e-9) }
+            let next = try total.equations.solved(penalty: strengths)
+            let move = largestMove(from: coefficients, to: next, unit: unit)
+            coefficients = next
             if !starting, move < options.tolerance { converged = true; break }
         }
         if unit.isEmpty { unit = Array(repeating: 1, count: columnCount) }

@@ -37,6 +37,13 @@ public struct RegressionRows: Sendable {
         return known > 0 ? total / known : 0
     }
 
+    /// Highest response of the known rows; 0 where nothing is known.
+    public var highestResponse: Double {
+        var highest = 0.0
+        for row in response.indices where weight[row] > 0 { highest = max(highest, response[row]) }
+        return highest
+    }
+
     /// x'b of a row.
     func dot(row: Int, _ coefficients: [Double]) -> Double {
         var sum = 0.0

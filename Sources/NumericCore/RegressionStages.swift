@@ -15,7 +15,8 @@ extension PanelRegression {
         var buffer = RegressionRows(columnCount: columnCount)
         var sums = Pass(equations: NormalEquations(columnCount: columnCount))
         var known = 0
-        for iteration in 0..<options.maximumIterations {
+        var ascent = GuardedAscent()
+        for _ in 0..<options.maximumIterations {
             sums = Pass(equations: sums.equations)
             sums.equations.reset()
             known = 0
@@ -26,9 +27,14 @@ extension PanelRegression {
                 known += 1
             }
             guard known > 0 else { return GroupStage(coefficients: coefficients, series: members.map { _ in nil }) }
+            let objective = sums.objective - ridgeTerm(coefficients, centre: pooled.coefficients, penalty: groupPenalty)
+            if let halfWay = ascent.halfWay(from: coefficients, objective: objective) {
+                coefficients = halfWay
+                continue
+            }
             let next = try sums.equations.solved(penalty: groupPenalty, towards: pooled.coefficients)
             let move = largestMove(from: coefficients, to: next, unit: pooled.unitPenalty)
-            coefficients = iteration < 5 ? next : zip(next, coefficients).map { 0.5 * ($0 + $1) }
+            coefficients = next
             if move < 10 * options.tolerance { break }
         }
         let (covariance, dispersion) = try groupCovariance(members, coefficients: coefficients, penalty: groupPenalty, pooled: pooled)
@@ -40,10 +46,6 @@ extension PanelRegression {
                 buffer, group: coefficients, covariance: covariance, alone: known == 1, groupDispersion: dispersion, pooled: pooled))
         }
         return GroupStage(coefficients: coefficients, series: series)
-    }
-
-    private func largestMove(from: [Double], to: [Double], unit: [Double]) -> Double {
-        zip(zip(from, to), unit).map { abs($0.0 - $0.1) * $1.squareRoot() }.max() ?? 0
     }
 
     /// Covariance of a group's effects, and the group's dispersion. With H = X'WX + penalty,
@@ -107,10 +109,18 @@ extension PanelRegression {
         var covariance = covariance
         let penalty = pooled.unitPenalty.map { max($0 * options.seriesPenaltyPeriods, 1e-9) }
         var sums = Pass(equations: NormalEquations(columnCount: p))
+        var ascent = GuardedAscent()
         for _ in 0..<(alone ? 1 : options.maximumIterations) {
             sums.equations.reset()
+            sums.objective = 0
             state.accumulate(rows: rows, dispersion: pooled.dispersion, starting: false, into: &sums)
             if alone { break }
+            let objective = sums.objective - ridgeTerm(coefficients, centre: group, penalty: penalty)
+            if let halfWay = ascent.halfWay(from: coefficients, objective: objective) {
+                coefficients = halfWay
+                state.update(rows: rows, coefficients: coefficients, dispersion: pooled.dispersion)
+                continue
+            }
             let next = try sums.equations.solved(penalty: penalty, towards: group)
             let move = largestMove(from: coefficients, to: next, unit: pooled.unitPenalty)
             coefficients = next

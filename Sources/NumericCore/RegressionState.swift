@@ -59,6 +59,8 @@ struct SeriesState {
             let deviation = (rows.response[row] - fitted) / (1 + dispersion * fitted)
             sums.excess += rows.weight[row] * (deviation * deviation - root / (1 + dispersion * fitted))
             sums.square += rows.weight[row] * root * root
+            // Log-likelihood of a negative binomial times its dispersion, without the terms free of eta: concave in eta.
+            sums.objective += rows.weight[row] * (dispersion * rows.response[row] * eta - (dispersion * rows.response[row] + 1) * log(1 + dispersion * fitted))
         }
         guard totalWeight > 0 else { return }
         responseMean /= totalWeight

@@ -51,9 +51,9 @@ struct RegressionEventTests {
         #expect(abs(try #require(panel.forecasts[2]).mean[1] - 150) < 1e-6)
     }
 
-    @Test func `a season is learnt once two years are known`() throws {
+    @Test func `a season is learnt once a year and a half is known`() throws {
         let wave: (Int) -> Double = { 100 * exp(0.4 * cos(2 * Double.pi * Double($0) / 12)) }
-        let short = try forecastByRegression(RegressionInput(series: series(weeks: 20, wave), horizon: 12, periodsPerYear: 12))
+        let short = try forecastByRegression(RegressionInput(series: series(weeks: 17, wave), horizon: 12, periodsPerYear: 12))
         let long = try forecastByRegression(RegressionInput(series: series(weeks: 48, wave), horizon: 12, periodsPerYear: 12))
         #expect(short.columns.isEmpty)
         #expect(long.columns.count == 4)

@@ -197,6 +197,57 @@ struct RegressionForecastTests {
         #expect(try #require(panel.forecasts[2]).remarks.contains { $0.contains("5 periods with an empty shelf") })
     }
 
+    @Test func `a forecast beyond anything seen needs the evidence of its group`() throws {
+        let shop = MadeShop()
+        var input = shop.input()
+        // Nobody ever sold at a fifth of the price: the elasticity alone would ask for twenty-five times the usual.
+        input.planned = input.planned.map { row in
+            var row = row
+            row.price = row.item == "i0" ? 0.4 : row.price
+            return row
+        }
+        let panel = try forecastByRegression(input)
+        let forecast = try #require(panel.forecasts[0])
+        let highest = try #require(input.series[0].demand.max())
+        #expect(forecast.mean.allSatisfy { $0 <= 3 * highest * 1.2 })
+        #expect(forecast.remarks.contains { $0.contains("outside of all prices seen") })
+
+        // One location promotes for the first time; the others have seen what that does.
+        let bolder = MadeShop(uplift: 3)
+        input = bolder.input()
+        input.series = bolder.series { series, item, location in
+            guard item == 1, location == 0 else { return }
+            series.promotion = series.promotion.map { _ in false }
+            series.price = series.price.map { _ in 2.5 }
+            series.demand = series.demand.map { _ in 40 }
+        }
+        input.planned = [PlannedTerms(date: MadeShop.calendar.firstDay(of: 80), item: "i1", price: 2, promotion: true)]
+        let bold = try #require(try forecastByRegression(input).forecasts[6])
+        #expect(bold.mean[0] > 120 && bold.mean[0] < 240)
+        #expect(bold.remarks.contains { $0.contains("more than ever seen (40): its group has seen as much") })
+    }
+
+    @Test func `totals scatter more where shocks last`() throws {
+        var state = 7.0
+        func noise() -> Double {
+            state = (state * 16807).truncatingRemainder(dividingBy: 2_147_483_647)
+            return state / 2_147_483_647 - 0.5
+        }
+        let series = (0..<20).map { item in
+            var shock = 0.0
+            return DemandSeries(key: ItemLocation(item: "i\(item)"), firstPeriod: 0, demand: (0..<120).map { _ in
+                shock = 0.9 * shock + noise()
+                return 1000 * exp(0.4 * shock)
+            })
+        }
+        var input = RegressionInput(series: series, horizon: 8, periodsPerYear: 1)
+        input.options.levelRates = [0]
+        for forecast in try forecastByRegression(input).forecasts {
+            let forecast = try #require(forecast)
+            #expect(forecast.cumulativeVariance[7] > 16 * forecast.oneStepVariance)
+        }
+    }
+
     @Test func `variance of totals grows with the horizon and starts with one step`() throws {
         for forecast in try forecastByRegression(MadeShop().input()).forecasts {
             let forecast = try #require(forecast)

@@ -149,6 +149,37 @@ struct PanelRegressionTests {
         #expect(fit.dispersion > 0.25 && fit.dispersion < 0.6)
     }
 
+    @Test func `a wild design does not throw the fit out`() throws {
+        // Columns of very different size, one of them nearly all zero, and single spikes of a thousand times the usual.
+        let rows = 60
+        let regression = PanelRegression(columnCount: 3, seriesCount: 4, comingRows: 0, groups: [[0, 1], [2, 3]]) { index, buffer in
+            buffer.design = []
+            for row in 0..<rows {
+                let large: Double = 1000 * sin(Double(row * (index + 1))), small: Double = 0.001 * cos(Double(3 * row))
+                let rare: Double = row % 30 == index ? 8 : 0
+                buffer.design += [large, rare, small]
+            }
+            buffer.response = (0..<rows).map { row in row % 30 == index ? 5000 : Double((row * 7 + index) % 4) }
+            buffer.weight = Array(repeating: 1, count: rows)
+        }
+        let fit = try regression.fitted()
+        #expect(fit.converged)
+        for index in 0..<4 {
+            let series = try #require(fit.series[index])
+            #expect(series.mean.allSatisfy { $0.isFinite && $0 < 20_000 })
+            #expect(abs(series.mean[index] / 5000 - 1) < 0.5)
+        }
+    }
+
+    @Test func `a step downhill is halved until it is uphill`() {
+        var ascent = GuardedAscent()
+        #expect(ascent.halfWay(from: [0], objective: 1) == nil)
+        #expect(ascent.halfWay(from: [4], objective: -5) == [2])
+        #expect(ascent.halfWay(from: [2], objective: .nan) == [1])
+        #expect(ascent.halfWay(from: [1], objective: 2) == nil)
+        #expect(ascent.halfWay(from: [3], objective: 1.5) == [2])
+    }
+
     @Test func `a series of zeros, an unknown series and no columns at all are no obstacle`() throws {
         let responses: [[Double]] = [[0, 0, 0, 0], [0, 0, 0, 0], [4, 6, 5, 0]]
         let weights: [[Double]] = [[1, 1, 1, 0], [0, 0, 0, 0], [1, 1, 1, 0]]
