@@ -12,7 +12,11 @@ struct Twobin: ParsableCommand {
             Exit status: 0 done, 1 done but some series failed, 64 wrong usage, 65 unusable input or configuration, \
             70 internal error, 73 output cannot be written, 75 another run holds the lock.
             """,
-        version: twobinVersion)
+        version: twobinVersion,
+        subcommands: [
+            PlanCommand.self, SeriesCommand.self, ForecastCommand.self, WhatIfCommand.self, ExplainCommand.self,
+            ExportCommand.self, RunsCommand.self,
+        ])
 }
 
 /// The version that outputs carry.

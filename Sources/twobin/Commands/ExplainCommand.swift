@@ -1,0 +1,39 @@
+import ArgumentParser
+import Foundation
+import PlanEngine
+import PlanStore
+
+struct ExplainCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "explain", abstract: "Say why an item's numbers are what they are.",
+        discussion: "Example: twobin explain latest 85123A@north")
+
+    @Argument(help: ArgumentHelp("A run: its id, the beginning of it, or latest.", valueName: "run"))
+    var runReference: String
+    @Argument(help: "An item, or ITEM@LOCATION.")
+    var item: String
+    @OptionGroup var store: StoreOptions
+    @Flag(help: "One JSON document instead of text.")
+    var json = false
+
+    func run() throws {
+        try runCommand {
+            let explanation: Explanation
+            do {
+                let runs = try store.open()
+                let id = try runs.resolve(runReference).id
+                explanation = explain(try runs.loadItem(item, of: id), in: try runs.loadHeader(id))
+            } catch let error as StoreError {
+                throw CommandFailure(error)
+            }
+            if json {
+                let encoder = JSONEncoder()
+                encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+                Console.output(String(decoding: try encoder.encode(explanation), as: UTF8.self) + "\n")
+            } else {
+                Console.output(explanation.text)
+            }
+            return .done
+        }
+    }
+}

@@ -1,0 +1,110 @@
+import ArgumentParser
+import DemandModel
+import Foundation
+import NumericCore
+import PlanEngine
+import PlanExport
+import PlanStore
+
+struct PlanCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "plan", abstract: "The nightly run: from sales to reorder recommendations.",
+        discussion: """
+            Example: twobin plan plan.toml --out night
+
+            Every key of the plan file can be overridden by an environment variable: objective.fill_rate by TWOBIN_OBJECTIVE_FILL_RATE.
+            """)
+
+    @Argument(help: "The plan file (TOML).")
+    var planFile: String
+    @Option(help: "Plan as of this day (YYYY-MM-DD): uses sales strictly before it.")
+    var asOf: String?
+    @Option(help: "Output directory (default: output.directory of the plan file).")
+    var out: String?
+    @Option(help: "The run store (default: TWOBIN_STORE, else twobin.sqlite in the output directory).")
+    var store: String?
+    @Option(help: "Worker threads (default: TWOBIN_THREADS, else one per processor).")
+    var threads: Int?
+    @Flag(help: "Say what would be planned, from which rows and with which defaults; write nothing.")
+    var dryRun = false
+    @Flag(help: "Print the summary as JSON.")
+    var json = false
+
+    func run() throws {
+        try runCommand {
+            let setup = try PlanSetup(planFile: planFile, asOf: asOf, out: out)
+            let logger = Console.makeLogger()
+            let meter = ProgressMeter(logger: logger)
+            let workers = try workerThreads(threads)
+            do throws(BlasError) { try BlasGuard.prepare() } catch { throw CommandFailure(.unusableInput, error.description) }
+
+            // The lock first: a second run must not even read for long before it learns that it has to wait.
+            let lock = dryRun ? nil : try lockDirectory(setup.outputDirectory)
+            defer { lock?.release() }
+
+            meter.begin("reading")
+            let reading = try readPlanInput(setup, threads: workers)
+            meter.finish()
+            for line in reading.reportLines { logger.info("\(line)") }
+            if dryRun {
+                try DryRunReport(reading.input, configuration: setup.configuration).print(asJSON: json)
+                return .done
+            }
+
+            let run: PlanRun
+            let id = try setup.runID(reading.input)
+            do throws(PlanError) {
+                run = try makePlan(
+                    reading.input, configuration: setup.configuration, id: id,
+                    options: PlanOptions(threads: workers, version: twobinVersion)) { event in
+                    switch event {
+                    case .began(let stage, let steps): meter.begin(stage.rawValue, total: steps)
+                    case .reached(_, let steps): meter.reach(steps)
+                    }
+                }
+            } catch {
+                throw CommandFailure(.unusableInput, error.description)
+            }
+            meter.begin("writing")
+            let written = try keep(run, setup: setup, timings: meter.stageSeconds.map { StageTiming(stage: $0.stage, seconds: $0.seconds) })
+            meter.finish()
+            for item in run.items where item.recommendation.status == .failed {
+                logger.warning("\(item.key.uniqueID): \(item.recommendation.reason)")
+            }
+            Console.output(json ? RunSummary.json(run).text() + "\n" : PlanReport.text(run, files: written))
+            return run.summary.failedItems > 0 ? .someFailed : .done
+        }
+    }
+
+    private func lockDirectory(_ directory: String) throws -> RunLock {
+        do throws(RunLock.Failure) {
+            return try RunLock(directory: directory)
+        } catch {
+            if case .held = error { throw CommandFailure(.locked, error.description) }
+            throw CommandFailure(.outputCannotBeWritten, error.description)
+        }
+    }
+
+    /// Writes the files and keeps the run; returns the paths.
+    private func keep(_ run: PlanRun, setup: PlanSetup, timings: [StageTiming]) throws -> [String] {
+        let storePath = store ?? ProcessInfo.processInfo.environment["TWOBIN_STORE"] ?? RunPaths.store(in: setup.outputDirectory)
+        do {
+            let runs = try RunStore(path: storePath, access: .create)
+            let files = try PlanOutput.write(run, to: setup.outputDirectory, timings: timings)
+            try runs.save(run, createdAt: Date())
+            return files + [storePath]
+        } catch let error as OutputError {
+            throw CommandFailure(error)
+        } catch let error as StoreError {
+            throw CommandFailure(error)
+        }
+    }
+}
+
+/// Worker threads of a command: the flag, else TWOBIN_THREADS, else one per processor.
+func workerThreads(_ flag: Int?) throws -> Int {
+    let named = flag ?? ProcessInfo.processInfo.environment["TWOBIN_THREADS"].flatMap(Int.init)
+    guard let named else { return max(1, ProcessInfo.processInfo.activeProcessorCount) }
+    guard (1...1024).contains(named) else { throw CommandFailure(.wrongUsage, "threads: needs a whole number from 1 to 1024, found \(named)") }
+    return named
+}

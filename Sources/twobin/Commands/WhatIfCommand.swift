@@ -1,0 +1,62 @@
+import ArgumentParser
+import DemandModel
+import Foundation
+import PlanEngine
+import PlanExport
+import PlanStore
+import SalesIngestion
+
+struct WhatIfCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "whatif", abstract: "Plan a run again under changed numbers and show what differs.",
+        discussion: """
+            Example: twobin whatif latest --set lead_time=+20% --set budget=90000
+
+            A change is KEY=VALUE, KEY=+N% or KEY=+N. Keys: lead_time, lead_time_sd, review_period, demand, unit_cost, order_cost, \
+            holding_rate, budget, fill_rate, expected_backorders; for one item ITEM[@LOCATION].field with a column of the items table.
+            """)
+
+    @Argument(help: ArgumentHelp("A run: its id, the beginning of it, or latest.", valueName: "run"))
+    var runReference: String
+    @Option(name: .customLong("set"), help: "A change; may be given several times.")
+    var changes: [String] = []
+    @Option(help: "How many changed items to list, those with the largest difference in units waiting first.")
+    var top = 20
+    @Flag(help: "Keep the scenario as a run of its own.")
+    var save = false
+    @Flag(help: "One JSON document instead of tables.")
+    var json = false
+    @OptionGroup var store: StoreOptions
+
+    func validate() throws {
+        if changes.isEmpty { throw ValidationError("Give at least one --set KEY=VALUE, for example --set lead_time=+20%.") }
+        if top < 0 { throw ValidationError("--top is a number of items, 0 or more.") }
+    }
+
+    func run() throws {
+        try runCommand {
+            do {
+                let parsed = try changes.map { try ScenarioChange($0) }
+                let runs = try store.open(save ? .write : .read)
+                let base = try runs.load(try runs.resolve(runReference).id)
+                let id = String(sha256(of: Array(([base.id] + changes).joined(separator: "\n").utf8)).prefix(12))
+                let scenario = try planScenario(base, changes: parsed, id: id)
+                if save { try runs.save(scenario, createdAt: Date()) }
+                let deltas = scenarioDeltas(from: base, to: scenario).filter(\.isChanged)
+                if json {
+                    Console.output(WhatIfReport.json(base: base, scenario: scenario, deltas: deltas, saved: save).text() + "\n")
+                } else {
+                    Console.output(WhatIfReport.text(base: base, scenario: scenario, deltas: deltas, top: top))
+                    if save { Console.output("\nKept as run \(scenario.id).\n") }
+                }
+            } catch let error as ScenarioError {
+                throw CommandFailure(.unusableInput, error.description)
+            } catch let error as PlanError {
+                throw CommandFailure(.unusableInput, error.description)
+            } catch let error as StoreError {
+                throw CommandFailure(error)
+            }
+            return .done
+        }
+    }
+}

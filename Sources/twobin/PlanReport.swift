@@ -1,0 +1,67 @@
+import DemandModel
+
+/// The end of `twobin plan` for a person: what was planned, what it promises, what to order, where the files are.
+enum PlanReport {
+    static func text(_ run: PlanRun, files: [String]) -> String {
+        let summary = run.summary
+        let rows: [(String, String)] = [
+            ("run", "\(run.id), as of \(run.asOf)"),
+            ("items", items(summary)),
+            ("sales rows", "\(grouped(summary.rowsRead)) read, \(quarantined(summary))"),
+            ("objective", objective(run)),
+            ("customers waiting", "\(fixed(summary.expectedBackorders, 1)) units on average, \(fixed(summary.backorderedUnitsPerYear, 0)) units a year"),
+            ("fill rate", "\(percent(summary.fillRate, 2)) of units served from the shelf"),
+            ("inventory", "\(fixed(summary.averageInventoryValue, 0)) on the shelf on average, \(fixed(summary.stockValue, 0)) as order-up-to levels"),
+            ("to order now", "\(grouped(summary.itemsToOrder)) items, \(fixed(summary.unitsToOrder, 0)) units, value \(fixed(summary.valueToOrder, 0))"),
+        ]
+        let width = rows.map(\.0.count).max() ?? 0
+        var lines = rows.map { "  \($0.0)\(String(repeating: " ", count: width - $0.0.count + 2))\($0.1)" }
+        lines += summary.warnings.prefix(8).map { "  note: \($0)" }
+        if summary.warnings.count > 8 { lines.append("  note: \(summary.warnings.count - 8) more in summary.json") }
+        lines.append("  files")
+        lines += files.map { "    \($0)" }
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    private static func items(_ summary: PlanSummary) -> String {
+        var parts = ["\(grouped(summary.plannedItems)) planned"]
+        if summary.cappedItems > 0 { parts.append("\(grouped(summary.cappedItems)) of them capped by a limit") }
+        if summary.itemsWithoutHistory > 0 { parts.append("\(grouped(summary.itemsWithoutHistory)) without sales") }
+        if summary.failedItems > 0 { parts.append("\(grouped(summary.failedItems)) failed") }
+        return parts.joined(separator: ", ")
+    }
+
+    private static func quarantined(_ summary: PlanSummary) -> String {
+        guard summary.quarantinedRows > 0 else { return "none set aside" }
+        let codes = summary.quarantineCodes.sorted { $0.value == $1.value ? bytesPrecede($0.key, $1.key) : $0.value > $1.value }
+        return "\(grouped(summary.quarantinedRows)) set aside in quarantine.csv (" + codes.prefix(4).map { "\($0.key) \(grouped($0.value))" }.joined(separator: ", ") + ")"
+    }
+
+    private static func objective(_ run: PlanRun) -> String {
+        let objective = run.configuration.objective
+        let summary = run.summary
+        switch objective.kind {
+        case .fillRate: return "fill rate of \(percent(objective.target)) for every item"
+        case .cost: return "least cost of holding, ordering and backorders"
+        case .expectedBackorders: return "least money for \(fixed(objective.target, 1)) units waiting" + gap(summary)
+        case .budget:
+            let money = objective.money == .averageInventoryValue ? "average inventory value" : "stock value"
+            return "fewest \(weighted(objective.weight)) waiting within \(money) \(fixed(objective.target, 0))" + gap(summary)
+        }
+    }
+
+    private static func weighted(_ weight: PlanObjective.Weight) -> String {
+        switch weight {
+        case .units: "units"
+        case .value: "units by value"
+        case .customers: "customers"
+        case .column: "weighted units"
+        }
+    }
+
+    private static func gap(_ summary: PlanSummary) -> String {
+        guard let bound = summary.lowerBound else { return "" }
+        return ": \(fixed(summary.weightedExpectedBackorders, 2)), no allocation can reach below \(fixed(bound, 2))"
+            + (summary.gap.map { " (gap \(percent($0, 3)))" } ?? "")
+    }
+}
