@@ -83,7 +83,9 @@ extension Chart {
         case .label(let point, let label):
             let x = frame.x(point.x)
             let fits = x + 9 + estimatedWidth(label, size: 12) < frame.right
-            return text(label, x: fits ? x + 9 : x - 9, y: max(frame.top + 10, frame.y(point.y) - 7), classes: "tb-ink", anchor: fits ? "start" : "end")
+            return text(
+                label, x: fits ? x + 9 : x - 9, y: max(frame.top + 10, frame.y(point.y) - 7), classes: "tb-ink",
+                anchor: fits ? "start" : "end")
         case .caption(let point, let label):
             let isInside = frame.y(0) - frame.y(point.y) > 26
             return text(

@@ -11,7 +11,7 @@ private func bits(_ arrays: [[Double]]?) -> [[UInt64]]? { arrays?.map { $0.map(\
 
 @Test(arguments: [
     [], [[]], [[], [], []], [[0]], [[-0.0]], [[255, 256]], [[65_535]], [[65_536]], [[4_294_967_295]], [[4_294_967_296]], [[-1]],
-    [[.nan, .infinity, -.infinity]], [[1e300, 5e-324]], [Array(repeating: 7, count: 70_000)], [Array(repeating: 0.1, count: 70_000)],
+    [[.nan, .infinity, -.infinity]], [[1e300, .leastNonzeroMagnitude]], [Array(repeating: 7, count: 70_000)], [Array(repeating: 0.1, count: 70_000)],
     [[1, 2, 3], [1, 2, 3], [1, 2], [1], [1, 2, 3, 4]], [[0.1, 0.2], [0.1]],
 ] as [[[Double]]])
 func packedNumbersComeBackBitForBit(arrays: [[Double]]) {
