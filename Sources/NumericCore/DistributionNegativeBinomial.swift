@@ -109,6 +109,8 @@ public struct NegativeBinomialDistribution: Sendable, Equatable {
         let fall = ((k + 2) - q * (k + 1 + size)) / (k + 2)
         let curvature = max(0, 1 / (k + 2) - 1 / (k + 1 + size))
         let reach = 45.0
+        // Below size 1 the ratio of terms rises towards q: the fall at the start says nothing about the length.
+        if size < 1 { return reach * (1 + scale) }
         if fall <= 0 && curvature == 0 { return .infinity }
         // Positive root of curvature/2 j^2 + fall j - reach = 0.
         return 2 * reach / (fall + (fall * fall + 2 * curvature * reach).squareRoot())
@@ -126,7 +128,7 @@ public struct NegativeBinomialDistribution: Sendable, Equatable {
             sums.first += j * term
             let increment = 0.5 * j * (j - 1) * term
             sums.second += increment
-            if increment <= 1e-17 * sums.second && k + j > top { break }
+            if !(increment > 1e-17 * sums.second || k + j <= top) { break }
         }
         return sums
     }
