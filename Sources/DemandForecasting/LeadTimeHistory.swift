@@ -1,0 +1,137 @@
+import DemandModel
+import Foundation
+
+/// What the pooled model reads from one item's history at one moment: logarithms of a few demand rates and the item's own
+/// dispersion.
+///
+/// Rates are per period and counted over the whole panel's length (periods before the item's first demand count as zero; `age`
+/// tells the regression how many those are, so that leading zeros are not taken for lack of demand). Half a unit of demand is
+/// added to each rate's window, which keeps the logarithm finite and draws short windows to where they have evidence.
+struct LeadTimeFeatures {
+    /// 1, log rate over about 2.5, 10 and all periods, log share of periods with demand (window 10), log mean size, log age share.
+    static let count = 7
+    var values: [Double]
+    /// log of the item's own (variance - mean) / mean^2 per period, at least log 0.05.
+    var logDispersion: Double
+    /// Periods with demand so far.
+    var positives: Int
+    /// Mean absolute difference of successive periods: the scale of pinball losses.
+    var meanAbsoluteDifference: Double
+    /// Largest demand of any period so far, units.
+    var largest: Double
+}
+
+/// One pass over a history that yields features at chosen origins.
+///
+/// An unknown period is left out: no rate moves.
+struct LeadTimeHistory {
+    static let discounts = [0.6, 0.9]
+
+    /// Features at each of the origins (number of periods known, ascending).
+    ///
+    /// - Parameter panelLength: periods of the longest history of the panel; a shorter one is taken to have started later.
+    static func features(of series: DemandSeries, at origins: [Int], panelLength: Int) -> [LeadTimeFeatures] {
+        var result: [LeadTimeFeatures] = []
+        result.reserveCapacity(origins.count)
+        let offset = max(0, panelLength - series.count)
+        var fast = 0.0, slow = 0.0, often = 0.0
+        var sum = 0.0, squares = 0.0, positives = 0, first = -1, known = 0
+        var differences = 0.0, largest = 0.0, previous = 0.0
+        var nextMissing = 0
+        var t = 0
+        for origin in origins {
+            while t < min(origin, series.count) {
+                if nextMissing < series.missing.count, series.missing[nextMissing] == t {
+                    nextMissing += 1
+                    t += 1
+                    continue
+                }
+                let x = series.demand[t]
+                fast += 0.4 * (x - fast)
+                slow += 0.1 * (x - slow)
+                often += 0.1 * ((x > 0 ? 1 : 0) - often)
+                sum += x
+                squares += x * x
+                if x > 0 {
+                    positives += 1
+                    if first < 0 { first = t }
+                }
+                if known > 0 { differences += abs(x - previous) }
+                previous = x
+                largest = max(largest, x)
+                known += 1
+                t += 1
+            }
+            let length = Double(offset + max(1, origin))
+            let age = first < 0 ? 1 : Double(origin - first)
+            func window(_ discount: Double) -> Double { (1 - pow(discount, length)) / (1 - discount) }
+            let fastWindow = window(discounts[0]), slowWindow = window(discounts[1])
+            let observed = Double(max(1, offset + known))
+            let mean = max(sum / observed, 1e-9)
+            let variance = max(squares / observed - mean * mean, 1e-9)
+            // slow / 0.1 is the discounted total; divided by the discounted number of periods it is the rate.
+            let values = [
+                1,
+                log(max(0, fast) / 0.4 / fastWindow + 0.5 / fastWindow),
+                log(max(0, slow) / 0.1 / slowWindow + 0.5 / slowWindow),
+                log(max(0, sum) / observed + 0.5 / observed),
+                log(often / 0.1 / slowWindow + 0.5 / slowWindow),
+                log((max(0, sum) + 1) / Double(positives + 1)),
+                log(max(1, age) / length),
+            ]
+            result.append(LeadTimeFeatures(
+                values: values, logDispersion: log(max((variance - mean) / (mean * mean), 0.05)), positives: positives,
+                meanAbsoluteDifference: known > 1 ? differences / Double(known - 1) : 0, largest: largest))
+        }
+        return result
+    }
+}
+
+/// Past windows of the panel: what was known at an origin and the total demand that came within the horizon.
+struct LeadTimeSamples {
+    /// Row-major, `LeadTimeFeatures.count` numbers per sample.
+    var features: [Double] = []
+    var logDispersion: [Double] = []
+    /// Total demand of the window, units.
+    var total: [Double] = []
+
+    var count: Int { total.count }
+
+    /// Windows of `horizon` periods ending at most `windows` steps before the end, of the series at `indices`.
+    static func collect(
+        _ series: [DemandSeries], indices: [Int], horizon: Int, windows: Int, step: Int, panelLength: Int
+    ) -> LeadTimeSamples {
+        var result = LeadTimeSamples()
+        for i in indices {
+            let s = series[i]
+            let origins = (0..<windows).map { s.count - horizon - $0 * step }.filter { $0 >= 1 }.reversed()
+            guard !origins.isEmpty else { continue }
+            let features = LeadTimeHistory.features(of: s, at: Array(origins), panelLength: panelLength)
+            for (origin, f) in zip(origins, features) where f.positives >= 1 {
+                guard let total = s.total(from: origin, periods: horizon) else { continue }
+                result.features += f.values
+                result.logDispersion.append(f.logDispersion)
+                result.total.append(total)
+            }
+        }
+        return result
+    }
+}
+
+extension DemandSeries {
+    /// Total demand of `periods` periods from an index on; `nil` where one of them is unknown or outside.
+    func total(from start: Int, periods: Int) -> Double? {
+        guard start >= 0, start + periods <= count, !missing.contains(where: { $0 >= start && $0 < start + periods }) else {
+            return nil
+        }
+        return demand[start..<(start + periods)].reduce(0, +)
+    }
+
+    /// The series as it was known after the first `periods` periods.
+    func known(periods: Int) -> DemandSeries {
+        DemandSeries(
+            key: key, firstPeriod: firstPeriod, demand: Array(demand.prefix(periods)), missing: missing.filter { $0 < periods },
+            price: Array(price.prefix(periods)), promotion: Array(promotion.prefix(periods)),
+            stockout: Array(stockout.prefix(periods)))
+    }
+}

@@ -1,0 +1,57 @@
+/// What the panel adds to one item's outlook: its mean and dispersion over a horizon as pooled over all items, how levels of items
+/// like it drift, and the shares of the members of its distribution. A few numbers per item; error tables are shared.
+///
+/// Made by `LeadTimeDemandModel` in DemandForecasting, which also defines the mixture.
+public struct PooledDemand: Sendable, Codable, Equatable {
+    /// Periods over which the panel was calibrated.
+    public var horizonPeriods: Int
+    /// Units over the horizon.
+    public var mean: Double
+    /// phi of the variance mean + phi mean^2 over the horizon (counts); relative variance where not counts.
+    public var dispersion: Double
+    /// Mean and error variance that the item's own outlook gives over the horizon.
+    public var outlookMean: Double
+    public var outlookVariance: Double
+    /// Shares of the members, sum 1: the outlook's own variance, the pooled negative binomial with drift, pooled errors.
+    public var modelWeight: Double
+    public var pooledWeight: Double
+    public var errorWeight: Double
+    /// Probabilities that the level changes by the factors of the model (counts only), and the share of dispersion besides drift.
+    public var driftWeights: [Double]
+    public var dispersionShare: Double
+    /// Index into the panel's error tables; -1 without one.
+    public var errorTable: Int
+
+    public init(
+        horizonPeriods: Int, mean: Double, dispersion: Double, outlookMean: Double, outlookVariance: Double,
+        modelWeight: Double, pooledWeight: Double, errorWeight: Double, driftWeights: [Double], dispersionShare: Double,
+        errorTable: Int
+    ) {
+        self.horizonPeriods = horizonPeriods
+        self.mean = mean
+        self.dispersion = dispersion
+        self.outlookMean = outlookMean
+        self.outlookVariance = outlookVariance
+        self.modelWeight = modelWeight
+        self.pooledWeight = pooledWeight
+        self.errorWeight = errorWeight
+        self.driftWeights = driftWeights
+        self.dispersionShare = dispersionShare
+        self.errorTable = errorTable
+    }
+}
+
+/// Errors of cumulative forecasts, standardised and pooled over items of similar volume.
+public struct PooledErrorTable: Sendable, Codable, Equatable {
+    /// Quantiles of the errors, standardised once more to mean 0 and variance 1, at probabilities (i + 1/2) / count.
+    public var quantiles: [Double]
+    /// Mean and variance of the errors in units of the item's scale.
+    public var mean: Double
+    public var variance: Double
+
+    public init(quantiles: [Double], mean: Double, variance: Double) {
+        self.quantiles = quantiles
+        self.mean = mean
+        self.variance = variance
+    }
+}
