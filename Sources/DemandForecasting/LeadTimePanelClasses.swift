@@ -59,9 +59,11 @@ extension LeadTimePanelFit {
             }
             // Windows whose demand is far outside their scale would decide alone: each counts with at most fifty times its scale.
             let scale = max(window.features.meanAbsoluteDifference * Double(horizon), abs(window.total) / 50)
+            let grid = LeadTimeLevels(
+                [own, pooled, conformal].compactMap { $0 }, isCount: isCount)
             let losses = LeadTimeWeights.losses(
-                model: own.evaluated(), pooled: pooled?.evaluated(), conformal: conformal?.evaluated(), total: window.total,
-                scale: scale, isCount: isCount)
+                levels: grid.levels, model: grid.cdf(of: own), pooled: pooled.map { grid.cdf(of: $0) },
+                conformal: conformal.map { grid.cdf(of: $0) }, total: window.total, scale: scale, isCount: isCount)
             for j in losses.indices { sums[c][j] += losses[j] }
             counts[c] += 1
         }

@@ -23,60 +23,21 @@ struct LeadTimeWeights: Sendable, Codable, Equatable {
 
     /// Pinball loss of every candidate at one past window, summed over the probabilities and divided by the scale.
     ///
-    /// Each member's quantiles bracket the mixture's; the members' distribution functions at a few points in the bracket, linear in
-    /// between, are enough for all candidates.
+    /// - Parameter members: distribution functions on the same levels (`LeadTimeLevels`); `nil` where a member is absent.
     static func losses(
-        model: MixtureDistribution, pooled: MixtureDistribution?, conformal: MixtureDistribution?, total: Double, scale: Double,
-        isCount: Bool
+        levels: [Double], model: [Double], pooled: [Double]?, conformal: [Double]?, total: Double, scale: Double, isCount: Bool
     ) -> [Double] {
-        let members = [model, pooled, conformal]
         var result = [Double](repeating: 0, count: candidates.count)
-        let points = 9
-        for p in probabilities {
-            var low = Double.infinity, high = -Double.infinity
-            for member in members {
-                guard let x = member?.quantile(p) else { continue }
-                low = min(low, x)
-                high = max(high, x)
+        var mixed = [Double](repeating: 0, count: levels.count)
+        for (c, candidate) in candidates.enumerated() {
+            for s in levels.indices {
+                mixed[s] = candidate.model * model[s]
+                if let pooled { mixed[s] += candidate.pooled * pooled[s] }
+                if let conformal { mixed[s] += candidate.conformal * conformal[s] }
             }
-            func pinball(_ q: Double) -> Double { (total >= q ? p * (total - q) : (1 - p) * (q - total)) / scale }
-            guard high > low, high < .infinity else {
-                for c in candidates.indices { result[c] += pinball(low) }
-                continue
-            }
-            // Whole points where counts allow: the mixture's quantile is then exact.
-            let exact = isCount && high - low < Double(points)
-            let steps = exact ? Int(high - low) : points - 1
-            var cdfs = [[Double]](repeating: [], count: 3)
-            var grid: [Double] = []
-            for s in 0...steps {
-                var x = exact ? low + Double(s) : low + (high - low) * Double(s) / Double(steps)
-                if isCount { x = x.rounded(.down) }
-                grid.append(x)
-            }
-            for m in 0..<3 {
-                if let member = members[m] { cdfs[m] = grid.map { member.cdf($0) } }
-            }
-            for (c, candidate) in candidates.enumerated() {
-                let shares = [candidate.model, candidate.pooled, candidate.conformal]
-                var before = 0.0, quantile = high
-                for s in grid.indices {
-                    var f = 0.0
-                    for m in 0..<3 where shares[m] > 0 {
-                        if cdfs[m].isEmpty { f = .nan } else { f += shares[m] * cdfs[m][s] }
-                    }
-                    guard f >= p - 1e-12 else {
-                        before = f
-                        continue
-                    }
-                    quantile = grid[s]
-                    if !exact, s > 0, f > before {
-                        let x = grid[s - 1] + (grid[s] - grid[s - 1]) * (p - before) / (f - before)
-                        quantile = isCount ? x.rounded(.up) : x
-                    }
-                    break
-                }
-                result[c] += pinball(quantile)
+            for p in probabilities {
+                let q = LeadTimeLevels.quantile(p, levels: levels, cdf: mixed, isCount: isCount)
+                result[c] += (total >= q ? p * (total - q) : (1 - p) * (q - total)) / scale
             }
         }
         return result

@@ -68,6 +68,9 @@ extension DemandDistribution.Member {
     /// | not counts | mean > 0 | gamma |
     /// | not counts | mean <= 0 (returns outweigh sales) | normal |
     ///
+    /// The variance of counts is held at mean + 10,000 mean^2: an outlook whose mean has gone to nothing while its errors are
+    /// still those of better times would otherwise say that demand is certainly zero or beyond all measure.
+    ///
     ///     DemandDistribution.Member(mean: 4, variance: 6, isCount: true).family       // .negativeBinomial
     public init(mean: Double, variance: Double, isCount: Bool) {
         let family: DemandDistribution.Family
@@ -77,6 +80,8 @@ extension DemandDistribution.Member {
         } else if isCount {
             let excess = (variance - mean) / mean
             family = abs(excess) <= 1e-9 ? .poisson : (excess > 0 ? .negativeBinomial : .gamma)
+            self.init(family: family, mean: mean, variance: Swift.min(variance, mean + 10_000 * mean * mean))
+            return
         } else {
             family = mean > 0 ? .gamma : .normal
         }
