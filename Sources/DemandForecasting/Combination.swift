@@ -19,12 +19,12 @@ struct Combination {
 
     func quantile(_ h: Int, score: Double) -> Double { members.reduce(0) { $0 + $1.weight * $1.path.quantile(h, score: score) } }
 
-    /// Variance of the first period, of the mixture.
-    func oneStepVariance() -> Double {
-        let centre = mean(0)
+    /// Variance of one period, of the mixture.
+    func variance(_ h: Int) -> Double {
+        let centre = mean(h)
         return members.reduce(0) { sum, member in
-            let distance = member.path.mean(0) - centre
-            return sum + member.weight * (member.path.variance(0) + distance * distance)
+            let distance = member.path.mean(h) - centre
+            return sum + member.weight * (member.path.variance(h) + distance * distance)
         }
     }
 

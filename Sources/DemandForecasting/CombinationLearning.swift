@@ -11,17 +11,27 @@ struct LearningCase {
     var actual: [Double]
     /// Mean absolute seasonal difference before the origin.
     var scale: Double
-    /// The seasonal random walk's forecast: what losses are measured against.
+    /// What losses are measured against: the seasonal random walk, for intermittent demand the mean.
     var benchmark: [Double]
+}
+
+/// What a combination is learnt for.
+enum LearningLoss: Sendable {
+    /// Half the mean MASE plus half the mean sMAPE, each over the same of the benchmark: the overall weighted average of the M
+    /// competitions, for demand that is rarely zero.
+    case overallAverage
+    /// The squared error of the total over the horizon, over that of the benchmark: for intermittent demand, whose best forecast
+    /// by absolute errors is zero.
+    case totals
 }
 
 /// Learns the weights of a panel's combination from rolling origins.
 ///
-/// Minimises half the mean MASE plus half the mean sMAPE, each over the same of the benchmark (the overall weighted average of
-/// the M competitions), plus rho / N (|u|^2 + log^2(kappa / 0.5)): the less evidence, the closer to equal tendencies. Adam
+/// Minimises the loss plus rho / N (|u|^2 + log^2(kappa / 0.5)): the less evidence, the closer to equal tendencies. Adam
 /// (Kingma and Ba 2015), 60 steps. Cases are summed in their order, in chunks of fixed size.
 struct CombinationLearning {
     let cases: [LearningCase]
+    let loss: LearningLoss
     let horizon: Int
     let memberCount: Int
     let evidenceCount: Int
@@ -32,9 +42,9 @@ struct CombinationLearning {
 
     func learn(threads: Int) -> CombinationWeights {
         var weights = CombinationWeights(count: memberCount)
-        let (massTotal, percentTotal) = benchmarkLoss()
-        guard cases.count > 0, massTotal > 0, percentTotal > 0 else { return weights }
-        let scaledShare = 0.5 / massTotal, percentShare = 0.5 / percentTotal
+        let (scaledTotal, percentTotal) = benchmarkLoss()
+        guard cases.count > 0, scaledTotal > 0, percentTotal > 0 else { return weights }
+        let scaledShare = 0.5 / scaledTotal, percentShare = 0.5 / percentTotal
         let ridge = 2 * Self.ridge / Double(cases.count), initial = log(CombinationWeights.initialSteepness)
         var logSteepness = initial
         var first = [Double](repeating: 0, count: memberCount + 1), second = first
@@ -69,6 +79,12 @@ struct CombinationLearning {
         var scaled = 0.0, percent = 0.0
         for item in cases {
             let known = Double(item.actual.filter { !$0.isNaN }.count)
+            if loss == .totals {
+                let error = totalError(item, item.benchmark) / (item.scale * known)
+                scaled += error * error
+                percent += error * error
+                continue
+            }
             for h in 0..<horizon where !item.actual[h].isNaN {
                 let error = abs(item.benchmark[h] - item.actual[h]), size = abs(item.benchmark[h]) + abs(item.actual[h])
                 scaled += error / item.scale / known
@@ -76,6 +92,13 @@ struct CombinationLearning {
             }
         }
         return (scaled, percent)
+    }
+
+    /// Forecast less actual, summed over the known periods.
+    private func totalError(_ item: LearningCase, _ forecast: [Double]) -> Double {
+        var error = 0.0
+        for h in 0..<horizon where !item.actual[h].isNaN { error += forecast[h] - item.actual[h] }
+        return error
     }
 
     /// Gradient of the loss with respect to the tendencies and, last, the steepness.
@@ -90,7 +113,12 @@ struct CombinationLearning {
             MatrixVector.transposedProduct(rows: memberCount, columns: horizon, a: item.forecasts, x: share, into: &forecast)
             var known = 0.0
             for h in 0..<horizon where !item.actual[h].isNaN { known += 1 }
+            let total = loss == .totals ? totalError(item, forecast) / (item.scale * known) : 0
             for h in 0..<horizon {
+                if loss == .totals {
+                    slope[h] = item.actual[h].isNaN ? 0 : 4 * scaledShare * total / (item.scale * known)
+                    continue
+                }
                 let f = forecast[h], y = item.actual[h]
                 guard !y.isNaN else {
                     slope[h] = 0
@@ -105,10 +133,10 @@ struct CombinationLearning {
             var average = 0.0
             for j in 0..<memberCount { average += share[j] * byMember[j] }
             // d logit / d kappa: -gap / 2 for scored members, its softmin average for the others.
-            var softmin = 0.0, total = 0.0, others = 0.0
+            var softmin = 0.0, mass = 0.0, others = 0.0
             for j in 0..<evidenceCount where item.gaps[j].isFinite {
                 let e = exp(-0.5 * weights.steepness * item.gaps[j])
-                total += e
+                mass += e
                 softmin -= 0.5 * item.gaps[j] * e
             }
             for j in 0..<memberCount {
@@ -120,7 +148,7 @@ struct CombinationLearning {
                     others += logit
                 }
             }
-            if total > 0 { gradient[memberCount] += others * softmin / total }
+            if mass > 0 { gradient[memberCount] += others * softmin / mass }
         }
         return gradient
     }

@@ -1,11 +1,12 @@
 import Foundation
 import NumericCore
 
-/// The models that are combined, in a fixed order: smoothing forms first (they have a marginal likelihood), then Theta and
-/// autoregressions.
+/// The models that are combined, in a fixed order: smoothing forms first (they have a marginal likelihood), then the others:
+/// Theta and autoregressions for regular demand, flat count models for intermittent demand.
 struct MemberSet {
     let seasonLength: Int
     let horizon: Int
+    let isIntermittent: Bool
     /// Non-seasonal forms, then seasonal ones; each on the raw and on the log scale.
     let forms: [SmoothingForm]
     let names: [String]
@@ -35,16 +36,21 @@ struct MemberSet {
         }
     }
 
-    init(seasonLength: Int, horizon: Int) {
+    init(seasonLength: Int, horizon: Int, isIntermittent: Bool) {
         self.seasonLength = seasonLength
         self.horizon = horizon
-        forms = SmoothingForm.family(panelSeason: seasonLength, seasonal: false)
+        self.isIntermittent = isIntermittent
+        let all = SmoothingForm.family(panelSeason: seasonLength, seasonal: false)
             + (seasonLength > 1 ? SmoothingForm.family(panelSeason: seasonLength, seasonal: true) : [])
+        // Nothing can be said of the trend of a series that is mostly zero.
+        forms = isIntermittent ? all.filter { $0.name == "N" } : all
         let formNames = forms.map { form in
             let detail = ["D": " drift", "Dh": " held drift", "A": " slow", "B": " fast", "P": " phi 0.85", "Q": " phi 0.97"]
             return form.model.name + (detail[form.name] ?? "")
         }
-        names = formNames + formNames.map { $0 + " log" } + Other.allCases.prefix(seasonLength > 1 ? 10 : 6).map(\.name)
+        let others = isIntermittent
+            ? IntermittentModel.allCases.map(\.name) : Other.allCases.prefix(seasonLength > 1 ? 10 : 6).map(\.name)
+        names = formNames + formNames.map { $0 + " log" } + others
     }
 
     /// Candidates of every series of a batch, `count` each; `nil` where a model cannot be fitted.
@@ -55,7 +61,7 @@ struct MemberSet {
         for series in batch {
             let usable = series.flatMap { $0.constant == nil && $0.observed >= 2 ? $0 : nil }
             values.append(usable?.rawValues ?? [])
-            values.append(usable.flatMap { $0.isPositive ? $0.logValues : nil } ?? [])
+            values.append(usable.flatMap { $0.isPositive && !isIntermittent ? $0.logValues : nil } ?? [])
             missing.append(usable?.missing ?? [])
             missing.append(usable?.missing ?? [])
         }
@@ -72,7 +78,8 @@ struct MemberSet {
             }
         }
         for (index, series) in batch.enumerated() {
-            if let series, series.constant == nil, series.observed >= 2 { addOthers(series, pooled, to: &result[index]) }
+            guard let series, series.constant == nil, series.observed >= 2 else { continue }
+            if isIntermittent { addIntermittent(series, to: &result[index]) } else { addOthers(series, pooled, to: &result[index]) }
         }
         return result
     }
@@ -119,6 +126,18 @@ struct MemberSet {
         if d > 1 {
             put(.seasonalAutoregressionLog, autoregression(plainLogs, difference: d, order: 3, isLog: true, []))
             put(.pooledAdjustedLog, shared(pooled[.adjustedLog], logs, isLog: true, factors))
+        }
+    }
+
+    private func addIntermittent(_ series: PreparedSeries, to candidates: inout [MemberCandidate?]) {
+        guard series.isNonNegative else { return }
+        var known = [Bool](repeating: true, count: series.scaled.count)
+        for t in series.missing { known[t] = false }
+        for model in IntermittentModel.allCases {
+            guard let fit = IntermittentFit(model, values: series.scaled, known: known, unit: 1 / series.scale) else { continue }
+            candidates[evidenceCount + model.rawValue] = MemberCandidate(
+                isLog: false, score: nil, location: .init(repeating: fit.level, count: horizon), errorVariance: fit.errorVariance,
+                response: .smoothing(SmoothingParameters(alpha: fit.alpha), seasonLength: 0), factors: [])
         }
     }
 

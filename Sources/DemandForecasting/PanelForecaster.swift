@@ -36,17 +36,16 @@ public struct PanelForecaster: Sendable {
         _ panel: [DemandSeries], progress: (@Sendable (Int) -> Void)? = nil
     ) -> [Result<PathForecast, SeriesFailure>] {
         guard !panel.isEmpty else { return [] }
-        let origins = RollingOrigins(configuration: configuration)
-        let sample = origins.sampled(panel).map { panel[$0] }
-        let weights = CombinationLearning(
-            cases: origins.cases(of: sample, threads: configuration.threads), horizon: origins.horizon,
-            memberCount: origins.members.count, evidenceCount: origins.members.evidenceCount
-        ).learn(threads: configuration.threads)
+        let regular = RollingOrigins(configuration: configuration, isIntermittent: false)
+        let intermittent = RollingOrigins(configuration: configuration, isIntermittent: true)
+        let sample = regular.sampled(panel).map { panel[$0] }
         let pooled = PooledMembers(
             sample: sample.compactMap { try? PreparedSeries($0) }, seasonLength: configuration.seasonLength,
             threads: configuration.threads)
+        let weights = learn(regular, sample)
+        let intermittentWeights = learn(intermittent, intermittent.sampled(panel).map { panel[$0] })
         let batches = self.batches(of: panel)
-        let forecaster = BatchForecaster(configuration: configuration, weights: weights, pooled: pooled)
+        let forecaster = BatchForecaster(configuration: configuration, weights: weights, intermittentWeights: intermittentWeights, pooled: pooled)
         let done = Counter()
         let results = parallelMap(count: batches.count, threads: configuration.threads) { index in
             let batch = batches[index]
@@ -59,6 +58,14 @@ public struct PanelForecaster: Sendable {
             for (index, result) in zip(batch, found) { ordered[index] = result }
         }
         return ordered
+    }
+
+    private func learn(_ origins: RollingOrigins, _ sample: [DemandSeries]) -> CombinationWeights {
+        CombinationLearning(
+            cases: origins.cases(of: sample, threads: configuration.threads),
+            loss: origins.members.isIntermittent ? .totals : .overallAverage, horizon: origins.horizon,
+            memberCount: origins.members.count, evidenceCount: origins.members.evidenceCount
+        ).learn(threads: configuration.threads)
     }
 
     /// Series indices by length, longest first, cut into batches that bound the working memory and keep every thread busy.

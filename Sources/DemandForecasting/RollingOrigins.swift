@@ -10,10 +10,10 @@ struct RollingOrigins {
     /// More series than this teach little and cost time.
     static let largestSample = 600
 
-    init(configuration: ForecastConfiguration) {
+    init(configuration: ForecastConfiguration, isIntermittent: Bool) {
         seasonLength = configuration.seasonLength
         horizon = min(configuration.horizon, max(configuration.seasonLength, 30))
-        members = MemberSet(seasonLength: seasonLength, horizon: horizon)
+        members = MemberSet(seasonLength: seasonLength, horizon: horizon, isIntermittent: isIntermittent)
     }
 
     /// - Parameter sample: of `sampled`, in key order.
@@ -27,7 +27,7 @@ struct RollingOrigins {
         let prepared = jobs.map { cut($0, at: $0.count - distance) }
         let inKeyOrder = jobs.indices.sorted { jobs[$0].key < jobs[$1].key }
         let pooled = PooledMembers(
-            sample: inKeyOrder.compactMap { prepared[$0] }, seasonLength: seasonLength, threads: threads)
+            sample: members.isIntermittent ? [] : inKeyOrder.compactMap { prepared[$0] }, seasonLength: seasonLength, threads: threads)
         // Batches of similar length.
         let size = max(32, min(512, (jobs.count + 4 * threads - 1) / (4 * threads)))
         let starts = Array(stride(from: 0, to: jobs.count, by: size))
@@ -51,15 +51,14 @@ struct RollingOrigins {
         return prepared
     }
 
-    /// Indices, in key order, of series whose demand is regular (the losses say nothing of intermittent ones) and that are long
+    /// Indices, in key order, of the series that are regular (or intermittent, as the members are) and long
     /// enough for one origin; an even selection where there are many.
     func sampled(_ panel: [DemandSeries]) -> [Int] {
         let shortest = shortestPrefix + (horizon + 1) / 2
         let eligible = panel.indices.filter { index in
             guard panel[index].count >= shortest, let first = panel[index].demand.first else { return false }
             guard panel[index].demand.contains(where: { $0 != first }) else { return false }
-            let kind = DemandClass(of: panel[index].demand)
-            return kind == .smooth || kind == .erratic
+            return DemandClass(of: panel[index].demand).isIntermittent == members.isIntermittent
         }.sorted { panel[$0].key != panel[$1].key ? panel[$0].key < panel[$1].key : $0 < $1 }
         guard eligible.count > Self.largestSample else { return eligible }
         return (0..<Self.largestSample).map { eligible[$0 * eligible.count / Self.largestSample] }
@@ -78,17 +77,30 @@ struct RollingOrigins {
         guard filled.count > lag else { return nil }
         let scale = (lag..<filled.count).reduce(0) { $0 + abs(filled[$1] - filled[$1 - lag]) } / Double(filled.count - lag)
         guard scale > 0 else { return nil }
+        if members.isIntermittent {
+            let mean = filled.reduce(0, +) / Double(filled.count)
+            return LearningCase(
+                forecasts: flattened(candidates, series), gaps: CombinationWeights.gaps(candidates, evidenceCount: members.evidenceCount),
+                available: candidates.map { $0 != nil }, actual: actual, scale: scale,
+                benchmark: .init(repeating: mean, count: horizon))
+        }
         let adjustment = SeasonalAdjustment(values: filled, seasonLength: seasonLength)
         let n = filled.count, last = filled[n - 1] / adjustment.factor(n - 1)
-        var forecasts = [Double](repeating: 0, count: members.count * horizon)
-        for (j, candidate) in candidates.enumerated() {
-            guard let candidate else { continue }
-            for h in 0..<horizon { forecasts[j * horizon + h] = candidate.point(h, floorAtZero: series.isNonNegative) }
-        }
+        let forecasts = flattened(candidates, series)
         guard !forecasts.contains(where: { !$0.isFinite }) else { return nil }
         return LearningCase(
             forecasts: forecasts, gaps: CombinationWeights.gaps(candidates, evidenceCount: members.evidenceCount),
             available: candidates.map { $0 != nil }, actual: actual, scale: scale,
             benchmark: (0..<horizon).map { last * adjustment.factor(n + $0) })
+    }
+
+    /// Member-major points.
+    private func flattened(_ candidates: [MemberCandidate?], _ series: PreparedSeries) -> [Double] {
+        var forecasts = [Double](repeating: 0, count: members.count * horizon)
+        for (j, candidate) in candidates.enumerated() {
+            guard let candidate else { continue }
+            for h in 0..<horizon { forecasts[j * horizon + h] = candidate.point(h, floorAtZero: series.isNonNegative) }
+        }
+        return forecasts
     }
 }

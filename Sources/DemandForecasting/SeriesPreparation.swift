@@ -55,7 +55,7 @@ struct PreparedSeries {
         scale = sum > 0 ? sum / Double(known.count) : 1
         isNonNegative = low >= 0
         isPositive = low > 0
-        isCount = isNonNegative && known.allSatisfy { series.demand[$0].rounded() == series.demand[$0] }
+        isCount = isNonNegative && high < 0x1p53 && known.allSatisfy { series.demand[$0].rounded() == series.demand[$0] }
         constant = low == high ? low : nil
         demandClass = DemandClass(of: known.map { series.demand[$0] })
         let unit = scale
@@ -123,4 +123,7 @@ extension DemandClass {
         let varied = mean != 0 && variance / (mean * mean) > 0.49
         self = rare ? (varied ? .lumpy : .intermittent) : (varied ? .erratic : .smooth)
     }
+
+    /// Periods without demand are common enough that regular models and absolute errors say little.
+    public var isIntermittent: Bool { self == .intermittent || self == .lumpy || self == .none }
 }

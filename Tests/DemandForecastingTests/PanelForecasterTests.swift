@@ -42,7 +42,8 @@ func sampleSeries(_ id: Int, count: Int, level: Double = 100, slope: Double = 0.
             let path = try forecaster.forecast([series])[0].get()
             #expect(path.mean == [value, value, value])
             #expect(path.median == path.mean)
-            #expect(path.cumulativeVariance == [0, 0, 0])
+            // A count that has not moved in nine periods may yet: variance mean / 9.
+            #expect(abs(path.oneStepVariance - (value == 7 ? 7.0 / 9 : 0)) < 1e-15)
         }
     }
 
@@ -84,6 +85,22 @@ func sampleSeries(_ id: Int, count: Int, level: Double = 100, slope: Double = 0.
             #expect(path.quantiles[0][h] <= path.quantiles[1][h])
             #expect(path.cumulativeVariance[h] >= 0)
         }
+    }
+
+    /// Intermittent counts: the mean is near the history's, quantiles are whole numbers, the median of rare demand is zero.
+    @Test func intermittentCountsHaveWholeQuantiles() throws {
+        var configuration = ForecastConfiguration(horizon: 3, quantiles: [0.5, 0.9, 0.99])
+        configuration.totalOverHorizon = true
+        let demand = (0..<60).map { $0 % 4 == 3 ? 2.0 : 0 }
+        let path = try PanelForecaster(configuration).forecast([DemandSeries(key: ItemLocation(item: "x"), firstPeriod: 0, demand: demand)])[0].get()
+        #expect(path.demandClass == .intermittent)
+        #expect(path.median == [0, 0, 0])
+        for h in 0..<3 {
+            #expect(abs(path.mean[h] - 0.5) < 0.1)
+            for q in 0..<3 { #expect(path.quantiles[q][h] == path.quantiles[q][h].rounded()) }
+        }
+        #expect(path.members.contains { $0.name == "TSB" })
+        #expect(path.totalQuantiles.count == 3)
     }
 
     @Test func unusableSeriesSayWhy() throws {
