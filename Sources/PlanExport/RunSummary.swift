@@ -79,12 +79,18 @@ public enum RunSummary {
                 "dialect": .text(configuration.salesDialect),
                 "fold_case": .bool(configuration.foldCase),
                 "drop_duplicates": .bool(configuration.dropDuplicates),
+                "columns": .object(
+                    configuration.salesColumns.sorted { bytesPrecede($0.key, $1.key) }.map { JSONValue.Member($0.key, .text($0.value)) }),
+                "maximum_quarantined_share": JSONValue(configuration.maximumQuarantinedShare),
             ],
             "items": JSONValue(configuration.itemsPath),
             "calendar": JSONValue(configuration.calendarPath),
             "receipts": JSONValue(configuration.receiptsPath),
             "open_orders": JSONValue(configuration.openOrdersPath),
             "backorders": JSONValue(configuration.backordersPath),
+            "planned": JSONValue(configuration.plannedPath),
+            "suppliers": JSONValue(configuration.suppliersPath),
+            "snapshots": JSONValue(configuration.snapshotsPath),
             "series": [
                 "period": .text(configuration.period?.rawValue ?? "auto"),
                 "period_used": .text(run.calendar.period.rawValue),
