@@ -6,6 +6,7 @@ final class DemandPages {
     static let days = 16
 
     struct Header {
+        var series: UInt32 = 0
         var number: Int32 = 0
         /// The next page of the same item-location, or -1.
         var next: Int32 = -1
@@ -18,7 +19,7 @@ final class DemandPages {
         var stockout: UInt16 = 0
     }
 
-    private final class Block {
+    private struct Block {
         static let pages = 4096
         let headers: UnsafeMutablePointer<Header>
         let units: UnsafeMutablePointer<Int32>
@@ -33,65 +34,94 @@ final class DemandPages {
             fingerprints.initialize(repeating: 0, count: Block.pages * DemandPages.days)
         }
 
-        deinit {
+        func free() {
             headers.deallocate()
             units.deallocate()
             fingerprints.deallocate()
         }
     }
 
-    private var blocks: [Block] = []
+    /// Blocks never move; the list of them has room for all 2^31 pages (address space only, until used).
+    private let blocks: UnsafeMutablePointer<Block>
+    private static let maxBlocks = Int(Int32.max) / Block.pages
+    private var blockCount = 0
     private var used = 0
     /// Millionths of units per cell; revenue (millionths of money) and priced units (millionths) per cell.
     private var wide: [Micro] = []
     private var revenue: [Micro] = []
     private var pricedUnits: [Micro] = []
-    private var directory: [UInt64]
-    private var directoryPages: [Int32]
-    private var mask: Int
-    /// Set when a sum left the range of the accumulator.
+    /// Finds pages of rows that are not in order of time. Empty until the first such row: sorted files never pay for it.
+    private var directory: [UInt64] = []
+    private var directoryPages: [Int32] = []
+    private var mask = 0
+    /// Set when a sum left the range of the accumulator, or there are too many pages.
     private(set) var overflowed = false
 
-    init() {
-        mask = (1 << 12) - 1
-        directory = [UInt64](repeating: UInt64.max, count: mask + 1)
-        directoryPages = [Int32](repeating: -1, count: mask + 1)
+    init() { blocks = .allocate(capacity: DemandPages.maxBlocks) }
+
+    deinit {
+        for index in 0..<blockCount { blocks[index].free() }
+        blocks.deallocate()
     }
 
     @inline(__always)
     static func pageNumber(day: Int32) -> Int32 { day >> 4 }
 
     /// The page of an item-location that holds a page number; made if it is not there, and linked in front of `head`.
-    func page(series: UInt32, number: Int32, head: inout Int32) -> Int32 {
-        let key = UInt64(series) << 32 | UInt64(UInt32(bitPattern: number))
-        var bucket = Int(truncatingIfNeeded: (key &* 0x9E37_79B9_7F4A_7C15) >> 20) & mask
-        while directory[bucket] != UInt64.max {
-            if directory[bucket] == key { return directoryPages[bucket] }
-            bucket = (bucket + 1) & mask
+    ///
+    /// - Parameter highest: the highest page number of the item-location so far: a page above it cannot exist yet.
+    func page(series: UInt32, number: Int32, head: inout Int32, highest: inout Int32) -> Int32 {
+        if number <= highest {
+            if directory.isEmpty { indexAll() }
+            let key = DemandPages.key(series, number)
+            var bucket = DemandPages.start(key) & mask
+            while directory[bucket] != UInt64.max {
+                if directory[bucket] == key { return directoryPages[bucket] }
+                bucket = (bucket + 1) & mask
+            }
+        } else {
+            highest = number
         }
-        if used == blocks.count * Block.pages { blocks.append(Block()) }
+        if used == blockCount * Block.pages {
+            guard blockCount < DemandPages.maxBlocks else {
+                overflowed = true
+                return head
+            }
+            (blocks + blockCount).initialize(to: Block())
+            blockCount += 1
+        }
         let index = Int32(used)
         used += 1
-        header(index).pointee = Header(number: number, next: head)
+        header(index).pointee = Header(series: series, number: number, next: head)
         head = index
-        directory[bucket] = key
-        directoryPages[bucket] = index
-        if used * 2 > mask { growDirectory() }
+        if !directory.isEmpty { addToDirectory(index) }
         return index
     }
 
-    private func growDirectory() {
-        let oldKeys = directory, oldPages = directoryPages
-        let size = (mask + 1) * 2
+    private static func key(_ series: UInt32, _ number: Int32) -> UInt64 { UInt64(series) << 32 | UInt64(UInt32(bitPattern: number)) }
+
+    private static func start(_ key: UInt64) -> Int { Int(truncatingIfNeeded: (key &* 0x9E37_79B9_7F4A_7C15) >> 20) }
+
+    @inline(never)
+    private func indexAll() {
+        var size = 1 << 12
+        while size < used * 4 { size *= 2 }
         mask = size - 1
         directory = [UInt64](repeating: UInt64.max, count: size)
         directoryPages = [Int32](repeating: -1, count: size)
-        for old in oldKeys.indices where oldKeys[old] != UInt64.max {
-            var bucket = Int(truncatingIfNeeded: (oldKeys[old] &* 0x9E37_79B9_7F4A_7C15) >> 20) & mask
-            while directory[bucket] != UInt64.max { bucket = (bucket + 1) & mask }
-            directory[bucket] = oldKeys[old]
-            directoryPages[bucket] = oldPages[old]
-        }
+        for page in 0..<used { place(Int32(page)) }
+    }
+
+    private func addToDirectory(_ page: Int32) {
+        if used * 2 > mask { indexAll() } else { place(page) }
+    }
+
+    private func place(_ page: Int32) {
+        let key = DemandPages.key(header(page).pointee.series, header(page).pointee.number)
+        var bucket = DemandPages.start(key) & mask
+        while directory[bucket] != UInt64.max { bucket = (bucket + 1) & mask }
+        directory[bucket] = key
+        directoryPages[bucket] = page
     }
 
     @inline(__always)

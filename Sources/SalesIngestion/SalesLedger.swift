@@ -13,6 +13,7 @@ final class SalesLedger {
         var unitsReturned: Micro = 0
         var lastPageNumber = Int32.min
         var lastPage: Int32 = -1
+        var highestPageNumber = Int32.min
         var firstPage: Int32 = -1
         var hasFraction = false
     }
@@ -55,17 +56,20 @@ final class SalesLedger {
 
     /// Adds rows; `numbers` maps their key numbers to the ledger's.
     func apply(_ rows: UnsafeBufferPointer<SalesRow>, numbers: UnsafeBufferPointer<UInt32>) {
+        // Counters and constants in locals: the loop below runs once per row.
+        var used = 0, after = 0, cancelled = 0, returned = 0, latest = Int32.min, latestSale = Int32.min
+        let asOf = self.asOf, pages = self.pages, matchesReturns = self.matchesReturns
         totals.withUnsafeMutableBufferPointer { totals in
             for row in rows {
                 guard row.day < asOf else {
-                    rowsAfterAsOf += 1
+                    after &+= 1
                     continue
                 }
                 let series = numbers[Int(row.series)]
                 let entry = totals.baseAddress! + Int(series)
                 let number = DemandPages.pageNumber(day: row.day)
                 if number != entry.pointee.lastPageNumber {
-                    entry.pointee.lastPage = pages.page(series: series, number: number, head: &entry.pointee.firstPage)
+                    entry.pointee.lastPage = pages.page(series: series, number: number, head: &entry.pointee.firstPage, highest: &entry.pointee.highestPageNumber)
                     entry.pointee.lastPageNumber = number
                 }
                 let page = entry.pointee.lastPage
@@ -89,17 +93,17 @@ final class SalesLedger {
                     setApart(row, series: series)
                     continue
                 }
-                rowsUsed += 1
+                used &+= 1
                 if row.promotion { head.pointee.promotion |= bit }
                 if row.stockout { head.pointee.stockout |= bit }
-                if row.day > lastDay { lastDay = row.day }
+                if row.day > latest { latest = row.day }
                 if row.day < entry.pointee.firstRow { entry.pointee.firstRow = row.day }
-                if row.kind == .cancellation { cancellationRows += 1 }
+                if row.kind == .cancellation { cancelled &+= 1 }
                 if row.quantity % microUnit != 0 { entry.pointee.hasFraction = true }
                 if row.quantity > 0 {
                     if row.day < entry.pointee.firstSale { entry.pointee.firstSale = row.day }
                     if row.day > entry.pointee.lastSale { entry.pointee.lastSale = row.day }
-                    if row.day > lastSaleDay { lastSaleDay = row.day }
+                    if row.day > latestSale { latestSale = row.day }
                     entry.pointee.saleLines &+= 1
                     addChecked(row.quantity, to: &entry.pointee.unitsSold)
                     if row.price > 0 {
@@ -107,7 +111,7 @@ final class SalesLedger {
                         _ = prices.add(UInt64(series), UInt64(bitPattern: row.price))
                     }
                 } else if row.quantity < 0 {
-                    if row.kind == .sale { returnRows += 1 }
+                    if row.kind == .sale { returned &+= 1 }
                     addChecked(-row.quantity, to: &entry.pointee.unitsReturned)
                 }
                 if matchesReturns, row.customer != 0, row.quantity != 0 {
@@ -116,6 +120,12 @@ final class SalesLedger {
                 pages.add(row.quantity, page: page, day: day)
             }
         }
+        rowsUsed += used
+        rowsAfterAsOf += after
+        cancellationRows += cancelled
+        returnRows += returned
+        lastDay = max(lastDay, latest)
+        lastSaleDay = max(lastSaleDay, latestSale)
     }
 
     /// Moves units between days of one item-location (a return goes back to the day of its sale).
@@ -126,7 +136,10 @@ final class SalesLedger {
 
     private func add(_ quantity: Micro, series: UInt32, day: Int32) {
         let number = DemandPages.pageNumber(day: day)
-        let page = pages.page(series: series, number: number, head: &totals[Int(series)].firstPage)
+        let page = totals.withUnsafeMutableBufferPointer { totals in
+            let entry = totals.baseAddress! + Int(series)
+            return pages.page(series: series, number: number, head: &entry.pointee.firstPage, highest: &entry.pointee.highestPageNumber)
+        }
         pages.add(quantity, page: page, day: Int(day & 15))
     }
 
