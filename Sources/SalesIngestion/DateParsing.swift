@@ -34,6 +34,8 @@ public enum DateForm: String, Sendable, Codable, CaseIterable {
 /// Reads the days of one column, all written in one form. Remembers the last month, because neighbouring rows share it.
 struct DateReader {
     let form: DateForm
+    /// Moves stamps with a time to the shop's days.
+    var zone: ZoneOffset?
     private var lastYearMonth = -1
     private var firstOfMonth: Int32 = 0
     private var daysInMonth = 0
@@ -55,10 +57,17 @@ struct DateReader {
             guard y1 <= 9, y2 <= 9, y3 <= 9, y4 <= 9, m1 <= 9, m2 <= 9, d1 <= 9, d2 <= 9 else { return nil }
             if field.count > 10, !DateReader.isTime(Field(start: p + 10, count: field.count - 10)) { return nil }
             let year = Int(y1) &* 1000 &+ Int(y2) &* 100 &+ Int(y3) &* 10 &+ Int(y4)
-            return civil(year, Int(m1) &* 10 &+ Int(m2), Int(d1) &* 10 &+ Int(d2))
+            let day = civil(year, Int(m1) &* 10 &+ Int(m2), Int(d1) &* 10 &+ Int(d2))
+            if zone != nil, field.count > 10, let day { return shifted(day, Field(start: p + 10, count: field.count - 10)) }
+            return day
         }
-        return otherForms(field)
+        let day = otherForms(field)
+        guard zone != nil, let day, let start = (6..<max(6, field.count)).first(where: { DateReader.startsTime(field.start[$0]) }) else { return day }
+        return shifted(day, Field(start: field.start + start, count: field.count - start))
     }
+
+    @inline(never)
+    private func shifted(_ day: Int32, _ time: Field) -> Int32 { zone?.day(day, time: time) ?? day }
 
     @inline(__always)
     private mutating func civil(_ year: Int, _ month: Int, _ day: Int) -> Int32? {

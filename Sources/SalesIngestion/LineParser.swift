@@ -19,6 +19,7 @@ struct LineLayout: Sendable {
     var unitsPerPack = -1
     /// A whole-number date is the index of one of these; its first day stands for the period.
     var indexPeriod: Period = .day
+    var zone: ZoneOffset?
 
     /// Cancelling invoices, write-offs and codes that are no goods are told apart.
     var hasOrderLines: Bool { dialect == .onlineRetail }
@@ -42,9 +43,16 @@ struct ParsedChunk {
     var problems: [LocalProblem] = []
 }
 
-/// Parses chunks of the long form and of order lines. One per worker; holds the worker's own key numbers.
-final class LineParser {
+/// Turns chunks of one file into rows. One per worker; holds the worker's own key numbers.
+class ChunkParser {
     let keys = KeyTable()
+
+    /// Parses a chunk; `result.rows` and `result.problems` are replaced.
+    func parse(_ chunk: RecordChunk, skippingHeader: Bool, into result: inout ParsedChunk) {}
+}
+
+/// Parses the long form and order lines.
+final class LineParser: ChunkParser {
     private let layout: LineLayout
     private let special: SpecialBytes
     private let fields: UnsafeMutablePointer<Field>
@@ -61,10 +69,12 @@ final class LineParser {
         self.special = special
         fields = .allocate(capacity: max(1, layout.fieldCount))
         dates = DateReader(form: layout.dateForm)
+        dates.zone = layout.zone
         indexCalendar = PeriodCalendar(period: layout.indexPeriod)
         empty = .allocate(capacity: 1)
         empty.initialize(to: 0)
         noLocation = Field(start: UnsafePointer(empty), count: 0)
+        super.init()
     }
 
     deinit {
@@ -72,8 +82,7 @@ final class LineParser {
         empty.deallocate()
     }
 
-    /// Parses a chunk; `result.rows` and `result.problems` are replaced.
-    func parse(_ chunk: RecordChunk, skippingHeader: Bool, into result: inout ParsedChunk) {
+    override func parse(_ chunk: RecordChunk, skippingHeader: Bool, into result: inout ParsedChunk) {
         result.index = chunk.index
         result.rows.removeAll(keepingCapacity: true)
         result.problems.removeAll(keepingCapacity: true)

@@ -36,7 +36,7 @@ public enum QuarantineCode: String, Sendable, CaseIterable {
 
 /// Gathers quarantined rows; keeps the earliest `limit` of them and counts all.
 struct QuarantineList {
-    private(set) var rows: [QuarantinedRow] = []
+    fileprivate(set) var rows: [QuarantinedRow] = []
     fileprivate(set) var total = 0
     fileprivate(set) var counts: [String: Int] = [:]
     let limit: Int
@@ -53,6 +53,13 @@ struct QuarantineList {
 }
 
 extension QuarantineList {
+    /// Adds what another file set aside.
+    mutating func append(_ other: QuarantineList) {
+        rows.append(contentsOf: other.rows.prefix(max(0, limit - rows.count)))
+        total += other.total
+        counts.merge(other.counts, uniquingKeysWith: +)
+    }
+
     /// Counts rows that are not kept one by one.
     mutating func count(_ code: QuarantineCode, rows: Int) {
         guard rows > 0 else { return }

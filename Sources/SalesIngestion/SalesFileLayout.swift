@@ -40,6 +40,7 @@ extension TableInput {
         layout.order = index(.order)
         layout.customer = index(.customer)
         layout.unitsPerPack = index(.unitsPerPack)
+        layout.zone = options.zone
         layout.indexPeriod = options.period ?? .day
         return (layout, map)
     }

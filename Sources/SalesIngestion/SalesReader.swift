@@ -19,7 +19,7 @@ public func readSales(paths: [String], options: SalesReadingOptions = SalesReadi
         throw .unsuitable(reason: "a sales history is bucketed by day, week or month, not by \(period.rawValue)")
     }
     let reading = SalesReading(options: options)
-    for path in paths { try reading.read(path) }
+    for path in try expandedPaths(paths) { try reading.read(path) }
     return try reading.finish()
 }
 
@@ -46,9 +46,22 @@ final class SalesReading {
         if let asked = options.dialect { dialect = asked } else { dialect = try detect(input) }
         switch dialect {
         case .long, .onlineRetail:
-            try readLines(input, dialect: dialect, path: path)
-        case .wide, .shopify, .amazon, .woocommerce:
-            throw .unsuitable(reason: "\(input.file): the dialect \(dialect.rawValue) is not read from files")
+            let (layout, map) = try input.lineLayout(dialect: dialect, options: options)
+            if layout.dateForm == .index { usesIndices = true }
+            try readChunks(input, path: path) { LineParser(layout: layout, special: $0) }
+            report.files.append(
+                input.reportFile(
+                    dialect: dialect, map: map, form: layout.dateForm, decimalComma: layout.decimalComma, rows: inputs[inputs.count - 1].rows))
+        case .wide:
+            let layout = try input.wideLayout(options: options)
+            if layout.dateForm == .index { usesIndices = true }
+            try readChunks(input, path: path) { WideParser(layout: layout, special: $0) }
+            report.files.append(
+                input.reportFile(
+                    dialect: dialect, map: layout.map, form: layout.dateForm, decimalComma: layout.decimalComma,
+                    rows: inputs[inputs.count - 1].rows))
+        case .shopify, .amazon, .woocommerce:
+            try readPlatform(dialect, input: input, path: path)
         }
     }
 
@@ -60,15 +73,16 @@ final class SalesReading {
         return .long
     }
 
-    private func readLines(_ input: TableInput, dialect: SalesDialect, path: String) throws(IngestionError) {
-        let (layout, map) = try input.lineLayout(dialect: dialect, options: options)
-        if layout.dateForm == .index { usesIndices = true }
+    /// Streams a file through one parser per worker into the ledger.
+    private func readChunks(
+        _ input: TableInput, path: String, makeParser: @Sendable (SpecialBytes) -> ChunkParser
+    ) throws(IngestionError) {
         let collector = ChunkCollector(limit: options.limits.quarantinedRows)
         let workers = max(1, options.threads)
         let ledger = UncheckedSendable(self.ledger), table = UncheckedSendable(input)
         let lock = self.lock, inputLock = self.inputLock
         DispatchQueue.concurrentPerform(iterations: workers) { _ in
-            let parser = LineParser(layout: layout, special: table.value.special)
+            let parser = makeParser(table.value.special)
             let chunk = RecordChunk(capacity: 64)
             var parsed = ParsedChunk()
             var numbers: [UInt32] = []
@@ -86,8 +100,6 @@ final class SalesReading {
             }
         }
         try finishFile(input, collector: collector, path: path)
-        report.files.append(
-            input.reportFile(dialect: dialect, map: map, form: layout.dateForm, decimalComma: layout.decimalComma, rows: collector.records))
     }
 
     private func finishFile(_ input: TableInput, collector: ChunkCollector, path: String) throws(IngestionError) {

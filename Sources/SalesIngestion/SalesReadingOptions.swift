@@ -24,6 +24,8 @@ public struct SalesReadingOptions: Sendable {
     public var dateForm: DateForm?
     /// `nil`: told from the quantities and prices (only where the delimiter is not a comma).
     public var decimalComma: Bool?
+    /// The shop's time zone and the hour its day starts; `nil`: dates are taken as written.
+    public var zone: ZoneOffset?
     /// Returns and cancellations go back to the day of the sale they undo where customer and item tell which it was.
     public var matchesReturns = true
     /// Worker threads, at least 1. The result is the same for any number.

@@ -31,7 +31,13 @@ struct TextTable {
     ///
     /// - Throws: what `TableInput` throws; `limit` for more rows than `limits.tableRows`.
     init(path: String, limits: ReadingLimits, hashing: Bool = true, allowNoRows: Bool = false) throws(IngestionError) {
-        let input = try TableInput(path: path, limits: limits, chunkBytes: 1 << 20, hashing: hashing, allowNoRows: allowNoRows)
+        try self.init(
+            TableInput(path: path, limits: limits, chunkBytes: 1 << 20, hashing: hashing, allowNoRows: allowNoRows), limits: limits,
+            allowNoRows: allowNoRows)
+    }
+
+    /// Reads the rest of an opened table.
+    init(_ input: TableInput, limits: ReadingLimits, allowNoRows: Bool = false) throws(IngestionError) {
         file = input.file
         header = input.header
         delimiterName = input.delimiterName
@@ -147,6 +153,14 @@ struct TableColumns {
     }
 
     func has(_ name: String) -> Bool { names[name] != nil }
+    func headerName(_ name: String) -> String? { names[name].map { table.header.names[$0] } }
+    func dateForm(_ name: String) -> DateForm { names[name].flatMap { dates[$0]?.form } ?? .iso }
+
+    /// The shop's time zone for stamps.
+    var zone: ZoneOffset? {
+        didSet { for column in dates.keys { dates[column]?.zone = zone } }
+    }
+
     var ignoredColumns: [String] {
         let used = Set(names.values)
         return table.header.names.indices.filter { !used.contains($0) }.map { table.header.names[$0] }

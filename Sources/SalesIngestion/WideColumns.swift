@@ -1,10 +1,153 @@
-/// The period columns of a wide file.
+import DemandModel
+
+/// The period columns of a wide file: `2024-01-01`, `2024-01-08`, ... or `d_1`, `d_2`, ... (also `w_1`, `week 1`, `month_3`).
 struct WideColumns {
-    init?(header: HeaderNames) { return nil }
+    /// Column of the header, and its day or index.
+    let periods: [(column: Int, day: Int32)]
+    let form: DateForm
+    /// What an index counts, told from the column names; `nil` for dates.
+    let indexPeriod: Period?
+
+    /// `nil` where fewer than two columns are periods or there is no item column.
+    init?(header: HeaderNames) {
+        guard header.column(named: SalesColumn.item.aliases) != nil else { return nil }
+        var numbered: [(Int, Int32)] = []
+        var letters: Set<Character> = []
+        for (column, name) in header.names.enumerated() {
+            guard let (letter, number) = WideColumns.numbered(name) else { continue }
+            letters.insert(letter)
+            numbered.append((column, number))
+        }
+        if numbered.count >= 2, letters.count == 1, Set(numbered.map(\.1)).count == numbered.count {
+            periods = numbered.map { (column: $0.0, day: $0.1) }
+            form = .index
+            indexPeriod = letters.first == "w" ? .week : letters.first == "m" ? .month : .day
+            return
+        }
+        let dated = header.names.enumerated().filter { $0.element.utf8.contains { $0 >= 0x30 && $0 <= 0x39 } && $0.element.utf8.count >= 6 }
+        guard dated.count >= 2, case .form(let form) = DateDetection.detect(dated.map(\.element), allowSerial: false),
+              form != .index else { return nil }
+        var reader = DateReader(form: form)
+        let days: [(column: Int, day: Int32)] = dated.compactMap { column, name in
+            withField(name) { reader.day($0.trimmed) }.map { (column, $0) }
+        }
+        guard days.count >= 2, Set(days.map(\.day)).count == days.count else { return nil }
+        periods = days
+        self.form = form
+        indexPeriod = nil
+    }
+
+    /// `d_12` is ("d", 12).
+    private static func numbered(_ name: String) -> (Character, Int32)? {
+        let normalised = HeaderNames.normalise(name)
+        let word = normalised.prefix { !$0.isNumber }
+        guard ["d", "day", "w", "week", "m", "month", "wk"].contains(String(word)), let letter = word.first,
+              let number = Int32(normalised.dropFirst(word.count)) else { return nil }
+        return (letter, number)
+    }
 }
-enum WooCommerceLines {
-    static let dateNames = ["Order Date"]
-    static let quantityNames = ["Quantity"]
-    static let skuNames = ["SKU"]
-    static let statusNames = ["Order Status"]
+
+struct WideLayout: Sendable {
+    var fieldCount: Int
+    var item: Int
+    var location: Int
+    var periods: [(column: Int, day: Int32)]
+    var dateForm: DateForm
+    var decimalComma: Bool
+    var map: ColumnMap
+}
+
+extension TableInput {
+    /// - Throws: `missingColumn`, `unsuitable` where no columns are periods.
+    func wideLayout(options: SalesReadingOptions) throws(IngestionError) -> WideLayout {
+        var map = try ColumnMap.find([.item, .location], required: [.item], in: header, named: options.columns, file: file)
+        guard let columns = WideColumns(header: header) else {
+            throw .missingColumn(file: file, needed: "periods (dates such as 2024-01-01, or d_1, d_2, ...)", found: header.names, nearest: nil)
+        }
+        let item = map.indices[.item] ?? 0
+        if map.indices[.location] == item { map.indices[.location] = nil }
+        let calendar = PeriodCalendar(period: options.period ?? columns.indexPeriod ?? .day)
+        if let counted = columns.indexPeriod, let asked = options.period, counted != asked, asked != .day, counted != .day {
+            throw .unsuitable(reason: "\(file): its columns count \(counted.rawValue)s: set period to \"\(counted.rawValue)\" or \"auto\"")
+        }
+        // d_1, d_2, ... are days whatever period is asked: they are bucketed; weeks and months are taken as they are.
+        let indexCalendar = columns.indexPeriod == .day ? PeriodCalendar(period: .day) : calendar
+        let periods = columns.periods.map { column, day in
+            (column: column, day: columns.form == .index ? indexCalendar.firstDay(of: Int(day)).number : day)
+        }
+        let sample = columns.periods.prefix(5).flatMap { sampleColumn($0.column) }
+        return WideLayout(
+            fieldCount: header.names.count, item: item, location: map.indices[.location] ?? -1, periods: periods, dateForm: columns.form,
+            decimalComma: options.decimalComma ?? (delimiter != 0x2C && usesDecimalComma(sample)), map: map)
+    }
+}
+
+/// Parses the wide form: every cell that is not blank is a row of the history.
+final class WideParser: ChunkParser {
+    private let layout: WideLayout
+    private let special: SpecialBytes
+    private let fields: UnsafeMutablePointer<Field>
+    private let scratch = ScratchBytes()
+    private let nothing = ScratchBytes()
+
+    init(layout: WideLayout, special: SpecialBytes) {
+        self.layout = layout
+        self.special = special
+        fields = .allocate(capacity: max(1, layout.fieldCount))
+        super.init()
+    }
+
+    deinit { fields.deallocate() }
+
+    override func parse(_ chunk: RecordChunk, skippingHeader: Bool, into result: inout ParsedChunk) {
+        result.index = chunk.index
+        result.rows.removeAll(keepingCapacity: true)
+        result.problems.removeAll(keepingCapacity: true)
+        result.records = 0
+        scratch.reserve(chunk.count)
+        var scanner = RowScanner(
+            bytes: chunk.bytes, count: chunk.count, table: special, fields: fields, maxFields: layout.fieldCount, scratch: scratch)
+        if skippingHeader { _ = scanner.next() }
+        while scanner.next() {
+            result.records += 1
+            func problem(_ column: Int, _ code: QuarantineCode, _ field: Field, _ hint: String? = nil) {
+                result.problems.append(
+                    LocalProblem(
+                        line: scanner.recordLine, column: column, code: code,
+                        value: cutValue(Field(start: field.start, count: min(field.count, 400)).text), hint: hint))
+            }
+            guard scanner.fieldCount == layout.fieldCount else {
+                problem(-1, .wrongFieldCount, Field(start: scanner.recordStart, count: scanner.recordCount),
+                        "the row has \(scanner.fieldCount) fields, the header \(layout.fieldCount)")
+                continue
+            }
+            let item = fields[layout.item]
+            var location = layout.location >= 0 ? fields[layout.location] : nothing.field(from: 0)
+            if location.equals("main") { location = nothing.field(from: 0) }
+            guard item.count > 0 else {
+                problem(layout.item, .missingItem, item)
+                continue
+            }
+            guard item.isUTF8, location.isUTF8 else {
+                problem(layout.item, .badEncoding, item)
+                continue
+            }
+            let series = keys.intern(item, location).index
+            let print = hashBytes(scanner.recordStart, scanner.recordCount)
+            for (column, day) in layout.periods {
+                let cell = fields[column]
+                do throws(NumberProblem) {
+                    let quantity = try NumberParsing.micro(cell, decimalComma: layout.decimalComma)
+                    result.rows.append(
+                        SalesRow(
+                            series: series, day: day, quantity: quantity, price: -1, fingerprint: print, customer: 0, kind: .sale,
+                            promotion: false, stockout: false))
+                } catch {
+                    if cell.trimmed.count == 0 { continue }
+                    if case .outOfRange = error { problem(column, .quantityOutOfRange, cell) } else { problem(column, .badQuantity, cell) }
+                }
+            }
+        }
+        result.lines = scanner.line
+    }
 }
