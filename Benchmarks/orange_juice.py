@@ -1,0 +1,90 @@
+"""Accuracy of the regression on the orange juice of datasets/: rolling origins, and the last nine weeks.
+
+Prices and promotions of the forecast weeks are known, quantities are not. Promotion is `feature >= 0.5` (most of the brand's volume
+was advertised). A week without a row is unknown, not zero. Errors are over store x brand x week, in cartons and in ounces (the unit of
+published results: cartons x carton_ounces).
+
+Everything about the method was chosen on the ten rolling origins; the last origin is for reporting.
+
+Usage: python Benchmarks/orange_juice.py [--effects | --blend]       (Python 3.9 or later, no packages; builds the Swift package beside it)
+"""
+import collections
+import csv
+import datetime
+import gzip
+import pathlib
+import subprocess
+import sys
+
+HERE = pathlib.Path(__file__).resolve().parent
+DATA = HERE.parent / "datasets" / "orange-juice"
+HORIZON, LAST = 9, 152
+ROLLING = [LAST - HORIZON - 4 * k for k in range(10)]
+
+
+def read():
+    with open(DATA / "brands.csv", newline="") as file:
+        ounces = {row["item"]: float(row["carton_ounces"]) for row in csv.DictReader(file)}
+    first, rows = datetime.date(1989, 9, 14), []
+    with gzip.open(DATA / "sales.csv.gz", "rt", newline="") as file:
+        for row in csv.DictReader(file):
+            week = (datetime.date.fromisoformat(row["date"]) - first).days // 7 + 1
+            rows.append((row["item"], row["location"], week, float(row["quantity"]), row["price"], int(float(row["feature"]) >= 0.5)))
+    return ounces, rows
+
+
+def forecast(program, rows, origin, *extra):
+    text = "\n".join(",".join(map(str, row)) for row in rows if row[2] < origin + HORIZON) + "\n"
+    done = subprocess.run([program, str(origin), str(HORIZON), *extra], input=text, capture_output=True, text=True, check=True)
+    return list(csv.DictReader(done.stdout.splitlines())), done.stderr.strip()
+
+
+def main():
+    subprocess.run(["swift", "build", "-c", "release", "--package-path", HERE / "OrangeJuice"], check=True, stdout=subprocess.DEVNULL)
+    program = str(HERE / "OrangeJuice" / ".build" / "release" / "orange-juice")
+    ounces, rows = read()
+    actual = {row[:3]: row[3] for row in rows}
+    if "--effects" in sys.argv:
+        effects, _ = forecast(program, rows, LAST, "effects")
+        for effect in effects[:18]:
+            print("%(item)s %(location)s %(effect)-30s %(coefficient).6s +- %(standard_error).6s" % effect)
+        return
+    print("origin  ounces: WAPE   bias   cartons: WAPE   bias   share of 9-week totals below mean + 1.645 sd")
+    sums = collections.defaultdict(float)
+    for origin in sorted(ROLLING) + [LAST]:
+        found, note = forecast(program, rows, origin, *(["blend"] if "--blend" in sys.argv else []))
+        part, totals, weekly = collections.defaultdict(float), {}, collections.defaultdict(float)
+        for row in found:
+            key = (row["item"], row["location"], int(row["week"]))
+            series = totals.setdefault(key[:2], [0, 0.0, 0.0])
+            series[2] = float(row["total_variance"])
+            if key not in actual:
+                continue
+            error, size = float(row["mean"]) - actual[key], ounces[row["item"]]
+            series[0] += 1
+            weekly[row["week"]] += abs(error) * size / 1e6
+            series[1] -= error
+            for name, scale in (("ounces", size), ("cartons", 1)):
+                part[name, "absolute"] += abs(error) * scale
+                part[name, "error"] += error * scale
+                part[name, "total"] += actual[key] * scale
+        if origin == LAST:
+            weeks = sorted({row["week"] for row in found})
+            by_week = ["%.2f" % weekly[week] for week in weeks]
+        full = [t for t in totals.values() if t[0] == HORIZON]
+        below = sum(t[1] <= 1.645 * t[2] ** 0.5 for t in full) / len(full)
+        if origin != LAST:
+            for name in part:
+                sums[name] += part[name]
+        print(line(origin, part) + "   %.3f   %s" % (below, note))
+    print(line("rolling", sums))
+    print("last origin, absolute error by week, million ounces: " + " ".join(by_week))
+
+
+def line(name, part):
+    return "%-8s" % name + "".join(
+        "%14.4f %+.4f" % (part[unit, "absolute"] / part[unit, "total"], part[unit, "error"] / part[unit, "total"]) for unit in ("ounces", "cartons"))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,180 @@
+import DemandModel
+import Foundation
+import NumericCore
+
+/// Forecasts of a panel by smoothing and by regression, blended.
+public struct RegressionBlend: Sendable {
+    /// One per series, in the order of the input.
+    public var forecasts: [Result<PathForecast, SeriesFailure>]
+    /// Share of the regression in the blend, 0...1, learnt from the panel.
+    public var weight: Double
+    /// The regression by itself, with effects for explanations; `nil` where the panel gives it nothing to explain demand by.
+    public var regression: RegressionPanelForecast?
+}
+
+/// Forecasts a panel by smoothing and, where prices, promotions or events are known, also by regression, and blends the two.
+///
+/// The regression's share is learnt on the panel: both methods forecast the last periods of the history from two earlier origins,
+/// and the share is the least-squares one over all series (Bates and Granger 1969, eq. 3, pooled), drawn a little to one half. If
+/// the plan knows coming prices and promotions, the trial knows them too; if it does not, the trial does not.
+/// Up to `trialSeries` series take part in the trial, whole groups at a time.
+///
+///     let blend = try forecastBlended(input, configuration: ForecastConfiguration(horizon: 9, seasonLength: 52))
+///     print(blend.weight, blend.forecasts.count)
+///
+/// - Parameters:
+///   - input: series, events, planned terms; its horizon is taken from the configuration.
+///   - progress: number of series smoothed so far, from any thread.
+public func forecastBlended(
+    _ input: RegressionInput, configuration: ForecastConfiguration, trialSeries: Int = 1500,
+    progress: (@Sendable (Int) -> Void)? = nil
+) throws(RegressionForecastError) -> RegressionBlend {
+    var input = input
+    input.horizon = configuration.horizon
+    let smoother: PanelForecaster
+    do { smoother = try PanelForecaster(configuration) } catch { throw .unsolvable(error.description) }
+    let smoothed = smoother.forecast(input.series, progress: progress)
+    guard hasExplanations(input) else { return RegressionBlend(forecasts: smoothed, weight: 0, regression: nil) }
+    let regression = try forecastByRegression(input)
+    let weight = try RegressionTrial(input: input, configuration: configuration, limit: trialSeries).weight()
+    let blended = input.series.indices.map { index -> Result<PathForecast, SeriesFailure> in
+        guard case .success(let path) = smoothed[index], let other = regression.forecasts[index] else { return smoothed[index] }
+        return .success(path.blended(with: other, weight: weight))
+    }
+    return RegressionBlend(forecasts: blended, weight: weight, regression: regression)
+}
+
+/// True where any series has prices that move or promotions, or there are events: else the smoothing knows all there is.
+private func hasExplanations(_ input: RegressionInput) -> Bool {
+    !input.events.isEmpty
+        || input.series.contains { series in
+            series.promotion.contains(true)
+                || series.price.contains { $0.isFinite && $0 > 0 && $0 != series.price[0] }
+        }
+}
+
+extension PathForecast {
+    /// The blend with a regression's forecast. Means are averaged; the standard deviation of a total is the average of the two
+    /// (their errors are taken to move together: never too narrow); medians and quantiles keep their distance to the mean in
+    /// proportion to it.
+    func blended(with regression: RegressionForecast, weight: Double) -> PathForecast {
+        guard weight > 0 else { return self }
+        var result = self
+        result.mean = zip(mean, regression.mean).map { (1 - weight) * $0 + weight * $1 }
+        let scale = zip(result.mean, mean).map { $1 > 0 ? $0 / $1 : 1 }
+        func scaled(_ value: Double, _ factor: Double) -> Double { isCount ? (value * factor).rounded() : value * factor }
+        result.median = zip(median, scale).map { $0 * $1 }
+        result.quantiles = quantiles.map { row in zip(row, scale).map { scaled($0, $1) } }
+        let before = mean.reduce(0, +), factor = before > 0 ? result.mean.reduce(0, +) / before : 1
+        result.totalMedian = totalMedian.map { $0 * factor }
+        result.totalQuantiles = totalQuantiles.map { scaled($0, factor) }
+        func variance(_ a: Double, _ b: Double) -> Double {
+            let deviation = (1 - weight) * a.squareRoot() + weight * b.squareRoot()
+            return deviation * deviation
+        }
+        result.oneStepVariance = variance(oneStepVariance, regression.oneStepVariance)
+        result.cumulativeVariance = zip(cumulativeVariance, regression.cumulativeVariance).map { variance($0, $1) }
+        result.members = (members.map { ForecastMember(name: $0.name, weight: $0.weight * (1 - weight)) }
+            + [ForecastMember(name: "Regression", weight: weight)])
+            .enumerated().sorted { $0.element.weight == $1.element.weight ? $0.offset < $1.offset : $0.element.weight > $1.element.weight }
+            .map(\.element)
+        result.remarks += regression.remarks
+        return result
+    }
+}
+
+/// Both methods on the end of the history, seen from earlier origins.
+struct RegressionTrial {
+    let input: RegressionInput
+    let configuration: ForecastConfiguration
+    let limit: Int
+
+    /// The least-squares share of the regression; one half where no series is long enough for a trial.
+    func weight() throws(RegressionForecastError) -> Double {
+        let length = min(configuration.horizon, 8)
+        let series = sample()
+        var product = 0.0, square = 0.0
+        for origin in 1...2 {
+            let cut = origin * length
+            let kept = series.filter { input.series[$0].count >= cut + max(2 * length, 12) }
+            guard !kept.isEmpty else { continue }
+            var trial = input
+            trial.horizon = length
+            trial.series = kept.map { shortened(input.series[$0], by: cut) }
+            trial.groups = input.groups.isEmpty ? [] : kept.map { input.groups[$0] }
+            trial.planned = input.planned.isEmpty ? [] : kept.flatMap { terms(of: input.series[$0], from: input.series[$0].count - cut, length: length) }
+            let regression = try forecastByRegression(trial).forecasts
+            var shorter = configuration
+            shorter.horizon = length
+            shorter.quantiles = []
+            shorter.totalOverHorizon = false
+            shorter.cumulativeVariance = false
+            let smoother: PanelForecaster
+            do { smoother = try PanelForecaster(shorter) } catch { throw .unsolvable(error.description) }
+            let smoothed = smoother.forecast(trial.series)
+            for (slot, index) in kept.enumerated() {
+                guard case .success(let path) = smoothed[slot], let other = regression[slot] else { continue }
+                add(input.series[index], from: input.series[index].count - cut, path.mean, other.mean, &product, &square)
+            }
+        }
+        guard square > 0 else { return 0.5 }
+        // A tenth of the evidence says one half.
+        return min(max((product + 0.05 * square) / (1.1 * square), 0), 1)
+    }
+
+    /// Sums of (r - e)(y - e) and (r - e)^2 over the periods and over their total, in units of the series' mean, bounded by 5.
+    private func add(
+        _ series: DemandSeries, from start: Int, _ smoothed: [Double], _ regression: [Double], _ product: inout Double, _ square: inout Double
+    ) {
+        let history = series.demand[..<start]
+        let scale = history.reduce(0) { $0 + abs($1) } / Double(max(history.count, 1))
+        guard scale > 0 else { return }
+        let unknown = Set(series.missing)
+        func bounded(_ value: Double) -> Double { min(max(value / scale, -5), 5) }
+        var gaps = 0.0, errors = 0.0
+        for step in smoothed.indices {
+            let period = start + step
+            guard !unknown.contains(period), series.demand[period].isFinite, series.stockout.isEmpty || !series.stockout[period] else { continue }
+            let gap = bounded(regression[step] - smoothed[step]), error = bounded(series.demand[period] - smoothed[step])
+            product += gap * error
+            square += gap * gap
+            gaps += gap
+            errors += error
+        }
+        product += gaps * errors
+        square += gaps * gaps
+    }
+
+    /// Positions of the series of every k-th group, in key order.
+    private func sample() -> [Int] {
+        let order = input.series.indices.sorted { input.series[$0].key < input.series[$1].key }
+        guard order.count > limit else { return order }
+        let names = order.map { input.groups.isEmpty ? input.series[$0].key.item : input.groups[$0] }
+        var rank: [String: Int] = [:]
+        for name in names where rank[name] == nil { rank[name] = rank.count }
+        let step = (order.count + limit - 1) / max(limit, 1)
+        return zip(order, names).filter { (rank[$0.1] ?? 0) % step == 0 }.map(\.0)
+    }
+
+    private func shortened(_ series: DemandSeries, by cut: Int) -> DemandSeries {
+        var result = series
+        let count = series.count - cut
+        result.demand.removeLast(cut)
+        result.missing.removeAll { $0 >= count }
+        if !result.price.isEmpty { result.price.removeLast(cut) }
+        if !result.promotion.isEmpty { result.promotion.removeLast(cut) }
+        if !result.stockout.isEmpty { result.stockout.removeLast(cut) }
+        return result
+    }
+
+    /// What was charged and promoted in the trial's periods, as if it had been planned.
+    private func terms(of series: DemandSeries, from start: Int, length: Int) -> [PlannedTerms] {
+        guard let calendar = input.calendar else { return [] }
+        return (start..<(start + length)).map { period in
+            let price = series.price.isEmpty ? Double.nan : series.price[period]
+            return PlannedTerms(
+                date: calendar.firstDay(of: series.firstPeriod + period), item: series.key.item, location: series.key.location,
+                price: price.isFinite && price > 0 ? price : nil, promotion: series.promotion.isEmpty ? nil : series.promotion[period])
+        }
+    }
+}
