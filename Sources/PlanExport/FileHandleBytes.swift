@@ -27,7 +27,7 @@ func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Int32 {
     bytes.withUnsafeBytes { buffer in
         var offset = 0
         while offset < buffer.count {
-            let written = write(descriptor, buffer.baseAddress! + offset, buffer.count - offset)
+            let written = write(descriptor, buffer.baseAddress?.advanced(by: offset), buffer.count - offset)
             if written < 0 {
                 if errno == EINTR { continue }
                 return errno
