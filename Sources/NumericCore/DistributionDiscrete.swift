@@ -89,6 +89,7 @@ public struct DiscreteDistribution: Sendable, Equatable {
                 second: seconds[0] + below * firsts[0] + 0.5 * below * (below - 1))
         }
         guard i < Double(tails.count) else { return LossValues(upperTail: 0, first: 0, second: 0) }
-        return LossValues(upperTail: tails[Int(i)], first: firsts[Int(i)], second: seconds[Int(i)])
+        return LossValues(
+            atom: probability(k), upperTail: tails[Int(i)], first: firsts[Int(i)], second: seconds[Int(i)])
     }
 }

@@ -101,12 +101,12 @@ private func latticeLosses(
     if spread < 8 {
         for step in 1...64 {
             here = losses(x + Double(step))
-            if here.first == 0 { return LossValues(upperTail: own.upperTail, first: own.first, second: sum) }
+            if here.first == 0 { return LossValues(atom: own.atom, upperTail: own.upperTail, first: own.first, second: sum) }
             sum += here.first
         }
     }
     let rest = max(0, here.second - 0.5 * here.first + here.upperTail / 12)
-    return LossValues(upperTail: own.upperTail, first: own.first, second: sum + rest)
+    return LossValues(atom: own.atom, upperTail: own.upperTail, first: own.first, second: sum + rest)
 }
 
 /// A weighted mixture of distributions.
@@ -158,6 +158,7 @@ public struct MixtureDistribution: Sendable, Equatable {
         var sum = LossValues(upperTail: 0, first: 0, second: 0)
         for i in weights.indices {
             let own = members[i].losses(at: x, lattice: isCount)
+            sum.atom += weights[i] * own.atom
             sum.upperTail += weights[i] * own.upperTail
             sum.first += weights[i] * own.first
             sum.second += weights[i] * own.second

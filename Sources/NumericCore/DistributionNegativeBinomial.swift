@@ -89,10 +89,11 @@ public struct NegativeBinomialDistribution: Sendable, Equatable {
     }
 
     private func closedForm(_ k: Double, tail: Double) -> LossValues {
-        let flow = (k + size) * scale * probability(k)
+        let here = probability(k)
+        let flow = (k + size) * scale * here
         let gap = mean - k
         return LossValues(
-            upperTail: tail, first: max(0, gap * tail + flow),
+            atom: here, upperTail: tail, first: max(0, gap * tail + flow),
             second: max(0, 0.5 * ((gap * gap + size * scale * scale + k) * tail + (gap + scale) * flow)))
     }
 
@@ -117,19 +118,9 @@ public struct NegativeBinomialDistribution: Sendable, Equatable {
     }
 
     private func tailSum(_ k: Double) -> LossValues {
-        var term = probability(k + 1)
-        var sums = LossValues(upperTail: term, first: term, second: 0)
-        var j = 1.0
-        let top = mean
-        while true {
-            j += 1
-            term *= q * (k + j - 1 + size) / (k + j)
-            sums.upperTail += term
-            sums.first += j * term
-            let increment = 0.5 * j * (j - 1) * term
-            sums.second += increment
-            if !(increment > 1e-17 * sums.second || k + j <= top) { break }
-        }
+        let term = probability(k + 1)
+        var sums = upperSums(first: term, a: q * size, b: q, from: k, past: mean)
+        sums.atom = term > 1e-290 ? term * (k + 1) / (q * (k + size)) : probability(k)
         return sums
     }
 

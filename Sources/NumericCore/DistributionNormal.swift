@@ -107,5 +107,6 @@ public struct NormalDistribution: Sendable, Equatable {
 /// Continuous losses of all mass at one point.
 func pointLosses(_ point: Double, at x: Double) -> LossValues {
     let excess = max(0, point - x)
-    return LossValues(upperTail: x < point ? 1 : 0, first: excess, second: 0.5 * excess * excess)
+    return LossValues(
+        atom: x == point ? 1 : 0, upperTail: x < point ? 1 : 0, first: excess, second: 0.5 * excess * excess)
 }

@@ -59,21 +59,13 @@ public struct PoissonDistribution: Sendable, Equatable {
             let here = probability(k)
             let gap = mean - k
             return LossValues(
-                upperTail: tail, first: gap * tail + mean * here,
+                atom: here, upperTail: tail, first: gap * tail + mean * here,
                 second: 0.5 * ((gap * gap + k) * tail + mean * gap * here))
         }
-        var term = probability(k + 1)
-        var sums = LossValues(upperTail: term, first: term, second: 0)
-        var j = 1.0
-        while true {
-            j += 1
-            term *= mean / (k + j)
-            sums.upperTail += term
-            sums.first += j * term
-            let increment = 0.5 * j * (j - 1) * term
-            sums.second += increment
-            if increment <= 1e-17 * sums.second && k + j > mean { break }
-        }
+        let term = probability(k + 1)
+        var sums = upperSums(first: term, a: mean, b: 0, from: k, past: mean)
+        // P(k) = P(k + 1) (k + 1) / mean, unless P(k + 1) has lost its digits.
+        sums.atom = term > 1e-290 ? term * (k + 1) / mean : probability(k)
         return sums
     }
 
@@ -96,7 +88,7 @@ public struct PoissonDistribution: Sendable, Equatable {
 func interpolated(_ whole: LossValues, by fraction: Double) -> LossValues {
     // n1 is linear; n2 stays the sum of n1 over x+1, x+2, ...: sum of [n1(k+j) - fraction P(D > k+j)].
     LossValues(
-        upperTail: whole.upperTail, first: whole.first - fraction * whole.upperTail,
+        atom: 0, upperTail: whole.upperTail, first: whole.first - fraction * whole.upperTail,
         second: max(0, whole.second - fraction * (whole.first - whole.upperTail)))
 }
 
@@ -104,5 +96,6 @@ func interpolated(_ whole: LossValues, by fraction: Double) -> LossValues {
 func latticePointLosses(_ point: Double, at x: Double) -> LossValues {
     let excess = max(0, point - x)
     let steps = excess.rounded(.down)
-    return LossValues(upperTail: x < point ? 1 : 0, first: excess, second: steps * excess - 0.5 * steps * (steps + 1))
+    return LossValues(
+        atom: x == point ? 1 : 0, upperTail: x < point ? 1 : 0, first: excess, second: steps * excess - 0.5 * steps * (steps + 1))
 }

@@ -11,168 +11,183 @@ struct AllocationStep {
     var ratio: Double
 }
 
-/// The unit steps of the count items between two sets of levels.
-func steps(
-    _ items: [StockItem], from low: [Double], to high: [Double], money: PlanObjective.Money
-) -> [AllocationStep] {
-    var all: [AllocationStep] = []
-    for (index, item) in items.enumerated() where item.isCount {
-        var level = low[index]
-        while level < high[index] {
-            all.append(step(item, index: index, level: level, money: money))
-            level += 1
+extension StockWalk {
+    /// The step up from where an item stands.
+    func nextStep(_ index: Int, money: PlanObjective.Money) -> AllocationStep {
+        let price = stepPrice(
+            unitCost: prices.unitCosts[index], weight: prices.weights[index], reduction: reductions[index], money: money)
+        return AllocationStep(
+            item: index, level: levels[index], gain: prices.weights[index] * reductions[index], cost: price.cost, ratio: price.ratio)
+    }
+}
+
+/// Spends what marginal analysis leaves of a budget: first further steps that fit in the order of their ratio (fill-in), then swaps
+/// of one unit of an item for one of another (swap), then continuous items to the last cent. Never exceeds the budget.
+struct AllocationImprovement {
+    private(set) var walk: StockWalk
+    private let money: PlanObjective.Money
+    private let items: [StockItem]
+    /// Items that a further unit can do something for.
+    private let movable: [Int]
+
+    /// Swaps look at every pair of items through sorted lists; with more items than this fill-in alone comes close enough.
+    private static let mostItemsForSwaps = 5_000
+
+    init(_ walk: StockWalk, money: PlanObjective.Money) {
+        self.walk = walk
+        self.money = money
+        items = walk.items
+        movable = walk.items.indices.filter {
+            walk.items[$0].isCount && walk.items[$0].weight > 0 && walk.items[$0].unitCost > 0 && !walk.items[$0].isFixed
         }
     }
-    return all
-}
 
-func step(_ item: StockItem, index: Int, level: Double, money: PlanObjective.Money) -> AllocationStep {
-    let reduction = item.evaluator.backorderReduction(orderUpTo: level, batch: item.quantity)
-    let price = stepPrice(item, reduction: reduction, money: money)
-    return AllocationStep(
-        item: index, level: level, gain: item.weight * reduction, cost: price.cost, ratio: price.ratio)
-}
+    var levels: [Double] { walk.levels }
 
-/// Spends what is left of a budget: first further steps that fit in the order of their ratio (fill-in), then swaps of one unit of an
-/// item for other units (swap), then continuous items to the last cent. Never exceeds the budget.
-func improve(_ items: [StockItem], levels: inout [Double], budget: Double, money: PlanObjective.Money) {
-    let start = levels
-    // Money added step by step and money summed over levels differ by rounding: where that matters, keep a margin.
-    for margin in [0, 1e-14, 1e-13, 1e-12, 1e-10] {
-        levels = start
-        let limit = budget - margin * abs(budget)
-        var spent = totals(items, levels: levels, money: money).money
-        spent = fillIn(items, levels: &levels, spent: spent, limit: limit, money: money)
-        if items.count <= 5_000 {
-            for _ in 0..<8 {
-                guard let after = swap(items, levels: &levels, spent: spent, limit: limit, money: money) else { break }
-                spent = fillIn(items, levels: &levels, spent: after, limit: limit, money: money)
+    /// - Returns: what the items reach at the new levels, from exact values.
+    mutating func run(budget: Double) -> [PolicyPerformance] {
+        let start = walk.levels
+        // Money added step by step and money summed over levels differ by rounding: where that matters, keep a margin.
+        for margin in [0, 1e-14, 1e-13, 1e-12, 1e-10] {
+            for index in items.indices { walk.move(index, to: start[index]) }
+            let limit = budget - margin * abs(budget)
+            var spent = fillIn(spent: walk.totals(money).money, limit: limit)
+            if items.count <= Self.mostItemsForSwaps {
+                for _ in 0..<8 {
+                    guard let after = swap(spent: spent, limit: limit) else { break }
+                    spent = fillIn(spent: after, limit: limit)
+                }
+            }
+            spendOnContinuous(limit: limit)
+            let reached = performances(items, levels: walk.levels)
+            if performanceTotals(items, levels: walk.levels, reached, money: money).money <= budget { return reached }
+        }
+        for index in items.indices { walk.move(index, to: start[index]) }
+        return performances(items, levels: start)
+    }
+
+    private mutating func fillIn(spent: Double, limit: Double) -> Double {
+        var spent = spent
+        var candidates: [AllocationStep] = []
+        func isWorth(_ step: AllocationStep) -> Bool {
+            spent + step.cost <= limit && step.gain > walk.prices.weights[step.item] * leastRatio
+        }
+        for index in movable where walk.levels[index] < items[index].ceiling {
+            let next = walk.nextStep(index, money: money)
+            if isWorth(next) { candidates.append(next) }
+        }
+        candidates.sort { $0.ratio != $1.ratio ? $0.ratio < $1.ratio : $0.item > $1.item }
+        while let best = candidates.popLast() {
+            guard spent + best.cost <= limit else { continue }
+            walk.moveUp(best.item)
+            spent += best.cost
+            guard walk.levels[best.item] < items[best.item].ceiling else { continue }
+            let next = walk.nextStep(best.item, money: money)
+            guard isWorth(next) else { continue }
+            // Keep the order: insert where its ratio belongs.
+            var low = 0
+            var high = candidates.count
+            while low < high {
+                let middle = (low + high) / 2
+                if candidates[middle].ratio < next.ratio { low = middle + 1 } else { high = middle }
+            }
+            candidates.insert(next, at: low)
+        }
+        return spent
+    }
+
+    /// One unit down on an item and up on the one that gains most within the money this frees. `nil` where nothing improves.
+    private mutating func swap(spent: Double, limit: Double) -> Double? {
+        var ups: [AllocationStep] = []
+        var downs: [AllocationStep] = []
+        for index in movable {
+            if walk.levels[index] < items[index].ceiling { ups.append(walk.nextStep(index, money: money)) }
+            if walk.levels[index] > items[index].floor {
+                walk.moveDown(index)
+                downs.append(walk.nextStep(index, money: money))
+                walk.moveUp(index)
             }
         }
-        spendOnContinuous(items, levels: &levels, spent: spent, limit: limit, money: money)
-        if totals(items, levels: levels, money: money).money <= budget { return }
+        ups.sort { $0.cost != $1.cost ? $0.cost < $1.cost : $0.item < $1.item }
+        // Best gain among the ups up to each cost, and the runner-up of another item (-1: none).
+        var best: [Int] = []
+        var second: [Int] = []
+        var first = -1
+        var runner = -1
+        for index in ups.indices {
+            if first < 0 || ups[index].gain > ups[first].gain {
+                runner = first
+                first = index
+            } else if runner < 0 || ups[index].gain > ups[runner].gain {
+                runner = index
+            }
+            best.append(first)
+            second.append(runner)
+        }
+        var most = 1e-15
+        var chosen: (down: AllocationStep, up: AllocationStep)?
+        for down in downs {
+            let free = limit - spent + down.cost
+            var low = 0
+            var high = ups.count
+            while low < high {
+                let middle = (low + high) / 2
+                if ups[middle].cost <= free { low = middle + 1 } else { high = middle }
+            }
+            guard low > 0 else { continue }
+            var pick = best[low - 1]
+            if ups[pick].item == down.item { pick = second[low - 1] }
+            guard pick >= 0 else { continue }
+            let win = ups[pick].gain - down.gain
+            if win > most {
+                most = win
+                chosen = (down, ups[pick])
+            }
+        }
+        guard let chosen else { return nil }
+        walk.move(chosen.down.item, to: chosen.down.level)
+        walk.move(chosen.up.item, to: chosen.up.level + 1)
+        return spent - chosen.down.cost + chosen.up.cost
     }
-    levels = start
-}
 
-private func fillIn(
-    _ items: [StockItem], levels: inout [Double], spent: Double, limit: Double, money: PlanObjective.Money
-) -> Double {
-    var spent = spent
-    var candidates: [AllocationStep] = []
-    for (index, item) in items.enumerated()
-    where item.isCount && item.weight > 0 && item.unitCost > 0 && levels[index] < item.ceiling {
-        let next = step(item, index: index, level: levels[index], money: money)
-        if spent + next.cost <= limit && next.gain > item.weight * leastRatio { candidates.append(next) }
-    }
-    candidates.sort { $0.ratio != $1.ratio ? $0.ratio < $1.ratio : $0.item > $1.item }
-    while let best = candidates.popLast() {
-        guard spent + best.cost <= limit else { continue }
-        levels[best.item] = best.level + 1
-        spent += best.cost
-        guard levels[best.item] < items[best.item].ceiling else { continue }
-        let next = step(items[best.item], index: best.item, level: best.level + 1, money: money)
-        guard spent + next.cost <= limit, next.gain > items[best.item].weight * leastRatio else { continue }
-        // Keep the order: insert where its ratio belongs.
-        var low = 0
-        var high = candidates.count
-        while low < high {
-            let middle = (low + high) / 2
-            if candidates[middle].ratio < next.ratio { low = middle + 1 } else { high = middle }
+    /// Raises the continuous items together, at one multiplier of their own, to use up what is left.
+    private mutating func spendOnContinuous(limit: Double) {
+        let indices = items.indices.filter {
+            !items[$0].isCount && items[$0].weight > 0 && items[$0].unitCost > 0 && !items[$0].isFixed
         }
-        candidates.insert(next, at: low)
-    }
-    return spent
-}
-
-/// One unit down on an item and up on the one that gains most within the money this frees. `nil` where nothing improves.
-private func swap(
-    _ items: [StockItem], levels: inout [Double], spent: Double, limit: Double, money: PlanObjective.Money
-) -> Double? {
-    var ups: [AllocationStep] = []
-    var downs: [AllocationStep] = []
-    for (index, item) in items.enumerated() where item.isCount && item.weight > 0 && item.unitCost > 0 {
-        if levels[index] < item.ceiling { ups.append(step(item, index: index, level: levels[index], money: money)) }
-        if levels[index] > item.floor { downs.append(step(item, index: index, level: levels[index] - 1, money: money)) }
-    }
-    ups.sort { $0.cost != $1.cost ? $0.cost < $1.cost : $0.item < $1.item }
-    // Best gain among the ups up to each cost, and the runner-up of another item (-1: none).
-    var best: [Int] = []
-    var second: [Int] = []
-    var first = -1
-    var runner = -1
-    for index in ups.indices {
-        if first < 0 || ups[index].gain > ups[first].gain {
-            runner = first
-            first = index
-        } else if runner < 0 || ups[index].gain > ups[runner].gain {
-            runner = index
+        guard !indices.isEmpty else { return }
+        let spent = exactTotals(items, levels: walk.levels, money: money).money
+        guard spent < limit else { return }
+        let chosen = indices.map { items[$0] }
+        let start = indices.map { walk.levels[$0] }
+        let allowance = limit - (spent - exactTotals(chosen, levels: start, money: money).money)
+        func held(_ levels: [Double]) -> Double { exactTotals(chosen, levels: levels, money: money).money }
+        func levels(_ theta: Double) -> [Double] {
+            zip(chosen, start).map { item, from in
+                let ratio = thresholdRatio(unitCost: item.unitCost, weight: item.weight, multiplier: theta, money: money)
+                return max(from, item.level(reductionAtMost: ratio, near: from))
+            }
         }
-        best.append(first)
-        second.append(runner)
-    }
-    var most = 0.0
-    var chosen: (down: AllocationStep, up: AllocationStep)?
-    for down in downs {
-        let free = limit - spent + down.cost
-        var low = 0
-        var high = ups.count
-        while low < high {
-            let middle = (low + high) / 2
-            if ups[middle].cost <= free { low = middle + 1 } else { high = middle }
+        // From the highest multiplier of the current levels downwards.
+        var high = 0.0
+        for index in indices { high = max(high, walk.nextStep(index, money: money).ratio) }
+        guard high > 0, high < .infinity else { return }
+        var low = high
+        while held(levels(low)) <= allowance && low > high * 1e-12 { low /= 4 }
+        var best = start
+        for _ in 0..<100 {
+            let middle = (low * high).squareRoot()
+            if middle <= low || middle >= high { break }
+            let trial = levels(middle)
+            if held(trial) <= allowance {
+                high = middle
+                best = trial
+            } else {
+                low = middle
+            }
         }
-        guard low > 0 else { continue }
-        var pick = best[low - 1]
-        if ups[pick].item == down.item { pick = second[low - 1] }
-        guard pick >= 0 else { continue }
-        let win = ups[pick].gain - down.gain
-        if win > most + 1e-15 {
-            most = win
-            chosen = (down, ups[pick])
+        if held(best) <= allowance {
+            for (position, index) in indices.enumerated() { walk.place(index, at: best[position]) }
         }
-    }
-    guard let chosen else { return nil }
-    levels[chosen.down.item] = chosen.down.level
-    levels[chosen.up.item] = chosen.up.level + 1
-    return spent - chosen.down.cost + chosen.up.cost
-}
-
-/// Raises the continuous items together, at one multiplier of their own, to use up what is left.
-private func spendOnContinuous(
-    _ items: [StockItem], levels: inout [Double], spent: Double, limit: Double, money: PlanObjective.Money
-) {
-    let indices = items.indices.filter { !items[$0].isCount && items[$0].weight > 0 && items[$0].unitCost > 0 && !items[$0].isFixed }
-    guard !indices.isEmpty, spent < limit else { return }
-    let chosen = indices.map { items[$0] }
-    let start = indices.map { levels[$0] }
-    let held = totals(chosen, levels: start, money: money).money
-    let allowance = limit - (spent - held)
-    // Highest multiplier of the current levels, then bisection downwards.
-    var high = 0.0
-    for (item, level) in zip(chosen, start) {
-        let price = stepPrice(item, reduction: item.evaluator.backorderReduction(orderUpTo: level, batch: item.quantity), money: money)
-        high = max(high, price.ratio)
-    }
-    guard high > 0, high < .infinity else { return }
-    var low = high
-    var bottom = multiplierState(chosen, multiplier: low, money: money, near: start)
-    while bottom.money <= allowance && low > high * 1e-12 {
-        low /= 4
-        bottom = multiplierState(chosen, multiplier: low, money: money, near: start)
-    }
-    var best = start
-    for _ in 0..<100 {
-        let middle = (low * high).squareRoot()
-        if middle <= low || middle >= high { break }
-        let state = multiplierState(chosen, multiplier: middle, money: money, near: start)
-        if state.money <= allowance {
-            high = middle
-            best = zip(state.levels, start).map { max($0, $1) }
-        } else {
-            low = middle
-        }
-    }
-    if totals(chosen, levels: best, money: money).money <= allowance {
-        for (position, index) in indices.enumerated() { levels[index] = best[position] }
     }
 }

@@ -52,7 +52,8 @@ public func planAssortment(
             let level = allocation.levels[index]
             var capped: [String] = []
             if allocation.isAtCeiling[index] { capped.append("maximum stock \(number(item.ceiling)) reached") }
-            decisions[item.problemIndex] = item.decision(level, problem: problems[item.problemIndex], capped: capped)
+            decisions[item.problemIndex] = item.decision(
+                level, performance: allocation.performances[index], problem: problems[item.problemIndex], capped: capped)
         }
         totals.multiplier = allocation.multiplier
         totals.lowerBound = allocation.lowerBound

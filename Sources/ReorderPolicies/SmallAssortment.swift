@@ -41,7 +41,7 @@ struct SmallAssortmentSearch {
                 let reduction = item.evaluator.backorderReduction(orderUpTo: level, batch: item.quantity)
                 if level >= item.ceiling || reduction <= leastRatio || item.weight == 0 { break }
                 if price[price.count - 1] > budget || price.count > 2_000 { break }
-                let step = stepPrice(item, reduction: reduction, money: money)
+                let step = stepPrice(unitCost: item.unitCost, weight: item.weight, reduction: reduction, money: money)
                 ranked.append((step.ratio, position, item.weight * reduction, step.cost))
                 level += 1
             }

@@ -20,6 +20,7 @@ public struct StockEvaluator: Sendable {
     public let leadTimeMean: Double
     public let protectionMean: Double
     public let protectionStandardDeviation: Double
+    private let isLattice: Bool
 
     public init(_ demand: LeadTimeDemand) throws(PolicyError) {
         let expected = LeadTimeDemand.nodes(reviewPeriodDays: demand.reviewPeriodDays)
@@ -37,6 +38,7 @@ public struct StockEvaluator: Sendable {
         self.nodes = nodes
         nodeWeights = expected.map(\.weight)
         isCount = nodes.allSatisfy(\.isCount)
+        isLattice = Self.isLattice(nodes)
         meanPerDay = demand.meanPerDay
         isPeriodic = demand.reviewPeriodDays > 0
         var sum = 0.0
@@ -53,6 +55,7 @@ public struct StockEvaluator: Sendable {
         var sum = LossValues(upperTail: 0, first: 0, second: 0)
         for i in nodes.indices {
             let own = nodes[i].losses(at: y)
+            sum.atom += nodeWeights[i] * own.atom
             sum.upperTail += nodeWeights[i] * own.upperTail
             sum.first += nodeWeights[i] * own.first
             sum.second += nodeWeights[i] * own.second
@@ -67,11 +70,21 @@ public struct StockEvaluator: Sendable {
         return sum
     }
 
+    /// Time-average P(D < y), with its own relative accuracy where it is small.
+    private func averageCDF(below y: Double) -> Double {
+        let x = isLattice ? y.rounded(.up) - 1 : y
+        var sum = 0.0
+        for i in nodes.indices { sum += nodeWeights[i] * nodes[i].cdf(x) }
+        return sum
+    }
+
     /// True where the position after an order opportunity is the single value S.
     func isSingle(_ batch: Double) -> Bool { batch <= (isCount ? 1 : 0) }
 
     /// Time-average E[B] with order-up-to level S and batch q.
     public func expectedBackorders(orderUpTo level: Double, batch: Double) -> Double {
+        // Demand in whole units is never negative: below 0 every unit of demand waits.
+        if isLattice && level <= 0 { return averageMean - averagePosition(orderUpTo: level, batch: batch) }
         if isSingle(batch) { return averageLosses(at: level).first }
         return max(0, (averageLosses(at: level - batch).second - averageLosses(at: level).second) / batch)
     }
@@ -86,7 +99,7 @@ public struct StockEvaluator: Sendable {
     }
 
     /// Every member lives on whole numbers, so that n1(S) - n1(S + 1) = P(D > S).
-    private var isLattice: Bool {
+    private static func isLattice(_ nodes: [MixtureDistribution]) -> Bool {
         nodes.allSatisfy { node in
             node.members.allSatisfy { member in
                 switch member {
@@ -135,40 +148,61 @@ public struct StockEvaluator: Sendable {
     public func readyRate(orderUpTo level: Double, batch: Double) -> Double {
         let empty: Double
         if isSingle(batch) {
-            // P(D >= S): for counts P(D > S - 1).
-            empty = averageUpperTail(at: isCount ? level - 1 : level)
+            let here = averageLosses(at: level)
+            empty = here.upperTail + here.atom
+            if empty > 0.99 { return averageCDF(below: level) }
         } else {
             empty = (averageLosses(at: level - batch).first - averageLosses(at: level).first) / batch
         }
         return min(1, max(0, 1 - empty))
     }
 
-    /// Probability of no stock-out in a replenishment cycle: periodic P(D over L + R <= y), continuous P(D over L <= r).
-    public func cycleServiceLevel(orderUpTo level: Double, batch: Double) -> Double {
-        let last = nodes[nodes.count - 1]
-        if !isPeriodic {
-            let reorderPoint = isSingle(batch) ? (isCount ? level - 1 : level) : level - batch
-            return max(0, 1 - last.upperTail(reorderPoint))
-        }
-        if isSingle(batch) { return max(0, 1 - last.upperTail(level)) }
-        let low = last.losses(at: level - batch)
-        let high = last.losses(at: level)
-        // Counts: sum of P(D > y) over y = r+1...S; continuous: the integral over (r, S].
-        let short = isCount ? low.first - low.upperTail - high.first + high.upperTail : low.first - high.first
-        return min(1, max(0, 1 - short / batch))
-    }
-
-    /// Everything a plan reports about a policy.
+    /// Everything a plan reports about a policy: the figures above from one evaluation of each node.
     public func performance(orderUpTo level: Double, batch: Double) -> PolicyPerformance {
-        let backorders = expectedBackorders(orderUpTo: level, batch: batch)
-        let fill = fillRate(orderUpTo: level, batch: batch)
-        let base = isPeriodic ? level : (isSingle(batch) ? (isCount ? level - 1 : level) : level - batch)
+        let isSingle = isSingle(batch)
+        let high = nodes.map { $0.losses(at: level) }
+        let low = isSingle ? [] : nodes.map { $0.losses(at: level - batch) }
+        let last = nodes.count - 1
+        /// Average of E[(D - y)+], P(D >= y) and P(D > y) over the positions y, at one node.
+        func shortage(_ i: Int) -> Double { isSingle ? high[i].first : max(0, low[i].second - high[i].second) / batch }
+        func empty(_ i: Int) -> Double {
+            isSingle ? high[i].upperTail + high[i].atom : (low[i].first - high[i].first) / batch
+        }
+        func late(_ i: Int) -> Double {
+            if isSingle { return high[i].upperTail }
+            if !isCount { return (low[i].first - high[i].first) / batch }
+            return (low[i].first - low[i].upperTail - high[i].first + high[i].upperTail) / batch
+        }
+        var backorders = 0.0
+        var timeEmpty = 0.0
+        for i in nodes.indices {
+            backorders += nodeWeights[i] * shortage(i)
+            timeEmpty += nodeWeights[i] * empty(i)
+        }
+        var ready = min(1, max(0, 1 - timeEmpty))
+        if isSingle && ready < 0.01 { ready = averageCDF(below: level) }
+        let reviewDemand = protectionMean - leadTimeMean
+        let fill: Double
+        if isPeriodic {
+            fill = reviewDemand > 0 ? min(1, max(0, 1 - (shortage(last) - shortage(0)) / reviewDemand)) : 1
+        } else {
+            fill = protectionMean > 0 || meanPerDay > 0 ? ready : 1
+        }
+        let base: Double
+        let cycle: Double
+        if isPeriodic {
+            base = level
+            cycle = 1 - late(last)
+        } else {
+            base = isSingle ? (isCount ? level - 1 : level) : level - batch
+            cycle = isSingle ? (isCount ? 1 - empty(last) : 1 - late(last)) : 1 - low[last].upperTail
+        }
         return PolicyPerformance(
             expectedBackorders: backorders,
             backorderedUnitsPerYear: (1 - fill) * meanPerDay * daysPerYear,
             fillRate: fill,
-            readyRate: readyRate(orderUpTo: level, batch: batch),
-            cycleServiceLevel: cycleServiceLevel(orderUpTo: level, batch: batch),
+            readyRate: ready,
+            cycleServiceLevel: min(1, max(0, cycle)),
             expectedWaitDays: meanPerDay > 0 ? backorders / meanPerDay : 0,
             averageOnHand: averageOnHand(orderUpTo: level, batch: batch, expectedBackorders: backorders),
             safetyStock: base - protectionMean)
