@@ -41,14 +41,23 @@ struct BatchForecaster {
     ) -> Combination {
         if let constant = series.constant { return fallback(series, value: constant) }
         let gaps = CombinationWeights.gaps(candidates, evidenceCount: members.evidenceCount)
-        let shares = Combination.pruned(weights.weights(gaps: gaps, available: candidates.map { $0 != nil }))
-        let wantCumulative = configuration.cumulativeVariance || configuration.totalOverHorizon
-        var combined: [(path: MemberPath, weight: Double)] = []
-        for (j, candidate) in candidates.enumerated() {
-            guard let candidate, shares[j] > 0 else { continue }
-            combined.append((candidate.path(name: members.names[j], series: series, wantCumulative: wantCumulative), shares[j]))
+        let available = candidates.map { $0 != nil }
+        let learnt = weights.weights(gaps: gaps, available: available)
+        let flat = CombinationWeights.evidence(count: members.count).weights(gaps: gaps, available: available)
+        let chosen = candidates.indices.filter {
+            max(learnt[$0], members.isIntermittent ? 0 : flat[$0]) >= Combination.smallestShare
         }
-        return combined.isEmpty ? fallback(series, value: series.centre * series.scale) : Combination(members: combined)
+        let wantCumulative = configuration.cumulativeVariance || configuration.totalOverHorizon
+        let paths = chosen.compactMap { j in
+            candidates[j]?.path(name: members.names[j], series: series, wantCumulative: wantCumulative)
+        }
+        guard !paths.isEmpty else { return fallback(series, value: series.centre * series.scale) }
+        func part(_ weights: [Double], trim: Double) -> Combination.Part {
+            let total = chosen.reduce(0) { $0 + weights[$1] }
+            return Combination.Part(weights: chosen.map { weights[$0] / total }, trim: trim)
+        }
+        if members.isIntermittent { return Combination(members: paths, parts: [part(learnt, trim: 0)]) }
+        return Combination(members: paths, parts: [part(flat, trim: 0.25), part(learnt, trim: 0.1)])
     }
 
     /// One member that repeats a value: all observations are equal, or there are too few for any model.
@@ -68,30 +77,32 @@ struct BatchForecaster {
             name: series.observed == 1 ? "Naive" : "Constant", isLog: false, location: .init(repeating: value, count: horizon),
             errorVariance: variance, errorWeights: .init(repeating: series.observed == 1 ? 0.2 : 0, count: horizon),
             floorAtZero: series.isNonNegative, wantCumulative: true)
-        return Combination(members: [(path, 1)])
+        return Combination(single: path)
     }
 
     private func path(_ series: PreparedSeries, _ combination: Combination) -> PathForecast {
-        let horizon = configuration.horizon
+        let mean = combination.means()
+        let variance = series.isCount ? mean.indices.map { combination.variance($0, mean: mean[$0]) } : []
         let cumulative = configuration.cumulativeVariance || configuration.totalOverHorizon
-            ? combination.cumulativeVariance(horizon: horizon) : []
-        let mean = (0..<horizon).map { combination.mean($0) }
+            ? combination.cumulativeVariance(mean: mean) : []
         let quantiles = configuration.quantiles.map { q in
-            let score = standardNormalQuantile(q)
-            return (0..<horizon).map { quantile(q, score, $0, series, combination) }
+            self.quantiles(q, series, combination, mean: mean, variance: variance)
         }
+        // The median that point forecasts are judged by: not rounded, but for intermittent counts that of their distribution.
+        let median = series.isCount && series.demandClass.isIntermittent
+            ? self.quantiles(0.5, series, combination, mean: mean, variance: variance) : combination.medians
         var totalMedian: Double?
         var totalQuantiles: [Double] = []
-        if configuration.totalOverHorizon, let variance = cumulative.last {
-            let total = TotalDistribution(mean: mean.reduce(0, +), variance: variance, isNonNegative: series.isNonNegative)
+        if configuration.totalOverHorizon, let totalVariance = cumulative.last {
+            let total = TotalDistribution(mean: mean.reduce(0, +), variance: totalVariance, isNonNegative: series.isNonNegative)
             totalMedian = total.quantile(score: 0)
             totalQuantiles = configuration.quantiles.map { whole(total.quantile(score: standardNormalQuantile($0)), series) }
         }
         return PathForecast(
-            key: series.key, mean: mean, median: (0..<horizon).map { median($0, series, combination) },
-            oneStepVariance: combination.variance(0), cumulativeVariance: configuration.cumulativeVariance ? cumulative : [],
+            key: series.key, mean: mean, median: median, oneStepVariance: combination.variance(0, mean: mean[0]),
+            cumulativeVariance: configuration.cumulativeVariance ? cumulative : [],
             quantiles: quantiles, totalMedian: totalMedian, totalQuantiles: totalQuantiles, isCount: series.isCount,
-            demandClass: series.demandClass, members: combination.shares(), remarks: [])
+            demandClass: series.demandClass, members: combination.namedShares(), remarks: [])
     }
 
     /// Counts of less than this many units a period are given a count distribution.
@@ -100,25 +111,20 @@ struct BatchForecaster {
     /// Counts have whole-number quantiles: the smallest whole x with F(x) >= q. F is the negative binomial (where the
     /// variance is above the mean) of the combination's mean and variance where counts are small or often zero, else the
     /// combination's own distribution with the usual continuity correction.
-    private func quantile(
-        _ q: Double, _ score: Double, _ h: Int, _ series: PreparedSeries, _ combination: Combination
-    ) -> Double {
-        guard series.isCount else { return combination.quantile(h, score: score) }
-        let mean = combination.mean(h)
-        guard series.demandClass.isIntermittent || mean < Self.largestCountMean else {
-            return whole(combination.quantile(h, score: score), series)
+    private func quantiles(
+        _ q: Double, _ series: PreparedSeries, _ combination: Combination, mean: [Double], variance: [Double]
+    ) -> [Double] {
+        let score = standardNormalQuantile(q), continuous = combination.quantiles(score: score)
+        guard series.isCount else { return continuous }
+        return mean.indices.map { h in
+            guard series.demandClass.isIntermittent || mean[h] < Self.largestCountMean else { return whole(continuous[h], series) }
+            guard mean[h] > 1e-9 else { return 0 }
+            if variance[h] == 0 { return whole(mean[h], series) }
+            if let distribution = NegativeBinomialDistribution(mean: mean[h], variance: variance[h]) {
+                return distribution.quantile(q)
+            }
+            return whole(mean[h] + score * variance[h].squareRoot(), series)
         }
-        guard mean > 1e-9 else { return 0 }
-        let variance = combination.variance(h)
-        if variance == 0 { return whole(mean, series) }
-        if let distribution = NegativeBinomialDistribution(mean: mean, variance: variance) { return distribution.quantile(q) }
-        return whole(mean + score * variance.squareRoot(), series)
-    }
-
-    /// The median that point forecasts are judged by: not rounded, but for intermittent counts the median of their distribution.
-    private func median(_ h: Int, _ series: PreparedSeries, _ combination: Combination) -> Double {
-        series.isCount && series.demandClass.isIntermittent
-            ? quantile(0.5, 0, h, series, combination) : combination.quantile(h, score: 0)
     }
 
     private func whole(_ value: Double, _ series: PreparedSeries) -> Double {

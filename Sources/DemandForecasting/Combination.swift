@@ -2,46 +2,81 @@ import DemandModel
 import Foundation
 
 /// Weighted members of one series' forecast.
+///
+/// Two combinations are averaged: by flattened evidence alone, trimmed by a quarter of the weight at each end, and by the
+/// weights learnt on the panel, trimmed by a tenth. Trimming is done at every probability and period on its own: the members'
+/// quantiles are sorted and the central part of the weight averaged, which removes exploding trends without a rule for them.
+/// As every member's quantile grows with the probability, so does the combined one.
 struct Combination {
-    var members: [(path: MemberPath, weight: Double)]
+    private(set) var members: [MemberPath]
+    private var parts: [Part]
+    /// Weight that each member really has after trimming, on average over the horizon; sums to 1.
+    private(set) var shares: [Double]
+    /// Combined median per period, without rounding.
+    private(set) var medians: [Double]
 
-    /// Shares below this add nothing that can be seen and are dropped before the rest is scaled to 1.
-    static let smallestShare = 1e-3
-
-    /// Drops the smallest shares and scales the rest to 1.
-    static func pruned(_ weights: [Double]) -> [Double] {
-        let kept = weights.map { $0 >= smallestShare ? $0 : 0 }
-        let total = kept.reduce(0, +)
-        return total > 0 ? kept.map { $0 / total } : kept
+    struct Part {
+        var weights: [Double]
+        /// Weight cut off at each end.
+        var trim: Double
     }
 
-    func mean(_ h: Int) -> Double { members.reduce(0) { $0 + $1.weight * $1.path.mean(h) } }
+    /// Members below this share in every part add nothing that can be seen.
+    static let smallestShare = 1e-3
 
-    func quantile(_ h: Int, score: Double) -> Double { members.reduce(0) { $0 + $1.weight * $1.path.quantile(h, score: score) } }
+    init(members: [MemberPath], parts: [Part]) {
+        self.members = members
+        self.parts = parts
+        let horizon = members.first?.location.count ?? 0
+        var sorter = TrimmedMean(count: members.count)
+        var mass = [Double](repeating: 0, count: members.count)
+        medians = [Double](repeating: 0, count: horizon)
+        for h in 0..<horizon {
+            sorter.sort { members[$0].median(h) }
+            for part in parts {
+                medians[h] += sorter.mean(part, mass: &mass) / Double(parts.count)
+            }
+        }
+        let total = mass.reduce(0, +)
+        shares = total > 0 ? mass.map { $0 / total } : mass
+    }
 
-    /// Variance of one period, of the mixture.
-    func variance(_ h: Int) -> Double {
-        let centre = mean(h)
-        return members.reduce(0) { sum, member in
-            let distance = member.path.mean(h) - centre
-            return sum + member.weight * (member.path.variance(h) + distance * distance)
+    /// All weight on one member.
+    init(single member: MemberPath) {
+        self.init(members: [member], parts: [Part(weights: [1], trim: 0)])
+    }
+
+    func means() -> [Double] { combined { $0.mean($1) } }
+
+    func quantiles(score: Double) -> [Double] { combined { $0.quantile($1, score: score) } }
+
+    private func combined(_ value: (MemberPath, Int) -> Double) -> [Double] {
+        var sorter = TrimmedMean(count: members.count), unused = [Double](repeating: 0, count: members.count)
+        return medians.indices.map { h in
+            sorter.sort { value(members[$0], h) }
+            return parts.reduce(0) { $0 + sorter.mean($1, mass: &unused) } / Double(parts.count)
         }
     }
 
-    /// Variance of the totals, of the mixture.
-    func cumulativeVariance(horizon: Int) -> [Double] {
-        var result = [Double](repeating: 0, count: horizon), own = [Double](repeating: 0, count: members.count)
-        var largest = 0.0
-        for h in 0..<horizon {
-            var centre = 0.0
-            for (i, member) in members.enumerated() {
-                own[i] += member.path.mean(h)
-                centre += member.weight * own[i]
-            }
+    /// Variance of one period, of the mixture of the members around the combined mean.
+    func variance(_ h: Int, mean: Double) -> Double {
+        zip(members, shares).reduce(0) { sum, item in
+            let distance = item.0.mean(h) - mean
+            return item.1 > 0 ? sum + item.1 * (item.0.variance(h) + distance * distance) : sum
+        }
+    }
+
+    /// Variance of the totals, of the mixture around the combined mean.
+    func cumulativeVariance(mean: [Double]) -> [Double] {
+        var result = [Double](repeating: 0, count: mean.count), own = [Double](repeating: 0, count: members.count)
+        var largest = 0.0, centre = 0.0
+        for h in mean.indices {
+            centre += mean[h]
             var sum = 0.0
-            for (i, member) in members.enumerated() {
+            for i in members.indices where shares[i] > 0 {
+                own[i] += members[i].mean(h)
                 let distance = own[i] - centre
-                sum += member.weight * (member.path.cumulativeVariance[h] + distance * distance)
+                sum += shares[i] * (members[i].cumulativeVariance[h] + distance * distance)
             }
             // Crossing members may come closer again; what is known of a longer total is never more than of a shorter one.
             largest = max(largest, sum)
@@ -51,9 +86,50 @@ struct Combination {
     }
 
     /// Names and shares, largest first (equal shares in the order of the members).
-    func shares() -> [ForecastMember] {
-        members.enumerated().sorted { a, b in
-            a.element.weight != b.element.weight ? a.element.weight > b.element.weight : a.offset < b.offset
-        }.map { ForecastMember(name: $0.element.path.name, weight: $0.element.weight) }
+    func namedShares() -> [ForecastMember] {
+        shares.indices.filter { shares[$0] > 0 }.sorted { shares[$0] != shares[$1] ? shares[$0] > shares[$1] : $0 < $1 }
+            .map { ForecastMember(name: members[$0].name, weight: shares[$0]) }
+    }
+}
+
+/// Means of the central part of a weighted set of values. Orders are kept from one call to the next, which makes sorting
+/// neighbouring periods nearly free.
+private struct TrimmedMean {
+    private var order: [Int]
+    private var values: [Double]
+
+    init(count: Int) {
+        order = Array(0..<count)
+        values = [Double](repeating: 0, count: count)
+    }
+
+    /// Insertion sort by value; equal values in the order of the members.
+    mutating func sort(_ value: (Int) -> Double) {
+        for i in values.indices { values[i] = value(i) }
+        for i in order.indices.dropFirst() {
+            let moving = order[i], v = values[moving]
+            var j = i
+            while j > 0, values[order[j - 1]] > v || (values[order[j - 1]] == v && order[j - 1] > moving) {
+                order[j] = order[j - 1]
+                j -= 1
+            }
+            order[j] = moving
+        }
+    }
+
+    /// Mean of the weight between `trim` and 1 - `trim`; adds each member's part of it to `mass`.
+    func mean(_ part: Combination.Part, mass: inout [Double]) -> Double {
+        var below = 0.0, sum = 0.0, total = 0.0
+        for i in order {
+            let above = below + part.weights[i]
+            let inside = min(above, 1 - part.trim) - max(below, part.trim)
+            if inside > 0 {
+                sum += inside * values[i]
+                total += inside
+                mass[i] += inside
+            }
+            below = above
+        }
+        return total > 0 ? sum / total : 0
     }
 }

@@ -27,7 +27,8 @@ enum LearningLoss: Sendable {
 
 /// Learns the weights of a panel's combination from rolling origins.
 ///
-/// Minimises the loss plus rho / N (|u|^2 + log^2(kappa / 0.5)): the less evidence, the closer to equal tendencies. Adam
+/// Minimises the loss plus rho / N (|u - u0|^2 + log^2(kappa / 0.5)) with u0 the
+/// tendencies other panels had: the less evidence, the closer to those. Adam
 /// (Kingma and Ba 2015), 60 steps. Cases are summed in their order, in chunks of fixed size.
 struct CombinationLearning {
     let cases: [LearningCase]
@@ -35,13 +36,14 @@ struct CombinationLearning {
     let horizon: Int
     let memberCount: Int
     let evidenceCount: Int
-    static let ridge = 0.2
+    let prior: [Double]
+    static let ridge = 4.0
     static let steps = 60
     static let rate = 0.2
     private static let chunk = 64
 
     func learn(threads: Int) -> CombinationWeights {
-        var weights = CombinationWeights(count: memberCount)
+        var weights = CombinationWeights(tendencies: prior)
         let (scaledTotal, percentTotal) = benchmarkLoss()
         guard cases.count > 0, scaledTotal > 0, percentTotal > 0 else { return weights }
         let scaledShare = 0.5 / scaledTotal, percentShare = 0.5 / percentTotal
@@ -59,7 +61,7 @@ struct CombinationLearning {
             for part in parts {
                 for j in gradient.indices { gradient[j] += part[j] }
             }
-            for j in 0..<memberCount { gradient[j] += ridge * weights.tendencies[j] }
+            for j in 0..<memberCount { gradient[j] += ridge * (weights.tendencies[j] - prior[j]) }
             gradient[memberCount] = gradient[memberCount] * weights.steepness + ridge * (logSteepness - initial)
             let t = Double(step)
             for j in gradient.indices {

@@ -14,10 +14,14 @@ struct CombinationWeights: Equatable {
     /// Scores further than this from the best weigh no less.
     static let largestGap = 200.0
 
-    /// What is used where a panel is too small to learn from.
-    init(count: Int) {
-        tendencies = [Double](repeating: 0, count: count)
-        steepness = Self.initialSteepness
+    init(tendencies: [Double], steepness: Double = initialSteepness) {
+        self.tendencies = tendencies
+        self.steepness = steepness
+    }
+
+    /// By evidence alone, flattened to a fifth.
+    static func evidence(count: Int) -> CombinationWeights {
+        CombinationWeights(tendencies: [Double](repeating: 0, count: count), steepness: 0.2)
     }
 
     /// Scores less the least one, cut; infinite for members the series does not have. Scored members come first.

@@ -16,9 +16,11 @@ struct MemberSet {
     var count: Int { names.count }
 
     private enum Other: Int, CaseIterable {
-        case theta, thetaLog, autoregression, autoregressionLog
-        case pooled, pooledLog
-        case seasonalAutoregression, seasonalAutoregressionLog, pooledAdjusted, pooledAdjustedLog
+        case theta, thetaLog, autoregression, autoregressionLog, pooled, pooledLog, direct, directLog, naive
+        case seasonalAutoregression, seasonalAutoregressionLog, pooledAdjusted, pooledAdjustedLog, sums, sumsLog
+
+        /// The first nine need no season.
+        static func members(seasonal: Bool) -> [Other] { Array(allCases.prefix(seasonal ? allCases.count : 9)) }
 
         var name: String {
             switch self {
@@ -30,6 +32,11 @@ struct MemberSet {
             case .pooledLog: "pooled AR log"
             case .pooledAdjusted: "pooled AR adjusted"
             case .pooledAdjustedLog: "pooled AR adjusted log"
+            case .direct: "pooled regression"
+            case .directLog: "pooled regression log"
+            case .naive: "naive"
+            case .sums: "season sums"
+            case .sumsLog: "season sums log"
             case .seasonalAutoregression: "seasonal AR"
             case .seasonalAutoregressionLog: "seasonal AR log"
             }
@@ -49,7 +56,7 @@ struct MemberSet {
             return form.model.name + (detail[form.name] ?? "")
         }
         let others = isIntermittent
-            ? IntermittentModel.allCases.map(\.name) : Other.allCases.prefix(seasonLength > 1 ? 10 : 6).map(\.name)
+            ? IntermittentModel.allCases.map(\.name) : Other.members(seasonal: seasonLength > 1).map(\.name)
         names = formNames + formNames.map { $0 + " log" } + others
     }
 
@@ -68,12 +75,16 @@ struct MemberSet {
         let averager = SmoothingAverager(panel: SmoothingPanel(values: values, missing: missing))
         for (f, form) in forms.enumerated() {
             let averages = averager.average(form)
+            if !isIntermittent && form.name == "N" && form.model.seasonLength > 0 {
+                addSeasonSums(batch, averages, to: &result)
+            }
             for (index, series) in batch.enumerated() {
                 guard let series, form.model.seasonLength < series.observed else { continue }
                 for isLog in [false, true] {
                     let row = 2 * index + (isLog ? 1 : 0)
                     guard averages.score[row].isFinite else { continue }
-                    result[index][f + (isLog ? forms.count : 0)] = candidate(averages, row, series, isLog: isLog)
+                    result[index][f + (isLog ? forms.count : 0)] = candidate(
+                        averages, row, series, isLog: isLog, horizon: horizon)
                 }
             }
         }
@@ -85,7 +96,7 @@ struct MemberSet {
     }
 
     private func candidate(
-        _ averages: SmoothingAverages, _ row: Int, _ series: PreparedSeries, isLog: Bool
+        _ averages: SmoothingAverages, _ row: Int, _ series: PreparedSeries, isLog: Bool, horizon: Int
     ) -> MemberCandidate {
         let model = averages.form.model, p = averages.parameters[row], m = model.seasonLength, n = series.scaled.count
         let base = row * averages.stateSize
@@ -103,6 +114,32 @@ struct MemberSet {
             errorVariance: averages.errorVariance[row], response: .smoothing(p, seasonLength: m), factors: [])
     }
 
+    private func addSeasonSums(
+        _ batch: [PreparedSeries?], _ averages: SmoothingAverages, to result: inout [[MemberCandidate?]]
+    ) {
+        let sums = SeasonSums(seasonLength: seasonLength, horizon: horizon)
+        let length = (horizon + seasonLength - 1) / seasonLength * seasonLength
+        let bases = batch.enumerated().map { index, series -> MemberCandidate? in
+            guard let series, series.isNonNegative, series.observed > seasonLength else { return nil }
+            let row = 2 * index + (series.isPositive ? 1 : 0)
+            guard averages.score[row].isFinite else { return nil }
+            return candidate(averages, row, series, isLog: series.isPositive, horizon: length)
+        }
+        let factors = sums.factors(
+            values: zip(batch, bases).map { $1 == nil ? nil : $0?.filled },
+            base: bases.map { base in base.map { base in (0..<length).map { base.point($0, floorAtZero: true) } } })
+        for (index, base) in bases.enumerated() {
+            guard var base else { continue }
+            base.score = nil
+            base.location = Array(base.location.prefix(horizon))
+            for (other, factors) in [(Other.sums, factors[index].raw), (.sumsLog, factors[index].log)] {
+                guard let factors else { continue }
+                base.factors = factors
+                result[index][evidenceCount + other.rawValue] = base
+            }
+        }
+    }
+
     private func addOthers(_ series: PreparedSeries, _ pooled: PooledMembers, to candidates: inout [MemberCandidate?]) {
         let filled = series.filled, n = filled.count, d = seasonLength
         let adjustment = SeasonalAdjustment(values: filled, seasonLength: d)
@@ -112,20 +149,23 @@ struct MemberSet {
         func put(_ other: Other, _ candidate: MemberCandidate?) { candidates[evidenceCount + other.rawValue] = candidate }
         put(.theta, theta(adjusted, series, isLog: false, factors))
         put(.autoregression, autoregression(adjusted, difference: 1, order: order, isLog: false, factors))
-        put(.pooled, shared(pooled[.plain], filled, isLog: false, []))
+        put(.pooled, shared(pooled.autoregression(.plain)?.forecast(filled, horizon: horizon), isLog: false, []))
         if d > 1 {
             put(.seasonalAutoregression, autoregression(filled, difference: d, order: 3, isLog: false, []))
-            put(.pooledAdjusted, shared(pooled[.adjusted], adjusted, isLog: false, factors))
+            put(.pooledAdjusted, shared(pooled.autoregression(.adjusted)?.forecast(adjusted, horizon: horizon), isLog: false, factors))
         }
+        put(.direct, shared(pooled.direct(isLog: false).forecast(adjusted, horizon: horizon), isLog: false, factors))
+        put(.naive, naive(adjusted, factors))
         guard series.isPositive else { return }
         let logs = adjusted.map { log($0) }
         put(.thetaLog, theta(logs, series, isLog: true, factors))
         put(.autoregressionLog, autoregression(logs, difference: 1, order: order, isLog: true, factors))
+        put(.directLog, shared(pooled.direct(isLog: true).forecast(logs, horizon: horizon), isLog: true, factors))
         let plainLogs = factors.isEmpty ? logs : filled.map { log($0) }
-        put(.pooledLog, shared(pooled[.plainLog], plainLogs, isLog: true, []))
+        put(.pooledLog, shared(pooled.autoregression(.plainLog)?.forecast(plainLogs, horizon: horizon), isLog: true, []))
         if d > 1 {
             put(.seasonalAutoregressionLog, autoregression(plainLogs, difference: d, order: 3, isLog: true, []))
-            put(.pooledAdjustedLog, shared(pooled[.adjustedLog], logs, isLog: true, factors))
+            put(.pooledAdjustedLog, shared(pooled.autoregression(.adjustedLog)?.forecast(logs, horizon: horizon), isLog: true, factors))
         }
     }
 
@@ -162,10 +202,23 @@ struct MemberSet {
             factors: factors)
     }
 
-    private func shared(_ model: PooledAutoregression?, _ values: [Double], isLog: Bool, _ factors: [Double]) -> MemberCandidate? {
-        guard let fit = model?.forecast(values, horizon: horizon) else { return nil }
+    private func shared(
+        _ fit: (mean: [Double], errorVariance: Double, errorWeights: [Double])?, isLog: Bool, _ factors: [Double]
+    ) -> MemberCandidate? {
+        guard let fit else { return nil }
         return MemberCandidate(
             isLog: isLog, score: nil, location: fit.mean, errorVariance: fit.errorVariance, response: .weights(fit.errorWeights),
+            factors: factors)
+    }
+
+    /// The last value behind the season.
+    private func naive(_ values: [Double], _ factors: [Double]) -> MemberCandidate? {
+        guard let last = values.last, values.count > 1 else { return nil }
+        var sum = 0.0
+        for t in 1..<values.count { sum += (values[t] - values[t - 1]) * (values[t] - values[t - 1]) }
+        return MemberCandidate(
+            isLog: false, score: nil, location: .init(repeating: last, count: horizon),
+            errorVariance: sum / Double(values.count - 1), response: .smoothing(SmoothingParameters(alpha: 1), seasonLength: 0),
             factors: factors)
     }
 }

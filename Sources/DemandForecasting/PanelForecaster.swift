@@ -41,7 +41,7 @@ public struct PanelForecaster: Sendable {
         let sample = regular.sampled(panel).map { panel[$0] }
         let pooled = PooledMembers(
             sample: sample.compactMap { try? PreparedSeries($0) }, seasonLength: configuration.seasonLength,
-            threads: configuration.threads)
+            horizon: configuration.horizon, threads: configuration.threads)
         let weights = learn(regular, sample)
         let intermittentWeights = learn(intermittent, intermittent.sampled(panel).map { panel[$0] })
         let batches = self.batches(of: panel)
@@ -64,7 +64,10 @@ public struct PanelForecaster: Sendable {
         CombinationLearning(
             cases: origins.cases(of: sample, threads: configuration.threads),
             loss: origins.members.isIntermittent ? .totals : .overallAverage, horizon: origins.horizon,
-            memberCount: origins.members.count, evidenceCount: origins.members.evidenceCount
+            memberCount: origins.members.count, evidenceCount: origins.members.evidenceCount,
+            prior: CombinationPrior.tendencies(
+                seasonLength: configuration.seasonLength, isIntermittent: origins.members.isIntermittent,
+                count: origins.members.count)
         ).learn(threads: configuration.threads)
     }
 

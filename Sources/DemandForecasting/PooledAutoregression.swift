@@ -148,32 +148,3 @@ struct PooledAutoregression: Sendable {
         return right
     }
 }
-
-/// The pooled autoregressions of a panel: of the series as they are and behind their seasonal adjustment, raw and logarithmic.
-struct PooledMembers: Sendable {
-    /// In the order of `Kind`.
-    private let models: [PooledAutoregression]
-
-    enum Kind: Int, CaseIterable, Sendable { case plain, plainLog, adjusted, adjustedLog }
-
-    /// - Parameter sample: regular series of the panel, in key order.
-    init(sample: [PreparedSeries], seasonLength: Int, threads: Int) {
-        models = parallelMap(count: seasonLength > 1 ? 4 : 2, threads: threads) { index in
-            let kind = Kind.allCases[index]
-            return PooledAutoregression(
-                series: sample.compactMap { Self.values($0, kind, seasonLength: seasonLength) }, seasonLength: seasonLength)
-        }
-    }
-
-    subscript(kind: Kind) -> PooledAutoregression? { kind.rawValue < models.count ? models[kind.rawValue] : nil }
-
-    private static func values(_ series: PreparedSeries, _ kind: Kind, seasonLength: Int) -> [Double]? {
-        var values = series.filled
-        if kind == .adjusted || kind == .adjustedLog {
-            let adjustment = SeasonalAdjustment(values: values, seasonLength: seasonLength)
-            for t in values.indices { values[t] /= adjustment.factor(t) }
-        }
-        guard kind == .plainLog || kind == .adjustedLog else { return values }
-        return series.isPositive ? values.map { log($0) } : nil
-    }
-}

@@ -1,7 +1,8 @@
 import DemandModel
 import Foundation
 
-/// Learning cases of a panel: a sample of its series, cut at origins h, h / 2 and 2h periods before their ends. Whatever is
+/// Learning cases of a panel: a sample of its series, cut at origins h, 2h, 3h and 4h periods before their ends: the actuals
+/// do not overlap, since the series of a panel share their times. Whatever is
 /// pooled over the panel is pooled again from the cut series, so that a case knows nothing of what comes after its origin.
 struct RollingOrigins {
     let seasonLength: Int
@@ -18,7 +19,7 @@ struct RollingOrigins {
 
     /// - Parameter sample: of `sampled`, in key order.
     func cases(of sample: [DemandSeries], threads: Int) -> [LearningCase] {
-        [horizon, (horizon + 1) / 2, 2 * horizon].flatMap { cases(of: sample, distance: $0, threads: threads) }
+        [horizon, 2 * horizon, 3 * horizon, 4 * horizon].flatMap { cases(of: sample, distance: $0, threads: threads) }
     }
 
     /// Cases at the origin `distance` periods before each series' end.
@@ -27,7 +28,8 @@ struct RollingOrigins {
         let prepared = jobs.map { cut($0, at: $0.count - distance) }
         let inKeyOrder = jobs.indices.sorted { jobs[$0].key < jobs[$1].key }
         let pooled = PooledMembers(
-            sample: members.isIntermittent ? [] : inKeyOrder.compactMap { prepared[$0] }, seasonLength: seasonLength, threads: threads)
+            sample: members.isIntermittent ? [] : inKeyOrder.compactMap { prepared[$0] }, seasonLength: seasonLength,
+            horizon: horizon, threads: threads)
         // Batches of similar length.
         let size = max(32, min(512, (jobs.count + 4 * threads - 1) / (4 * threads)))
         let starts = Array(stride(from: 0, to: jobs.count, by: size))
@@ -54,7 +56,7 @@ struct RollingOrigins {
     /// Indices, in key order, of the series that are regular (or intermittent, as the members are) and long
     /// enough for one origin; an even selection where there are many.
     func sampled(_ panel: [DemandSeries]) -> [Int] {
-        let shortest = shortestPrefix + (horizon + 1) / 2
+        let shortest = shortestPrefix + horizon
         let eligible = panel.indices.filter { index in
             guard panel[index].count >= shortest, let first = panel[index].demand.first else { return false }
             guard panel[index].demand.contains(where: { $0 != first }) else { return false }

@@ -1,0 +1,27 @@
+/// Where a panel's tendencies start: what was learnt on other panels, so that a panel too small to learn from still combines well.
+///
+/// Learnt as a panel's own are (`CombinationLearning`), with ridge 0.3 per thousand cases, on origins h, 2h, 3h and 4h before the
+/// end of the training parts of the M1, M3 and Tourism competitions, every group of series with equal weight; once for yearly
+/// groups and once for quarterly and monthly ones. Test parts had no part in it. Learnt with one competition left out, the
+/// prior served that competition as well as its own.
+enum CombinationPrior {
+    /// Tendencies of the members in their order; zeros where nothing comparable was seen.
+    static func tendencies(seasonLength: Int, isIntermittent: Bool, count: Int) -> [Double] {
+        let known = isIntermittent ? [] : (seasonLength == 1 ? withoutSeason : ((2...24).contains(seasonLength) ? withSeason : []))
+        return known.count == count ? known : [Double](repeating: 0, count: count)
+    }
+
+    /// Raw forms N, D, Dh, A, B, P, Q; the same on the log scale; Theta, AR, pooled AR, pooled regression, each raw and log; naive.
+    private static let withoutSeason: [Double] = [
+        2.03, 0.20, 0.00, 0.23, 0.37, 0.63, 0.12, 0.03, -1.10, -0.04, -1.14, -1.36, -0.61, -1.02,
+        -0.07, -0.02, -0.36, -0.14, 0.11, -0.44, 3.29, -0.05, -0.67,
+    ]
+
+    /// Raw forms without, then with a season; the same on the log scale; then as above, and seasonal AR, pooled AR behind the
+    /// adjustment and season sums, each raw and log.
+    private static let withSeason: [Double] = [
+        0.03, 0.06, 0.00, -0.03, 0.20, -0.57, -0.38, -0.16, 0.08, -0.08, 0.08, -0.07, -0.31, -0.20,
+        0.21, 0.25, 0.00, 0.10, 0.28, 0.35, 0.03, -0.22, -0.30, -0.23, -0.43, -0.22, -0.23, -0.04,
+        -0.20, -0.22, -0.29, -0.34, 0.48, 0.24, -0.06, -0.37, -0.59, 0.66, 0.12, 0.01, -0.39, 2.83, 0.06,
+    ]
+}

@@ -1,0 +1,41 @@
+import Foundation
+
+/// The models that are fitted to a panel as a whole: autoregressions of the series as they are and behind their seasonal
+/// adjustment, and direct regressions behind it; each raw and logarithmic.
+struct PooledMembers: Sendable {
+    enum Kind: Int, CaseIterable, Sendable { case plain, plainLog, adjusted, adjustedLog }
+
+    /// In the order of `Kind`; without a season the adjusted ones are the plain ones.
+    private let autoregressions: [PooledAutoregression]
+    /// Raw, logarithmic.
+    private let directs: [PooledDirectRegression]
+
+    /// - Parameter sample: regular series of the panel, in key order.
+    init(sample: [PreparedSeries], seasonLength: Int, horizon: Int, threads: Int) {
+        let values = parallelMap(count: Kind.allCases.count, threads: threads) { index in
+            sample.compactMap { Self.values($0, Kind.allCases[index], seasonLength: seasonLength) }
+        }
+        autoregressions = parallelMap(count: seasonLength > 1 ? 4 : 2, threads: threads) { index in
+            PooledAutoregression(series: values[index], seasonLength: seasonLength)
+        }
+        directs = [Kind.adjusted, .adjustedLog].map {
+            PooledDirectRegression(series: values[$0.rawValue], horizon: horizon, threads: threads)
+        }
+    }
+
+    func autoregression(_ kind: Kind) -> PooledAutoregression? {
+        kind.rawValue < autoregressions.count ? autoregressions[kind.rawValue] : nil
+    }
+
+    func direct(isLog: Bool) -> PooledDirectRegression { directs[isLog ? 1 : 0] }
+
+    private static func values(_ series: PreparedSeries, _ kind: Kind, seasonLength: Int) -> [Double]? {
+        var values = series.filled
+        if kind == .adjusted || kind == .adjustedLog {
+            let adjustment = SeasonalAdjustment(values: values, seasonLength: seasonLength)
+            for t in values.indices { values[t] /= adjustment.factor(t) }
+        }
+        guard kind == .plainLog || kind == .adjustedLog else { return values }
+        return series.isPositive ? values.map { log($0) } : nil
+    }
+}
