@@ -101,6 +101,10 @@ public struct SalesReport: Sendable, Equatable {
     public var partialLastPeriod: CalendarDay?
     public var partialLastUnits = 0.0
 
+    /// Days with rows, ascending; the first rows of the first file by meaning (wide files: none).
+    var soldDays: [Int32] = []
+    var preview: [FileInspection.Row] = []
+
     public init() {}
 
     public static func == (a: SalesReport, b: SalesReport) -> Bool { a.lines == b.lines }

@@ -4,6 +4,8 @@ import DemandModel
 public struct IngestedItems: Sendable {
     /// Sorted by item, then location. A cell that cannot be used is absent here and listed in `quarantine`; the row stays.
     public var items: [ItemRecord]
+    /// Rows that Shopify marks as `not stocked`: the item is not kept at that location.
+    public var notStockedRows: Int
     public var quarantine: [QuarantinedRow]
     public var quarantinedCells: Int
     /// Columns of the header that mean nothing to the reader.
@@ -27,9 +29,14 @@ public func readItems(path: String, options: TableReadingOptions = TableReadingO
     let numbers = ItemColumns.numbers
     var records: [ItemRecord] = []
     var seen: [ItemLocation: Int] = [:]
+    var notStocked = 0
     for row in table.rows.indices {
         guard let item = columns.text("item", row) else {
             columns.reject(row, "item", .missingItem)
+            continue
+        }
+        if columns.text("on_hand", row)?.lowercased().trimmedOfSpaces == "not stocked" {
+            notStocked += 1
             continue
         }
         let key = ItemLocation(item: item, location: columns.text("location", row) ?? ItemLocation.defaultLocation)
@@ -41,13 +48,33 @@ public func readItems(path: String, options: TableReadingOptions = TableReadingO
         var record = ItemRecord(key: key)
         record.supplier = columns.text("supplier", row)
         for (name, target, range) in numbers {
-            if case .value(let value) = columns.number(name, row, range: range) { record[keyPath: target] = value }
+            if name == "lead_time_days", let days = columns.text(name, row).flatMap(durationDays), range.contains(days) {
+                record[keyPath: target] = days
+            } else if case .value(let value) = columns.number(name, row, range: range) { record[keyPath: target] = value }
         }
         records.append(record)
     }
     return IngestedItems(
-        items: records.sorted { $0.key < $1.key }, quarantine: columns.quarantine.rows, quarantinedCells: columns.quarantine.total,
+        items: records.sorted { $0.key < $1.key }, notStockedRows: notStocked, quarantine: columns.quarantine.rows, quarantinedCells: columns.quarantine.total,
         ignoredColumns: columns.ignoredColumns, input: columns.inputFile(role: "items", path: path))
+}
+
+/// Days of a duration that is written with its unit: `7 00:00:00` and `P7D` (frePPLe), `14 days`, `2 weeks`; `nil` for a plain
+/// number and for anything else.
+func durationDays(_ text: String) -> Double? {
+    let words = text.lowercased().split(separator: " ")
+    if words.count == 2, let value = Double(words[0]), value >= 0 {
+        switch words[1] {
+        case "day", "days", "d": return value
+        case "week", "weeks", "w": return value * 7
+        default:
+            let clock = words[1].split(separator: ":").compactMap { Double($0) }
+            return clock.count == 3 ? value + (clock[0] * 3600 + clock[1] * 60 + clock[2]) / 86_400 : nil
+        }
+    }
+    guard words.count == 1, words[0].first == "p", let unit = words[0].last, let value = Double(words[0].dropFirst().dropLast()), value >= 0
+    else { return nil }
+    return unit == "d" ? value : unit == "w" ? value * 7 : nil
 }
 
 /// The columns of the items table and the names they go by.
@@ -67,7 +94,7 @@ enum ItemColumns {
         ("minimum_order_quantity", ["moq", "min_order_qty", "min_qty", "sizeminimum", "size_minimum", "Minimum Order Qty"]),
         ("order_multiple", ["multiple", "sizemultiple", "size_multiple", "qty_multiple", "Quantity Multiple", "pack_size", "case_pack"]),
         ("maximum_order_quantity", ["sizemaximum", "size_maximum", "max_order_qty"]),
-        ("on_hand", ["onhand", "stock", "qty_available", "Quantity On Hand", "actual_qty", "Actual Qty", "Available", "bestand", "existencias"]),
+        ("on_hand", ["onhand", "stock", "qty_available", "Quantity On Hand", "actual_qty", "Actual Qty", "Balance Qty", "Bal Qty", "available_quantity", "Available", "bestand", "existencias"]),
         ("on_order", ["onorder", "incoming", "incoming_qty", "ordered_qty", "Ordered Qty"]),
         ("backordered", ["backorders", "reserved_qty", "committed", "outgoing_qty"]),
     ]

@@ -42,6 +42,9 @@ final class SalesReading {
 
     func read(_ path: String) throws(IngestionError) {
         let input = try TableInput(path: path, limits: options.limits, chunkBytes: options.chunkBytes, hashing: options.hashing)
+        defer {
+            if let columns = report.files.first?.columns, report.files.count == 1 { report.preview = input.preview(columns) }
+        }
         let dialect: SalesDialect
         if let asked = options.dialect { dialect = asked } else { dialect = try detect(input) }
         switch dialect {

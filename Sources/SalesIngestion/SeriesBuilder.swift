@@ -18,6 +18,7 @@ extension SalesReading {
         let days = ledger.days()
         let granularity = usesIndices ? (options.period ?? .day) : Granularity.of(days)
         report.granularity = granularity
+        report.soldDays = days
         report.firstDay = days.first.map { CalendarDay(number: $0) }
         report.lastDay = days.last.map { CalendarDay(number: $0) }
         let lastDay = CalendarDay(number: ledger.lastSaleDay > Int32.min ? ledger.lastSaleDay : ledger.lastDay)

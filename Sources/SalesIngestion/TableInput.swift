@@ -8,9 +8,7 @@ final class TableInput {
     let special: SpecialBytes
     /// The first rows, as text, for detecting the forms of dates and numbers: those within the first `sampleBytes` of the input.
     let sample: [[String]]
-    /// Lines that the header takes up (a quoted column name may hold a line break; blank lines may come first).
-    let headerLines: Int
-
+    private let sampleLines: [Int]
     private static let sampleBytes = 1 << 18
 
     /// - Throws: what `ByteSource` throws; `emptyFile`; `noRows`; `limit` for too many columns.
@@ -47,20 +45,18 @@ final class TableInput {
             throw .limit(file: file, line: 1, reason: "\(scanner.fieldCount) columns, more than the limit of \(limits.columns)")
         }
         header = HeaderNames(names: (0..<scanner.fieldCount).map { fields[$0].text })
-        headerLines = scanner.line
         var rows: [[String]] = []
+        var lines: [Int] = []
         while rows.count < 2_000, scanner.next() {
             // The last record of an incomplete sample may be cut.
             if !complete, scanner.recordStart + scanner.recordCount >= text + length { break }
+            lines.append(scanner.recordLine + 1)
             rows.append((0..<min(scanner.fieldCount, limits.columns)).map { fields[$0].text })
         }
         if rows.isEmpty, complete, !allowNoRows { throw .noRows(file: file) }
         sample = rows
-        skipHeader = true
+        sampleLines = lines
     }
-
-    /// The header is the first record of the first chunk.
-    private(set) var skipHeader: Bool
 
     var sampleColumn: (Int) -> [String] {
         { [sample] index in sample.compactMap { index < $0.count ? $0[index].trimmedOfSpaces : nil } }
@@ -84,6 +80,17 @@ final class TableInput {
         var best: UInt8 = 0x2C
         for candidate: UInt8 in [0x2C, 0x3B, 0x09, 0x7C] where counts[candidate, default: 0] > counts[best, default: 0] { best = candidate }
         return best
+    }
+
+    /// The first five rows by the meaning of their columns.
+    func preview(_ columns: [(column: SalesColumn, name: String)]) -> [FileInspection.Row] {
+        sample.prefix(5).enumerated().map { number, row in
+            var cells: [String: String] = [:]
+            for (column, name) in columns {
+                if let index = header.names.firstIndex(of: name), index < row.count { cells[column.rawValue] = cutValue(row[index]) }
+            }
+            return FileInspection.Row(line: sampleLines[number], cells: cells)
+        }
     }
 
     var delimiterName: String {

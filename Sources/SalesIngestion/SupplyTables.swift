@@ -1,0 +1,228 @@
+import DemandModel
+
+/// One line of a purchase order that was received, in full or in part, or is still open.
+public struct PurchaseReceipt: Sendable, Equatable {
+    public var orderID: String
+    public var key: ItemLocation
+    public var supplier: String
+    public var orderedOn: CalendarDay
+    public var promisedOn: CalendarDay?
+    /// `nil`: not received yet.
+    public var receivedOn: CalendarDay?
+    /// Units; `nil` where the file does not say.
+    public var orderedQuantity: Double?
+    public var receivedQuantity: Double?
+    public var acceptedQuantity: Double?
+}
+
+/// A purchase order line that is on its way.
+public struct OpenOrder: Sendable, Equatable {
+    public var orderID: String
+    public var key: ItemLocation
+    public var supplier: String
+    public var orderedOn: CalendarDay?
+    public var promisedOn: CalendarDay?
+    /// Units.
+    public var quantity: Double
+}
+
+/// Units that a customer waits for.
+public struct CustomerBackorder: Sendable, Equatable {
+    public var orderID: String
+    public var key: ItemLocation
+    public var orderedOn: CalendarDay?
+    /// Units.
+    public var quantity: Double
+}
+
+/// Units on the shelf at the end of a day.
+public struct StockSnapshot: Sendable, Equatable {
+    public var date: CalendarDay
+    public var key: ItemLocation
+    /// Units.
+    public var onHand: Double
+}
+
+/// One row of the `suppliers` table.
+public struct SupplierRecord: Sendable, Equatable {
+    public var supplier: String
+    /// Money per order; `nil`: none.
+    public var minimumOrderValue: Double?
+    /// Units per period; `nil`: without limit.
+    public var capacityPerPeriod: Double?
+}
+
+private let orderAliases = ["order", "po", "po_number", "purchase_order", "order_number", "reference", "bestellnummer"]
+private let itemAliases = SalesColumn.item.aliases.filter { $0 != "reference" }
+private let supplierAliases = ["vendor", "supplier_name", "lieferant", "fournisseur", "proveedor"]
+private let orderedAliases = ["ordered", "order_date", "date_ordered", "ordered_at", "created_at", "date_order"]
+private let promisedAliases = ["promised", "promised_date", "due_date", "expected_on", "expected_date", "eta", "date_planned", "schedule_date"]
+
+/// Reads `receipts`: order_id, item, location, supplier, ordered_on, promised_on, received_on, ordered_quantity, received_quantity,
+/// accepted_quantity. Needed are item and ordered_on; a blank received_on is an order still open.
+///
+///     let receipts = try readReceipts(path: "receipts.csv")
+///     let scorecard = SupplierScorecard(receipts.rows, asOf: asOf)
+public func readReceipts(path: String, options: TableReadingOptions = TableReadingOptions()) throws(IngestionError) -> IngestedTable<PurchaseReceipt> {
+    let table = try TextTable(path: path, limits: options.limits, allowNoRows: true)
+    var columns = try TableColumns(
+        table,
+        aliases: [
+            ("order_id", orderAliases), ("item", itemAliases), ("location", SalesColumn.location.aliases), ("supplier", supplierAliases),
+            ("ordered_on", orderedAliases), ("promised_on", promisedAliases),
+            ("received_on", ["received", "received_date", "date_received", "receipt_date", "effective_date", "delivered_on"]),
+            ("ordered_quantity", ["quantity_ordered", "qty_ordered", "quantity", "qty"]),
+            ("received_quantity", ["quantity_received", "qty_received", "received_qty"]),
+            ("accepted_quantity", ["quantity_accepted", "qty_accepted", "accepted_qty"]),
+        ],
+        required: ["item", "ordered_on"], dateColumns: ["ordered_on", "promised_on", "received_on"], options: options)
+    var receipts: [PurchaseReceipt] = []
+    for row in table.rows.indices {
+        guard let key = columns.key(row), let ordered = columns.requiredDay("ordered_on", row),
+              let promised = columns.optionalDay("promised_on", row), let received = columns.optionalDay("received_on", row),
+              let quantities = columns.quantities(["ordered_quantity", "received_quantity", "accepted_quantity"], row) else { continue }
+        if let day = received, day < ordered {
+            columns.reject(row, "received_on", .badDate, value: day.description, hint: "received before it was ordered (\(ordered))")
+            continue
+        }
+        receipts.append(
+            PurchaseReceipt(
+                orderID: columns.text("order_id", row) ?? "", key: key, supplier: columns.text("supplier", row) ?? "", orderedOn: ordered,
+                promisedOn: promised, receivedOn: received, orderedQuantity: quantities[0], receivedQuantity: quantities[1],
+                acceptedQuantity: quantities[2]))
+    }
+    return columns.result(receipts, role: "receipts", path: path)
+}
+
+/// Reads `open_orders`: order_id, item, location, supplier, ordered_on, promised_on, quantity. Needed are item and quantity.
+public func readOpenOrders(path: String, options: TableReadingOptions = TableReadingOptions()) throws(IngestionError) -> IngestedTable<OpenOrder> {
+    let table = try TextTable(path: path, limits: options.limits, allowNoRows: true)
+    var columns = try TableColumns(
+        table,
+        aliases: [
+            ("order_id", orderAliases), ("item", itemAliases), ("location", SalesColumn.location.aliases), ("supplier", supplierAliases),
+            ("ordered_on", orderedAliases), ("promised_on", promisedAliases),
+            ("quantity", ["open_quantity", "qty", "outstanding", "pending_qty", "ordered_quantity"]),
+        ],
+        required: ["item", "quantity"], dateColumns: ["ordered_on", "promised_on"], options: options)
+    var orders: [OpenOrder] = []
+    for row in table.rows.indices {
+        guard let key = columns.key(row), let ordered = columns.optionalDay("ordered_on", row),
+              let promised = columns.optionalDay("promised_on", row), let quantity = columns.requiredQuantity(row) else { continue }
+        orders.append(
+            OpenOrder(
+                orderID: columns.text("order_id", row) ?? "", key: key, supplier: columns.text("supplier", row) ?? "", orderedOn: ordered,
+                promisedOn: promised, quantity: quantity))
+    }
+    return columns.result(orders, role: "open_orders", path: path)
+}
+
+/// Reads `backorders`: order_id, item, location, ordered_on, quantity. Needed are item and quantity.
+public func readBackorders(path: String, options: TableReadingOptions = TableReadingOptions()) throws(IngestionError) -> IngestedTable<CustomerBackorder> {
+    let table = try TextTable(path: path, limits: options.limits, allowNoRows: true)
+    var columns = try TableColumns(
+        table,
+        aliases: [
+            ("order_id", orderAliases), ("item", itemAliases), ("location", SalesColumn.location.aliases), ("ordered_on", orderedAliases),
+            ("quantity", ["qty", "units", "outstanding", "waiting"]),
+        ],
+        required: ["item", "quantity"], dateColumns: ["ordered_on"], options: options)
+    var backorders: [CustomerBackorder] = []
+    for row in table.rows.indices {
+        guard let key = columns.key(row), let ordered = columns.optionalDay("ordered_on", row), let quantity = columns.requiredQuantity(row)
+        else { continue }
+        backorders.append(CustomerBackorder(orderID: columns.text("order_id", row) ?? "", key: key, orderedOn: ordered, quantity: quantity))
+    }
+    return columns.result(backorders, role: "backorders", path: path)
+}
+
+/// Reads `snapshots`: date, item, location, on_hand. Needed are date, item and on_hand.
+public func readSnapshots(path: String, options: TableReadingOptions = TableReadingOptions()) throws(IngestionError) -> IngestedTable<StockSnapshot> {
+    let table = try TextTable(path: path, limits: options.limits, allowNoRows: true)
+    var columns = try TableColumns(
+        table,
+        aliases: [
+            ("date", ["day", "ds", "snapshot_date", "as_of"]), ("item", itemAliases), ("location", SalesColumn.location.aliases),
+            ("on_hand", ["onhand", "stock", "quantity", "qty", "balance_qty"]),
+        ],
+        required: ["date", "item", "on_hand"], dateColumns: ["date"], options: options)
+    var snapshots: [StockSnapshot] = []
+    for row in table.rows.indices {
+        guard let key = columns.key(row), let date = columns.requiredDay("date", row) else { continue }
+        switch columns.number("on_hand", row, range: -1e12...1e12) {
+        case .value(let units): snapshots.append(StockSnapshot(date: date, key: key, onHand: units))
+        case .blank: columns.reject(row, "on_hand", .missingQuantity)
+        case .bad: break
+        }
+    }
+    return columns.result(snapshots, role: "snapshots", path: path)
+}
+
+/// Reads `suppliers`: supplier, minimum_order_value, capacity_per_period.
+public func readSuppliers(path: String, options: TableReadingOptions = TableReadingOptions()) throws(IngestionError) -> IngestedTable<SupplierRecord> {
+    let table = try TextTable(path: path, limits: options.limits, allowNoRows: true)
+    var columns = try TableColumns(
+        table,
+        aliases: [("supplier", supplierAliases + ["name"]), ("minimum_order_value", ["mov", "minimum_order"]), ("capacity_per_period", ["capacity"])],
+        required: ["supplier"], options: options)
+    var suppliers: [SupplierRecord] = []
+    var seen: Set<String> = []
+    for row in table.rows.indices {
+        guard let name = columns.text("supplier", row) else {
+            columns.reject(row, "supplier", .missingItem, hint: "the row names no supplier")
+            continue
+        }
+        guard seen.insert(name).inserted else {
+            columns.reject(row, "supplier", .duplicateKey, value: name)
+            continue
+        }
+        var record = SupplierRecord(supplier: name)
+        if case .value(let value) = columns.number("minimum_order_value", row, range: 0...1e12) { record.minimumOrderValue = value }
+        if case .value(let value) = columns.number("capacity_per_period", row, range: 0...1e12) { record.capacityPerPeriod = value }
+        suppliers.append(record)
+    }
+    return columns.result(suppliers, role: "suppliers", path: path)
+}
+
+extension TableColumns {
+    /// The item-location of a row; a row without item is quarantined.
+    mutating func key(_ row: Int) -> ItemLocation? {
+        guard let item = text("item", row) else {
+            reject(row, "item", .missingItem)
+            return nil
+        }
+        return ItemLocation(item: item, location: text("location", row) ?? ItemLocation.defaultLocation)
+    }
+
+    /// `.some(nil)` for a blank cell, `nil` for one that is quarantined.
+    mutating func optionalDay(_ name: String, _ row: Int) -> CalendarDay?? {
+        switch day(name, row) {
+        case .value(let day): .some(day)
+        case .blank: .some(nil)
+        case .bad: nil
+        }
+    }
+
+    /// Units that are not negative, `nil` where blank; `nil` as a whole where one is quarantined.
+    fileprivate mutating func quantities(_ names: [String], _ row: Int) -> [Double?]? {
+        var result: [Double?] = []
+        for name in names {
+            switch number(name, row, range: 0...1e12) {
+            case .value(let value): result.append(value)
+            case .blank: result.append(nil)
+            case .bad: return nil
+            }
+        }
+        return result
+    }
+
+    fileprivate mutating func requiredQuantity(_ row: Int) -> Double? {
+        switch number("quantity", row, range: 0...1e12) {
+        case .value(let value): return value
+        case .bad: return nil
+        case .blank:
+            reject(row, "quantity", .missingQuantity)
+            return nil
+        }
+    }
+}
