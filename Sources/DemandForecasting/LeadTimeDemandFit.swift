@@ -12,7 +12,7 @@ extension LeadTimeDemandModel {
     ///     together in at most four horizons for the panel).
     ///   - seasonLength: periods that repeat beyond an outlook's horizon.
     ///   - reforecast: outlooks of cut-off histories, by the same forecaster as the current ones. Called with at most
-    ///     `sampleSize` series per horizon and past origin, two origins each.
+    ///     `sampleSize` series per past origin over all horizons, three origins each.
     ///   - sampleSize: how many series are forecast anew from past origins.
     /// - Throws: `LeadTimeDemandError.unequalPanel` where the three arrays differ in length.
     /// - Complexity: O(total periods + samples); about 0.1 ms per series besides `reforecast`.

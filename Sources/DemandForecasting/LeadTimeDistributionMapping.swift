@@ -29,3 +29,23 @@ extension DemandDistribution.Member {
         }
     }
 }
+
+extension DemandDistribution {
+    /// Quantiles at probabilities in 0..<1: exact; for counts the smallest whole x with F(x) >= p.
+    ///
+    ///     DemandDistribution(mean: 4, variance: 4, isCount: true).quantiles([0.5, 0.9])      // [4, 7]
+    ///
+    /// - Complexity: one pass over the whole numbers up to the far tail for counts of up to about 500 units; else a search each.
+    public func quantiles(_ probabilities: [Double]) -> [Double] {
+        let grid = LeadTimeLevels([self], isCount: isCount)
+        guard grid.everyWholeNumber else {
+            let mixture = evaluated()
+            return probabilities.map { mixture.quantile($0) }
+        }
+        let cdf = grid.cdf(of: self)
+        let mixture = evaluated()
+        return probabilities.map { p in
+            p < (cdf.last ?? 0) ? LeadTimeLevels.quantile(p, levels: grid.levels, cdf: cdf, isCount: true) : mixture.quantile(p)
+        }
+    }
+}

@@ -42,10 +42,10 @@ extension LeadTimePanelFit {
     private func learnWeights(_ kind: Kind, isCount: Bool, past: [Window]) -> [LeadTimeWeights] {
         let alone = LeadTimeWeights(model: isCount ? 0.5 : 1, pooled: isCount ? 0.5 : 0, conformal: 0)
         guard past.count >= Self.minimumWindows / 2 else { return [LeadTimeWeights](repeating: alone, count: Self.classes) }
-        let priorWindows = 100.0
+        let priorWindows = 400.0
         var sums = [[Double]](repeating: [Double](repeating: 0, count: LeadTimeWeights.candidates.count), count: Self.classes)
         var counts = [Double](repeating: 0, count: Self.classes)
-        for i in LeadTimePanelFit.spread(Array(past.indices), atMost: 1200) {
+        for i in LeadTimePanelFit.spread(Array(past.indices), atMost: 2400) {
             let window = past[i]
             let c = kind.volumeClass(window.pooledMean)
             let own = DemandDistribution(mean: window.mean, variance: window.variance, isCount: isCount)
@@ -57,8 +57,8 @@ extension LeadTimePanelFit {
                 DemandDistribution(
                     members: [$0.member(centre: window.pooledMean, spread: spread, floorAtZero: isCount)], isCount: isCount)
             }
-            // Windows whose demand is far outside their scale would decide alone: each counts with at most fifty times its scale.
-            let scale = max(window.features.meanAbsoluteDifference * Double(horizon), abs(window.total) / 50)
+            // Windows whose demand is far outside their scale would decide alone: each counts with at most ten times its scale.
+            let scale = max(window.features.meanAbsoluteDifference * Double(horizon), abs(window.total) / 10)
             let grid = LeadTimeLevels(
                 [own, pooled, conformal].compactMap { $0 }, isCount: isCount)
             let losses = LeadTimeWeights.losses(

@@ -92,10 +92,10 @@ struct LeadTimePanelFit {
         }
     }
 
-    /// Outlooks from past origins (one and two horizons ago) of an evenly spread sample of the series.
+    /// Outlooks from past origins (one, two and three horizons ago) of an evenly spread sample of the series.
     private func holdouts(sampleSize: Int, reforecast: ([DemandSeries]) -> [DemandOutlook?]) -> [Window] {
         var result: [Window] = []
-        for back in [horizon, 2 * horizon] {
+        for back in [horizon, 2 * horizon, 3 * horizon] {
             let eligible = series.indices.filter { outlooks[$0] != nil && series[$0].count - back >= 4 }
             let chosen = LeadTimePanelFit.spread(eligible, atMost: sampleSize)
             guard !chosen.isEmpty else { continue }
