@@ -15,8 +15,8 @@ public struct RegressionBlend: Sendable {
 /// Forecasts a panel by smoothing and, where prices, promotions or events are known, also by regression, and blends the two.
 ///
 /// The regression's share is learnt on the panel: both methods forecast the last periods of the history from two earlier origins,
-/// and the share is the least-squares one over all series (Bates and Granger 1969, eq. 3, pooled), drawn a little to one half. If
-/// the plan knows coming prices and promotions, the trial knows them too; if it does not, the trial does not.
+/// and the share with the least absolute error, of periods and of totals, over all series is taken (a least-squares share follows
+/// a handful of extreme promotions). If the plan knows coming prices and promotions, the trial knows them too; if it does not, the trial does not.
 /// Up to `trialSeries` series take part in the trial, whole groups at a time.
 ///
 ///     let blend = try forecastBlended(input, configuration: ForecastConfiguration(horizon: 9, seasonLength: 52))
@@ -89,11 +89,14 @@ struct RegressionTrial {
     let configuration: ForecastConfiguration
     let limit: Int
 
-    /// The least-squares share of the regression; one half where no series is long enough for a trial.
+    /// Shares that are tried.
+    private static let shares = (0...20).map { Double($0) / 20 }
+
+    /// The share of the regression with the least absolute error; one half where no series is long enough for a trial.
     func weight() throws(RegressionForecastError) -> Double {
         let length = min(configuration.horizon, 8)
         let series = sample()
-        var product = 0.0, square = 0.0
+        var errors = Array(repeating: 0.0, count: RegressionTrial.shares.count)
         for origin in 1...2 {
             let cut = origin * length
             let kept = series.filter { input.series[$0].count >= cut + max(2 * length, 12) }
@@ -114,35 +117,33 @@ struct RegressionTrial {
             let smoothed = smoother.forecast(trial.series)
             for (slot, index) in kept.enumerated() {
                 guard case .success(let path) = smoothed[slot], let other = regression[slot] else { continue }
-                add(input.series[index], from: input.series[index].count - cut, path.mean, other.mean, &product, &square)
+                add(input.series[index], from: input.series[index].count - cut, path.mean, other.mean, &errors)
             }
         }
-        guard square > 0 else { return 0.5 }
-        // A tenth of the evidence says one half.
-        return min(max((product + 0.05 * square) / (1.1 * square), 0), 1)
+        guard errors.contains(where: { $0 != errors[0] }) else { return 0.5 }
+        var best = 0
+        for position in errors.indices where errors[position] < errors[best] { best = position }
+        return RegressionTrial.shares[best]
     }
 
-    /// Sums of (r - e)(y - e) and (r - e)^2 over the periods and over their total, in units of the series' mean, bounded by 5.
-    private func add(
-        _ series: DemandSeries, from start: Int, _ smoothed: [Double], _ regression: [Double], _ product: inout Double, _ square: inout Double
-    ) {
+    /// Absolute errors of the periods and of their total by share, in units of the series' mean.
+    private func add(_ series: DemandSeries, from start: Int, _ smoothed: [Double], _ regression: [Double], _ errors: inout [Double]) {
         let history = series.demand[..<start]
         let scale = history.reduce(0) { $0 + abs($1) } / Double(max(history.count, 1))
         guard scale > 0 else { return }
         let unknown = Set(series.missing)
-        func bounded(_ value: Double) -> Double { min(max(value / scale, -5), 5) }
-        var gaps = 0.0, errors = 0.0
-        for step in smoothed.indices {
-            let period = start + step
-            guard !unknown.contains(period), series.demand[period].isFinite, series.stockout.isEmpty || !series.stockout[period] else { continue }
-            let gap = bounded(regression[step] - smoothed[step]), error = bounded(series.demand[period] - smoothed[step])
-            product += gap * error
-            square += gap * gap
-            gaps += gap
-            errors += error
+        for (position, share) in RegressionTrial.shares.enumerated() {
+            var total = 0.0, absolute = 0.0
+            for step in smoothed.indices {
+                let period = start + step
+                guard !unknown.contains(period), series.demand[period].isFinite, series.stockout.isEmpty || !series.stockout[period]
+                else { continue }
+                let error = series.demand[period] - (1 - share) * smoothed[step] - share * regression[step]
+                total += error
+                absolute += abs(error)
+            }
+            errors[position] += (abs(total) + absolute) / scale
         }
-        product += gaps * errors
-        square += gaps * gaps
     }
 
     /// Positions of the series of every k-th group, in key order.
