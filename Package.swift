@@ -8,6 +8,7 @@ let package = Package(
     products: [
         .executable(name: "twobin", targets: ["twobin"]),
         .library(name: "DemandForecasting", targets: ["DemandForecasting"]),
+        .library(name: "NumericCore", targets: ["NumericCore"]),
         .library(name: "ReorderPolicies", targets: ["ReorderPolicies"]),
         .library(name: "SalesIngestion", targets: ["SalesIngestion"]),
         .library(name: "PlanEngine", targets: ["PlanEngine"]),

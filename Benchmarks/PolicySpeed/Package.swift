@@ -1,0 +1,16 @@
+// swift-tools-version:6.1
+import PackageDescription
+
+// Solves single-item problems and budget allocations with the main package, for policy_speed.py beside this folder.
+let package = Package(
+    name: "policy-speed",
+    platforms: [.macOS(.v14)],
+    dependencies: [.package(name: "twobin", path: "../..")],
+    targets: [
+        .executableTarget(
+            name: "policy-speed",
+            dependencies: [
+                .product(name: "ReorderPolicies", package: "twobin"), .product(name: "NumericCore", package: "twobin"),
+            ])
+    ]
+)
