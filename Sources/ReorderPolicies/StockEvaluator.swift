@@ -113,7 +113,9 @@ public struct StockEvaluator: Sendable {
 
     /// Time-average units on hand.
     public func averageOnHand(orderUpTo level: Double, batch: Double, expectedBackorders: Double) -> Double {
-        max(0, averagePosition(orderUpTo: level, batch: batch) - averageMean + expectedBackorders)
+        // No position above 0, no stock: exactly, not up to rounding.
+        if isLattice && level <= 0 { return 0 }
+        return max(0, averagePosition(orderUpTo: level, batch: batch) - averageMean + expectedBackorders)
     }
 
     /// Mean of the position after an order opportunity.
