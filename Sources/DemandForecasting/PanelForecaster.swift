@@ -15,7 +15,7 @@ import NumericCore
 /// Series are worked on in batches of similar length, several batches at a time; the result for a series is the same bytes for
 /// any number of threads and any split into batches.
 public struct PanelForecaster: Sendable {
-    public let configuration: ForecastConfiguration
+    public private(set) var configuration: ForecastConfiguration
     let largestBatch: Int
 
     /// Checks the configuration and the linear algebra library.
@@ -36,6 +36,7 @@ public struct PanelForecaster: Sendable {
         _ panel: [DemandSeries], progress: (@Sendable (Int) -> Void)? = nil
     ) -> [Result<PathForecast, SeriesFailure>] {
         guard !panel.isEmpty else { return [] }
+        if configuration.seasonLength > LongSeason.longestStateSeason { return forecastLongSeason(panel, progress) }
         let regular = RollingOrigins(configuration: configuration, isIntermittent: false)
         let intermittent = RollingOrigins(configuration: configuration, isIntermittent: true)
         let sample = regular.sampled(panel).map { panel[$0] }
@@ -58,6 +59,25 @@ public struct PanelForecaster: Sendable {
             for (index, result) in zip(batch, found) { ordered[index] = result }
         }
         return ordered
+    }
+
+    /// Takes the long season out, forecasts with the shorter one, and puts it back.
+    private func forecastLongSeason(
+        _ panel: [DemandSeries], _ progress: (@Sendable (Int) -> Void)?
+    ) -> [Result<PathForecast, SeriesFailure>] {
+        let m = configuration.seasonLength
+        let chunk = 64, chunks = (panel.count + chunk - 1) / chunk
+        let seasons = parallelMap(count: chunks, threads: configuration.threads) { index in
+            panel[(index * chunk)..<min((index + 1) * chunk, panel.count)].map { LongSeason($0, seasonLength: m) }
+        }.flatMap { $0 }
+        var inner = self
+        inner.configuration.seasonLength = LongSeason.innerSeason(of: m)
+        let results = inner.forecast(zip(panel, seasons).map { $1.removed(from: $0) }, progress: progress)
+        return zip(zip(panel, seasons), results).map { source, result in
+            result.map { path in
+                source.1.restored(path, after: source.0.count, isCount: (try? PreparedSeries(source.0))?.isCount ?? false)
+            }
+        }
     }
 
     private func learn(_ origins: RollingOrigins, _ sample: [DemandSeries]) -> CombinationWeights {
