@@ -28,7 +28,9 @@ struct BatchForecaster {
             for (index, series) in chosen.enumerated() {
                 guard let series else { continue }
                 let combination = combine(series, candidates[index], members, isIntermittent ? intermittentWeights : weights)
-                results[index] = .success(path(series, combination))
+                var forecast = path(series, combination)
+                compare(&forecast, series, combination, candidates[index], members)
+                results[index] = .success(forecast)
             }
         }
         return zip(batch, results).map { series, result in
@@ -80,7 +82,7 @@ struct BatchForecaster {
         return Combination(single: path)
     }
 
-    private func path(_ series: PreparedSeries, _ combination: Combination) -> PathForecast {
+    func path(_ series: PreparedSeries, _ combination: Combination) -> PathForecast {
         let mean = combination.means()
         let variance = series.isCount ? mean.indices.map { combination.variance($0, mean: mean[$0]) } : []
         let cumulative = configuration.cumulativeVariance || configuration.totalOverHorizon
@@ -108,22 +110,37 @@ struct BatchForecaster {
     /// Counts of less than this many units a period are given a count distribution.
     private static let largestCountMean = 100.0
 
-    /// Counts have whole-number quantiles: the smallest whole x with F(x) >= q. F is the negative binomial (where the
-    /// variance is above the mean) of the combination's mean and variance where counts are small or often zero, else the
-    /// combination's own distribution with the usual continuity correction.
+    /// How one period of a count is distributed: as the negative binomial (where the variance is above the mean) of the
+    /// combination's mean and variance where counts are small or often zero, else as the combination itself.
+    enum CountShape {
+        case point(Double)
+        case negativeBinomial(NegativeBinomialDistribution)
+        case normal(mean: Double, standardDeviation: Double)
+        case combination
+    }
+
+    func countShape(mean: Double, variance: Double, _ series: PreparedSeries) -> CountShape {
+        guard series.demandClass.isIntermittent || mean < Self.largestCountMean else { return .combination }
+        guard mean > 1e-9 else { return .point(0) }
+        if variance == 0 { return .point(mean) }
+        if let distribution = NegativeBinomialDistribution(mean: mean, variance: variance) { return .negativeBinomial(distribution) }
+        return .normal(mean: mean, standardDeviation: variance.squareRoot())
+    }
+
+    /// Counts have whole-number quantiles: the smallest whole x with F(x) >= q, continuous shapes with the usual continuity
+    /// correction.
     private func quantiles(
         _ q: Double, _ series: PreparedSeries, _ combination: Combination, mean: [Double], variance: [Double]
     ) -> [Double] {
         let score = standardNormalQuantile(q), continuous = combination.quantiles(score: score)
         guard series.isCount else { return continuous }
         return mean.indices.map { h in
-            guard series.demandClass.isIntermittent || mean[h] < Self.largestCountMean else { return whole(continuous[h], series) }
-            guard mean[h] > 1e-9 else { return 0 }
-            if variance[h] == 0 { return whole(mean[h], series) }
-            if let distribution = NegativeBinomialDistribution(mean: mean[h], variance: variance[h]) {
-                return distribution.quantile(q)
+            switch countShape(mean: mean[h], variance: variance[h], series) {
+            case .point(let value): whole(value, series)
+            case .negativeBinomial(let distribution): distribution.quantile(q)
+            case .normal(let mean, let deviation): whole(mean + score * deviation, series)
+            case .combination: whole(continuous[h], series)
             }
-            return whole(mean[h] + score * variance[h].squareRoot(), series)
         }
     }
 

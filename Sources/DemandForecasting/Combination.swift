@@ -50,6 +50,13 @@ struct Combination {
 
     func quantiles(score: Double) -> [Double] { combined { $0.quantile($1, score: score) } }
 
+    /// One period's quantile.
+    func quantile(_ h: Int, score: Double) -> Double {
+        var sorter = TrimmedMean(count: members.count), unused = [Double](repeating: 0, count: members.count)
+        sorter.sort { members[$0].quantile(h, score: score) }
+        return parts.reduce(0) { $0 + sorter.mean($1, mass: &unused) } / Double(parts.count)
+    }
+
     private func combined(_ value: (MemberPath, Int) -> Double) -> [Double] {
         var sorter = TrimmedMean(count: members.count), unused = [Double](repeating: 0, count: members.count)
         return medians.indices.map { h in

@@ -15,6 +15,10 @@ public struct ForecastConfiguration: Sendable, Equatable {
     public var totalOverHorizon: Bool
     /// Also `cumulativeVariance`: O(horizon^2) per series where log-scale members take part.
     public var cumulativeVariance: Bool
+    /// Also `PathForecast.boundaryShares`: what a backtest needs to count outcomes at a count's quantile.
+    public var boundaryShares = false
+    /// Also what each model forecasts by itself (`PathForecast.memberForecasts`), for judging models side by side.
+    public var memberForecasts = false
 
     public static let longestHorizon = 10_000
     public static let longestSeason = 366

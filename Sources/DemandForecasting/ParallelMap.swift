@@ -2,7 +2,7 @@ import Dispatch
 import Foundation
 
 /// `body(0), ..., body(count - 1)` computed by up to `threads` threads, in order of the index.
-func parallelMap<Value: Sendable>(count: Int, threads: Int, _ body: @Sendable (Int) -> Value) -> [Value] {
+package func parallelMap<Value: Sendable>(count: Int, threads: Int, _ body: @Sendable (Int) -> Value) -> [Value] {
     guard threads > 1, count > 1 else { return (0..<count).map(body) }
     let shared = SharedSlots<Value>(count: count)
     DispatchQueue.concurrentPerform(iterations: min(threads, count)) { _ in

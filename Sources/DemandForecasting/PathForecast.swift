@@ -18,6 +18,10 @@ public struct PathForecast: Sendable, Equatable {
     public var cumulativeVariance: [Double]
     /// `quantiles[i][h - 1]`: the i-th asked quantile of period h. Whole numbers where `isCount`.
     public var quantiles: [[Double]]
+    /// `boundaryShares[i][h - 1]`: of the outcomes equal to that quantile, the share that has to count as covered for the quantile
+    /// to cover exactly its probability under this forecast: (q - F(Q - 1)) / (F(Q) - F(Q - 1)) for counts, else 1. Empty
+    /// unless asked for.
+    public var boundaryShares: [[Double]] = []
     /// Median and asked quantiles of the total over the horizon, if asked for.
     public var totalMedian: Double?
     public var totalQuantiles: [Double]
@@ -27,6 +31,8 @@ public struct PathForecast: Sendable, Equatable {
     /// Models with their shares, largest first.
     public var members: [ForecastMember]
     public var remarks: [String]
+    /// Every model that could be fitted, as if it were the whole combination; its name is its only member's. Empty unless asked for.
+    public var memberForecasts: [PathForecast] = []
 
     /// The form plans are computed from.
     public func outlook(periodDays: Double) -> DemandOutlook {
