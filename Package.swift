@@ -54,7 +54,7 @@ let package = Package(
         .testTarget(name: "SalesIngestionTests", dependencies: ["SalesIngestion"], exclude: ["Fixtures"]),
         .testTarget(name: "DemandForecastingTests", dependencies: ["DemandForecasting"], exclude: ["Fixtures"]),
         .testTarget(name: "ReorderPoliciesTests", dependencies: ["ReorderPolicies"], exclude: ["Fixtures"]),
-        .testTarget(name: "PlanEngineTests", dependencies: ["PlanEngine"]),
+        .testTarget(name: "PlanEngineTests", dependencies: ["PlanEngine"], exclude: ["Fixtures"]),
         .testTarget(name: "PlanFileTests", dependencies: ["PlanFile"]),
         .testTarget(
             name: "PlanStoreTests", dependencies: ["PlanStore", .product(name: "GRDB", package: "GRDB.swift")]),

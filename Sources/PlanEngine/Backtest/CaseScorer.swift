@@ -12,6 +12,7 @@ struct ScoredCase: Sendable {
 struct CaseScorer: Sendable {
     let configuration: BacktestConfiguration
     let seasonLength: Int
+    let leadTime: LeadTimeTotals
 
     /// - Parameters:
     ///   - path: the combination with its members.
@@ -39,9 +40,8 @@ struct CaseScorer: Sendable {
     private func alone(_ member: PathForecast, in path: PathForecast) -> ModelForecast {
         let name = member.members.first?.name ?? ""
         let share = path.members.first { $0.name == name }?.weight ?? 0
-        let total = LeadTimeTotals.distribution(
-            of: member.outlook(periodDays: LeadTimeTotals.periodDays), periods: configuration.totalPeriods, seasonLength: seasonLength)
         return ModelForecast(
-            member, model: BacktestModel(kind: .member, name: name), share: share, horizon: configuration.horizon, total: total)
+            member, model: BacktestModel(kind: .member, name: name), share: share, horizon: configuration.horizon,
+            total: leadTime.distribution(of: member))
     }
 }

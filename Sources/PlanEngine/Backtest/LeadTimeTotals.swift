@@ -2,21 +2,34 @@ import DemandForecasting
 import DemandModel
 
 /// The distributions of total demand that a plan would order by.
-enum LeadTimeTotals {
-    /// Periods count as days here: L periods are a lead time of L "days" under continuous review.
-    static let periodDays = 1.0
+struct LeadTimeTotals {
+    let periods: Int
+    let seasonLength: Int
+    let forecaster: PanelForecaster
 
-    /// One distribution per series, as plans compute them; `nil` where none can be.
-    static func distributions(
-        of outlooks: [DemandOutlook], training: [DemandSeries], periods: Int, seasonLength: Int
-    ) -> [DemandDistribution?] {
-        outlooks.map { distribution(of: $0, periods: periods, seasonLength: seasonLength) }
+    /// Periods count as days here: L periods are a lead time of L "days" under continuous review.
+    private static let periodDays = 1.0
+
+    /// One distribution per series of a panel, as plans compute them: with what the panel shares; `nil` where none can be computed.
+    func distributions(of paths: [PathForecast], training: [DemandSeries]) -> [DemandDistribution?] {
+        let outlooks = paths.map { $0.outlook(periodDays: Self.periodDays) }
+        let model = try? LeadTimeDemandModel.fit(
+            series: training, outlooks: outlooks, horizonPeriods: [Double](repeating: Double(periods), count: outlooks.count),
+            seasonLength: seasonLength
+        ) { cut in
+            forecaster.forecast(cut).map { try? $0.get().outlook(periodDays: Self.periodDays) }
+        }
+        return outlooks.indices.map { index in
+            guard let model else { return nil }
+            return try? model.totalDemand(at: index, outlook: outlooks[index], periods: periods, seasonLength: seasonLength)
+        }
     }
 
-    /// From one outlook alone, without what a panel shares.
-    static func distribution(of outlook: DemandOutlook, periods: Int, seasonLength: Int) -> DemandDistribution? {
+    /// From one forecast alone, without what a panel shares.
+    func distribution(of path: PathForecast) -> DemandDistribution? {
         try? LeadTimeDemand(
-            outlook: outlook, leadTime: .fixed(days: Double(periods) * periodDays), reviewPeriodDays: 0, seasonLength: seasonLength
+            outlook: path.outlook(periodDays: Self.periodDays), leadTime: .fixed(days: Double(periods) * Self.periodDays), reviewPeriodDays: 0,
+            seasonLength: seasonLength
         ).overLeadTime
     }
 }

@@ -85,10 +85,11 @@ private struct BacktestRun {
     private mutating func judge(
         _ cut: [BacktestCase], seasonLength: Int, progress: @escaping @Sendable (Int) -> Void
     ) throws(BacktestError) {
-        let forecaster: PanelForecaster
+        let forecaster: PanelForecaster, plainForecaster: PanelForecaster
         do throws(ForecastError) {
             var forecasting = ForecastConfiguration(horizon: configuration.span, seasonLength: seasonLength)
             forecasting.threads = configuration.threads
+            plainForecaster = try PanelForecaster(forecasting)
             forecasting.quantiles = BacktestConfiguration.levels
             forecasting.boundaryShares = true
             forecasting.memberForecasts = configuration.comparesMembers
@@ -103,10 +104,9 @@ private struct BacktestRun {
             case .failure(let failure): if failedKeys.insert(failure.key).inserted { failures.append(failure) }
             }
         }
-        let totals = LeadTimeTotals.distributions(
-            of: good.map { $0.path.outlook(periodDays: LeadTimeTotals.periodDays) }, training: good.map(\.one.training),
-            periods: configuration.totalPeriods, seasonLength: seasonLength)
-        let scorer = CaseScorer(configuration: configuration, seasonLength: seasonLength)
+        let leadTime = LeadTimeTotals(periods: configuration.totalPeriods, seasonLength: seasonLength, forecaster: plainForecaster)
+        let totals = leadTime.distributions(of: good.map(\.path), training: good.map(\.one.training))
+        let scorer = CaseScorer(configuration: configuration, seasonLength: seasonLength, leadTime: leadTime)
         for start in stride(from: 0, to: good.count, by: Self.wave) {
             let end = min(start + Self.wave, good.count)
             let slice = Array(good[start..<end]), sliceTotals = Array(totals[start..<end])
