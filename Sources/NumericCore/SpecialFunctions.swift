@@ -7,7 +7,7 @@ import Foundation
 /// Natural logarithm of the gamma function for x > 0 (`nan` elsewhere).
 ///
 /// Stirling's series (Abramowitz & Stegun 6.1.41) from x = 15 on, below that the recurrence (A&S 6.1.15) from above.
-/// Absolute error about 1e-15, relative for large x.
+/// Absolute error a few 1e-15, relative for large x.
 ///
 ///     logGamma(5)      // log 24 = 3.1780538303479458
 public func logGamma(_ x: Double) -> Double {
