@@ -105,6 +105,8 @@ private func costDecision(_ item: StockItem, problem: ReplenishmentProblem) -> R
     let rate = problem.terms.holdingRatePerYear
     guard rate >= 0, rate < .infinity else { return failed("holding_rate_per_year is \(rate): it must be a number, 0 or more") }
     let holdingCost = unitCost * rate / daysPerYear
+    let item = item.withCostOptimalBatch(
+        terms: problem.terms, holdingCostPerDay: holdingCost, backorderCostPerDay: backorderCost)
     let level = item.level(holdingCostPerDay: holdingCost, backorderCostPerDay: backorderCost)
     var capped: [String] = []
     if level >= item.ceiling { capped.append("maximum stock \(number(item.ceiling)) reached") }

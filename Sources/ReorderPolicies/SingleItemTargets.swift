@@ -43,4 +43,46 @@ extension StockItem {
     }
 }
 
+extension StockItem {
+    /// The item with the batch that costs least under continuous review: Q of the optimal (r,Q) policy (`optimalReorderPoint`), or
+    /// the best of the permitted quantities around it. Other items, and items without an order cost, stay as they are.
+    func withCostOptimalBatch(
+        terms: SupplyTerms, holdingCostPerDay h: Double, backorderCostPerDay b: Double
+    ) -> StockItem {
+        guard !evaluator.isPeriodic, !isFixed, terms.orderCost > 0, terms.orderCost < .infinity, h > 0, b > 0,
+            let best = optimalReorderPoint(
+                holdingCost: h, backorderCost: b, fixedCost: terms.orderCost, demandRate: evaluator.meanPerDay,
+                leadTimeDemand: evaluator.nodes[0])
+        else { return self }
+        let unit = terms.orderMultiple.flatMap { $0 > 0 ? (isCount ? $0.rounded(.up) : $0) : nil } ?? (isCount ? 1 : 0)
+        var candidates = [best.quantity]
+        if unit > 0 {
+            let low = max(unit, (best.quantity / unit).rounded(.down) * unit)
+            candidates = [low, low + unit]
+        }
+        var chosen = self
+        var least = Double.infinity
+        for wanted in candidates {
+            var quantity = wanted
+            if let minimum = terms.minimumOrderQuantity, quantity < minimum {
+                quantity = unit > 0 ? (minimum / unit).rounded(.up) * unit : minimum
+            }
+            if let maximum = terms.maximumOrderQuantity, maximum > 0, quantity > maximum {
+                quantity = unit > 0 ? (maximum / unit).rounded(.down) * unit : maximum
+            }
+            guard quantity > 0 else { continue }
+            let trial = ordering(quantity)
+            let level = trial.level(holdingCostPerDay: h, backorderCostPerDay: b)
+            let backorders = trial.backorders(level)
+            let cost = h * trial.onHand(level, backorders: backorders) + b * backorders
+                + terms.orderCost * evaluator.meanPerDay / quantity
+            if cost < least {
+                least = cost
+                chosen = trial
+            }
+        }
+        return chosen
+    }
+}
+
 func percent(_ share: Double) -> String { number((share * 10000).rounded() / 100) + "%" }

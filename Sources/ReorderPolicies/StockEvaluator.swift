@@ -20,7 +20,10 @@ public struct StockEvaluator: Sendable {
     public let leadTimeMean: Double
     public let protectionMean: Double
     public let protectionStandardDeviation: Double
-    private let isLattice: Bool
+    /// Every member lives on whole numbers, so that n1(S) - n1(S + 1) = P(D > S).
+    let isLattice: Bool
+    /// Under (R,s,S): probability of the position S - j after an order opportunity, j = 0, 1, ..., S - s - 1.
+    var positionWeights: [Double]?
 
     public init(_ demand: LeadTimeDemand) throws(PolicyError) {
         let expected = LeadTimeDemand.nodes(reviewPeriodDays: demand.reviewPeriodDays)
@@ -71,7 +74,7 @@ public struct StockEvaluator: Sendable {
     }
 
     /// Time-average P(D < y), with its own relative accuracy where it is small.
-    private func averageCDF(below y: Double) -> Double {
+    func averageCDF(below y: Double) -> Double {
         let x = isLattice ? y.rounded(.up) - 1 : y
         var sum = 0.0
         for i in nodes.indices { sum += nodeWeights[i] * nodes[i].cdf(x) }
@@ -79,26 +82,47 @@ public struct StockEvaluator: Sendable {
     }
 
     /// True where the position after an order opportunity is the single value S.
-    func isSingle(_ batch: Double) -> Bool { batch <= (isCount ? 1 : 0) }
+    func isSingle(_ batch: Double) -> Bool { positionWeights == nil && batch <= (isCount ? 1 : 0) }
+
+    /// True where positions follow the renewal of (R,s,S).
+    var hasRenewalPositions: Bool { positionWeights != nil }
 
     /// Time-average E[B] with order-up-to level S and batch q.
     public func expectedBackorders(orderUpTo level: Double, batch: Double) -> Double {
         // Demand in whole units is never negative: below 0 every unit of demand waits.
         if isLattice && level <= 0 { return averageMean - averagePosition(orderUpTo: level, batch: batch) }
+        if let weights = positionWeights {
+            var sum = 0.0
+            for i in nodes.indices { sum += nodeWeights[i] * renewalLosses(i, level, weights).first }
+            return sum
+        }
         if isSingle(batch) { return averageLosses(at: level).first }
         return max(0, (averageLosses(at: level - batch).second - averageLosses(at: level).second) / batch)
     }
 
     /// What one more unit of S (for continuous demand: a little more, per unit) takes off E[B]: between 0 and 1, not increasing in S.
     public func backorderReduction(orderUpTo level: Double, batch: Double) -> Double {
+        if let weights = positionWeights {
+            var sum = 0.0
+            for i in nodes.indices {
+                if isLattice {
+                    sum += nodeWeights[i] * renewalLosses(i, level, weights).upperTail
+                } else {
+                    let step = renewalLosses(i, level, weights).first - renewalLosses(i, level + 1, weights).first
+                    sum += nodeWeights[i] * max(0, step)
+                }
+            }
+            return sum
+        }
         if isSingle(batch) {
             if !isCount || isLattice { return averageUpperTail(at: level) }
             return max(0, averageLosses(at: level).first - averageLosses(at: level + 1).first)
         }
-        return max(0, (averageLosses(at: level - batch).first - averageLosses(at: level).first) / batch)
+        // Counts: E[B](S) - E[B](S + 1) = [n1(r + 1) - n1(S + 1)] / q; continuous: the derivative, [n1(r) - n1(S)] / q.
+        let shift: Double = isCount ? 1 : 0
+        return max(0, (averageLosses(at: level - batch + shift).first - averageLosses(at: level + shift).first) / batch)
     }
 
-    /// Every member lives on whole numbers, so that n1(S) - n1(S + 1) = P(D > S).
     private static func isLattice(_ nodes: [MixtureDistribution]) -> Bool {
         nodes.allSatisfy { node in
             node.members.allSatisfy { member in
@@ -120,6 +144,11 @@ public struct StockEvaluator: Sendable {
 
     /// Mean of the position after an order opportunity.
     public func averagePosition(orderUpTo level: Double, batch: Double) -> Double {
+        if let weights = positionWeights {
+            var mean = 0.0
+            for (j, weight) in weights.enumerated() { mean += weight * Double(j) }
+            return level - mean
+        }
         if isSingle(batch) { return level }
         return isCount ? level - 0.5 * (batch - 1) : level - 0.5 * batch
     }
@@ -134,7 +163,9 @@ public struct StockEvaluator: Sendable {
             let reviewDemand = protectionMean - leadTimeMean
             guard reviewDemand > 0 else { return 1 }
             let shortfall: Double
-            if isSingle(batch) {
+            if let weights = positionWeights {
+                shortfall = renewalLosses(nodes.count - 1, level, weights).first - renewalLosses(0, level, weights).first
+            } else if isSingle(batch) {
                 shortfall = last.losses(at: level).first - nodes[0].losses(at: level).first
             } else {
                 shortfall = (last.losses(at: level - batch).second - last.losses(at: level).second
@@ -158,85 +189,4 @@ public struct StockEvaluator: Sendable {
         }
         return min(1, max(0, 1 - empty))
     }
-
-    /// Everything a plan reports about a policy: the figures above from one evaluation of each node.
-    public func performance(orderUpTo level: Double, batch: Double) -> PolicyPerformance {
-        let isSingle = isSingle(batch)
-        let high = nodes.map { $0.losses(at: level) }
-        let low = isSingle ? [] : nodes.map { $0.losses(at: level - batch) }
-        let last = nodes.count - 1
-        /// Average of E[(D - y)+], P(D >= y) and P(D > y) over the positions y, at one node.
-        func shortage(_ i: Int) -> Double { isSingle ? high[i].first : max(0, low[i].second - high[i].second) / batch }
-        func empty(_ i: Int) -> Double {
-            isSingle ? high[i].upperTail + high[i].atom : (low[i].first - high[i].first) / batch
-        }
-        func late(_ i: Int) -> Double {
-            if isSingle { return high[i].upperTail }
-            if !isCount { return (low[i].first - high[i].first) / batch }
-            return (low[i].first - low[i].upperTail - high[i].first + high[i].upperTail) / batch
-        }
-        var backorders = 0.0
-        var timeEmpty = 0.0
-        for i in nodes.indices {
-            backorders += nodeWeights[i] * shortage(i)
-            timeEmpty += nodeWeights[i] * empty(i)
-        }
-        var ready = min(1, max(0, 1 - timeEmpty))
-        if isSingle && ready < 0.01 { ready = averageCDF(below: level) }
-        let reviewDemand = protectionMean - leadTimeMean
-        let fill: Double
-        if isPeriodic {
-            fill = reviewDemand > 0 ? min(1, max(0, 1 - (shortage(last) - shortage(0)) / reviewDemand)) : 1
-        } else {
-            fill = protectionMean > 0 || meanPerDay > 0 ? ready : 1
-        }
-        let base: Double
-        let cycle: Double
-        if isPeriodic {
-            base = level
-            cycle = 1 - late(last)
-        } else {
-            base = isSingle ? (isCount ? level - 1 : level) : level - batch
-            cycle = isSingle ? (isCount ? 1 - empty(last) : 1 - late(last)) : 1 - low[last].upperTail
-        }
-        return PolicyPerformance(
-            expectedBackorders: backorders,
-            backorderedUnitsPerYear: (1 - fill) * meanPerDay * daysPerYear,
-            fillRate: fill,
-            readyRate: ready,
-            cycleServiceLevel: min(1, max(0, cycle)),
-            expectedWaitDays: meanPerDay > 0 ? backorders / meanPerDay : 0,
-            averageOnHand: averageOnHand(orderUpTo: level, batch: batch, expectedBackorders: backorders),
-            safetyStock: base - protectionMean)
-    }
 }
-
-/// What a given policy achieves: today's levels, a planner's own, or another demand for the same levels.
-///
-/// - Throws: `PolicyError` where the demand cannot be evaluated or the policy is not made of finite numbers, r <= S.
-///
-///     let demand = DemandDistribution(members: [.init(family: .poisson, mean: 3, variance: 3)], isCount: true)
-///     let lead = LeadTimeDemand(
-///         leadTimeDays: 2, leadTimeStandardDeviationDays: 0, reviewPeriodDays: 0, meanPerDay: 1.5, distributions: [demand])
-///     let policy = ReplenishmentPolicy(kind: .rQ, reorderPoint: 2, orderUpTo: 3, orderQuantity: 1)
-///     try evaluatePolicy(policy, demand: lead).expectedBackorders      // 0.6721254229661632
-public func evaluatePolicy(
-    _ policy: ReplenishmentPolicy, demand: LeadTimeDemand
-) throws(PolicyError) -> PolicyPerformance {
-    guard policy.orderUpTo.isFinite else {
-        throw .invalidValue(name: "order_up_to", value: policy.orderUpTo, accepted: "a finite number")
-    }
-    guard policy.reorderPoint <= policy.orderUpTo, policy.reorderPoint.isFinite else {
-        throw .invalidValue(
-            name: "reorder_point", value: policy.reorderPoint, accepted: "a finite number, not above order_up_to \(policy.orderUpTo)")
-    }
-    if let quantity = policy.orderQuantity, !(quantity >= 0 && quantity < .infinity) {
-        throw .invalidValue(name: "order_quantity", value: quantity, accepted: "a finite number, 0 or more")
-    }
-    let evaluator = try StockEvaluator(demand)
-    let quantity = policy.orderQuantity ?? (policy.orderUpTo - policy.reorderPoint)
-    return evaluator.performance(orderUpTo: policy.reorderPoint + quantity, batch: quantity)
-}
-
-/// Days in the year of yearly figures.
-public let daysPerYear = 365.0

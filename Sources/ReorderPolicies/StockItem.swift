@@ -5,8 +5,8 @@ import NumericCore
 struct StockItem: Sendable {
     let problemIndex: Int
     let kind: ReplenishmentPolicy.Kind
-    let evaluator: StockEvaluator
-    let batch: OrderBatch
+    private(set) var evaluator: StockEvaluator
+    private(set) var batch: OrderBatch
     /// Money per unit; 0 where the terms name none and the objective does not need it.
     let unitCost: Double
     let weight: Double
@@ -38,12 +38,14 @@ struct StockItem: Sendable {
                     reason: "the fixed policy has reorder point \(fixed.reorderPoint) and order-up-to \(fixed.orderUpTo): both must be "
                         + "numbers, the first not above the second")
             }
-            self.kind = fixed.kind
+            let kind = fixed.kind
+            self.kind = kind
             let quantity = fixed.orderQuantity ?? (fixed.orderUpTo - fixed.reorderPoint)
             batch = OrderBatch(quantity: quantity, isCapped: false, reasons: [])
             floor = fixed.reorderPoint + quantity
             ceiling = floor
             isFixed = true
+            if kind == .RsS { self.evaluator = evaluator.withRenewalPositions(gap: quantity) }
             return
         }
         self.kind = kind
@@ -61,6 +63,14 @@ struct StockItem: Sendable {
         }
         floor = unit(max(0, least))
         ceiling = max(floor, evaluator.isCount ? most.rounded(.down) : most)
+        if kind == .RsS { self.evaluator = evaluator.withRenewalPositions(gap: batch.quantity) }
+    }
+
+    /// The same item ordering in batches of another size.
+    func ordering(_ quantity: Double) -> StockItem {
+        var copy = self
+        copy.batch.quantity = quantity
+        return copy
     }
 
     /// E[B] at S.

@@ -58,7 +58,7 @@ struct StockWalk {
     /// Lanes for an item whose members are all Poisson or negative binomial and not too wide to walk.
     private mutating func addLanes(_ index: Int) {
         let evaluator = items[index].evaluator
-        guard evaluator.isCount, evaluator.protectionStandardDeviation < 2_000 else { return }
+        guard evaluator.isCount, !evaluator.hasRenewalPositions, evaluator.protectionStandardDeviation < 2_000 else { return }
         var a: [Double] = []
         var b: [Double] = []
         for node in evaluator.nodes {
@@ -142,7 +142,9 @@ struct StockWalk {
 
     private mutating func read(_ index: Int, _ track: Track) {
         let end = ends[track.end]
-        reductions[index] = max(0, (end.low.first - end.high.first) / track.quantity)
+        // E[B](S) - E[B](S + 1) = [n1(r + 1) - n1(S + 1)] / q.
+        let low = end.low.first - end.low.upperTail
+        reductions[index] = max(0, (low - (end.high.first - end.high.upperTail)) / track.quantity)
         backorders[index] = max(0, (end.low.second - end.high.second) / track.quantity)
     }
 

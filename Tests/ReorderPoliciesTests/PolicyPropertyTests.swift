@@ -84,6 +84,9 @@ func assortment(_ count: Int, family: DemandDistribution.Family = .negativeBinom
         #expect(abs(batch.fillRate - mean(\.fillRate)) < 1e-12)
         #expect(abs(batch.readyRate - mean(\.readyRate)) < 1e-12)
         #expect(abs(batch.cycleServiceLevel - mean(\.cycleServiceLevel)) < 1e-12)
+        // What one more unit takes off is the difference of two levels.
+        let difference = evaluator.expectedBackorders(orderUpTo: 20, batch: 6) - evaluator.expectedBackorders(orderUpTo: 21, batch: 6)
+        #expect(abs(evaluator.backorderReduction(orderUpTo: 20, batch: 6) - difference) < 1e-12)
     }
 
     @Test func optimaBeatTheirNeighbours() throws {
@@ -270,6 +273,39 @@ func assortment(_ count: Int, family: DemandDistribution.Family = .negativeBinom
         }
     }
 
+    /// The walk up and down agrees with exact evaluation, for singles and batches.
+    @Test func walkingEqualsEvaluating() throws {
+        var problems = assortment(6)
+        problems[1].terms.orderMultiple = 3
+        problems[2].terms.orderMultiple = 40
+        problems[3].demand.distributions = problems[3].demand.distributions.map { node in
+            DemandDistribution(members: [node.members[0], poissonMember(node.mean * 1.3)].map { member in
+                var half = member
+                half.weight = 0.5
+                return half
+            }, isCount: true)
+        }
+        problems[4].demand.distributions = problems[4].demand.distributions.map { node in
+            DemandDistribution(members: [.init(family: .normal, mean: node.mean, variance: node.variance)], isCount: true)
+        }
+        let items = try problems.enumerated().map { try StockItem($1, index: $0) }
+        var walk = StockWalk(items, levels: items.map { $0.evaluator.protectionMean.rounded() })
+        for target in [70.0, 3, 55, 0, 20] {
+            for (index, item) in items.enumerated() {
+                walk.move(index, to: target)
+                #expect(abs(walk.backorders[index] - item.backorders(target)) < 1e-10)
+                let exact = item.evaluator.backorderReduction(orderUpTo: target, batch: item.quantity)
+                #expect(abs(walk.reductions[index] - exact) < 1e-10)
+            }
+        }
+        for ratio in [0.9, 0.3, 0.01, 1e-5, 0.5] {
+            for (index, item) in items.enumerated() {
+                walk.seek(index, ratio: ratio)
+                #expect(walk.levels[index] == item.level(reductionAtMost: ratio))
+            }
+        }
+    }
+
     @Test func theCurveIsConvexAndTheRecommendationLiesOnIt() throws {
         let problems = assortment(80)
         let plan = try planAssortment(problems, objective: PlanObjective(kind: .budget, target: 2500))
@@ -283,5 +319,76 @@ func assortment(_ count: Int, family: DemandDistribution.Family = .negativeBinom
         let chord = try #require(curve.weightedBackorders(money: recommended.money))
         #expect(recommended.weightedBackorders <= chord * 1.001)
         #expect(curve.marks[1].point.weightedBackorders > recommended.weightedBackorders)
+    }
+}
+
+@Suite struct PolicyKindTests {
+    /// Where a review period's demand is known to be independent, (R,s,S) positions follow the renewal: against the exact periodic
+    /// model at the end of the period (one node each at L + R).
+    @Test func renewalPositionsMatchThePeriodicModel() throws {
+        let demand = periodicDemand(perDay: 0.8, lead: 10, review: 5, ratio: 2)
+        let reached = try evaluatePolicy(ReplenishmentPolicy(kind: .RsS, reorderPoint: 12, orderUpTo: 30), demand: demand)
+        let over = try StockEvaluator(demand)
+        let period = try #require(NegativeBinomialDistribution(mean: 4, variance: 8))
+        let model = PeriodicReorderProblem(
+            holdingCost: 1, backorderCost: 1, fixedCost: 1, periodDemand: countMixture(.negativeBinomial(period)),
+            overLeadTime: over.nodes[0], overProtection: over.nodes[4])
+        let exact = try #require(model.evaluate(reorderPoint: 12, orderUpTo: 30))
+        #expect(abs(reached.fillRate - exact.fillRate) < 1e-10)
+        #expect(abs(reached.cycleServiceLevel - exact.noBackorderProbability) < 1e-10)
+        #expect(reached.expectedBackorders < exact.backordersAtEnd)
+        // Not uniform: the position starts each cycle at S.
+        let uniform = try evaluatePolicy(
+            ReplenishmentPolicy(kind: .RS, reorderPoint: 12, orderUpTo: 30), demand: demand)
+        #expect(abs(uniform.fillRate - reached.fillRate) > 1e-4)
+    }
+
+    @Test func everyKindReachesItsTarget() throws {
+        for kind in ReplenishmentPolicy.Kind.allCases {
+            let isPeriodic = kind == .RS || kind == .RsS
+            let one = problem(
+                0,
+                isPeriodic
+                    ? periodicDemand(perDay: 0.8, lead: 10, review: 5, ratio: 2)
+                    : continuousDemand(.init(family: .negativeBinomial, mean: 8, variance: 16), isCount: true, perDay: 0.8)
+            ) {
+                $0.kind = kind
+                $0.terms.orderCost = 3
+                $0.terms.reviewPeriodDays = isPeriodic ? 5 : 0
+            }
+            for target in [0.8, 0.95, 0.999] {
+                let plan = try planAssortment([one], objective: PlanObjective(kind: .fillRate, target: target))
+                let decision = plan.decisions[0]
+                #expect(decision.policy?.kind == kind && decision.status == .ok)
+                #expect(decision.performance.map { $0.fillRate >= target } == true)
+                let policy = try #require(decision.policy)
+                var less = policy
+                less.reorderPoint -= 1
+                less.orderUpTo -= 1
+                #expect(try evaluatePolicy(less, demand: one.demand).fillRate < target)
+            }
+            let funded = try planAssortment([one], objective: PlanObjective(kind: .budget, target: 12))
+            #expect(funded.totals.averageInventoryValue <= 12)
+        }
+    }
+
+    /// The cost objective under continuous review is the optimal (r,Q) policy.
+    @Test func costUnderContinuousReview() throws {
+        let one = problem(0, continuousDemand(poissonMember(8), isCount: true, perDay: 0.8), cost: 20) {
+            $0.terms.orderCost = 3
+            $0.terms.backorderCostPerUnitDay = 0.4
+        }
+        let decision = try planAssortment([one], objective: PlanObjective(kind: .cost, target: 0)).decisions[0]
+        let best = try #require(
+            optimalReorderPoint(
+                holdingCost: 20 * 0.25 / 365, backorderCost: 0.4, fixedCost: 3, demandRate: 0.8, leadTimeDemand: poisson(8)))
+        #expect(decision.policy?.orderQuantity == best.quantity)
+        #expect(decision.policy?.reorderPoint == best.reorderPoint)
+        let packed = problem(0, one.demand, cost: 20) {
+            $0.terms = one.terms
+            $0.terms.orderMultiple = 6
+        }
+        let inPacks = try planAssortment([packed], objective: PlanObjective(kind: .cost, target: 0)).decisions[0]
+        #expect(inPacks.policy?.orderQuantity?.truncatingRemainder(dividingBy: 6) == 0)
     }
 }
