@@ -24,9 +24,10 @@ public struct RegressionBlend: Sendable {
 ///
 /// - Parameters:
 ///   - input: series, events, planned terms; its horizon is taken from the configuration.
+///   - known: the regression's share where it has been learnt before; `nil` learns it here.
 ///   - progress: number of series smoothed so far, from any thread.
 public func forecastBlended(
-    _ input: RegressionInput, configuration: ForecastConfiguration, trialSeries: Int = 1500,
+    _ input: RegressionInput, configuration: ForecastConfiguration, trialSeries: Int = 1500, weight known: Double? = nil,
     progress: (@Sendable (Int) -> Void)? = nil
 ) throws(RegressionForecastError) -> RegressionBlend {
     var input = input
@@ -35,8 +36,10 @@ public func forecastBlended(
     do { smoother = try PanelForecaster(configuration) } catch { throw .unsolvable(error.description) }
     let smoothed = smoother.forecast(input.series, progress: progress)
     guard hasExplanations(input) else { return RegressionBlend(forecasts: smoothed, weight: 0, regression: nil) }
+    if known == 0 { return RegressionBlend(forecasts: smoothed, weight: 0, regression: nil) }
     let regression = try forecastByRegression(input)
-    let weight = try RegressionTrial(input: input, configuration: configuration, limit: trialSeries).weight()
+    let weight: Double
+    if let known { weight = known } else { weight = try RegressionTrial(input: input, configuration: configuration, limit: trialSeries).weight() }
     let blended = input.series.indices.map { index -> Result<PathForecast, SeriesFailure> in
         guard case .success(let path) = smoothed[index], let other = regression.forecasts[index] else { return smoothed[index] }
         return .success(path.blended(with: other, weight: weight))

@@ -17,3 +17,15 @@ extension DemandOutlook {
         return result
     }
 }
+
+extension PooledDemand {
+    /// The same for demand that is `factor` times as large: means scale with the factor, variances of forecast errors with its
+    /// square; relative dispersion, drift and shares stay.
+    public func scaled(by factor: Double) -> PooledDemand {
+        var result = self
+        result.mean *= factor
+        result.outlookMean *= factor
+        result.outlookVariance *= factor * factor
+        return result
+    }
+}

@@ -1,3 +1,24 @@
+/// What moves an item's demand: one effect of a regression, as a factor with its interval.
+public struct DemandEffect: Sendable, Codable, Equatable {
+    /// For a person: `price`, `promotion`, `easter`, ...
+    public var name: String
+    /// What the effect multiplies demand by; for prices a cut of 10%.
+    public var factor: Double
+    /// 90% interval of the factor.
+    public var lowerFactor: Double
+    public var upperFactor: Double
+    /// True where the item itself has never seen it: the effect is its group's or the panel's.
+    public var isBorrowed: Bool
+
+    public init(name: String, factor: Double, lowerFactor: Double, upperFactor: Double, isBorrowed: Bool) {
+        self.name = name
+        self.factor = factor
+        self.lowerFactor = lowerFactor
+        self.upperFactor = upperFactor
+        self.isBorrowed = isBorrowed
+    }
+}
+
 /// Forecasts of one series, period by period.
 public struct SeriesForecast: Sendable, Codable, Equatable {
     public var uniqueID: String
@@ -27,6 +48,10 @@ public struct PlannedItem: Sendable, Codable, Equatable {
     public var history: DemandSeries
     /// `nil` where no forecast could be made.
     public var outlook: DemandOutlook?
+    /// What the panel adds to the outlook's distribution; `nil` where it adds nothing.
+    public var pooled: PooledDemand?
+    /// Effects of price, promotion and calendar on demand, where a regression found any; most certain first.
+    public var effects: [DemandEffect] = []
     public var forecast: SeriesForecast?
     /// Weight of one unit waiting in the objective.
     public var weight: Double
@@ -123,6 +148,8 @@ public struct PlanRun: Sendable, Codable, Equatable {
     public var summary: PlanSummary
     /// Sorted by item, then location.
     public var items: [PlannedItem]
+    /// Errors of cumulative forecasts pooled over similar items, which `PlannedItem.pooled` refers to.
+    public var errorTables: [PooledErrorTable] = []
     public var quarantine: [QuarantinedRow]
 
     public init(

@@ -77,6 +77,14 @@ private func forecastSection(_ item: PlannedItem, outlook: DemandOutlook, run: P
         Fact(name: "horizon", text: "\(horizon) \(run.calendar.period.rawValue)s, mean \(rounded(total)) in total, "
             + "sd of the total \(rounded((outlook.cumulativeVariance.last ?? 0).squareRoot()))"),
     ]
+    facts += item.effects.prefix(8).map { effect in
+        Fact(name: effect.name, text: "multiplies demand by \(rounded(effect.factor)) (90% between \(rounded(effect.lowerFactor)) and "
+            + "\(rounded(effect.upperFactor)))" + (effect.isBorrowed ? ", borrowed from similar items" : ""))
+    }
+    if let pooled = item.pooled {
+        facts.append(Fact(name: "spread", text: "own forecast errors \(percentage(pooled.modelWeight)), dispersion and drift of similar items "
+            + "\(percentage(pooled.pooledWeight)), pooled past errors \(percentage(pooled.errorWeight))"))
+    }
     facts += outlook.remarks.map { Fact(name: "remark", text: $0) }
     return .init(title: "Forecast", facts: facts)
 }

@@ -25,6 +25,10 @@ public struct PlanInput: Sendable {
     public var items: [ItemRecord]
     /// What the items table leaves out and other tables know: read from receipts, open orders and customer backorders.
     public var observedSupply: [ItemLocation: ObservedSupply]
+    /// Calendar events, past and coming.
+    public var events: [CalendarEvent] = []
+    /// Prices and promotions that are already decided.
+    public var planned: [PlannedTerms] = []
     public var inputs: [InputFile]
     public var quarantine: [QuarantinedRow]
     public var rowsRead: Int

@@ -1,6 +1,7 @@
 /// A stage of a plan whose steps are counted.
 public enum PlanStage: String, Sendable, CaseIterable {
     case forecasting
+    case calibration
     case leadTimeDemand = "lead-time demand"
     case policies
 }

@@ -10,10 +10,11 @@ import ReorderPolicies
 ///
 /// - Returns: the totals of the optimisation.
 func planPolicies(
-    _ items: inout [PlannedItem], configuration: PlanConfiguration, asOf: CalendarDay, seasonLength: Int,
-    progress: (PlanEvent) -> Void
+    _ items: inout [PlannedItem], errorTables: [PooledErrorTable], configuration: PlanConfiguration, asOf: CalendarDay,
+    seasonLength: Int, progress: (PlanEvent) -> Void
 ) throws(PlanError) -> AssortmentTotals {
-    let prepared = try policyProblems(&items, configuration: configuration, seasonLength: seasonLength, progress: progress)
+    let prepared = try policyProblems(
+        &items, errorTables: errorTables, configuration: configuration, seasonLength: seasonLength, progress: progress)
     progress(.began(.policies, steps: prepared.problems.count))
     let plan: AssortmentPlan
     do throws(PolicyError) {
@@ -37,7 +38,8 @@ struct PolicyProblems {
 
 /// Lead-time demand for every item with an outlook; an item for which it cannot be computed becomes `failed`.
 func policyProblems(
-    _ items: inout [PlannedItem], configuration: PlanConfiguration, seasonLength: Int, progress: (PlanEvent) -> Void
+    _ items: inout [PlannedItem], errorTables: [PooledErrorTable], configuration: PlanConfiguration, seasonLength: Int,
+    progress: (PlanEvent) -> Void
 ) throws(PlanError) -> PolicyProblems {
     try requireCostsAndWeights(&items, objective: configuration.objective)
     var prepared = PolicyProblems()
@@ -48,7 +50,7 @@ func policyProblems(
         let supply = items[index].supply
         do throws(LeadTimeDemandError) {
             let demand = try LeadTimeDemand(
-                outlook: outlook,
+                outlook: outlook, pooled: items[index].pooled, errorTables: errorTables,
                 leadTime: LeadTime(meanDays: supply.leadTimeDays, standardDeviationDays: supply.leadTimeStandardDeviationDays),
                 reviewPeriodDays: supply.reviewPeriodDays, seasonLength: seasonLength)
             prepared.problems.append(ReplenishmentProblem(

@@ -29,7 +29,7 @@ public func planScenario(_ run: PlanRun, changes: [ScenarioChange], id: String) 
     try applyChanges(changes, items: &result.items, configuration: &result.configuration)
     let season = run.configuration.seasonLength ?? run.calendar.period.defaultSeasonLength
     let totals = try planPolicies(
-        &result.items, configuration: result.configuration, asOf: run.asOf, seasonLength: season, progress: { _ in })
+        &result.items, errorTables: run.errorTables, configuration: result.configuration, asOf: run.asOf, seasonLength: season, progress: { _ in })
     var summary = summarise(result.items, totals: totals, objective: result.configuration.objective)
     summary.rowsRead = run.summary.rowsRead
     summary.quarantinedRows = run.summary.quarantinedRows

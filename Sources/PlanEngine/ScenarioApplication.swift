@@ -105,6 +105,7 @@ private func changeDemand(_ change: ScenarioChange, of item: inout PlannedItem) 
     }
     guard let outlook = item.outlook else { return }
     item.outlook = outlook.scaled(by: factor)
+    item.pooled = item.pooled?.scaled(by: factor)
 }
 
 extension ScenarioChange {

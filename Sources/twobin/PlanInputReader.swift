@@ -37,6 +37,18 @@ func readPlanInput(_ setup: PlanSetup, threads: Int, period: Period?? = nil) thr
             input.quarantine += items.quarantine
             input.warnings += itemWarnings(items.items, sold: sales.items.map(\.key))
         }
+        if let path = configuration.calendarPath {
+            let calendar = try readCalendar(path: setup.paths.resolved(path))
+            input.events = calendar.rows
+            input.inputs.append(calendar.input)
+            input.quarantine += calendar.quarantine
+        }
+        if let path = configuration.plannedPath {
+            let planned = try readPlanned(path: setup.paths.resolved(path))
+            input.planned = planned.rows
+            input.inputs.append(planned.input)
+            input.quarantine += planned.quarantine
+        }
         input.warnings += unusedTables(configuration)
         return PlanReading(input: input, reportLines: sales.report.lines)
     } catch {
@@ -71,15 +83,15 @@ private func itemWarnings(_ records: [ItemRecord], sold: [ItemLocation]) -> [Str
     let known = Set(records.map(\.key))
     let absent = sold.filter { !known.contains($0) }.map(\.uniqueID).sorted(by: bytesPrecede)
     guard !absent.isEmpty else { return [] }
-    return ["\(grouped(absent.count)) items are sold but absent from the items table and are planned with defaults: "
+    return ["sold but absent from the items table, planned with defaults: \(grouped(absent.count)), "
         + absent.prefix(5).joined(separator: ", ") + (absent.count > 5 ? ", ..." : "")]
 }
 
 /// Tables that the plan file names and this version does not use: said, so that nobody believes they sharpen the plan.
 private func unusedTables(_ configuration: PlanConfiguration) -> [String] {
     let tables = [
-        ("calendar", configuration.calendarPath), ("receipts", configuration.receiptsPath), ("open_orders", configuration.openOrdersPath),
-        ("backorders", configuration.backordersPath), ("planned", configuration.plannedPath), ("suppliers", configuration.suppliersPath),
+        ("receipts", configuration.receiptsPath), ("open_orders", configuration.openOrdersPath),
+        ("backorders", configuration.backordersPath), ("suppliers", configuration.suppliersPath),
         ("snapshots", configuration.snapshotsPath),
     ]
     return tables.filter { $0.1 != nil }.map { "the table [\($0.0)] is not used by this version" }

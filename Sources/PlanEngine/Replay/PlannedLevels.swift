@@ -27,9 +27,9 @@ struct PlannedLevels {
     ) throws(PlanError) {
         let input = PlanInput(asOf: asOf, calendar: calendar, series: [])
         var items = unplannedItems
-        try forecastItems(&items, input: input, configuration: configuration, threads: options.threads, progress: progress)
+        let panel = try forecastItems(&items, input: input, configuration: configuration, threads: options.threads, progress: progress)
         let prepared = try policyProblems(
-            &items, configuration: configuration, seasonLength: seasonLength(input, configuration), progress: progress)
+            &items, errorTables: panel.errorTables, configuration: configuration, seasonLength: seasonLength(input, configuration), progress: progress)
         for (slot, budget) in budgets.enumerated() {
             let objective = PlanObjective(
                 kind: .budget, money: .averageInventoryValue, target: budget, weight: configuration.objective.weight)

@@ -1,0 +1,95 @@
+import DemandForecasting
+import DemandModel
+
+/// What the forecasts of a panel say of the panel as a whole.
+struct PanelFindings {
+    var errorTables: [PooledErrorTable] = []
+    /// For a planner: columns that cannot be told apart, a calendar that ends early, ...
+    var remarks: [String] = []
+}
+
+/// Forecasts every item with a history, and learns from the panel how far forecasts of totals err; a series that cannot be
+/// forecast becomes `failed` and does not stop the others.
+///
+/// Smoothing is blended with a regression on prices, promotions and events where the data has any (`forecastBlended`).
+func forecastItems(
+    _ items: inout [PlannedItem], input: PlanInput, configuration: PlanConfiguration, threads: Int,
+    progress: @escaping @Sendable (PlanEvent) -> Void
+) throws(PlanError) -> PanelFindings {
+    let withHistory = items.indices.filter { items[$0].history.count > 0 }
+    guard !withHistory.isEmpty else { return PanelFindings() }
+    let periodDays = input.calendar.period.meanDays ?? 1
+    let horizon = forecastHorizon(items, periodDays: periodDays)
+    var forecasting = ForecastConfiguration(horizon: horizon, seasonLength: seasonLength(input, configuration))
+    forecasting.threads = threads
+    forecasting.quantiles = configuration.forecastQuantiles
+    var panel = RegressionInput(
+        series: withHistory.map { items[$0].history }, horizon: horizon,
+        periodsPerYear: 365.25 / periodDays, calendar: input.calendar, events: input.events, planned: input.planned)
+
+    progress(.began(.forecasting, steps: withHistory.count))
+    let blend: RegressionBlend
+    do throws(RegressionForecastError) {
+        blend = try forecastBlended(panel, configuration: forecasting) { done in progress(.reached(.forecasting, steps: done)) }
+    } catch {
+        throw .numericCore(error.description)
+    }
+    for (slot, index) in withHistory.enumerated() {
+        let item = items[index]
+        switch blend.forecasts[slot] {
+        case .success(let path):
+            let next = item.history.firstPeriod + item.history.count
+            items[index].outlook = path.outlook(periodDays: periodDays)
+            items[index].forecast = path.forecast(
+                uniqueID: item.key.uniqueID,
+                periodStarts: (0..<horizon).map { input.calendar.firstDay(of: next + $0).description })
+            items[index].effects = (blend.regression?.forecasts[slot]?.effects ?? []).map(DemandEffect.init)
+        case .failure(let failure):
+            items[index].recommendation = Recommendation(
+                key: item.key, status: .failed, protectionDays: item.supply.protectionDays,
+                inventoryPosition: item.supply.inventoryPosition, reason: "forecast: \(failure.message)")
+        }
+    }
+
+    // Errors of totals, from past windows of the same panel forecast by the same method.
+    progress(.began(.calibration, steps: 0))
+    let model: LeadTimeDemandModel
+    var shorter = forecasting
+    shorter.quantiles = []
+    do throws(LeadTimeDemandError) {
+        model = try LeadTimeDemandModel.fit(
+            series: panel.series, outlooks: withHistory.map { items[$0].outlook },
+            horizonPeriods: withHistory.map { items[$0].supply.protectionDays / periodDays },
+            seasonLength: forecasting.seasonLength,
+            reforecast: { cut in
+                panel.series = cut
+                let again = try? forecastBlended(panel, configuration: shorter, weight: blend.weight)
+                return (again?.forecasts ?? []).map { try? $0.get().outlook(periodDays: periodDays) }
+            })
+    } catch {
+        throw .numericCore("\(error)")
+    }
+    for (slot, index) in withHistory.enumerated() {
+        items[index].pooled = model.items[slot]
+        if let remark = model.remarks[slot] { items[index].outlook?.remarks.append(remark) }
+    }
+    return PanelFindings(errorTables: model.errorTables, remarks: blend.regression?.remarks ?? [])
+}
+
+/// Periods to forecast: half as many again as the longest protection interval (room for scenarios), with two standard deviations
+/// of its lead time, but no more than 400 (lead-time demand extends the outlook beyond by its stated rule).
+private func forecastHorizon(_ items: [PlannedItem], periodDays: Double) -> Int {
+    var longest = 0.0
+    for item in items {
+        longest = max(longest, item.supply.protectionDays + 2 * item.supply.leadTimeStandardDeviationDays)
+    }
+    return min(400, max(4, Int((1.5 * longest / periodDays).rounded(.up))))
+}
+
+extension DemandEffect {
+    init(_ effect: RegressionEffect) {
+        self.init(
+            name: effect.name, factor: effect.factor, lowerFactor: effect.lowerFactor, upperFactor: effect.upperFactor,
+            isBorrowed: effect.isBorrowed)
+    }
+}
