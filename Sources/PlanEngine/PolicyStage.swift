@@ -52,7 +52,8 @@ func policyProblems(
             let demand = try LeadTimeDemand(
                 outlook: outlook, pooled: items[index].pooled, errorTables: errorTables,
                 leadTime: LeadTime(meanDays: supply.leadTimeDays, standardDeviationDays: supply.leadTimeStandardDeviationDays),
-                reviewPeriodDays: supply.reviewPeriodDays, seasonLength: seasonLength)
+                reviewPeriodDays: supply.reviewPeriodDays, seasonLength: seasonLength
+            ).compacted()
             prepared.problems.append(ReplenishmentProblem(
                 key: items[index].key, demand: demand, terms: supply, weight: items[index].weight, kind: configuration.policyKind))
             prepared.itemIndices.append(index)
