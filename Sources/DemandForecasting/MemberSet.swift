@@ -18,6 +18,7 @@ struct MemberSet {
     private enum Other: Int, CaseIterable {
         case theta, thetaLog, autoregression, autoregressionLog, pooled, pooledLog, direct, directLog, naive
         case seasonalAutoregression, seasonalAutoregressionLog, pooledAdjusted, pooledAdjustedLog, sums, sumsLog
+        case pooledSeasonal, pooledSeasonalLog, pooledSums, pooledSumsLog
 
         /// The first nine need no season.
         static func members(seasonal: Bool) -> [Other] { Array(allCases.prefix(seasonal ? allCases.count : 9)) }
@@ -37,6 +38,10 @@ struct MemberSet {
             case .naive: "naive"
             case .sums: "season sums"
             case .sumsLog: "season sums log"
+            case .pooledSeasonal: "pooled seasonal regression"
+            case .pooledSeasonalLog: "pooled seasonal regression log"
+            case .pooledSums: "pooled season sums"
+            case .pooledSumsLog: "pooled season sums log"
             case .seasonalAutoregression: "seasonal AR"
             case .seasonalAutoregressionLog: "seasonal AR log"
             }
@@ -76,7 +81,7 @@ struct MemberSet {
         for (f, form) in forms.enumerated() {
             let averages = averager.average(form)
             if !isIntermittent && form.name == "N" && form.model.seasonLength > 0 {
-                addSeasonSums(batch, averages, to: &result)
+                addSeasonSums(batch, averages, pooled, to: &result)
             }
             for (index, series) in batch.enumerated() {
                 guard let series, form.model.seasonLength < series.observed else { continue }
@@ -115,7 +120,8 @@ struct MemberSet {
     }
 
     private func addSeasonSums(
-        _ batch: [PreparedSeries?], _ averages: SmoothingAverages, to result: inout [[MemberCandidate?]]
+        _ batch: [PreparedSeries?], _ averages: SmoothingAverages, _ pooled: PooledMembers,
+        to result: inout [[MemberCandidate?]]
     ) {
         let sums = SeasonSums(seasonLength: seasonLength, horizon: horizon)
         let length = (horizon + seasonLength - 1) / seasonLength * seasonLength
@@ -127,12 +133,17 @@ struct MemberSet {
         }
         let factors = sums.factors(
             values: zip(batch, bases).map { $1 == nil ? nil : $0?.filled },
-            base: bases.map { base in base.map { base in (0..<length).map { base.point($0, floorAtZero: true) } } })
+            base: bases.map { base in base.map { base in (0..<length).map { base.point($0, floorAtZero: true) } } },
+            pooled: pooled)
         for (index, base) in bases.enumerated() {
             guard var base else { continue }
             base.score = nil
             base.location = Array(base.location.prefix(horizon))
-            for (other, factors) in [(Other.sums, factors[index].raw), (.sumsLog, factors[index].log)] {
+            let found = factors[index]
+            for (other, factors) in [
+                (Other.sums, found.smoothed), (.sumsLog, found.smoothedLog), (.pooledSums, found.pooled),
+                (.pooledSumsLog, found.pooledLog),
+            ] {
                 guard let factors else { continue }
                 base.factors = factors
                 result[index][evidenceCount + other.rawValue] = base
@@ -152,6 +163,7 @@ struct MemberSet {
         put(.pooled, shared(pooled.autoregression(.plain)?.forecast(filled, horizon: horizon), isLog: false, []))
         if d > 1 {
             put(.seasonalAutoregression, autoregression(filled, difference: d, order: 3, isLog: false, []))
+            put(.pooledSeasonal, shared(pooled.seasonal(isLog: false)?.forecast(filled, horizon: horizon), isLog: false, []))
             put(.pooledAdjusted, shared(pooled.autoregression(.adjusted)?.forecast(adjusted, horizon: horizon), isLog: false, factors))
         }
         put(.direct, shared(pooled.direct(isLog: false).forecast(adjusted, horizon: horizon), isLog: false, factors))
@@ -165,6 +177,7 @@ struct MemberSet {
         put(.pooledLog, shared(pooled.autoregression(.plainLog)?.forecast(plainLogs, horizon: horizon), isLog: true, []))
         if d > 1 {
             put(.seasonalAutoregressionLog, autoregression(plainLogs, difference: d, order: 3, isLog: true, []))
+            put(.pooledSeasonalLog, shared(pooled.seasonal(isLog: true)?.forecast(plainLogs, horizon: horizon), isLog: true, []))
             put(.pooledAdjustedLog, shared(pooled.autoregression(.adjustedLog)?.forecast(logs, horizon: horizon), isLog: true, factors))
         }
     }

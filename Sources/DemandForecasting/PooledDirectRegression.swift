@@ -84,42 +84,7 @@ struct PooledDirectRegression: Sendable {
                 base.append(share)
             }
         }
-        let count = targets.count
-        guard count >= fewestRows else { return nil }
-        let ridge = 10 * base.reduce(0, +) / Double(count)
-        var weights = base, beta = [Double](repeating: 0, count: columns), residuals = [Double](repeating: 0, count: count)
-        for _ in 0..<3 {
-            guard let solved = solve(rows, targets, weights, ridge: ridge) else { return nil }
-            beta = solved
-            for i in 0..<count {
-                var fitted = 0.0
-                for j in 0..<columns { fitted += rows[i * columns + j] * beta[j] }
-                residuals[i] = targets[i] - fitted
-            }
-            let some = stride(from: 0, to: count, by: 1 + count / 2_000).map { abs(residuals[$0]) }.sorted()
-            let limit = some[some.count / 2] / 0.6745 + 1e-9
-            for i in 0..<count { weights[i] = base[i] * min(1, limit / max(abs(residuals[i]), 1e-9)) }
-        }
-        let total = base.reduce(0, +)
-        return (beta, zip(base, residuals).reduce(0) { $0 + $1.0 * $1.1 * $1.1 } / total)
-    }
-
-    private static func solve(_ rows: [Double], _ targets: [Double], _ weights: [Double], ridge: Double) -> [Double]? {
-        let gram = AlignedBuffer(count: columns * columns)
-        var right = [Double](repeating: 0, count: columns)
-        rows.withUnsafeBufferPointer { x in
-            for i in targets.indices {
-                let base = i * columns, target = targets[i], weight = weights[i]
-                for j in 0..<columns {
-                    let weighted = weight * x[base + j]
-                    right[j] += weighted * target
-                    for k in 0...j { gram.pointer[j * columns + k] += weighted * x[base + k] }
-                }
-            }
-        }
-        for j in 0..<columns { gram[j * columns + j] += ridge }
-        guard Cholesky.factor(order: columns, matrix: gram.pointer),
-              Cholesky.solve(order: columns, factor: gram.pointer, right: &right) else { return nil }
-        return right
+        guard targets.count >= fewestRows else { return nil }
+        return RobustRegression.fit(rows: rows, columns: columns, targets: targets, weights: base) { 10 * $0 }
     }
 }

@@ -1,14 +1,16 @@
 import Foundation
 
 /// The models that are fitted to a panel as a whole: autoregressions of the series as they are and behind their seasonal
-/// adjustment, and direct regressions behind it; each raw and logarithmic.
+/// adjustment, direct regressions behind it, on seasonal differences and on the sums of whole seasons; each raw and logarithmic.
 struct PooledMembers: Sendable {
     enum Kind: Int, CaseIterable, Sendable { case plain, plainLog, adjusted, adjustedLog }
 
     /// In the order of `Kind`; without a season the adjusted ones are the plain ones.
     private let autoregressions: [PooledAutoregression]
-    /// Raw, logarithmic.
+    /// Each raw, logarithmic.
     private let directs: [PooledDirectRegression]
+    private let seasonals: [PooledSeasonalRegression]
+    private let seasonSums: [PooledDirectRegression]
 
     /// - Parameter sample: regular series of the panel, in key order.
     init(sample: [PreparedSeries], seasonLength: Int, horizon: Int, threads: Int) {
@@ -21,7 +23,20 @@ struct PooledMembers: Sendable {
         directs = [Kind.adjusted, .adjustedLog].map {
             PooledDirectRegression(series: values[$0.rawValue], horizon: horizon, threads: threads)
         }
+        seasonals = seasonLength > 1 ? [Kind.plain, .plainLog].map {
+            PooledSeasonalRegression(series: values[$0.rawValue], seasonLength: seasonLength, horizon: horizon, threads: threads)
+        } : []
+        let sums = SeasonSums(seasonLength: seasonLength, horizon: horizon)
+        seasonSums = seasonLength > 1 ? [false, true].map { isLog in
+            PooledDirectRegression(
+                series: sample.compactMap { $0.isNonNegative ? sums.scaledSums($0.filled, isLog: isLog)?.values : nil },
+                horizon: sums.seasons, threads: threads)
+        } : []
     }
+
+    func seasonal(isLog: Bool) -> PooledSeasonalRegression? { seasonals.isEmpty ? nil : seasonals[isLog ? 1 : 0] }
+
+    func seasonSums(isLog: Bool) -> PooledDirectRegression? { seasonSums.isEmpty ? nil : seasonSums[isLog ? 1 : 0] }
 
     func autoregression(_ kind: Kind) -> PooledAutoregression? {
         kind.rawValue < autoregressions.count ? autoregressions[kind.rawValue] : nil

@@ -7,38 +7,49 @@ struct SeasonSums {
     let seasonLength: Int
     let horizon: Int
 
-    private var seasons: Int { (horizon + seasonLength - 1) / seasonLength }
+    var seasons: Int { (horizon + seasonLength - 1) / seasonLength }
 
-    /// For every series the factor of each coming period, on the raw and on the log scale; `nil` where there are fewer than two seasons.
+    /// Factors of each coming period; `nil` where there are fewer than two seasons or, on the log scale, a sum is zero.
+    struct Factors {
+        /// Sums forecast by the non-seasonal smoothing forms, and by the panel's direct regression; each raw and logarithmic.
+        var smoothed: [Double]?, smoothedLog: [Double]?, pooled: [Double]?, pooledLog: [Double]?
+    }
+
     /// - Parameters:
     ///   - values: scaled series without gaps, not negative; `nil` = not wanted.
     ///   - base: the seasonal model's forecast over `seasons` whole seasons, in the same units.
-    func factors(values: [[Double]?], base: [[Double]?]) -> [(raw: [Double]?, log: [Double]?)] {
-        var rows: [[Double]] = [], units: [Double] = [], centres: [Double] = [], jacobians: [Double] = []
-        for series in values {
-            for isLog in [false, true] {
-                let sums = series.map(sums) ?? []
-                let unit = sums.isEmpty ? 1 : sums.reduce(0, +) / Double(sums.count)
-                let usable = sums.count >= 2 && unit > 0 && (!isLog || sums.allSatisfy { $0 > 0 })
-                let row = usable ? sums.map { isLog ? log($0 / unit) : $0 / unit } : []
-                let centre = PreparedSeries.median(row)
-                rows.append(row.map { $0 - centre })
-                units.append(unit)
-                centres.append(centre)
-                jacobians.append(isLog ? 2 * row.reduce(0, +) : 0)
-            }
+    func factors(values: [[Double]?], base: [[Double]?], pooled: PooledMembers) -> [Factors] {
+        let rows = values.flatMap { series in
+            [false, true].map { isLog in series.flatMap { scaledSums($0, isLog: isLog) } }
         }
-        let averager = SmoothingAverager(panel: SmoothingPanel(values: rows, missing: rows.map { _ in [] }))
+        let centres = rows.map { PreparedSeries.median($0?.values ?? []) }
+        let centred = zip(rows, centres).map { row, centre in (row?.values ?? []).map { $0 - centre } }
+        let averager = SmoothingAverager(panel: SmoothingPanel(values: centred, missing: centred.map { _ in [] }))
         let averages = SmoothingForm.family(panelSeason: 1, seasonal: false).map { averager.average($0) }
         return values.indices.map { index in
-            guard let base = base[index] else { return (nil, nil) }
-            func one(_ row: Int, isLog: Bool) -> [Double]? {
-                guard let path = path(averages, row, centre: centres[row]) else { return nil }
-                let totals = path.map { (isLog ? exp(min(max($0, -20), 6)) : $0) * units[row] }
-                return ratios(totals: totals, base: base)
+            func ratio(_ path: [Double]?, isLog: Bool) -> [Double]? {
+                guard let path, let base = base[index], let unit = rows[2 * index + (isLog ? 1 : 0)]?.unit else { return nil }
+                return ratios(totals: path.map { (isLog ? exp(min(max($0, -20), 6)) : $0) * unit }, base: base)
             }
-            return (one(2 * index, isLog: false), one(2 * index + 1, isLog: true))
+            func smoothed(isLog: Bool) -> [Double]? {
+                let row = 2 * index + (isLog ? 1 : 0)
+                return ratio(path(averages, row, centre: centres[row]), isLog: isLog)
+            }
+            func shared(isLog: Bool) -> [Double]? {
+                guard let sums = rows[2 * index + (isLog ? 1 : 0)] else { return nil }
+                return ratio(pooled.seasonSums(isLog: isLog)?.forecast(sums.values, horizon: seasons)?.mean, isLog: isLog)
+            }
+            return Factors(
+                smoothed: smoothed(isLog: false), smoothedLog: smoothed(isLog: true), pooled: shared(isLog: false),
+                pooledLog: shared(isLog: true))
         }
+    }
+
+    /// Sums of whole seasons over their mean, or the logarithms of that.
+    func scaledSums(_ values: [Double], isLog: Bool) -> (values: [Double], unit: Double)? {
+        let sums = sums(values), unit = sums.reduce(0, +) / Double(max(sums.count, 1))
+        guard sums.count >= 2, unit > 0, !isLog || sums.allSatisfy({ $0 > 0 }) else { return nil }
+        return (sums.map { isLog ? log($0 / unit) : $0 / unit }, unit)
     }
 
     /// Sums of whole seasons, the last ending with the series.
