@@ -23,8 +23,10 @@ func forecastItems(
     var forecasting = ForecastConfiguration(horizon: horizon, seasonLength: seasonLength(input, configuration))
     forecasting.threads = threads
     forecasting.quantiles = configuration.forecastQuantiles
+    // Sales of a period with an empty shelf are a lower bound of demand: forecasts are made from corrected demand.
+    let corrections = StockoutCensoring.corrected(panel: withHistory.map { items[$0].history })
     var panel = RegressionInput(
-        series: withHistory.map { items[$0].history }, horizon: horizon,
+        series: corrections.map(\.series), horizon: horizon,
         periodsPerYear: 365.25 / periodDays, calendar: input.calendar, events: input.events, planned: input.planned)
 
     progress(.began(.forecasting, steps: withHistory.count))
@@ -71,6 +73,7 @@ func forecastItems(
     }
     for (slot, index) in withHistory.enumerated() {
         items[index].pooled = model.items[slot]
+        items[index].outlook?.remarks += corrections[slot].remarks
         if let remark = model.remarks[slot] { items[index].outlook?.remarks.append(remark) }
     }
     return PanelFindings(errorTables: model.errorTables, remarks: blend.regression?.remarks ?? [])

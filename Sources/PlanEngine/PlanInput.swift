@@ -58,16 +58,20 @@ public struct ObservedSupply: Sendable, Codable, Equatable {
     /// Days from order to receipt.
     public var leadTimeDays: Double?
     public var leadTimeStandardDeviationDays: Double?
+    /// Units on the shelf at the last count.
+    public var onHand: Double?
     /// Units ordered and not received.
     public var onOrder: Double?
     /// Units that customers are waiting for.
     public var backordered: Double?
 
     public init(
-        leadTimeDays: Double? = nil, leadTimeStandardDeviationDays: Double? = nil, onOrder: Double? = nil, backordered: Double? = nil
+        leadTimeDays: Double? = nil, leadTimeStandardDeviationDays: Double? = nil, onHand: Double? = nil, onOrder: Double? = nil,
+        backordered: Double? = nil
     ) {
         self.leadTimeDays = leadTimeDays
         self.leadTimeStandardDeviationDays = leadTimeStandardDeviationDays
+        self.onHand = onHand
         self.onOrder = onOrder
         self.backordered = backordered
     }

@@ -30,7 +30,7 @@ public func resolveSupply(
     let orderCost = filled(record?.orderCost, defaults.orderCost, "order_cost")
     let holdingRate = filled(record?.holdingRatePerYear, defaults.holdingRatePerYear, "holding_rate_per_year")
     let weight = filled(record?.backorderWeight, 1, "backorder_weight")
-    let onHand = filled(record?.onHand, 0, "on_hand")
+    let onHand = filled(record?.onHand ?? observed?.onHand, 0, "on_hand")
     let onOrder = filled(record?.onOrder ?? observed?.onOrder, 0, "on_order")
     let backordered = filled(record?.backordered ?? observed?.backordered, 0, "backordered")
     return SupplyTerms(

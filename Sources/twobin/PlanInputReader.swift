@@ -49,7 +49,8 @@ func readPlanInput(_ setup: PlanSetup, threads: Int, period: Period?? = nil) thr
             input.inputs.append(planned.input)
             input.quarantine += planned.quarantine
         }
-        input.warnings += unusedTables(configuration)
+        try readSupplyTables(setup, into: &input)
+        if configuration.suppliersPath != nil { input.warnings.append("the table [suppliers] is not used by this version") }
         return PlanReading(input: input, reportLines: sales.report.lines)
     } catch {
         throw CommandFailure(.unusableInput, error.description)
@@ -85,14 +86,4 @@ private func itemWarnings(_ records: [ItemRecord], sold: [ItemLocation]) -> [Str
     guard !absent.isEmpty else { return [] }
     return ["sold but absent from the items table, planned with defaults: \(grouped(absent.count)), "
         + absent.prefix(5).joined(separator: ", ") + (absent.count > 5 ? ", ..." : "")]
-}
-
-/// Tables that the plan file names and this version does not use: said, so that nobody believes they sharpen the plan.
-private func unusedTables(_ configuration: PlanConfiguration) -> [String] {
-    let tables = [
-        ("receipts", configuration.receiptsPath), ("open_orders", configuration.openOrdersPath),
-        ("backorders", configuration.backordersPath), ("suppliers", configuration.suppliersPath),
-        ("snapshots", configuration.snapshotsPath),
-    ]
-    return tables.filter { $0.1 != nil }.map { "the table [\($0.0)] is not used by this version" }
 }

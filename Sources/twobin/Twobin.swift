@@ -14,7 +14,7 @@ struct Twobin: ParsableCommand {
             """,
         version: twobinVersion,
         subcommands: [
-            PlanCommand.self, SeriesCommand.self, ForecastCommand.self, BacktestCommand.self, WhatIfCommand.self, ExplainCommand.self,
+            PlanCommand.self, InspectCommand.self, SeriesCommand.self, ForecastCommand.self, BacktestCommand.self, WhatIfCommand.self, ExplainCommand.self, ReplayCommand.self,
             ExportCommand.self, RunsCommand.self,
         ])
 }
