@@ -26,11 +26,14 @@ let package = Package(
         .systemLibrary(
             name: "CZlib", pkgConfig: "zlib",
             providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+        .systemLibrary(
+            name: "CSQLite", pkgConfig: "sqlite3",
+            providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite"])]),
         .target(name: "CSmoothing"),
 
         .target(name: "DemandModel"),
         .target(name: "NumericCore", dependencies: ["COpenBLAS", "CSmoothing"]),
-        .target(name: "SalesIngestion", dependencies: ["DemandModel", "CZlib"]),
+        .target(name: "SalesIngestion", dependencies: ["DemandModel", "CZlib", "CSQLite"]),
         .target(name: "DemandForecasting", dependencies: ["DemandModel", "NumericCore"]),
         .target(name: "ReorderPolicies", dependencies: ["DemandModel", "NumericCore"]),
         .target(name: "PlanEngine", dependencies: ["DemandModel", "DemandForecasting", "ReorderPolicies"]),

@@ -1,182 +1,85 @@
-import CZlib
-#if canImport(Glibc)
-import Glibc
-#else
-import Darwin
-#endif
-
-/// The bytes of one input, in order: a file or standard input (`-`), decompressed where it is gzip. Hashes what it reads.
-final class ByteSource {
+/// The bytes of an input, in order, and the digest of what was read.
+class ByteSource {
     let name: String
-    private let descriptor: Int32
-    private let limits: ReadingLimits
-    private let hashing: Bool
-    private var digest = SHA256()
-    /// Bytes as stored (compressed), and as handed out.
-    private(set) var storedBytes = 0
+    /// Bytes handed out.
     private(set) var bytesRead = 0
-    private var reachedEnd = false
 
-    private var inflater: UnsafeMutablePointer<z_stream>?
-    private var insideMember = false
-    private let stored: UnsafeMutablePointer<UInt8>
-    private var storedCount = 0
-    private var storedOffset = 0
-    private static let storedCapacity = 1 << 18
-
-    /// - Throws: `cannotRead` (absent, a directory, not readable), `emptyFile`, `wrongFormat`.
-    init(path: String, limits: ReadingLimits, hashing: Bool = true) throws(IngestionError) {
-        name = path == "-" ? "standard input" : path
-        self.limits = limits
-        self.hashing = hashing
-        descriptor = path == "-" ? 0 : open(path, O_RDONLY)
-        guard descriptor >= 0 else { throw .cannotRead(file: path, reason: ByteSource.reason(errno)) }
-        var status = stat()
-        if fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
-            close(descriptor)
-            throw .cannotRead(file: path, reason: "it is a directory; name a file in it")
-        }
-        stored = .allocate(capacity: ByteSource.storedCapacity)
-        try recogniseFormat(path: path)
-    }
-
-    deinit {
-        if let inflater {
-            inflateEnd(inflater)
-            inflater.deallocate()
-        }
-        stored.deallocate()
-        if descriptor > 0 { close(descriptor) }
-    }
-
-    /// SHA-256 of the bytes as stored; call after the end was reached.
-    func finishDigest() -> String { hashing ? digest.finish() : "" }
-
-    private static func reason(_ code: Int32) -> String {
-        switch code {
-        case ENOENT: "there is no such file"
-        case EACCES: "permission denied"
-        case EISDIR: "it is a directory; name a file in it"
-        default: String(cString: strerror(code))
-        }
-    }
-
-    private func recogniseFormat(path: String) throws(IngestionError) {
-        while storedCount < 4, !reachedEnd { try fillStored() }
-        guard storedCount > 0 else { throw .emptyFile(file: name) }
-        func starts(_ bytes: [UInt8]) -> Bool {
-            storedCount >= bytes.count && (0..<bytes.count).allSatisfy { stored[$0] == bytes[$0] }
-        }
-        if starts([0x1F, 0x8B]) {
-            let stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
-            stream.initialize(to: z_stream())
-            inflater = stream
-            // 15 window bits + 16: gzip framing.
-            guard inflateInit2_(stream, 31, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK else {
-                throw .wrongFormat(file: name, reason: "zlib could not start")
-            }
-            insideMember = true
-            return
-        }
-        if path.hasSuffix(".gz") { throw .wrongFormat(file: name, reason: "the name says gzip, the content is not; drop the .gz or compress it") }
-        if starts([0xFF, 0xFE]) || starts([0xFE, 0xFF]) {
-            throw .wrongFormat(file: name, reason: "the text is UTF-16; save it as CSV UTF-8")
-        }
-        if starts([0x50, 0x4B, 0x03, 0x04]) {
-            throw .wrongFormat(file: name, reason: "this is a workbook or zip archive, not text; save the sheet as CSV UTF-8")
-        }
-        if starts(Array("PAR1".utf8)) {
-            throw .wrongFormat(file: name, reason: "this is a Parquet file; name it with the ending .parquet (needs a duckdb executable)")
-        }
-    }
-
-    /// Reads stored bytes behind those already there.
-    private func fillStored() throws(IngestionError) {
-        let space = ByteSource.storedCapacity - storedCount
-        let count = try readStored(into: stored + storedCount, count: space)
-        if count == 0 { reachedEnd = true }
-        storedCount += count
-    }
-
-    private func readStored(into target: UnsafeMutablePointer<UInt8>, count: Int) throws(IngestionError) -> Int {
-        while true {
-            let result = systemRead(descriptor, target, count)
-            if result < 0 {
-                if errno == EINTR { continue }
-                throw .cannotRead(file: name, reason: ByteSource.reason(errno))
-            }
-            if result > 0, hashing { digest.update(UnsafeRawBufferPointer(start: target, count: result)) }
-            storedBytes += result
-            return result
-        }
-    }
+    init(name: String) { self.name = name }
 
     /// Fills `target` with the next bytes; fewer than `count` only at the end of the input.
-    func read(into target: UnsafeMutablePointer<UInt8>, count: Int) throws(IngestionError) -> Int {
-        let filled = inflater == nil ? try readPlain(into: target, count: count) : try readInflated(into: target, count: count)
+    final func read(into target: UnsafeMutablePointer<UInt8>, count: Int) throws(IngestionError) -> Int {
+        let filled = try readNext(into: target, count: count)
         bytesRead += filled
         return filled
     }
 
-    private func readPlain(into target: UnsafeMutablePointer<UInt8>, count: Int) throws(IngestionError) -> Int {
+    /// What a kind of source does for `read`.
+    func readNext(into target: UnsafeMutablePointer<UInt8>, count: Int) throws(IngestionError) -> Int { 0 }
+
+    /// SHA-256 of the input; call after the end was reached.
+    func finishDigest() -> String { "" }
+}
+
+/// A table that another program or a database writes as CSV, piece by piece.
+final class ProducedSource: ByteSource {
+    private let next: () throws(IngestionError) -> [UInt8]?
+    private var piece: [UInt8] = []
+    private var offset = 0
+    private var digest = SHA256()
+
+    /// - Parameter next: the next bytes, `nil` at the end.
+    init(name: String, next: @escaping () throws(IngestionError) -> [UInt8]?) {
+        self.next = next
+        super.init(name: name)
+    }
+
+    override func readNext(into target: UnsafeMutablePointer<UInt8>, count: Int) throws(IngestionError) -> Int {
         var filled = 0
-        if storedOffset < storedCount {
-            filled = min(count, storedCount - storedOffset)
-            target.update(from: stored + storedOffset, count: filled)
-            storedOffset += filled
-        }
-        while filled < count, !reachedEnd {
-            let got = try readStored(into: target + filled, count: count - filled)
-            if got == 0 { reachedEnd = true }
-            filled += got
+        while filled < count {
+            if offset == piece.count {
+                guard let more = try next() else { break }
+                piece = more
+                offset = 0
+                digest.update(more)
+                continue
+            }
+            let taken = min(count - filled, piece.count - offset)
+            piece.withUnsafeBufferPointer { bytes in
+                if let base = bytes.baseAddress { (target + filled).update(from: base + offset, count: taken) }
+            }
+            offset += taken
+            filled += taken
         }
         return filled
     }
 
-    private func readInflated(into target: UnsafeMutablePointer<UInt8>, count: Int) throws(IngestionError) -> Int {
-        guard let inflater else { return 0 }
-        var filled = 0
-        while filled < count {
-            if storedOffset == storedCount {
-                storedOffset = 0
-                storedCount = 0
-                if !reachedEnd { try fillStored() }
-                if storedCount == 0 {
-                    if insideMember { throw .wrongFormat(file: name, reason: "the gzip stream is cut off; fetch the file again") }
-                    return filled
-                }
-            }
-            if !insideMember {
-                // Another member may follow; padding of zeros at the end is ignored as gzip does.
-                while storedOffset < storedCount, stored[storedOffset] == 0 { storedOffset += 1 }
-                if storedOffset == storedCount { continue }
-                inflateReset(inflater)
-                insideMember = true
-            }
-            inflater.pointee.next_in = stored + storedOffset
-            inflater.pointee.avail_in = UInt32(storedCount - storedOffset)
-            inflater.pointee.next_out = target + filled
-            inflater.pointee.avail_out = UInt32(min(count - filled, 1 << 30))
-            let before = inflater.pointee.avail_out
-            let status = inflate(inflater, Z_NO_FLUSH)
-            filled += Int(before - inflater.pointee.avail_out)
-            storedOffset = storedCount - Int(inflater.pointee.avail_in)
-            if status == Z_STREAM_END {
-                insideMember = false
-            } else if status != Z_OK && status != Z_BUF_ERROR {
-                throw .wrongFormat(file: name, reason: "the gzip stream is damaged after \(bytesRead + filled) bytes; fetch the file again")
-            }
-            let total = bytesRead + filled
-            if total > limits.expansionFloor, total / limits.expansionRatio > storedBytes {
-                throw .wrongFormat(
-                    file: name, reason: "the gzip stream expands more than \(limits.expansionRatio) times; decompress it yourself if that is right")
-            }
-        }
-        return filled
+    /// Of the rows as CSV: the same rows in the same order give the same digest.
+    override func finishDigest() -> String { digest.finish() }
+}
+
+/// An input that is already in memory.
+func memorySource(_ bytes: [UInt8], name: String) throws(IngestionError) -> ByteSource {
+    guard !bytes.isEmpty else { throw .emptyFile(file: name) }
+    var left: [UInt8]? = bytes
+    return ProducedSource(name: name) {
+        defer { left = nil }
+        return left
     }
 }
 
-/// read(2) under a name of its own: inside `ByteSource` the plain name is taken.
-private func systemRead(_ descriptor: Int32, _ target: UnsafeMutablePointer<UInt8>, _ count: Int) -> Int {
-    read(descriptor, target, count)
+/// Which rows of a database are meant.
+struct DatabaseSelection: Sendable, Equatable {
+    /// A table or view, `schema.table` in PostgreSQL.
+    var table: String?
+    /// A query that reads; wins over `table`.
+    var query: String?
+}
+
+/// Opens an input by what its name says: `postgresql://...`, an SQLite file, a Parquet file, any text file, or `-`.
+func openSource(path: String, selection: DatabaseSelection, limits: ReadingLimits, hashing: Bool) throws(IngestionError) -> ByteSource {
+    if path.hasPrefix("postgresql://") || path.hasPrefix("postgres://") { return try postgreSQLSource(address: path, selection: selection) }
+    let lower = path.lowercased()
+    if lower.hasSuffix(".parquet") { return try parquetSource(path: path) }
+    if [".sqlite", ".sqlite3", ".db"].contains(where: lower.hasSuffix) { return try sqliteSource(path: path, selection: selection) }
+    return try FileSource(path: path, limits: limits, hashing: hashing)
 }

@@ -27,11 +27,8 @@ final class DemandPages {
 
         init() {
             headers = .allocate(capacity: Block.pages)
-            headers.initialize(repeating: Header(), count: Block.pages)
             units = .allocate(capacity: Block.pages * DemandPages.days)
-            units.initialize(repeating: 0, count: Block.pages * DemandPages.days)
             fingerprints = .allocate(capacity: Block.pages * DemandPages.days)
-            fingerprints.initialize(repeating: 0, count: Block.pages * DemandPages.days)
         }
 
         func free() {
@@ -92,7 +89,10 @@ final class DemandPages {
         }
         let index = Int32(used)
         used += 1
-        header(index).pointee = Header(series: series, number: number, next: head)
+        // Memory of a block is set page by page, as it comes into use.
+        header(index).initialize(to: Header(series: series, number: number, next: head))
+        cells(index).units.initialize(repeating: 0, count: DemandPages.days)
+        cells(index).fingerprints.initialize(repeating: 0, count: DemandPages.days)
         head = index
         if !directory.isEmpty { addToDirectory(index) }
         return index

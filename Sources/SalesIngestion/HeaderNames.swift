@@ -41,18 +41,23 @@ struct HeaderNames: Sendable, Equatable {
 
     func column(named aliases: [String]) -> Int? { columns(named: aliases).first }
 
-    /// The column of the header whose name is closest to one of the aliases, if it is close at all.
+    /// The column of the header whose name is closest to one of the aliases, if it is close at all: one contains the other, or a
+    /// third of the letters differ at most.
     func nearest(to aliases: [String]) -> String? {
         var best: (distance: Int, name: String)?
+        let columns = normalised.prefix(1_000).map { Array($0.utf8) }
         for alias in aliases {
-            let wanted = HeaderNames.normalise(alias)
-            for (index, name) in normalised.enumerated() where !name.isEmpty {
+            let wanted = Array(HeaderNames.normalise(alias).utf8)
+            for (index, name) in columns.enumerated() where !name.isEmpty && name.count <= 100 {
+                let shorter = min(name.count, wanted.count)
                 let distance: Int
-                if min(name.count, wanted.count) >= 4, name.contains(wanted) || wanted.contains(name) {
+                if shorter >= 4, contains(name, wanted) || contains(wanted, name) {
                     distance = 1
                 } else {
+                    let most = max(1, shorter / 3)
+                    guard abs(name.count - wanted.count) <= most else { continue }
                     distance = editDistance(name, wanted)
-                    guard distance <= max(1, min(wanted.count, name.count) / 3) else { continue }
+                    guard distance <= most else { continue }
                 }
                 if distance < (best?.distance ?? Int.max) { best = (distance, names[index]) }
             }
@@ -61,11 +66,14 @@ struct HeaderNames: Sendable, Equatable {
     }
 }
 
-/// Least number of inserted, deleted, replaced or swapped neighbouring letters between two words (optimal string alignment).
-func editDistance(_ a: String, _ b: String) -> Int {
-    let x = Array(a.unicodeScalars), y = Array(b.unicodeScalars)
+private func contains(_ text: [UInt8], _ part: [UInt8]) -> Bool {
+    guard part.count <= text.count else { return false }
+    return (0...(text.count - part.count)).contains { start in part.indices.allSatisfy { text[start + $0] == part[$0] } }
+}
+
+/// Least number of inserted, deleted, replaced or swapped neighbouring bytes between two words (optimal string alignment).
+func editDistance(_ x: [UInt8], _ y: [UInt8]) -> Int {
     if x.isEmpty || y.isEmpty { return max(x.count, y.count) }
-    guard x.count <= 200, y.count <= 200 else { return max(x.count, y.count) }
     var before = [Int](repeating: 0, count: y.count + 1)
     var last = Array(0...y.count)
     for i in 1...x.count {

@@ -17,14 +17,12 @@ final class RecordChunk {
     init(capacity: Int) {
         self.capacity = capacity
         bytes = .allocate(capacity: capacity + RecordChunk.padding)
-        bytes.initialize(repeating: 0, count: capacity + RecordChunk.padding)
     }
 
     deinit { bytes.deallocate() }
 
     fileprivate func grow(to newCapacity: Int, keeping kept: Int) {
         let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: newCapacity + RecordChunk.padding)
-        larger.initialize(repeating: 0, count: newCapacity + RecordChunk.padding)
         larger.update(from: bytes, count: kept)
         bytes.deallocate()
         bytes = larger

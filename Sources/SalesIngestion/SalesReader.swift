@@ -23,6 +23,18 @@ public func readSales(paths: [String], options: SalesReadingOptions = SalesReadi
     return try reading.finish()
 }
 
+/// Reads a sales history from memory: an upload, or rows another program made.
+///
+///     let sales = try readSales(bytes: Array("date,item,quantity\n2024-01-01,mug,2\n".utf8), name: "upload")
+///
+/// - Parameter name: what messages call the input.
+public func readSales(bytes: [UInt8], name: String, options: SalesReadingOptions = SalesReadingOptions()) throws(IngestionError) -> IngestedSales {
+    let reading = SalesReading(options: options)
+    let source = try memorySource(bytes, name: name)
+    try reading.read(TableInput(source, limits: options.limits, chunkBytes: options.chunkBytes), path: name)
+    return try reading.finish()
+}
+
 /// The state of one `readSales`: files are read one after the other into one ledger.
 final class SalesReading {
     let options: SalesReadingOptions
@@ -41,7 +53,13 @@ final class SalesReading {
     }
 
     func read(_ path: String) throws(IngestionError) {
-        let input = try TableInput(path: path, limits: options.limits, chunkBytes: options.chunkBytes, hashing: options.hashing)
+        let input = try TableInput(
+            path: path, limits: options.limits, chunkBytes: options.chunkBytes, hashing: options.hashing,
+            selection: DatabaseSelection(table: options.table, query: options.query))
+        try read(input, path: PostgreSQLSession.withoutPassword(path))
+    }
+
+    func read(_ input: TableInput, path: String) throws(IngestionError) {
         defer {
             if let columns = report.files.first?.columns, report.files.count == 1 { report.preview = input.preview(columns) }
         }

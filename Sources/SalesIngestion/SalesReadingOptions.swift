@@ -34,6 +34,9 @@ public struct SalesReadingOptions: Sendable {
     public var chunkBytes = 1 << 19
     /// SHA-256 of every input is computed (about 5 ms per MB stored).
     public var hashing = true
+    /// Databases (SQLite files, `postgresql://` addresses): the table, or a query that reads.
+    public var table: String?
+    public var query: String?
     public var limits = ReadingLimits()
     /// Stop where more rows than this share of those read are quarantined, 0...1; `nil`: never.
     public var maximumQuarantinedShare: Double?

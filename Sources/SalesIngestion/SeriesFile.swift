@@ -47,7 +47,15 @@ public struct SeriesFile: Sendable {
 /// - Throws: `duplicateKey`, `badCell`, and what `readSales` throws for unreadable files.
 /// - Complexity: O(n log n) for n rows.
 public func readSeriesFile(path: String, options: SeriesReadingOptions = SeriesReadingOptions()) throws(IngestionError) -> SeriesFile {
-    let input = try TableInput(path: path, limits: options.limits, chunkBytes: 1 << 19, hashing: options.hashing)
+    try readSeries(TableInput(path: path, limits: options.limits, chunkBytes: 1 << 19, hashing: options.hashing), path: path, options: options)
+}
+
+/// Reads a series file from memory.
+public func readSeriesFile(bytes: [UInt8], name: String, options: SeriesReadingOptions = SeriesReadingOptions()) throws(IngestionError) -> SeriesFile {
+    try readSeries(TableInput(memorySource(bytes, name: name), limits: options.limits, chunkBytes: 1 << 19), path: name, options: options)
+}
+
+private func readSeries(_ input: TableInput, path: String, options: SeriesReadingOptions) throws(IngestionError) -> SeriesFile {
     let rows = try SeriesRows(input, options: options)
     var drafts: [(id: String, rows: [SeriesRows.Row], calendar: StampCalendar?)] = []
     for (index, unsorted) in rows.bySeries.enumerated() {

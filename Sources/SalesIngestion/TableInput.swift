@@ -12,8 +12,17 @@ final class TableInput {
     private static let sampleBytes = 1 << 18
 
     /// - Throws: what `ByteSource` throws; `emptyFile`; `noRows`; `limit` for too many columns.
-    init(path: String, limits: ReadingLimits, chunkBytes: Int, hashing: Bool = true, allowNoRows: Bool = false) throws(IngestionError) {
-        source = try ByteSource(path: path, limits: limits, hashing: hashing)
+    convenience init(
+        path: String, limits: ReadingLimits, chunkBytes: Int, hashing: Bool = true, allowNoRows: Bool = false,
+        selection: DatabaseSelection = DatabaseSelection()
+    ) throws(IngestionError) {
+        try self.init(
+            openSource(path: path, selection: selection, limits: limits, hashing: hashing), limits: limits, chunkBytes: chunkBytes,
+            allowNoRows: allowNoRows)
+    }
+
+    init(_ source: ByteSource, limits: ReadingLimits, chunkBytes: Int, allowNoRows: Bool = false) throws(IngestionError) {
+        self.source = source
         file = source.name
         chunker = RecordChunker(source: source, limits: limits, chunkBytes: chunkBytes)
 
@@ -22,6 +31,7 @@ final class TableInput {
         var length = 0
         let got = try source.read(into: start.bytes, count: TableInput.sampleBytes)
         length = got
+        (start.bytes + length).update(repeating: 0, count: RecordChunk.padding)
         var offset = 0
         if length >= 3, start.bytes[0] == 0xEF, start.bytes[1] == 0xBB, start.bytes[2] == 0xBF { offset = 3 }
         let complete = length < TableInput.sampleBytes
