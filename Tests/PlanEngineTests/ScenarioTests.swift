@@ -70,3 +70,18 @@ import Testing
         #expect(throws: ScenarioError.self) { try planScenario(base, changes: [ScenarioChange("lead_time=-100")], id: "s") }
     }
 }
+
+@Suite struct RunExchangeCurveTests {
+    @Test func thePlanLiesOnTheCurveAndBelowOneFactorForAll() throws {
+        let run = try SmallShop.plan(PlanObjective(kind: .budget, target: 150))
+        let curve = try exchangeCurve(of: run)
+        let plan = try #require(curve.marks.first { $0.name == "recommendation" }).point
+        let rule = try #require(curve.marks.first { $0.name == "equal_safety_factor" }).point
+        #expect(abs(plan.money / run.summary.averageInventoryValue - 1) < 1e-9)
+        #expect(abs(plan.weightedBackorders / run.summary.weightedExpectedBackorders - 1) < 1e-9)
+        #expect(plan.weightedBackorders <= rule.weightedBackorders)
+        for (more, less) in zip(curve.points, curve.points.dropFirst()) {
+            #expect(more.money > less.money && more.weightedBackorders <= less.weightedBackorders)
+        }
+    }
+}
