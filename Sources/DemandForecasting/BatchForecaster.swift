@@ -84,7 +84,8 @@ struct BatchForecaster {
 
     func path(_ series: PreparedSeries, _ combination: Combination) -> PathForecast {
         let mean = combination.means()
-        let variance = series.isCount ? mean.indices.map { combination.variance($0, mean: mean[$0]) } : []
+        let isAsked = !configuration.quantiles.isEmpty || series.demandClass.isIntermittent
+        let variance = series.isCount && isAsked ? mean.indices.map { combination.variance($0, mean: mean[$0]) } : []
         let cumulative = configuration.cumulativeVariance || configuration.totalOverHorizon
             ? combination.cumulativeVariance(mean: mean) : []
         let quantiles = configuration.quantiles.map { q in

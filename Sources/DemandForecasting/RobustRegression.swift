@@ -25,8 +25,8 @@ enum RobustRegression {
                     residuals[i] = targets[i] - fitted
                 }
             }
-            // The median of at most 2,000 of them is near enough for a limit.
-            let some = stride(from: 0, to: count, by: 1 + count / 2_000).map { abs(residuals[$0]) }.sorted()
+            // The median of at most 1,000 of them is near enough for a limit.
+            let some = stride(from: 0, to: count, by: 1 + count / 1_000).map { abs(residuals[$0]) }.sorted()
             let limit = some[some.count / 2] / 0.6745 + 1e-9
             for i in 0..<count { weights[i] = base[i] * min(1, limit / max(abs(residuals[i]), 1e-9)) }
         }

@@ -12,6 +12,17 @@ func seconds(_ clock: clockid_t) -> Double {
     return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
 }
 
+func peakMegabytes() -> Double {
+    var usage = rusage()
+    #if os(Linux)
+    getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+    return Double(usage.ru_maxrss) / 1024
+    #else
+    getrusage(RUSAGE_SELF, &usage)
+    return Double(usage.ru_maxrss) / 1_048_576
+    #endif
+}
+
 let arguments = CommandLine.arguments
 guard arguments.count >= 5, let season = Int(arguments[2]), let horizon = Int(arguments[3]), let threads = Int(arguments[4]),
       let text = try? String(contentsOfFile: arguments[1], encoding: .utf8) else {
@@ -36,10 +47,8 @@ do {
         for case .success(let path) in results {
             for value in path.median { digest = (digest ^ value.bitPattern) &* 0x100_0000_01b3 }
         }
-        var usage = rusage()
-        getrusage(RUSAGE_SELF, &usage)
         print("{\"series\": \(panel.count), \"cpu_seconds\": \(usedCPU), \"wall_seconds\": \(usedWall), "
-            + "\"peak_megabytes\": \(Double(usage.ru_maxrss) / 1024), \"digest\": \"\(String(digest, radix: 16))\"}")
+            + "\"peak_megabytes\": \(peakMegabytes()), \"digest\": \"\(String(digest, radix: 16))\"}")
     }
 } catch {
     print("\(error)")
