@@ -5,6 +5,9 @@ public struct EmpiricalDistribution: Sendable, Equatable {
     public let standardDeviation: Double
     /// Ascending, at probabilities (i + 1/2) / count; not empty.
     public let standardisedQuantiles: [Double]
+    /// At each quantile, times `count`, in standard deviations: E[(Z - q_i)+] and E[((Z - q_i)+)^2] / 2.
+    private let firstAtQuantiles: [Double]
+    private let secondAtQuantiles: [Double]
 
     /// - Returns: `nil` without quantiles, or where they are not finite and ascending.
     public init?(mean: Double, standardDeviation: Double, standardisedQuantiles: [Double]) {
@@ -17,6 +20,20 @@ public struct EmpiricalDistribution: Sendable, Equatable {
         centre = mean
         self.standardDeviation = standardDeviation
         self.standardisedQuantiles = standardisedQuantiles
+        // From the top down: between two quantiles h apart, count P(D > x) rises linearly by 1.
+        let count = standardisedQuantiles.count
+        var firsts = [Double](repeating: 0, count: count)
+        var seconds = firsts
+        var i = count - 1
+        while i > 0 {
+            let h = standardisedQuantiles[i] - standardisedQuantiles[i - 1]
+            let tail = Double(count - i) - 0.5
+            firsts[i - 1] = firsts[i] + h * (tail + 0.5)
+            seconds[i - 1] = seconds[i] + h * (firsts[i] + h * (0.5 * tail + 1.0 / 6))
+            i -= 1
+        }
+        firstAtQuantiles = firsts
+        secondAtQuantiles = seconds
     }
 
     private var count: Int { standardisedQuantiles.count }
@@ -41,19 +58,26 @@ public struct EmpiricalDistribution: Sendable, Equatable {
         return standardDeviation * standardDeviation * sum / Double(count)
     }
 
-    public func upperTail(_ x: Double) -> Double {
-        // Number of quantiles at or below x.
+    /// Number of quantiles at or below x.
+    private func rank(_ x: Double) -> Int {
         var low = 0
         var high = count
-        while low < high {
-            let middle = (low + high) / 2
-            if level(middle) <= x { low = middle + 1 } else { high = middle }
+        standardisedQuantiles.withUnsafeBufferPointer { q in
+            while low < high {
+                let middle = (low + high) / 2
+                if centre + standardDeviation * q[middle] <= x { low = middle + 1 } else { high = middle }
+            }
         }
-        if low == 0 { return 1 }
-        if low == count { return 0 }
-        let a = level(low - 1)
-        let share = (x - a) / (level(low) - a)
-        return (Double(count - low) + 0.5 - share) / Double(count)
+        return low
+    }
+
+    public func upperTail(_ x: Double) -> Double {
+        let rank = rank(x)
+        if rank == 0 { return 1 }
+        if rank == count { return 0 }
+        let a = level(rank - 1)
+        let share = (x - a) / (level(rank) - a)
+        return (Double(count - rank) + 0.5 - share) / Double(count)
     }
 
     public func cdf(_ x: Double) -> Double { 1 - upperTail(x) }
@@ -68,38 +92,22 @@ public struct EmpiricalDistribution: Sendable, Equatable {
         return (1 - share) * level(i) + share * level(i + 1)
     }
 
-    /// Exact for the piecewise uniform density.
+    /// Exact for the piecewise uniform density: from the next quantile above x, t away, where n1 and n2 are known.
     public func losses(at x: Double) -> LossValues {
-        var first = 0.0
-        var second = 0.0
-        let last = count - 1
-        var i = last
-        // Whole pieces above x from the top down, then the piece that contains x.
-        let top = level(last) - x
-        if top > 0 {
-            first += (count == 1 ? 1 : 0.5) * top
-            second += (count == 1 ? 1 : 0.5) * 0.5 * top * top
+        let rank = rank(x)
+        if rank == count { return LossValues(upperTail: 0, first: 0, second: 0) }
+        let t = level(rank) - x
+        let first = standardDeviation * firstAtQuantiles[rank]
+        let second = standardDeviation * standardDeviation * secondAtQuantiles[rank]
+        let total = Double(count)
+        if rank == 0 {
+            return LossValues(
+                upperTail: 1, first: first / total + t, second: (second + first * t) / total + 0.5 * t * t)
         }
-        while i > 0 {
-            let b = level(i) - x
-            if b <= 0 { break }
-            let a = level(i - 1) - x
-            if a >= 0 {
-                first += 0.5 * (a + b)
-                second += (a * a + a * b + b * b) / 6
-            } else {
-                first += 0.5 * b * b / (b - a)
-                second += b * b * b / (6 * (b - a))
-            }
-            i -= 1
-        }
-        if count > 1 && i == 0 {
-            let bottom = level(0) - x
-            if bottom > 0 {
-                first += 0.5 * bottom
-                second += 0.25 * bottom * bottom
-            }
-        }
-        return LossValues(upperTail: upperTail(x), first: first / Double(count), second: second / Double(count))
+        let tail = total - Double(rank) - 0.5
+        let share = t / (level(rank) - level(rank - 1))
+        return LossValues(
+            upperTail: (tail + share) / total, first: (first + t * (tail + 0.5 * share)) / total,
+            second: (second + t * (first + t * (0.5 * tail + share / 6))) / total)
     }
 }

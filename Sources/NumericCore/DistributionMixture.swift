@@ -71,22 +71,23 @@ public enum DistributionMember: Sendable, Equatable {
     }
 
     /// Tail and losses. With `lattice` the second-order loss is the sum of n1 over x+1, x+2, ... for every family, otherwise
-    /// each family's own (see `LossValues`).
-    public func losses(at x: Double, lattice: Bool) -> LossValues {
+    /// each family's own (see `LossValues`). Without `includingSecond` it may be left at 0, which is quicker.
+    public func losses(at x: Double, lattice: Bool, includingSecond: Bool = true) -> LossValues {
+        let isSummed = lattice && includingSecond
         switch self {
         case .point(let point): return lattice ? latticePointLosses(point, at: x) : pointLosses(point, at: x)
         case .poisson(let d): return d.losses(at: x)
-        case .negativeBinomial(let d): return d.losses(at: x)
+        case .negativeBinomial(let d): return d.losses(at: x, includingSecond: includingSecond)
         case .discrete(let d): return d.losses(at: x)
         case .normal(let d):
             let own = d.losses(at: x)
-            return lattice ? latticeLosses(own, at: x, spread: d.standardDeviation) { d.losses(at: $0) } : own
+            return isSummed ? latticeLosses(own, at: x, spread: d.standardDeviation) { d.losses(at: $0) } : own
         case .gamma(let d):
             let own = d.losses(at: x)
-            return lattice ? latticeLosses(own, at: x, spread: d.variance.squareRoot()) { d.losses(at: $0) } : own
+            return isSummed ? latticeLosses(own, at: x, spread: d.variance.squareRoot()) { d.losses(at: $0) } : own
         case .empirical(let d):
             let own = d.losses(at: x)
-            return lattice ? latticeLosses(own, at: x, spread: d.standardDeviation) { d.losses(at: $0) } : own
+            return isSummed ? latticeLosses(own, at: x, spread: d.standardDeviation) { d.losses(at: $0) } : own
         }
     }
 }
@@ -154,10 +155,11 @@ public struct MixtureDistribution: Sendable, Equatable {
         return min(1, sum)
     }
 
-    public func losses(at x: Double) -> LossValues {
+    /// Tail and losses; without `includingSecond` the second-order loss is left out, which is quicker.
+    public func losses(at x: Double, includingSecond: Bool = true) -> LossValues {
         var sum = LossValues(upperTail: 0, first: 0, second: 0)
         for i in weights.indices {
-            let own = members[i].losses(at: x, lattice: isCount)
+            let own = members[i].losses(at: x, lattice: isCount, includingSecond: includingSecond)
             sum.atom += weights[i] * own.atom
             sum.upperTail += weights[i] * own.upperTail
             sum.first += weights[i] * own.first

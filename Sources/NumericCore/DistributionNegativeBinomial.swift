@@ -50,6 +50,7 @@ public struct NegativeBinomialDistribution: Sendable, Equatable {
         if k < 0 { return 1 }
         if k == .infinity { return 0 }
         if k < mean && mean > 20 { return 1 - lowerSum(k) }
+        if k >= mean && upperTailTerms(k) > 200 { return tailFraction(k) }
         return isSummed(k) ? tailSum(k).upperTail : tailFraction(k)
     }
 
@@ -73,7 +74,8 @@ public struct NegativeBinomialDistribution: Sendable, Equatable {
     /// comes from the continued fraction of the incomplete beta function.
     ///
     ///     NegativeBinomialDistribution(size: 5 / 9, scale: 9).losses(at: 300).first      // 2.261503730264314e-14
-    public func losses(at x: Double) -> LossValues {
+    /// - Parameter includingSecond: without it the second-order loss may be left at 0, and long sums are avoided.
+    public func losses(at x: Double, includingSecond: Bool = true) -> LossValues {
         let k = x.rounded(.down)
         if k != x { return interpolated(losses(at: k), by: x - k) }
         if k < 0 {
@@ -82,7 +84,11 @@ public struct NegativeBinomialDistribution: Sendable, Equatable {
         }
         if k == .infinity { return LossValues(upperTail: 0, first: 0, second: 0) }
         if k >= mean || mean <= 20 {
-            if isSummed(k) { return tailSum(k) }
+            if isSummed(k) {
+                // The first-order loss loses only the square of the distance: sum for it where that is short, or far out.
+                let distance = (k - mean) * (k - mean) / variance
+                if includingSecond || distance > 100 || k < mean || upperTailTerms(k) < 200 { return tailSum(k) }
+            }
             if k >= mean { return closedForm(k, tail: tailFraction(k)) }
         }
         return closedForm(k, tail: 1 - lowerSum(k))

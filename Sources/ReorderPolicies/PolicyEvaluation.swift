@@ -9,7 +9,7 @@ extension StockEvaluator {
         if let weights = positionWeights {
             high = nodes.indices.map { renewalLosses($0, level, weights) }
         } else {
-            high = nodes.map { $0.losses(at: level) }
+            high = nodes.map { $0.losses(at: level, includingSecond: !isSingle) }
         }
         let low = isSingle ? [] : nodes.map { $0.losses(at: level - batch) }
         let last = nodes.count - 1

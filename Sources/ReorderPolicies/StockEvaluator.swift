@@ -54,10 +54,12 @@ public struct StockEvaluator: Sendable {
     }
 
     /// Time-average P(D > y) and losses of a position y.
-    public func averageLosses(at y: Double) -> LossValues {
+    ///
+    /// - Parameter includingSecond: without it the second-order loss is left out, which is quicker.
+    public func averageLosses(at y: Double, includingSecond: Bool = true) -> LossValues {
         var sum = LossValues(upperTail: 0, first: 0, second: 0)
         for i in nodes.indices {
-            let own = nodes[i].losses(at: y)
+            let own = nodes[i].losses(at: y, includingSecond: includingSecond)
             sum.atom += nodeWeights[i] * own.atom
             sum.upperTail += nodeWeights[i] * own.upperTail
             sum.first += nodeWeights[i] * own.first
@@ -96,7 +98,7 @@ public struct StockEvaluator: Sendable {
             for i in nodes.indices { sum += nodeWeights[i] * renewalLosses(i, level, weights).first }
             return sum
         }
-        if isSingle(batch) { return averageLosses(at: level).first }
+        if isSingle(batch) { return averageLosses(at: level, includingSecond: false).first }
         return max(0, (averageLosses(at: level - batch).second - averageLosses(at: level).second) / batch)
     }
 
@@ -116,11 +118,13 @@ public struct StockEvaluator: Sendable {
         }
         if isSingle(batch) {
             if !isCount || isLattice { return averageUpperTail(at: level) }
-            return max(0, averageLosses(at: level).first - averageLosses(at: level + 1).first)
+            let here = averageLosses(at: level, includingSecond: false).first
+            return max(0, here - averageLosses(at: level + 1, includingSecond: false).first)
         }
         // Counts: E[B](S) - E[B](S + 1) = [n1(r + 1) - n1(S + 1)] / q; continuous: the derivative, [n1(r) - n1(S)] / q.
         let shift: Double = isCount ? 1 : 0
-        return max(0, (averageLosses(at: level - batch + shift).first - averageLosses(at: level + shift).first) / batch)
+        let low = averageLosses(at: level - batch + shift, includingSecond: false).first
+        return max(0, (low - averageLosses(at: level + shift, includingSecond: false).first) / batch)
     }
 
     private static func isLattice(_ nodes: [MixtureDistribution]) -> Bool {
@@ -166,7 +170,8 @@ public struct StockEvaluator: Sendable {
             if let weights = positionWeights {
                 shortfall = renewalLosses(nodes.count - 1, level, weights).first - renewalLosses(0, level, weights).first
             } else if isSingle(batch) {
-                shortfall = last.losses(at: level).first - nodes[0].losses(at: level).first
+                shortfall = last.losses(at: level, includingSecond: false).first
+                    - nodes[0].losses(at: level, includingSecond: false).first
             } else {
                 shortfall = (last.losses(at: level - batch).second - last.losses(at: level).second
                     - nodes[0].losses(at: level - batch).second + nodes[0].losses(at: level).second) / batch
@@ -181,11 +186,12 @@ public struct StockEvaluator: Sendable {
     public func readyRate(orderUpTo level: Double, batch: Double) -> Double {
         let empty: Double
         if isSingle(batch) {
-            let here = averageLosses(at: level)
+            let here = averageLosses(at: level, includingSecond: false)
             empty = here.upperTail + here.atom
             if empty > 0.99 { return averageCDF(below: level) }
         } else {
-            empty = (averageLosses(at: level - batch).first - averageLosses(at: level).first) / batch
+            let low = averageLosses(at: level - batch, includingSecond: false).first
+            empty = (low - averageLosses(at: level, includingSecond: false).first) / batch
         }
         return min(1, max(0, 1 - empty))
     }

@@ -3,12 +3,13 @@ import NumericCore
 
 /// The levels of all items during an allocation, each with what one more unit would do, moved up and down one unit at a time.
 ///
-/// For items whose demand is made of Poisson and negative binomial members (and whose position is the single value S) a move costs
-/// a few nanoseconds: the probabilities of all nodes and members lie in vector lanes and follow
-/// P(k + 1) = P(k) (a + b k) / (k + 1), with a = mean, b = 0 (Poisson) or a = q r, b = q (negative binomial). Orders in batches
-/// walk both ends of the run of positions. Everything else is evaluated afresh at each level. Values reached by walking carry
-/// rounding errors of about 1e-14; results are always summed from exact values.
-struct StockWalk {
+/// For items in whole units a move costs nanoseconds. Poisson and negative binomial members of all nodes lie in vector lanes whose
+/// probabilities follow P(k + 1) = P(k) (a + b k) / (k + 1), with a = mean, b = 0 (Poisson) or a = q r, b = q (negative binomial).
+/// The other members (quantiles of past errors, gamma read in whole units) give their n1 at each level: one more unit takes
+/// n1(S) - n1(S + 1) off E[B]. Orders in batches walk both ends of the run of positions. Continuous items, and (R,s,S), are
+/// evaluated afresh at each level. Values reached by walking carry rounding errors of about 1e-12; they steer the search, and
+/// results are always summed from exact values.
+struct StockWalk: Sendable {
     let items: [StockItem]
     /// S, units.
     private(set) var levels: [Double]
@@ -17,25 +18,52 @@ struct StockWalk {
     private(set) var backorders: [Double]
 
     /// What a move needs to know of an item.
-    private struct Track {
+    struct Track {
         var floor: Double
         var ceiling: Double
         var quantity: Double
         var isSingle: Bool
-        /// First group of lanes, -1 for items that are evaluated afresh; number of groups; index of the batch's ends.
-        var firstGroup = -1
-        var groupCount = 0
-        var end = -1
+        /// False for items that are evaluated afresh.
+        var canWalk = false
+        /// Groups of lanes, and the members without lanes.
+        var groups = 0..<0
+        var others = 0..<0
+        /// Moves taken at a time where a level is far, and moves that are dearer than starting elsewhere.
+        var stride = 1
+        var longestWalk = 200
+        /// A lane's probability is too small for the recurrence to come back from it.
+        var isDry = false
     }
+
+    /// n2, n1 at a position and n1 one unit above it, of the members without lanes.
+    private struct OtherLosses {
+        var second = 0.0
+        var here = 0.0
+        var next = 0.0
+    }
+
+    /// Both parts of the losses at one end of a batch.
+    private struct End {
+        var lanes = LossValues(upperTail: 0, first: 0, second: 0)
+        var others = OtherLosses()
+
+        var second: Double { lanes.second + others.second }
+        var first: Double { lanes.first + others.here }
+        /// n1 one unit above.
+        var next: Double { lanes.first - lanes.upperTail + others.next }
+    }
+
     let prices: StockPrices
-    private var tracks: [Track]
+    private(set) var tracks: [Track]
     private var laneA: [SIMD8<Double>] = []
     private var laneB: [SIMD8<Double>] = []
     /// Weighted probabilities at S, and at S - q for batches (unused lanes and positions below 0 hold zeros).
     private var high: [SIMD8<Double>] = []
     private var low: [SIMD8<Double>] = []
-    /// Losses of batches at S and S - q.
-    private var ends: [(high: LossValues, low: LossValues)] = []
+    /// Losses at S, and at S - q for batches.
+    private var tops: [End]
+    private var bottoms: [End]
+    private var others: [(weight: Double, member: DistributionMember)] = []
 
     /// All items at the given levels.
     init(_ items: [StockItem], levels start: [Double]) {
@@ -44,6 +72,8 @@ struct StockWalk {
         levels = start
         reductions = Array(repeating: 0, count: items.count)
         backorders = reductions
+        tops = Array(repeating: End(), count: items.count)
+        bottoms = tops
         tracks = items.map { item in
             Track(
                 floor: item.floor, ceiling: item.ceiling, quantity: item.quantity,
@@ -55,14 +85,18 @@ struct StockWalk {
         }
     }
 
-    /// Lanes for an item whose members are all Poisson or negative binomial and not too wide to walk.
+    /// Lanes and other members of an item in whole units that is not too wide to walk.
     private mutating func addLanes(_ index: Int) {
         let evaluator = items[index].evaluator
-        guard evaluator.isCount, !evaluator.hasRenewalPositions, evaluator.protectionStandardDeviation < 2_000 else { return }
+        let spread = evaluator.protectionStandardDeviation
+        guard evaluator.isCount, !evaluator.hasRenewalPositions, spread < 50_000, tracks[index].floor < tracks[index].ceiling else {
+            return
+        }
+        let firstOther = others.count
         var a: [Double] = []
         var b: [Double] = []
-        for node in evaluator.nodes {
-            for member in node.members {
+        for (n, node) in evaluator.nodes.enumerated() {
+            for (m, member) in node.members.enumerated() {
                 switch member {
                 case .poisson(let d):
                     a.append(d.mean)
@@ -71,18 +105,19 @@ struct StockWalk {
                     let q = d.scale / (1 + d.scale)
                     a.append(q * d.size)
                     b.append(q)
-                case .point, .normal, .gamma, .empirical, .discrete: return
+                case .point, .normal, .gamma, .empirical, .discrete:
+                    others.append((evaluator.nodeWeights[n] * node.weights[m], member))
                 }
             }
         }
-        tracks[index].firstGroup = laneA.count
-        tracks[index].groupCount = (a.count + 7) / 8
-        if !tracks[index].isSingle {
-            let none = LossValues(upperTail: 0, first: 0, second: 0)
-            tracks[index].end = ends.count
-            ends.append((none, none))
-        }
-        for group in 0..<tracks[index].groupCount {
+        let first = laneA.count
+        let groupCount = (a.count + 7) / 8
+        tracks[index].canWalk = true
+        tracks[index].groups = first..<(first + groupCount)
+        tracks[index].others = firstOther..<others.count
+        tracks[index].stride = max(1, min(32, Int(spread / 64)))
+        tracks[index].longestWalk = max(200, min(4_000, Int(spread)))
+        for group in 0..<groupCount {
             var groupA = SIMD8<Double>(repeating: 0)
             var groupB = groupA
             for lane in 0..<min(8, a.count - 8 * group) {
@@ -100,35 +135,35 @@ struct StockWalk {
     mutating func place(_ index: Int, at level: Double) {
         levels[index] = level
         let track = tracks[index]
-        guard track.firstGroup >= 0 else {
+        guard track.canWalk else {
             let item = items[index]
             backorders[index] = item.backorders(level)
             reductions[index] = item.evaluator.backorderReduction(orderUpTo: level, batch: item.quantity)
             return
         }
-        let top = fill(index, at: level, isHigh: true)
-        if track.isSingle {
-            backorders[index] = top.first
-            reductions[index] = top.upperTail
-        } else {
-            ends[track.end] = (top, fill(index, at: level - track.quantity, isHigh: false))
-            read(index, track)
-        }
+        tops[index] = fill(index, track, at: level, isHigh: true)
+        if !track.isSingle { bottoms[index] = fill(index, track, at: level - track.quantity, isHigh: false) }
+        read(index, track)
+        noteDryness(index)
     }
 
     /// Losses at a position, with the weighted probabilities put into the lanes.
-    private mutating func fill(_ index: Int, at position: Double, isHigh: Bool) -> LossValues {
+    private mutating func fill(_ index: Int, _ track: Track, at position: Double, isHigh: Bool) -> End {
         let evaluator = items[index].evaluator
-        var sum = LossValues(upperTail: 0, first: 0, second: 0)
+        var end = End()
         var lane = 0
-        let first = tracks[index].firstGroup
+        let first = track.groups.lowerBound
         for (n, node) in evaluator.nodes.enumerated() {
             for (m, member) in node.members.enumerated() {
+                switch member {
+                case .poisson, .negativeBinomial: break
+                case .point, .normal, .gamma, .empirical, .discrete: continue
+                }
                 let weight = evaluator.nodeWeights[n] * node.weights[m]
-                let own = member.losses(at: position, lattice: true)
-                sum.upperTail += weight * own.upperTail
-                sum.first += weight * own.first
-                sum.second += weight * own.second
+                let own = member.losses(at: position, lattice: true, includingSecond: !track.isSingle)
+                end.lanes.upperTail += weight * own.upperTail
+                end.lanes.first += weight * own.first
+                end.lanes.second += weight * own.second
                 if isHigh {
                     high[first + lane / 8][lane % 8] = weight * own.atom
                 } else {
@@ -137,15 +172,47 @@ struct StockWalk {
                 lane += 1
             }
         }
+        for other in track.others {
+            let own = others[other].member.losses(at: position, lattice: true, includingSecond: !track.isSingle)
+            end.others.here += others[other].weight * own.first
+            end.others.second += others[other].weight * own.second
+        }
+        end.others.next = otherLoss(track, at: position + 1)
+        return end
+    }
+
+    /// n1 of the members without lanes.
+    private func otherLoss(_ track: Track, at position: Double) -> Double {
+        var sum = 0.0
+        for other in track.others {
+            sum += others[other].weight * others[other].member.losses(at: position, lattice: true, includingSecond: false).first
+        }
         return sum
     }
 
     private mutating func read(_ index: Int, _ track: Track) {
-        let end = ends[track.end]
+        let top = tops[index]
+        if track.isSingle {
+            reductions[index] = min(1, max(0, top.lanes.upperTail + (top.others.here - top.others.next)))
+            backorders[index] = max(0, top.first)
+            return
+        }
         // E[B](S) - E[B](S + 1) = [n1(r + 1) - n1(S + 1)] / q.
-        let low = end.low.first - end.low.upperTail
-        reductions[index] = max(0, (low - (end.high.first - end.high.upperTail)) / track.quantity)
-        backorders[index] = max(0, (end.low.second - end.high.second) / track.quantity)
+        let bottom = bottoms[index]
+        reductions[index] = max(0, (bottom.next - top.next) / track.quantity)
+        backorders[index] = max(0, (bottom.second - top.second) / track.quantity)
+    }
+
+    /// Sees whether the lanes can still be walked.
+    mutating func noteDryness(_ index: Int) {
+        let track = tracks[index]
+        var isDry = false
+        for group in track.groups {
+            let isUsed = laneA[group] .> 0
+            if any((high[group] .< 1e-290) .& isUsed) { isDry = true }
+            if !track.isSingle && levels[index] >= track.quantity && any((low[group] .< 1e-290) .& isUsed) { isDry = true }
+        }
+        tracks[index].isDry = isDry
     }
 
     /// One unit up.
@@ -154,19 +221,19 @@ struct StockWalk {
         let level = levels[index]
         let bottom = level - track.quantity
         // The lower end of a batch gets its probabilities when it arrives at 0.
-        guard track.firstGroup >= 0, track.isSingle || bottom != -1 else {
+        guard track.canWalk, track.isSingle || bottom != -1 else {
             place(index, at: level + 1)
             return
         }
-        levels[index] = level + 1
-        let groups = track.firstGroup..<(track.firstGroup + track.groupCount)
         if track.isSingle {
-            backorders[index] = max(0, backorders[index] - reductions[index])
-            reductions[index] = max(0, reductions[index] - Self.raise(&high, laneA, laneB, groups, from: level))
+            shift(index, track, by: 1)
             return
         }
-        Self.advance(&ends[track.end].high, Self.raise(&high, laneA, laneB, groups, from: level))
-        Self.advance(&ends[track.end].low, bottom < 0 ? 0 : Self.raise(&low, laneA, laneB, groups, from: bottom))
+        levels[index] = level + 1
+        Self.advance(&tops[index], Self.raise(&high, laneA, laneB, track.groups, from: level), otherLoss(track, at: level + 2))
+        Self.advance(
+            &bottoms[index], bottom < 0 ? 0 : Self.raise(&low, laneA, laneB, track.groups, from: bottom),
+            otherLoss(track, at: bottom + 2))
         read(index, track)
     }
 
@@ -174,20 +241,49 @@ struct StockWalk {
     mutating func moveDown(_ index: Int) {
         let track = tracks[index]
         let level = levels[index]
-        guard track.firstGroup >= 0, level > 0 else {
+        guard track.canWalk, level > 0 else {
             place(index, at: level - 1)
             return
         }
-        levels[index] = level - 1
-        let groups = track.firstGroup..<(track.firstGroup + track.groupCount)
         if track.isSingle {
-            reductions[index] = min(1, reductions[index] + Self.fall(&high, laneA, laneB, groups, from: level))
-            backorders[index] += reductions[index]
+            shift(index, track, by: -1)
             return
         }
+        levels[index] = level - 1
         let bottom = level - track.quantity
-        Self.retreat(&ends[track.end].high, Self.fall(&high, laneA, laneB, groups, from: level))
-        Self.retreat(&ends[track.end].low, bottom < 0 ? 0 : Self.fall(&low, laneA, laneB, groups, from: bottom))
+        Self.retreat(&tops[index], Self.fall(&high, laneA, laneB, track.groups, from: level), otherLoss(track, at: level - 1))
+        Self.retreat(
+            &bottoms[index], bottom < 0 ? 0 : Self.fall(&low, laneA, laneB, track.groups, from: bottom),
+            otherLoss(track, at: bottom - 1))
+        read(index, track)
+    }
+
+    /// Several units up or down for an item with the single position S; not below 0.
+    mutating func shift(_ index: Int, _ track: Track, by count: Int) {
+        var level = levels[index]
+        var tail = tops[index].lanes.upperTail
+        var first = tops[index].lanes.first
+        if count > 0 {
+            for _ in 0..<count {
+                first = max(0, first - tail)
+                tail = max(0, tail - Self.raise(&high, laneA, laneB, track.groups, from: level))
+                level += 1
+            }
+        } else {
+            for _ in 0..<(-count) {
+                tail = min(1, tail + Self.fall(&high, laneA, laneB, track.groups, from: level))
+                first += tail
+                level -= 1
+            }
+        }
+        levels[index] = level
+        tops[index].lanes.upperTail = tail
+        tops[index].lanes.first = first
+        if !track.others.isEmpty {
+            let old = tops[index].others
+            tops[index].others.here = count == 1 ? old.next : otherLoss(track, at: level)
+            tops[index].others.next = count == -1 ? old.here : otherLoss(track, at: level + 1)
+        }
         read(index, track)
     }
 
@@ -226,76 +322,18 @@ struct StockWalk {
         return sum.sum()
     }
 
-    private static func advance(_ end: inout LossValues, _ atom: Double) {
-        end.first = max(0, end.first - end.upperTail)
-        end.upperTail = max(0, end.upperTail - atom)
-        end.second = max(0, end.second - end.first)
+    private static func advance(_ end: inout End, _ atom: Double, _ next: Double) {
+        end.lanes.first = max(0, end.lanes.first - end.lanes.upperTail)
+        end.lanes.upperTail = max(0, end.lanes.upperTail - atom)
+        end.lanes.second = max(0, end.lanes.second - end.lanes.first)
+        end.others = OtherLosses(second: max(0, end.others.second - end.others.next), here: end.others.next, next: next)
     }
 
-    private static func retreat(_ end: inout LossValues, _ atom: Double) {
-        end.second += end.first
-        end.upperTail = min(1, end.upperTail + atom)
-        end.first += end.upperTail
-    }
-
-    /// Moves an item to the smallest level within its limits at which one more unit takes at most `ratio` off E[B].
-    mutating func seek(_ index: Int, ratio: Double) {
-        let track = tracks[index]
-        if track.floor >= track.ceiling || ratio >= 1 {
-            if levels[index] != track.floor { place(index, at: track.floor) }
-            return
-        }
-        let wanted = max(ratio, leastRatio)
-        guard track.firstGroup >= 0 else {
-            let level = items[index].level(reductionAtMost: wanted, near: levels[index])
-            if level != levels[index] { place(index, at: level) }
-            return
-        }
-        for _ in 0..<8 {
-            if walk(index, track, ratio: wanted) { return }
-            // Too far to walk: go where the quantiles' shape says, and walk on from there.
-            let item = items[index]
-            let shift = item.roughLevel(reductionAtMost: wanted) - item.roughLevel(reductionAtMost: reductions[index])
-            guard shift != 0 else { break }
-            place(index, at: min(max(levels[index] + shift, track.floor), track.ceiling))
-        }
-        place(index, at: items[index].level(reductionAtMost: wanted, near: levels[index]))
-    }
-
-    /// More moves than this are dearer than starting elsewhere.
-    private static let longestWalk = 200
-
-    /// Walks towards the level wanted; false where it is too far.
-    private mutating func walk(_ index: Int, _ track: Track, ratio wanted: Double) -> Bool {
-        var moves = 0
-        if reductions[index] > wanted {
-            while reductions[index] > wanted && levels[index] < track.ceiling {
-                if moves == StockWalk.longestWalk { return false }
-                moveUp(index)
-                moves += 1
-            }
-            return true
-        }
-        while levels[index] > track.floor {
-            if moves == StockWalk.longestWalk { return false }
-            moveDown(index)
-            moves += 1
-            if reductions[index] > wanted {
-                moveUp(index)
-                break
-            }
-        }
-        return true
-    }
-
-    /// Moves an item to a level.
-    mutating func move(_ index: Int, to level: Double) {
-        if tracks[index].firstGroup < 0 || abs(level - levels[index]) > Double(StockWalk.longestWalk) {
-            if level != levels[index] { place(index, at: level) }
-            return
-        }
-        while levels[index] < level { moveUp(index) }
-        while levels[index] > level { moveDown(index) }
+    private static func retreat(_ end: inout End, _ atom: Double, _ here: Double) {
+        end.lanes.second += end.lanes.first
+        end.lanes.upperTail = min(1, end.lanes.upperTail + atom)
+        end.lanes.first += end.lanes.upperTail
+        end.others = OtherLosses(second: end.others.second + end.others.here, here: here, next: end.others.here)
     }
 
     /// Money and weighted backorders of all items, summed in their order.
@@ -306,23 +344,5 @@ struct StockWalk {
             sum.weighted += prices.weights[index] * backorders[index]
         }
         return sum
-    }
-}
-
-/// What levels cost and count, item by item, in flat arrays.
-struct StockPrices {
-    var unitCosts: [Double]
-    var weights: [Double]
-    /// Time-average on hand is S + offset + E[B], at least 0.
-    var offsets: [Double]
-
-    init(_ items: [StockItem]) {
-        unitCosts = items.map(\.unitCost)
-        weights = items.map(\.weight)
-        offsets = items.map { $0.evaluator.averagePosition(orderUpTo: 0, batch: $0.quantity) - $0.evaluator.averageMean }
-    }
-
-    func money(_ index: Int, level: Double, backorders: Double, kind: PlanObjective.Money) -> Double {
-        unitCosts[index] * (kind == .stockValue ? level : max(0, level + offsets[index] + backorders))
     }
 }

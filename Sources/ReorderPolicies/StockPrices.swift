@@ -1,0 +1,19 @@
+import DemandModel
+
+/// What levels cost and count, item by item, in flat arrays.
+struct StockPrices {
+    var unitCosts: [Double]
+    var weights: [Double]
+    /// Time-average on hand is S + offset + E[B], at least 0.
+    var offsets: [Double]
+
+    init(_ items: [StockItem]) {
+        unitCosts = items.map(\.unitCost)
+        weights = items.map(\.weight)
+        offsets = items.map { $0.evaluator.averagePosition(orderUpTo: 0, batch: $0.quantity) - $0.evaluator.averageMean }
+    }
+
+    func money(_ index: Int, level: Double, backorders: Double, kind: PlanObjective.Money) -> Double {
+        unitCosts[index] * (kind == .stockValue ? level : max(0, level + offsets[index] + backorders))
+    }
+}
