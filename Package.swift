@@ -33,7 +33,8 @@ let package = Package(
 
         .target(name: "DemandModel"),
         .target(name: "NumericCore", dependencies: ["COpenBLAS", "CSmoothing"]),
-        .target(name: "SalesIngestion", dependencies: ["DemandModel", "CZlib", "CSQLite"]),
+        .target(name: "CSHA256"),
+        .target(name: "SalesIngestion", dependencies: ["DemandModel", "CZlib", "CSQLite", "CSHA256"]),
         .target(name: "DemandForecasting", dependencies: ["DemandModel", "NumericCore"]),
         .target(name: "ReorderPolicies", dependencies: ["DemandModel", "NumericCore"]),
         .target(name: "PlanEngine", dependencies: ["DemandModel", "DemandForecasting", "ReorderPolicies"]),

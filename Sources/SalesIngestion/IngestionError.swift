@@ -93,6 +93,9 @@ public struct ReadingLimits: Sendable, Equatable {
     /// gzip: decompressed bytes per compressed byte, once `expansionFloor` bytes have come out.
     public var expansionRatio = 400
     public var expansionFloor = 256 << 20
+    /// Most periods between the first and the last sale, and most periods of all series together.
+    public var periods = 150_000
+    public var seriesPeriods = 500_000_000
     /// Rows of a table that is held as text (items, receipts, platform exports, ...).
     public var tableRows = 20_000_000
 

@@ -1,3 +1,5 @@
+import CSHA256
+
 /// SHA-256 (FIPS 180-4) of a stream of bytes: what names an input file in a run.
 ///
 ///     var digest = SHA256()
@@ -10,7 +12,15 @@ public struct SHA256: Sendable {
     private var pending: [UInt8] = []
     private var length: UInt64 = 0
 
-    public init() { pending.reserveCapacity(64) }
+    /// Whether the processor's own instructions may be used (tests turn them off).
+    private let accelerated: Bool
+
+    public init() { self.init(accelerated: true) }
+
+    init(accelerated: Bool) {
+        self.accelerated = accelerated
+        pending.reserveCapacity(64)
+    }
 
     public mutating func update(_ bytes: [UInt8]) {
         bytes.withUnsafeBytes { update($0) }
@@ -25,14 +35,14 @@ public struct SHA256: Sendable {
             pending.append(contentsOf: bytes[0..<offset])
             guard pending.count == 64 else { return }
             pending.withUnsafeBytes { block in
-                state.withUnsafeMutableBufferPointer { SHA256.compress($0, block, blocks: 1) }
+                state.withUnsafeMutableBufferPointer { [accelerated] in SHA256.hash($0, accelerated, block, blocks: 1) }
             }
             pending.removeAll(keepingCapacity: true)
         }
         let blocks = (bytes.count - offset) / 64
         if blocks > 0 {
             let whole = UnsafeRawBufferPointer(rebasing: bytes[offset..<(offset + 64 * blocks)])
-            state.withUnsafeMutableBufferPointer { SHA256.compress($0, whole, blocks: blocks) }
+            state.withUnsafeMutableBufferPointer { [accelerated] in SHA256.hash($0, accelerated, whole, blocks: blocks) }
             offset += 64 * blocks
         }
         if offset < bytes.count { pending.append(contentsOf: bytes[offset...]) }
@@ -46,7 +56,7 @@ public struct SHA256: Sendable {
         let bits = length &* 8
         for shift in stride(from: 56, through: 0, by: -8) { tail.append(UInt8(truncatingIfNeeded: bits >> UInt64(shift))) }
         tail.withUnsafeBytes { blocks in
-            state.withUnsafeMutableBufferPointer { SHA256.compress($0, blocks, blocks: blocks.count / 64) }
+            state.withUnsafeMutableBufferPointer { [accelerated] in SHA256.hash($0, accelerated, blocks, blocks: blocks.count / 64) }
         }
         let digits = Array("0123456789abcdef".utf8)
         var text: [UInt8] = []
@@ -54,6 +64,14 @@ public struct SHA256: Sendable {
             for shift in stride(from: 28, through: 0, by: -4) { text.append(digits[Int((word >> UInt32(shift)) & 15)]) }
         }
         return String(decoding: text, as: UTF8.self)
+    }
+
+    private static func hash(
+        _ state: UnsafeMutableBufferPointer<UInt32>, _ accelerated: Bool, _ bytes: UnsafeRawBufferPointer, blocks: Int
+    ) {
+        if accelerated, let words = state.baseAddress, let first = bytes.baseAddress,
+           twobin_sha256_blocks(words, first.assumingMemoryBound(to: UInt8.self), blocks) != 0 { return }
+        compress(state, bytes, blocks: blocks)
     }
 
     /// FIPS 180-4, section 6.2.2, with a rolling message schedule of 16 words.

@@ -39,7 +39,25 @@ extension SalesReading {
             for move in moves { ledger.move(move.quantity, series: move.series, from: move.from, to: move.to) }
             report.unitsMatchedToSales = Double(matched) / 1e6
         }
+        try checkSpan(calendar, from: days[0], to: asOf)
         return bucket(calendar: calendar, asOf: asOf, firstDay: CalendarDay(number: days[0]))
+    }
+
+    /// A mistyped year must not fill the memory with periods in which nothing was sold.
+    private func checkSpan(_ calendar: PeriodCalendar, from first: Int32, to asOf: CalendarDay) throws(IngestionError) {
+        let last = calendar.periodNumber(of: asOf)
+        let count = last - calendar.periodNumber(of: CalendarDay(number: first))
+        guard count <= options.limits.periods else {
+            throw .unsuitable(reason: "the sales span \(count) periods (\(calendar.period.rawValue)s), more than \(options.limits.periods); look for mistyped dates")
+        }
+        var cells = 0
+        for entry in ledger.totals where entry.firstRow < Int32.max {
+            let start = entry.firstSale < Int32.max ? entry.firstSale : entry.firstRow
+            cells += max(0, last - calendar.periodNumber(of: CalendarDay(number: start)))
+        }
+        guard cells <= options.limits.seriesPeriods else {
+            throw .unsuitable(reason: "the series have \(cells) periods together, more than \(options.limits.seriesPeriods); use a longer period than \(calendar.period.rawValue)")
+        }
     }
 
     private func choosePeriod(_ granularity: Period, days: [Int32]) throws(IngestionError) -> Period {

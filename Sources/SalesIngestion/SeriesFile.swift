@@ -84,8 +84,8 @@ private func readSeries(_ input: TableInput, path: String, options: SeriesReadin
         let calendar = draft.calendar ?? StampCalendar(period: usual, stamps: draft.rows.map(\.stamp))
         let one = try rows.series(id: draft.id, rows: draft.rows, calendar: calendar, file: input.file)
         cells += one.demand.count
-        guard cells <= 500_000_000 else {
-            throw .limit(file: input.file, line: 1, reason: "the series span more than 500,000,000 periods together; are the dates right?")
+        guard cells <= 100_000_000 else {
+            throw .limit(file: input.file, line: 1, reason: "the series span more than 100,000,000 periods together; are the dates right?")
         }
         series.append(one)
     }

@@ -121,7 +121,7 @@ struct SeriesRows {
             numbers.append(number)
         }
         let first = numbers[0], count = numbers[numbers.count - 1] - first + 1
-        guard count <= 10_000_000, count <= 100_000 + 1_000 * rows.count else {
+        guard count <= 1_000_000, count <= 20_000 + 1_000 * rows.count else {
             throw .limit(file: file, line: rows[rows.count - 1].line, reason: "\(id) has \(rows.count) rows over \(count) periods; are its dates right?")
         }
         var demand = [Double](repeating: 0, count: count)

@@ -42,7 +42,7 @@ struct WideColumns {
         let normalised = HeaderNames.normalise(name)
         let word = normalised.prefix { !$0.isNumber }
         guard ["d", "day", "w", "week", "m", "month", "wk"].contains(String(word)), let letter = word.first,
-              let number = Int32(normalised.dropFirst(word.count)) else { return nil }
+              let number = Int32(normalised.dropFirst(word.count)), (0...1_000_000).contains(number) else { return nil }
         return (letter, number)
     }
 }

@@ -88,6 +88,19 @@ import Testing
         #expect(messageOf { try readSales(paths: [wide], options: options) }.contains("200 columns, more than the limit of 100"))
     }
 
+    /// Found by fuzzing: an index or a column far away must not become memory.
+    @Test func farAwayPeriodsAreRefused() throws {
+        func message(_ text: String) -> String { messageOf { try readSales(bytes: Array(text.utf8), name: "far", options: dailyOptions()) } }
+        #expect(message("ds,unique_id,y\n1,a,1\n9000000,b,1\n").contains("mistyped dates"))
+        #expect(message("item,d_1,d_900000\na,1,1\n").contains("mistyped dates"))
+        #expect(message("item,d_1,d_99999999\na,1,1\n").contains("no column for date"))
+        var options = dailyOptions()
+        options.limits.seriesPeriods = 100
+        let text = "date,item,quantity\n2023-01-01,a,1\n2024-01-01,b,1\n"
+        #expect(messageOf { try readSales(bytes: Array(text.utf8), name: "far", options: options) }.contains("use a longer period"))
+        #expect(messageOf { try readSeriesFile(bytes: Array("unique_id,ds,y\na,1,1\na,900000,1\n".utf8), name: "far") }.contains("are its dates right?"))
+    }
+
     @Test func tooManyQuarantinedRowsStopTheReading() throws {
         let path = try files.write("date,item,quantity\n2024-01-01,a,1\n2024-01-01,a,x\n")
         var options = dailyOptions()

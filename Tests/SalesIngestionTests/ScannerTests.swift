@@ -72,9 +72,11 @@ import Testing
         #expect(sha256(of: Array("abc".utf8)) == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
         #expect(sha256(of: Array("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq".utf8))
             == "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1")
-        var digest = SHA256()
-        for size in [1, 63, 64, 65, 127, 99_680] { digest.update([UInt8](repeating: 0x61, count: size)) }
-        for _ in 0..<9 { digest.update([UInt8](repeating: 0x61, count: 100_000)) }
-        #expect(digest.finish() == "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0")
+        for accelerated in [true, false] {
+            var digest = SHA256(accelerated: accelerated)
+            for size in [1, 63, 64, 65, 127, 99_680] { digest.update([UInt8](repeating: 0x61, count: size)) }
+            for _ in 0..<9 { digest.update([UInt8](repeating: 0x61, count: 100_000)) }
+            #expect(digest.finish() == "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0")
+        }
     }
 }

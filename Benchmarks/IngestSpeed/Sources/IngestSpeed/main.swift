@@ -1,0 +1,54 @@
+import Foundation
+import SalesIngestion
+
+// Reads sales files into weekly series and prints one JSON object: wall and CPU seconds, bytes, rows, peak memory, and a digest of all
+// series (equal digests: the same result).
+//
+//     swift run -c release IngestSpeed --threads 2 [--no-hash] [--chunk BYTES] FILE...
+
+var options = SalesReadingOptions()
+var paths: [String] = []
+var arguments = CommandLine.arguments.dropFirst()
+while let argument = arguments.popFirst() {
+    switch argument {
+    case "--threads": options.threads = arguments.popFirst().flatMap { Int($0) } ?? options.threads
+    case "--chunk": options.chunkBytes = arguments.popFirst().flatMap { Int($0) } ?? options.chunkBytes
+    case "--no-hash": options.hashing = false
+    default: paths.append(argument)
+    }
+}
+
+/// Seconds of CPU and peak memory of this process.
+func usage() -> (cpu: Double, peakBytes: Int) {
+    var usage = rusage()
+    #if canImport(Darwin)
+    getrusage(RUSAGE_SELF, &usage)
+    let unit = 1
+    #else
+    getrusage(__rusage_who_t(0), &usage)
+    let unit = 1024
+    #endif
+    func seconds(_ time: timeval) -> Double { Double(time.tv_sec) + Double(time.tv_usec) / 1e6 }
+    return (seconds(usage.ru_utime) + seconds(usage.ru_stime), Int(usage.ru_maxrss) * unit)
+}
+
+do {
+    let start = DispatchTime.now().uptimeNanoseconds
+    let sales = try readSales(paths: paths, options: options)
+    let wall = Double(DispatchTime.now().uptimeNanoseconds - start) / 1e9
+    let used = usage()
+    let bytes = sales.report.files.reduce(0) { $0 + $1.bytes }
+    var digest = SHA256()
+    for series in sales.series {
+        digest.update(Array(series.key.uniqueID.utf8))
+        series.demand.withUnsafeBytes { digest.update($0) }
+    }
+    let units = sales.series.reduce(0) { $0 + $1.demand.reduce(0, +) }
+    print("""
+        {"wall": \(wall), "cpu": \(used.cpu), "bytes": \(bytes), "rows": \(sales.report.rowsRead), "series": \(sales.series.count), \
+        "units": \(units), "peak_mb": \(used.peakBytes / 1_000_000), "digest": "\(digest.finish())"}
+        """)
+} catch {
+    print(error)
+    exit(65)
+}
