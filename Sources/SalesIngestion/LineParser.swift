@@ -48,7 +48,7 @@ class ChunkParser {
     let keys = KeyTable()
 
     /// Parses a chunk; `result.rows` and `result.problems` are replaced.
-    func parse(_ chunk: RecordChunk, skippingHeader: Bool, into result: inout ParsedChunk) {}
+    func parse(_ chunk: RecordChunk, into result: inout ParsedChunk) {}
 }
 
 /// Parses the long form and order lines.
@@ -82,7 +82,7 @@ final class LineParser: ChunkParser {
         empty.deallocate()
     }
 
-    override func parse(_ chunk: RecordChunk, skippingHeader: Bool, into result: inout ParsedChunk) {
+    override func parse(_ chunk: RecordChunk, into result: inout ParsedChunk) {
         result.index = chunk.index
         result.rows.removeAll(keepingCapacity: true)
         result.problems.removeAll(keepingCapacity: true)
@@ -90,7 +90,6 @@ final class LineParser: ChunkParser {
         scratch.reserve(chunk.count)
         var scanner = RowScanner(
             bytes: chunk.bytes, count: chunk.count, table: special, fields: fields, maxFields: layout.fieldCount, scratch: scratch)
-        if skippingHeader { _ = scanner.next() }
         var lastItem = noLocation, lastLocation = noLocation
         var lastSeries = UInt32.max
         while scanner.next() {

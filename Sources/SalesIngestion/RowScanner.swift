@@ -32,7 +32,8 @@ struct Field {
 /// first byte, `""` inside a quoted field is one quote mark, text after the closing quote is kept, blank lines are skipped.
 struct RowScanner {
     private let end: UnsafePointer<UInt8>
-    private var cursor: UnsafePointer<UInt8>
+    /// Where the next record starts.
+    private(set) var cursor: UnsafePointer<UInt8>
     /// The line the scan has reached, counted from 0 at the start of the chunk.
     private(set) var line = 0
     /// The line on which the last scanned record starts, and its raw bytes without the line end.

@@ -60,13 +60,14 @@ final class SalesLedger {
         var used = 0, after = 0, cancelled = 0, returned = 0, latest = Int32.min, latestSale = Int32.min
         let asOf = self.asOf, pages = self.pages, matchesReturns = self.matchesReturns
         totals.withUnsafeMutableBufferPointer { totals in
+            guard let entries = totals.baseAddress else { return }
             for row in rows {
                 guard row.day < asOf else {
                     after &+= 1
                     continue
                 }
                 let series = numbers[Int(row.series)]
-                let entry = totals.baseAddress! + Int(series)
+                let entry = entries + Int(series)
                 let number = DemandPages.pageNumber(day: row.day)
                 if number != entry.pointee.lastPageNumber {
                     entry.pointee.lastPage = pages.page(series: series, number: number, head: &entry.pointee.firstPage, highest: &entry.pointee.highestPageNumber)
@@ -136,10 +137,9 @@ final class SalesLedger {
 
     private func add(_ quantity: Micro, series: UInt32, day: Int32) {
         let number = DemandPages.pageNumber(day: day)
-        let page = totals.withUnsafeMutableBufferPointer { totals in
-            let entry = totals.baseAddress! + Int(series)
-            return pages.page(series: series, number: number, head: &entry.pointee.firstPage, highest: &entry.pointee.highestPageNumber)
-        }
+        var entry = totals[Int(series)]
+        let page = pages.page(series: series, number: number, head: &entry.firstPage, highest: &entry.highestPageNumber)
+        totals[Int(series)] = entry
         pages.add(quantity, page: page, day: Int(day & 15))
     }
 

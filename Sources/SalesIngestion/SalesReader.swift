@@ -98,7 +98,7 @@ final class SalesReading {
     private func readChunks(
         _ input: TableInput, path: String, makeParser: @Sendable (SpecialBytes) -> ChunkParser
     ) throws(IngestionError) {
-        let collector = ChunkCollector(limit: options.limits.quarantinedRows)
+        let collector = ChunkCollector(limit: options.limits.quarantinedRows, headerLines: input.headerLines)
         let workers = max(1, options.threads)
         let ledger = UncheckedSendable(self.ledger), table = UncheckedSendable(input)
         let lock = self.lock, inputLock = self.inputLock
@@ -108,7 +108,7 @@ final class SalesReading {
             var parsed = ParsedChunk()
             var numbers: [UInt32] = []
             while inputLock.sync(execute: { collector.take(chunk, from: table.value.chunker) }) {
-                parser.parse(chunk, skippingHeader: chunk.index == 0, into: &parsed)
+                parser.parse(chunk, into: &parsed)
                 lock.sync {
                     while numbers.count < parser.keys.count {
                         numbers.append(ledger.value.series(parser.keys.item(numbers.count), parser.keys.location(numbers.count)))
@@ -137,13 +137,17 @@ final class ChunkCollector: @unchecked Sendable {
     private(set) var error: IngestionError?
     private(set) var records = 0
     private var lines: [Int] = []
-    var totalLines: Int { lines.reduce(0, +) }
+    private let headerLines: Int
+    var totalLines: Int { lines.reduce(headerLines, +) }
     private var problems: [(chunk: Int, rows: [LocalProblem])] = []
     private var kept = 0
     private var counts: [QuarantineCode: Int] = [:]
     private let limit: Int
 
-    init(limit: Int) { self.limit = limit }
+    init(limit: Int, headerLines: Int) {
+        self.limit = limit
+        self.headerLines = headerLines
+    }
 
     /// Takes the next chunk; false at the end or after an error.
     func take(_ chunk: RecordChunk, from chunker: RecordChunker) -> Bool {
@@ -182,7 +186,7 @@ final class ChunkCollector: @unchecked Sendable {
 
     /// Moves the problems into the list with the lines of the file, in order.
     func quarantine(into list: inout QuarantineList, file: String, header: HeaderNames) {
-        var firstLine = [0]
+        var firstLine = [headerLines]
         for count in lines { firstLine.append(firstLine[firstLine.count - 1] + count) }
         var left = limit
         for (chunk, rows) in problems.sorted(by: { $0.chunk < $1.chunk }) {

@@ -46,7 +46,7 @@ struct SeriesRows {
         let scratch = ScratchBytes()
         let chunk = RecordChunk(capacity: 64)
         let empty = ScratchBytes().field(from: 0)
-        var firstLine = 0
+        var firstLine = input.headerLines
         while true {
             do throws(IngestionError) {
                 guard try input.chunker.next(into: chunk) else { break }
@@ -56,7 +56,6 @@ struct SeriesRows {
             scratch.reserve(chunk.count)
             var scanner = RowScanner(
                 bytes: chunk.bytes, count: chunk.count, table: input.special, fields: fields, maxFields: width, scratch: scratch)
-            if chunk.index == 0 { _ = scanner.next() }
             while scanner.next() {
                 let line = firstLine + scanner.recordLine + 1
                 func bad(_ column: Int, _ hint: String) -> IngestionError {

@@ -8,6 +8,8 @@ final class TableInput {
     let special: SpecialBytes
     /// The first rows, as text, for detecting the forms of dates and numbers: those within the first `sampleBytes` of the input.
     let sample: [[String]]
+    /// Lines up to the end of the header: blank lines may come first, and a quoted column name may hold a line break.
+    let headerLines: Int
     private let sampleLines: [Int]
     private static let sampleBytes = 1 << 18
 
@@ -40,7 +42,6 @@ final class TableInput {
         delimiter = TableInput.detectDelimiter(text, length)
         special = SpecialBytes(delimiter: delimiter)
         chunker.delimiter = delimiter
-        chunker.unread(text, count: length)
 
         let fields = UnsafeMutablePointer<Field>.allocate(capacity: limits.columns)
         defer { fields.deallocate() }
@@ -55,6 +56,8 @@ final class TableInput {
             throw .limit(file: file, line: 1, reason: "\(scanner.fieldCount) columns, more than the limit of \(limits.columns)")
         }
         header = HeaderNames(names: (0..<scanner.fieldCount).map { fields[$0].text })
+        headerLines = scanner.line
+        chunker.unread(scanner.cursor, count: text + length - scanner.cursor)
         var rows: [[String]] = []
         var lines: [Int] = []
         while rows.count < 2_000, scanner.next() {

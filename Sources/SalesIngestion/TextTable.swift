@@ -49,7 +49,7 @@ struct TextTable {
         let chunk = RecordChunk(capacity: 64)
         var rows: [[String]] = []
         var lines: [Int] = []
-        var firstLine = 0, read = 0
+        var firstLine = input.headerLines, read = 0
         while true {
             do throws(IngestionError) {
                 guard try input.chunker.next(into: chunk) else { break }
@@ -59,7 +59,6 @@ struct TextTable {
             scratch.reserve(chunk.count)
             var scanner = RowScanner(
                 bytes: chunk.bytes, count: chunk.count, table: input.special, fields: fields, maxFields: width, scratch: scratch)
-            if chunk.index == 0 { _ = scanner.next() }
             while scanner.next() {
                 read += 1
                 let line = firstLine + scanner.recordLine + 1

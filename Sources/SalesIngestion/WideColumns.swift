@@ -99,7 +99,7 @@ final class WideParser: ChunkParser {
 
     deinit { fields.deallocate() }
 
-    override func parse(_ chunk: RecordChunk, skippingHeader: Bool, into result: inout ParsedChunk) {
+    override func parse(_ chunk: RecordChunk, into result: inout ParsedChunk) {
         result.index = chunk.index
         result.rows.removeAll(keepingCapacity: true)
         result.problems.removeAll(keepingCapacity: true)
@@ -107,7 +107,6 @@ final class WideParser: ChunkParser {
         scratch.reserve(chunk.count)
         var scanner = RowScanner(
             bytes: chunk.bytes, count: chunk.count, table: special, fields: fields, maxFields: layout.fieldCount, scratch: scratch)
-        if skippingHeader { _ = scanner.next() }
         while scanner.next() {
             result.records += 1
             func problem(_ column: Int, _ code: QuarantineCode, _ field: Field, _ hint: String? = nil) {

@@ -49,6 +49,18 @@ import Testing
         #expect(try readSales(paths: [path], options: dailyOptions()).quarantine.map(\.line) == [7])
     }
 
+    /// Found by fuzzing: blank lines in front of the header filled a chunk of their own, and the header became a row.
+    @Test func blankLinesBeforeTheHeaderDoNotMatter() throws {
+        for chunk in [16, 64, 1 << 16] {
+            var options = dailyOptions()
+            options.chunkBytes = chunk
+            let text = String(repeating: "\r\n", count: 40) + "date,item,quantity\n2024-01-01,a,1\n2024-01-01,a,x\n"
+            let sales = try readSales(bytes: Array(text.utf8), name: "blank", options: options)
+            #expect(sales.report.rowsRead == 2)
+            #expect(sales.quarantine.map(\.line) == [43])
+        }
+    }
+
     @Test func longValuesAreCut() throws {
         let path = try files.write("date,item,quantity\n2024-01-01,a,1\n2024-01-01,a,\(String(repeating: "ä", count: 300))\n")
         let value = try readSales(paths: [path], options: dailyOptions()).quarantine[0].value

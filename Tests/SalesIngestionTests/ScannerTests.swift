@@ -19,7 +19,6 @@ import Testing
             scratch.reserve(piece.count)
             var scanner = RowScanner(
                 bytes: piece.bytes, count: piece.count, table: special, fields: fields, maxFields: 16, scratch: scratch)
-            if piece.index == 0 { _ = scanner.next() }
             while scanner.next() { result.append((0..<scanner.fieldCount).map { fields[$0].text }) }
         }
         return result
