@@ -1,21 +1,26 @@
 import Foundation
 import Logging
+import PlanExport
 
 /// What goes to the person and what goes to the next program: data on stdout, everything else on stderr.
 enum Console {
-    /// Writes bytes of data to stdout, whole.
-    static func output(_ text: String) {
-        FileHandle.standardOutput.write(Data(text.utf8))
+    /// Writes data to stdout, whole; a full disk or a reader that has gone away ends the command with status 73.
+    static func output(_ text: String) throws(CommandFailure) {
+        do throws(OutputError) {
+            try writeToStandardOutput(Array(text.utf8))
+        } catch {
+            throw CommandFailure(error)
+        }
     }
 
-    static func error(_ message: String) {
-        FileHandle.standardError.write(Data("twobin: error: \(message)\n".utf8))
+    static func error(_ message: String) { log("twobin: error: \(message)\n") }
+
+    /// Writes to stderr; where nobody can read it (closed, disk full), the run goes on without.
+    static func log(_ text: String) {
+        try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
     }
 
-    /// Errors are a terminal's red where colour is wanted.
     static let standardErrorIsTerminal = isatty(2) == 1
-    static let standardOutputIsTerminal = isatty(1) == 1
-    static let wantsColour = ProcessInfo.processInfo.environment["NO_COLOR"] == nil
 
     /// The log of a run: one plain line per event on stderr.
     static func makeLogger() -> Logger {
@@ -35,6 +40,6 @@ private struct PlainLogHandler: LogHandler {
 
     func log(event: LogEvent) {
         let prefix = event.level == .info ? "" : "\(event.level): "
-        FileHandle.standardError.write(Data("twobin: \(prefix)\(event.message)\n".utf8))
+        Console.log("twobin: \(prefix)\(event.message)\n")
     }
 }

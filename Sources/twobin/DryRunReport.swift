@@ -15,7 +15,7 @@ struct DryRunReport {
     }
 
     func print(asJSON: Bool) throws {
-        Console.output(asJSON ? json.text() + "\n" : text)
+        try Console.output(asJSON ? json.text() + "\n" : text)
     }
 
     private var withHistory: [PlannedItem] { items.filter { $0.history.count > 0 } }

@@ -71,7 +71,7 @@ final class ProgressMeter: Sendable {
         if let line { write(line) }
     }
 
-    private func write(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
+    private func write(_ text: String) { Console.log(text) }
 }
 
 extension Duration {

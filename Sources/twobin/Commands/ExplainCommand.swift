@@ -29,9 +29,9 @@ struct ExplainCommand: ParsableCommand {
             if json {
                 let encoder = JSONEncoder()
                 encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-                Console.output(String(decoding: try encoder.encode(explanation), as: UTF8.self) + "\n")
+                try Console.output(String(decoding: try encoder.encode(explanation), as: UTF8.self) + "\n")
             } else {
-                Console.output(explanation.text)
+                try Console.output(explanation.text)
             }
             return .done
         }

@@ -71,7 +71,7 @@ struct PlanCommand: ParsableCommand {
             for item in run.items where item.recommendation.status == .failed {
                 logger.warning("\(item.key.uniqueID): \(item.recommendation.reason)")
             }
-            Console.output(json ? RunSummary.json(run).text() + "\n" : PlanReport.text(run, files: written))
+            try Console.output(json ? RunSummary.json(run).text() + "\n" : PlanReport.text(run, files: written))
             return run.summary.failedItems > 0 ? .someFailed : .done
         }
     }

@@ -22,9 +22,9 @@ struct RunsCommand: ParsableCommand {
                 throw CommandFailure(error)
             }
             if json {
-                Console.output(JSONValue.array(runs.map(RunsCommand.json)).text() + "\n")
+                try Console.output(JSONValue.array(runs.map(RunsCommand.json)).text() + "\n")
             } else {
-                Console.output(RunsCommand.table(runs))
+                try Console.output(RunsCommand.table(runs))
             }
             return .done
         }

@@ -44,10 +44,10 @@ struct WhatIfCommand: ParsableCommand {
                 if save { try runs.save(scenario, createdAt: Date()) }
                 let deltas = scenarioDeltas(from: base, to: scenario).filter(\.isChanged)
                 if json {
-                    Console.output(WhatIfReport.json(base: base, scenario: scenario, deltas: deltas, saved: save).text() + "\n")
+                    try Console.output(WhatIfReport.json(base: base, scenario: scenario, deltas: deltas, saved: save).text() + "\n")
                 } else {
-                    Console.output(WhatIfReport.text(base: base, scenario: scenario, deltas: deltas, top: top))
-                    if save { Console.output("\nKept as run \(scenario.id).\n") }
+                    try Console.output(WhatIfReport.text(base: base, scenario: scenario, deltas: deltas, top: top))
+                    if save { try Console.output("\nKept as run \(scenario.id).\n") }
                 }
             } catch let error as ScenarioError {
                 throw CommandFailure(.unusableInput, error.description)
