@@ -45,7 +45,7 @@ struct PlanKey: Sendable {
     static let all: [PlanKey] = [
         PlanKey("as_of") { value, draft throws(PlanValueProblem) in draft.configuration.asOf = try value.day() },
         PlanKey("seed") { value, draft throws(PlanValueProblem) in
-            draft.configuration.seed = UInt64(try value.number(0...9_007_199_254_740_992, "a whole number, 0 or more"))
+            draft.configuration.seed = UInt64(try value.wholeNumber(0...9_007_199_254_740_992, "a whole number, 0 or more"))
         },
         PlanKey("sales.path") { value, draft throws(PlanValueProblem) in draft.configuration.salesPath = try value.text() },
         PlanKey("sales.dialect") { value, draft throws(PlanValueProblem) in draft.configuration.salesDialect = try value.text() },
@@ -74,13 +74,13 @@ struct PlanKey: Sendable {
             draft.configuration.weekStart = try value.choice(PlanConfiguration.WeekStart.self)
         },
         PlanKey("series.season") { value, draft throws(PlanValueProblem) in
-            draft.configuration.seasonLength = Int(try value.number(1...366, "a number of periods from 1 (none) to 366").rounded())
+            draft.configuration.seasonLength = Int(try value.wholeNumber(1...366, "a whole number of periods from 1 (none) to 366"))
         },
         PlanKey("objective.kind") { value, draft throws(PlanValueProblem) in draft.objective.kind = try value.choice(PlanObjective.Kind.self) },
         PlanKey("objective.average_inventory_value") { value, draft throws(PlanValueProblem) in draft.objective.averageInventoryValue = try value.amount("money") },
         PlanKey("objective.stock_value") { value, draft throws(PlanValueProblem) in draft.objective.stockValue = try value.amount("money") },
         PlanKey("objective.fill_rate") { value, draft throws(PlanValueProblem) in
-            draft.objective.fillRate = try value.number(0...0.999999, "a share of units from 0 to below 1, such as 0.95")
+            draft.objective.fillRate = try value.number(0.000001...0.999999, "a share of units above 0 and below 1, such as 0.95")
         },
         PlanKey("objective.expected_backorders") { value, draft throws(PlanValueProblem) in draft.objective.expectedBackorders = try value.amount("units") },
         PlanKey("objective.weight") { value, draft throws(PlanValueProblem) in draft.objective.weight = try value.choice(PlanObjective.Weight.self) },
@@ -97,10 +97,7 @@ struct PlanKey: Sendable {
         optionalAmount("backorder_cost_per_unit_day", "money", \.backorderCostPerUnitDay),
         PlanKey("output.directory") { value, draft throws(PlanValueProblem) in draft.configuration.outputDirectory = try value.text() },
         PlanKey("output.quantiles") { value, draft throws(PlanValueProblem) in
-            guard case .numbers(let quantiles) = value, quantiles.allSatisfy({ $0 > 0 && $0 < 1 }) else {
-                throw PlanValueProblem(needs: "a list of numbers between 0 and 1, such as [0.5, 0.9]")
-            }
-            draft.configuration.forecastQuantiles = quantiles
+            draft.configuration.forecastQuantiles = try value.quantiles()
         },
     ]
 }

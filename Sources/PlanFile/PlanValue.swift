@@ -73,6 +73,25 @@ extension PlanValue {
         throw PlanValueProblem(needs: needs)
     }
 
+    func wholeNumber(_ range: ClosedRange<Double>, _ needs: String) throws(PlanValueProblem) -> Double {
+        let number = try number(range, needs)
+        guard number == number.rounded() else { throw PlanValueProblem(needs: needs) }
+        return number
+    }
+
+    /// Distinct numbers between 0 and 1; an environment variable may hold a single one.
+    func quantiles() throws(PlanValueProblem) -> [Double] {
+        let levels: [Double]? = switch self {
+        case .numbers(let numbers): numbers
+        case .number(let number): [number]
+        default: nil
+        }
+        guard let levels, levels.allSatisfy({ $0 > 0 && $0 < 1 }), Set(levels).count == levels.count else {
+            throw PlanValueProblem(needs: "a list of different numbers between 0 and 1, such as [0.5, 0.9]")
+        }
+        return levels
+    }
+
     func amount(_ unit: String) throws(PlanValueProblem) -> Double {
         try number(0...Double.greatestFiniteMagnitude, "a number of \(unit), 0 or more")
     }

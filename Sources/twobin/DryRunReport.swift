@@ -35,7 +35,7 @@ struct DryRunReport {
     private var text: String {
         let costless = withHistory.count { $0.supply.unitCost == nil }
         var lines = [
-            "Would plan \(grouped(withHistory.count)) items with sales (and list \(grouped(items.count - withHistory.count)) without), as of \(input.asOf).",
+            "Would plan \(counted(withHistory.count, "item")) with sales (and list \(grouped(items.count - withHistory.count)) without), as of \(input.asOf).",
             "Rows: \(grouped(input.rowsRead)) read, \(grouped(input.quarantine.count)) would be set aside.",
         ]
         if let periods {
@@ -44,8 +44,8 @@ struct DryRunReport {
         lines.append("Objective: \(configuration.objective.kind.rawValue), target \(decimalText(configuration.objective.target)), weight \(configuration.objective.weight.rawValue).")
         lines.append("Policy: \(configuration.policyKind?.rawValue ?? "RS, rQ where the review period is 0").")
         lines.append(defaults.isEmpty ? "Defaults: none needed." : "Defaults used:")
-        for (column, count) in defaults { lines.append("  \(column) = \(value(of: column)) for \(grouped(count)) items") }
-        if costless > 0 { lines.append("No unit cost is known for \(grouped(costless)) items: a money objective would stop.") }
+        for (column, count) in defaults { lines.append("  \(column) = \(value(of: column)) for \(counted(count, "item"))") }
+        if costless > 0 { lines.append("No unit cost is known for \(counted(costless, "item")): a money objective would stop.") }
         lines += input.warnings.map { "Note: \($0)" }
         for file in input.inputs { lines.append("Input: \(file.role) \(file.path), \(grouped(file.rows)) rows") }
         return lines.joined(separator: "\n") + "\n"

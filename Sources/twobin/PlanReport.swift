@@ -10,9 +10,9 @@ enum PlanReport {
             ("sales rows", "\(grouped(summary.rowsRead)) read, \(quarantined(summary))"),
             ("objective", objective(run)),
             ("customers waiting", "\(fixed(summary.expectedBackorders, 1)) units on average, \(fixed(summary.backorderedUnitsPerYear, 0)) units a year"),
-            ("fill rate", "\(percent(summary.fillRate, 2)) of units served from the shelf"),
-            ("inventory", "\(fixed(summary.averageInventoryValue, 0)) on the shelf on average, \(fixed(summary.stockValue, 0)) as order-up-to levels"),
-            ("to order now", "\(grouped(summary.itemsToOrder)) items, \(fixed(summary.unitsToOrder, 0)) units, value \(fixed(summary.valueToOrder, 0))"),
+            ("fill rate", summary.plannedItems > 0 ? "\(percent(summary.fillRate, 2)) of units served from the shelf" : "nothing was planned"),
+            ("inventory", inventory(run)),
+            ("to order now", "\(counted(summary.itemsToOrder, "item")), \(fixed(summary.unitsToOrder, 0)) units\(orderValue(run))"),
         ]
         let width = rows.map(\.0.count).max() ?? 0
         var lines = rows.map { "  \($0.0)\(String(repeating: " ", count: width - $0.0.count + 2))\($0.1)" }
@@ -21,6 +21,22 @@ enum PlanReport {
         lines.append("  files")
         lines += files.map { "    \($0)" }
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    /// Planned items whose money is unknown: their part of every money total is missing.
+    private static func costless(_ run: PlanRun) -> Int {
+        run.items.count { $0.recommendation.policy != nil && $0.supply.unitCost == nil }
+    }
+
+    private static func inventory(_ run: PlanRun) -> String {
+        let without = costless(run)
+        if without > 0, without == run.summary.plannedItems { return "value unknown: no item has a unit cost" }
+        return "\(fixed(run.summary.averageInventoryValue, 0)) on the shelf on average, \(fixed(run.summary.stockValue, 0)) as order-up-to levels"
+            + (without > 0 ? " (without \(counted(without, "item")) of unknown unit cost)" : "")
+    }
+
+    private static func orderValue(_ run: PlanRun) -> String {
+        costless(run) == run.summary.plannedItems ? "" : ", value \(fixed(run.summary.valueToOrder, 0))"
     }
 
     private static func items(_ summary: PlanSummary) -> String {
@@ -41,9 +57,10 @@ enum PlanReport {
         let objective = run.configuration.objective
         let summary = run.summary
         switch objective.kind {
-        case .fillRate: return "fill rate of \(percent(objective.target)) for every item"
+        case .fillRate: return "fill rate of \(decimalText((objective.target * 1e8).rounded() / 1e6))% for every item"
         case .cost: return "least cost of holding, ordering and backorders"
-        case .expectedBackorders: return "least money for \(fixed(objective.target, 1)) units waiting" + gap(summary)
+        case .expectedBackorders: let money = summary.lowerBound.map { ": average inventory value \(fixed(summary.averageInventoryValue, 2)), no allocation can do with less than \(fixed($0, 2))" } ?? ""
+            return "least money for \(decimalText(objective.target)) \(weighted(objective.weight)) waiting" + money + share(summary)
         case .budget:
             let money = objective.money == .averageInventoryValue ? "average inventory value" : "stock value"
             return "fewest \(weighted(objective.weight)) waiting within \(money) \(fixed(objective.target, 0))" + gap(summary)
@@ -61,7 +78,8 @@ enum PlanReport {
 
     private static func gap(_ summary: PlanSummary) -> String {
         guard let bound = summary.lowerBound else { return "" }
-        return ": \(fixed(summary.weightedExpectedBackorders, 2)), no allocation can reach below \(fixed(bound, 2))"
-            + (summary.gap.map { " (gap \(percent($0, 3)))" } ?? "")
+        return ": \(fixed(summary.weightedExpectedBackorders, 2)), no allocation can reach below \(fixed(bound, 2))" + share(summary)
     }
+
+    private static func share(_ summary: PlanSummary) -> String { summary.gap.map { " (gap \(percent($0, 3)))" } ?? "" }
 }

@@ -11,6 +11,9 @@ func grouped(_ value: Int) -> String {
     return (value < 0 ? "-" : "") + result
 }
 
+/// `1 item`, `1,234 items`.
+func counted(_ count: Int, _ noun: String) -> String { "\(grouped(count)) \(noun)\(count == 1 ? "" : "s")" }
+
 /// A number with a fixed count of decimals and thousands separated; `n/a` for anything that is not a number.
 func fixed(_ value: Double, _ decimals: Int) -> String {
     guard value.isFinite, value.magnitude < 1e15 else { return "n/a" }

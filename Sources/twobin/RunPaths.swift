@@ -23,9 +23,11 @@ struct RunPaths {
 
 /// Reads a whole text file, or says why not (status 65).
 func readTextFile(_ path: String, what: String) throws -> String {
-    guard FileManager.default.fileExists(atPath: path) else {
-        throw CommandFailure(.unusableInput, "\(path): no such \(what); check the path (paths in a plan file count from the plan file)")
+    var isDirectory: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
+        throw CommandFailure(.unusableInput, "\(path): no such \(what); check the path")
     }
+    if isDirectory.boolValue { throw CommandFailure(.unusableInput, "\(path) is a directory; name a \(what)") }
     guard let data = FileManager.default.contents(atPath: path) else {
         throw CommandFailure(.unusableInput, "\(path): the \(what) cannot be read; check its permissions")
     }

@@ -29,7 +29,9 @@ enum WhatIfReport {
             table.add([total.name, fixed(before, total.decimals), fixed(after, total.decimals), signed(after - before, total.decimals)])
         }
         var lines = "Changes: " + scenario.changes.joined(separator: ", ") + "\n\n" + table.text
-        lines += "\n\(grouped(deltas.count)) of \(grouped(base.items.count)) items change.\n"
+        lines += "\n\(grouped(deltas.count)) of \(counted(base.items.count, "item")) change\(deltas.count == 1 && base.items.count != 1 ? "s" : "").\n"
+        let failed = scenario.summary.failedItems
+        if failed > 0 { lines += "\(counted(failed, "item")) cannot be planned under these numbers and do not count in the scenario's totals.\n" }
         guard top > 0, !deltas.isEmpty else { return lines }
         var items = TextTable(columns: [
             .left("item"), .right("S before"), .right("S after"), .right("waiting before"), .right("waiting after"),

@@ -35,9 +35,15 @@ struct ForecastCommand: ParsableCommand {
     @Option(help: "Worker threads (default: TWOBIN_THREADS, else one per processor).")
     var threads: Int?
 
+    func validate() throws {
+        if !(1...10_000).contains(horizon) { throw ValidationError("--horizon is a number of periods from 1 to 10,000, not \(horizon).") }
+        if let season, !(1...366).contains(season) { throw ValidationError("--season is a number of periods from 1 (none) to 366, not \(season).") }
+    }
+
     func run() throws {
         try runCommand {
             let levels = try parsedQuantiles()
+            let workers = try workerThreads(threads)
             var reading = SeriesReadingOptions()
             if period != "auto" {
                 guard let named = Period(rawValue: period) else {
@@ -55,7 +61,7 @@ struct ForecastCommand: ParsableCommand {
             let meter = ProgressMeter(logger: logger)
             var job = SeriesForecasting(horizon: horizon, season: season, quantiles: levels, cumulative: cumulative)
             job.wantsMedian = point == .median
-            job.threads = try workerThreads(threads)
+            job.threads = workers
             meter.begin("forecasting", total: series.series.count)
             let result = try job.run(series.series) { meter.reach($0) }
             meter.finish()
@@ -68,11 +74,15 @@ struct ForecastCommand: ParsableCommand {
 
     private func parsedQuantiles() throws -> [Double] {
         guard let quantiles else { return [] }
-        return try quantiles.split(separator: ",", omittingEmptySubsequences: false).map { part in
+        let levels = try quantiles.split(separator: ",", omittingEmptySubsequences: false).map { part in
             guard let level = Double(part), level > 0, level < 1 else {
                 throw CommandFailure(.wrongUsage, "--quantiles: \"\(part)\" is no number between 0 and 1; write for example 0.5,0.9")
             }
             return level
         }
+        guard Set(levels).count == levels.count else {
+            throw CommandFailure(.wrongUsage, "--quantiles: \(quantiles) names a quantile twice; columns need names of their own")
+        }
+        return levels
     }
 }

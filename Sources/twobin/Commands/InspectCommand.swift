@@ -28,9 +28,9 @@ struct InspectCommand: ParsableCommand {
             if json {
                 let encoder = JSONEncoder()
                 encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-                Console.output(String(decoding: try encoder.encode(inspection), as: UTF8.self) + "\n")
+                try Console.output(String(decoding: try encoder.encode(inspection), as: UTF8.self) + "\n")
             } else {
-                Console.output(inspection.lines.joined(separator: "\n") + "\n")
+                try Console.output(inspection.lines.joined(separator: "\n") + "\n")
             }
             return .done
         }

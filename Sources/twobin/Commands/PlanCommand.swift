@@ -103,8 +103,11 @@ struct PlanCommand: ParsableCommand {
 
 /// Worker threads of a command: the flag, else TWOBIN_THREADS, else one per processor.
 func workerThreads(_ flag: Int?) throws -> Int {
-    let named = flag ?? ProcessInfo.processInfo.environment["TWOBIN_THREADS"].flatMap(Int.init)
-    guard let named else { return max(1, ProcessInfo.processInfo.activeProcessorCount) }
-    guard (1...1024).contains(named) else { throw CommandFailure(.wrongUsage, "threads: needs a whole number from 1 to 1024, found \(named)") }
+    let variable = ProcessInfo.processInfo.environment["TWOBIN_THREADS"].flatMap { $0.isEmpty ? nil : $0 }
+    guard let text = flag.map(String.init) ?? variable else { return max(1, ProcessInfo.processInfo.activeProcessorCount) }
+    guard let named = Int(text), (1...1024).contains(named) else {
+        let source = flag == nil ? "environment variable TWOBIN_THREADS" : "--threads"
+        throw CommandFailure(.wrongUsage, "\(source): needs a whole number from 1 to 1024, found \(text)")
+    }
     return named
 }

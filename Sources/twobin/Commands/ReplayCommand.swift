@@ -80,7 +80,7 @@ struct ReplayCommand: ParsableCommand {
             }
             meter.finish()
             if let out { try ReplayText.write(report, to: out) }
-            Console.output(json ? String(decoding: try ReplayText.json(report), as: UTF8.self) : ReplayText.text(report))
+            try Console.output(json ? String(decoding: try ReplayText.json(report), as: UTF8.self) : ReplayText.text(report))
             return .done
         }
     }

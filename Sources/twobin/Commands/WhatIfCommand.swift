@@ -35,6 +35,7 @@ struct WhatIfCommand: ParsableCommand {
 
     func run() throws {
         try runCommand {
+            var failed: [PlannedItem] = []
             do {
                 let parsed = try changes.map { try ScenarioChange($0) }
                 let runs = try store.open(save ? .write : .read)
@@ -42,6 +43,7 @@ struct WhatIfCommand: ParsableCommand {
                 let id = String(sha256(of: Array(([base.id] + changes).joined(separator: "\n").utf8)).prefix(12))
                 let scenario = try planScenario(base, changes: parsed, id: id)
                 if save { try runs.save(scenario, createdAt: Date()) }
+                failed = scenario.items.filter { $0.recommendation.status == .failed }
                 let deltas = scenarioDeltas(from: base, to: scenario).filter(\.isChanged)
                 if json {
                     try Console.output(WhatIfReport.json(base: base, scenario: scenario, deltas: deltas, saved: save).text() + "\n")
@@ -56,7 +58,9 @@ struct WhatIfCommand: ParsableCommand {
             } catch let error as StoreError {
                 throw CommandFailure(error)
             }
-            return .done
+            let logger = Console.makeLogger()
+            for item in failed { logger.warning("\(item.key.uniqueID): \(item.recommendation.reason)") }
+            return failed.isEmpty ? .done : .someFailed
         }
     }
 }
