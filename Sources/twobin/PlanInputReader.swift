@@ -84,6 +84,6 @@ private func itemWarnings(_ records: [ItemRecord], sold: [ItemLocation]) -> [Str
     let known = Set(records.map(\.key))
     let absent = sold.filter { !known.contains($0) }.map(\.uniqueID).sorted(by: bytesPrecede)
     guard !absent.isEmpty else { return [] }
-    return ["sold but absent from the items table, planned with defaults: \(grouped(absent.count)), "
+    return ["\(counted(absent.count, "item")) sold but absent from the items table, planned with defaults: "
         + absent.prefix(5).joined(separator: ", ") + (absent.count > 5 ? ", ..." : "")]
 }

@@ -26,7 +26,7 @@ import Testing
         #expect(Set(table["restock_p50"] + table["restock_p90"]) == [""])
         // Progress is not data: stdout holds the summary, stderr one line per stage.
         #expect(outcome.output.contains("5 planned, 1 without sales"))
-        #expect(outcome.output.contains("1 items are sold but absent from the items table") || outcome.output.contains("brush"))
+        #expect(outcome.output.contains("note: 1 item sold but absent from the items table, planned with defaults: brush"))
         #expect(!outcome.output.contains("forecasting"))
         for stage in ["reading", "forecasting 5", "policies 5", "writing"] { #expect(outcome.errors.contains("twobin: \(stage): "), "\(stage)") }
     }
@@ -47,7 +47,9 @@ import Testing
             #expect(isClose(row.number("average_inventory_value"), cost * row.number("average_on_hand")), "\(item)")
             let target = item == "teapot" ? "reorder_point" : "order_up_to"
             #expect(isClose(row.number("safety_stock"), row.number(target) - mean), "\(item)")
-            #expect(isClose(row.number("expected_wait_days"), row.number("expected_backorders") / (mean / row.number("protection_days"))), "\(item)")
+            // Little's law; where the lead time is random, the days of its distribution are whole and their mean is nearly the given one.
+            let waiting = row.number("expected_backorders") / (mean / row.number("protection_days"))
+            #expect(isClose(row.number("expected_wait_days"), waiting, relative: item == "mug" || item == "teapot" ? 0.01 : 1e-9), "\(item)")
             #expect(row.number("inventory_position") == positions[item], "\(item)")
             #expect(row.number("protection_days") == protection[item], "\(item)")
             for share in ["fill_rate", "ready_rate", "cycle_service_level"] { #expect((0...1).contains(row.number(share)), "\(item) \(share)") }

@@ -1,14 +1,21 @@
 import Foundation
 import Testing
 
-/// What is done with a run after it was planned: whatif, explain, export, runs. One run serves all.
+/// What is done with a run after it was planned: whatif, explain, export, runs.
 @Suite struct RunCommandTests {
-    /// A shop that has been planned once, for a budget.
-    private func plannedShop() async throws -> SmallShop {
+    /// A shop planned once, for a budget; every test works on a copy.
+    private static let planned = Task {
         let shop = try SmallShop(plan: SmallShop.plan + "[objective]\nkind = \"budget\"\naverage_inventory_value = 300\n")
         let outcome = try await shop.run("plan", "plan.toml", "--json")
-        #expect(outcome.status == 0, "\(outcome.errors)")
+        if outcome.status != 0 { throw Absent(description: "the shop could not be planned: \(outcome.errors)") }
         return shop
+    }
+
+    private func plannedShop() async throws -> SmallShop {
+        let original = try await Self.planned.value
+        let copy = try SmallShop(plan: SmallShop.plan + "[objective]\nkind = \"budget\"\naverage_inventory_value = 300\n")
+        try FileManager.default.copyItem(atPath: original.directory.file("out"), toPath: copy.directory.file("out"))
+        return copy
     }
 
     @Test func scenarios() async throws {

@@ -2,7 +2,7 @@
 ///
 /// `0012` sells daily, `mug` comes in sixes, `teapot` sells seldom at a long lead time, `candle` is at another location, `brush` is
 /// not in the items table, and `new` has no sales.
-struct SmallShop {
+struct SmallShop: Sendable {
     let directory: TemporaryDirectory
     var path: String { directory.path }
 
