@@ -35,19 +35,24 @@ public enum Period: String, Sendable, Codable, CaseIterable {
 
 /// Maps days to consecutive period numbers and back, for the periods a sales history is bucketed by.
 ///
-/// Weeks are blocks of seven days counted from `weekAnchor` (any day that starts a week); months are calendar months.
+/// Weeks are blocks of seven days counted from `weekAnchor` (any day that starts a week); months are calendar months, or the months
+/// of a retail calendar.
 /// Period numbers are consecutive integers; their origin has no meaning.
 public struct PeriodCalendar: Sendable, Codable, Equatable {
     public let period: Period
     public let weekAnchor: CalendarDay
+    /// Months are those of a retail calendar; `nil`: calendar months.
+    public let retailPattern: RetailPattern?
 
     /// - Parameters:
     ///   - period: `.day`, `.week` or `.month`; anything else is treated as a precondition failure of the caller's validation.
     ///   - weekAnchor: a day on which a week starts; 1970-01-05 was a Monday.
-    public init(period: Period, weekAnchor: CalendarDay = CalendarDay(number: 4)) {
+    ///   - retailPattern: the weeks of a retail month (period `.month` only).
+    public init(period: Period, weekAnchor: CalendarDay = CalendarDay(number: 4), retailPattern: RetailPattern? = nil) {
         precondition(period == .day || period == .week || period == .month, "a sales history is bucketed by day, week or month")
         self.period = period
         self.weekAnchor = weekAnchor
+        self.retailPattern = period == .month ? retailPattern : nil
     }
 
     /// The number of the period that holds a day. O(1).
@@ -57,6 +62,7 @@ public struct PeriodCalendar: Sendable, Codable, Equatable {
             let offset = Int(day.number) - Int(weekAnchor.number)
             return offset >= 0 ? offset / 7 : -((6 - offset) / 7)
         case .month:
+            if let retailPattern { return retailPattern.monthNumber(of: day) }
             let (year, month, _) = day.civil
             return year * 12 + month - 1
         default:
@@ -70,6 +76,7 @@ public struct PeriodCalendar: Sendable, Codable, Equatable {
         case .week:
             return weekAnchor.advanced(by: 7 * periodNumber)
         case .month:
+            if let retailPattern { return retailPattern.firstDay(ofMonth: periodNumber) }
             let year = periodNumber >= 0 ? periodNumber / 12 : -((11 - periodNumber) / 12)
             return CalendarDay(number: CalendarDay.dayNumber(year: year, month: periodNumber - year * 12 + 1, day: 1))
         default:

@@ -14,6 +14,8 @@ public struct SalesReadingOptions: Sendable {
     /// they cover eight of them.
     public var period: Period? = .week
     public var weekStart = PlanConfiguration.WeekStart.asOf
+    /// Period month: the months of a retail calendar (4-4-5 weeks, ...); `nil`: calendar months.
+    public var retailPattern: RetailPattern?
     /// Sales strictly before this day are used; `nil`: the day after the last sale (after the last period, for period totals).
     public var asOf: CalendarDay?
     /// Upper and lower case spellings (ASCII) of an item are one item, written in upper case.

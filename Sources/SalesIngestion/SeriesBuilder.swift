@@ -27,12 +27,13 @@ extension SalesReading {
         let calendar: PeriodCalendar
         switch options.weekStart {
         case .asOf where !usesIndices:
-            calendar = PeriodCalendar(period: period, weekAnchor: granularity == .week ? CalendarDay(number: days[0]) : asOf)
+            calendar = PeriodCalendar(
+                period: period, weekAnchor: granularity == .week ? CalendarDay(number: days[0]) : asOf, retailPattern: options.retailPattern)
         case .asOf:
             calendar = PeriodCalendar(period: period)
         default:
             let start = options.weekStart.isoWeekday
-            calendar = PeriodCalendar(period: period, weekAnchor: CalendarDay(number: 4 + Int32(start - 1)))
+            calendar = PeriodCalendar(period: period, weekAnchor: CalendarDay(number: 4 + Int32(start - 1)), retailPattern: options.retailPattern)
         }
         if options.matchesReturns {
             let (moves, matched) = ledger.matcher.match()

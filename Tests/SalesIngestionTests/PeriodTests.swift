@@ -48,6 +48,28 @@ import Testing
         #expect(sales.report.partialLastUnits == 10)
     }
 
+    // Year starts as the National Retail Federation publishes its 4-5-4 calendars: 2012, 2017 and 2023 have 53 weeks.
+    @Test func retailMonthsHaveWholeWeeks() throws {
+        let starts = [2012: "2012-01-29", 2013: "2013-02-03", 2017: "2017-01-29", 2018: "2018-02-04", 2023: "2023-01-29", 2024: "2024-02-04", 2025: "2025-02-02"]
+        for (year, day) in starts { #expect(RetailPattern.fourFiveFour.firstDay(ofMonth: year * 12).description == day) }
+        for pattern in RetailPattern.allCases {
+            let calendar = PeriodCalendar(period: .month, retailPattern: pattern)
+            for number in (2011 * 12)..<(2026 * 12) {
+                let first = calendar.firstDay(of: number), days = calendar.days(in: number)
+                #expect(days == 28 || days == 35 || (days == 42 && number % 12 == 11))
+                #expect(calendar.periodNumber(of: first) == number && calendar.periodNumber(of: first.advanced(by: days - 1)) == number)
+            }
+        }
+        var options = SalesReadingOptions()
+        options.period = .month
+        options.retailPattern = .fourFourFive
+        options.asOf = CalendarDay(iso: "2024-04-01")
+        let sales = try readSales(paths: [try daily(91)], options: options)   // 2024-01-01 to 2024-03-31
+        #expect(sales.series[0].demand == [28, 28])
+        #expect(sales.report.partialFirstPeriod?.description == "2023-12-24")
+        #expect(sales.report.partialLastPeriod?.description == "2024-03-31" && sales.report.partialLastUnits == 1)
+    }
+
     @Test func asOfCutsTheHistory() throws {
         var options = dailyOptions()
         options.asOf = CalendarDay(iso: "2024-01-04")
