@@ -191,7 +191,10 @@ final class RecordChunker {
         return nil
     }
 
+    /// Line ends in front of an offset: LF, CRLF and a CR that stands alone, as the scanner counts them.
     private static func countLines(_ bytes: UnsafePointer<UInt8>, _ count: Int) -> Int {
-        (0..<count).reduce(0) { $0 + (bytes[$1] == 0x0A ? 1 : 0) }
+        (0..<count).reduce(0) { lines, i in
+            lines + (bytes[i] == 0x0A || (bytes[i] == 0x0D && bytes[i + 1] != 0x0A) ? 1 : 0)
+        }
     }
 }

@@ -61,6 +61,16 @@ import Testing
         }
     }
 
+    /// Found by fuzzing: a carriage return that stands alone ends a line, also when the line of an open quote is counted.
+    @Test func openQuotesAreFoundBehindCarriageReturns() throws {
+        for chunk in [16, 1 << 16] {
+            var options = dailyOptions()
+            options.chunkBytes = chunk
+            let text = "date,item,quantity\n2024-01-01,a\rb,1\r\n2024-01-01,a,1\n2024-01-01,\"a,1\n"
+            #expect(messageOf { try readSales(bytes: Array(text.utf8), name: "open", options: options) }.contains("line 5: a quoted field"))
+        }
+    }
+
     @Test func longValuesAreCut() throws {
         let path = try files.write("date,item,quantity\n2024-01-01,a,1\n2024-01-01,a,\(String(repeating: "ä", count: 300))\n")
         let value = try readSales(paths: [path], options: dailyOptions()).quarantine[0].value
