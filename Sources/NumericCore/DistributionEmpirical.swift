@@ -39,6 +39,11 @@ public struct EmpiricalDistribution: Sendable, Equatable {
     private var count: Int { standardisedQuantiles.count }
     private func level(_ i: Int) -> Double { centre + standardDeviation * standardisedQuantiles[i] }
 
+    /// x_i and n1(x_i), by ascending i: between them n1 is a parabola whose slope follows from the probabilities.
+    public var knots: [SIMD2<Double>] {
+        (0..<count).map { SIMD2(level($0), standardDeviation * firstAtQuantiles[$0] / Double(count)) }
+    }
+
     public var mean: Double {
         centre + standardDeviation * standardisedQuantiles.reduce(0, +) / Double(count)
     }
@@ -109,5 +114,33 @@ public struct EmpiricalDistribution: Sendable, Equatable {
         return LossValues(
             upperTail: (tail + share) / total, first: (first + t * (tail + 0.5 * share)) / total,
             second: (second + t * (first + t * (0.5 * tail + share / 6))) / total)
+    }
+
+    /// The sum of n1 over x+1, x+2, ..., exactly: a parabola on each piece.
+    func latticeSecond(at x: Double) -> Double {
+        var y = x + 1
+        var sum = 0.0
+        var i = rank(y)
+        while i < count {
+            // The points y, y + 1, ... below this quantile; the last of them lies t below it. Equal quantiles have none between them.
+            let points = (level(i) - y).rounded(.up)
+            let width = i == 0 ? .infinity : level(i) - level(i - 1)
+            if points > 0 && width > 0 {
+                let t = level(i) - (y + (points - 1))
+                let pairs = 0.5 * points * (points - 1)
+                let sumOfT = points * t + pairs
+                sum += points * standardDeviation * firstAtQuantiles[i] / Double(count)
+                if i == 0 {
+                    sum += sumOfT
+                } else {
+                    let sumOfSquares = points * t * t + 2 * t * pairs + pairs * (2 * points - 1) / 3
+                    let tail = Double(count - i) - 0.5
+                    sum += (tail * sumOfT + 0.5 * sumOfSquares / width) / Double(count)
+                }
+                y += points
+            }
+            i += 1
+        }
+        return sum
     }
 }

@@ -86,8 +86,9 @@ public enum DistributionMember: Sendable, Equatable {
             let own = d.losses(at: x)
             return isSummed ? latticeLosses(own, at: x, spread: d.variance.squareRoot()) { d.losses(at: $0) } : own
         case .empirical(let d):
-            let own = d.losses(at: x)
-            return isSummed ? latticeLosses(own, at: x, spread: d.standardDeviation) { d.losses(at: $0) } : own
+            var own = d.losses(at: x)
+            if isSummed { own.second = d.latticeSecond(at: x) }
+            return own
         }
     }
 }

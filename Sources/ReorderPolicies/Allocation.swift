@@ -56,7 +56,7 @@ func performanceTotals(
 
 /// Least weighted backorders for a budget.
 func allocate(
-    _ items: [StockItem], budget: Double, money: PlanObjective.Money, problems: [ReplenishmentProblem]
+    _ items: [StockItem], budget: Double, money: PlanObjective.Money, problems: [ReplenishmentProblem], start: StockWalk? = nil
 ) throws(PolicyError) -> Allocation {
     let floors = items.map(\.floor)
     let held = exactTotals(items, levels: floors, money: money)
@@ -71,10 +71,12 @@ func allocate(
             items, levels: floors, performances: performances(items, levels: floors), multiplier: 0, lowerBound: held.weighted,
             reached: held.weighted, unspent: 0)
     }
-    var search = MultiplierSearch(items, money: money)
+    var search = MultiplierSearch(items, money: money, start: start)
     guard let bracket = search.bracket({ log($0.money / budget) }) else {
-        let all = search.settle(0)
-        let each = performances(items, levels: all.levels)
+        search.settle(0)
+        var ending = AllocationImprovement(search.walk, money: money)
+        let each = ending.fit(budget: budget)
+        let all = ending.walk
         let reached = performanceTotals(items, levels: all.levels, each, money: money)
         // Only ceilings keep E[B] from vanishing.
         var bound = 0.0
@@ -120,7 +122,7 @@ func allocate(
 
 /// Least money for a total of weighted backorders.
 func allocate(
-    _ items: [StockItem], backorderTarget target: Double, money: PlanObjective.Money
+    _ items: [StockItem], backorderTarget target: Double, money: PlanObjective.Money, start: StockWalk? = nil
 ) throws(PolicyError) -> Allocation {
     let floors = items.map(\.floor)
     let held = exactTotals(items, levels: floors, money: money)
@@ -129,7 +131,7 @@ func allocate(
             items, levels: floors, performances: performances(items, levels: floors), multiplier: 0, lowerBound: held.money,
             reached: held.money)
     }
-    var search = MultiplierSearch(items, money: money)
+    var search = MultiplierSearch(items, money: money, start: start)
     // A total that just meets the target counts as rich.
     let found = search.bracket { side in
         side.weighted <= target ? max(Double.leastNonzeroMagnitude, log(target / side.weighted)) : -log(side.weighted / target)

@@ -63,7 +63,39 @@ struct AllocationImprovement {
             if performanceTotals(items, levels: walk.levels, reached, money: money).money <= budget { return reached }
         }
         for index in items.indices { walk.move(index, to: start[index]) }
-        return performances(items, levels: start)
+        return fit(budget: budget)
+    }
+
+    /// Takes units back, the least worth first, while exact values hold more than the budget: levels that walking and summing put
+    /// on the budget's edge may lie beyond it by a rounding error.
+    ///
+    /// - Returns: what the items reach at the new levels.
+    mutating func fit(budget: Double) -> [PolicyPerformance] {
+        var each = performances(items, levels: walk.levels)
+        var retreat = 1e-13
+        while performanceTotals(items, levels: walk.levels, each, money: money).money > budget {
+            var least: AllocationStep?
+            for index in movable where walk.levels[index] > items[index].floor {
+                walk.moveDown(index)
+                let step = walk.nextStep(index, money: money)
+                walk.moveUp(index)
+                if step.cost > 0 && step.ratio < least?.ratio ?? .infinity { least = step }
+            }
+            if let least {
+                walk.move(least.item, to: least.level)
+                each[least.item] = items[least.item].performance(least.level)
+                continue
+            }
+            // Only continuous items: all of them a little nearer to their floors.
+            if retreat > 1 { break }
+            for index in items.indices where !items[index].isCount && !items[index].isFixed {
+                let floor = items[index].floor
+                walk.place(index, at: floor + (walk.levels[index] - floor) * (1 - retreat))
+                each[index] = items[index].performance(walk.levels[index])
+            }
+            retreat *= 10
+        }
+        return each
     }
 
     private mutating func fillIn(spent: Double, limit: Double) -> Double {

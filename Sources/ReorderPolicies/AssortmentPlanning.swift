@@ -16,61 +16,10 @@ import NumericCore
 public func planAssortment(
     _ problems: [ReplenishmentProblem], objective: PlanObjective
 ) throws(PolicyError) -> AssortmentPlan {
-    try checkTarget(objective)
-    var decisions = problems.map { ReplenishmentDecision(key: $0.key, status: .failed) }
-    var items: [StockItem] = []
-    items.reserveCapacity(problems.count)
-    for (index, problem) in problems.enumerated() {
-        do {
-            items.append(try StockItem(problem, index: index))
-        } catch let error as ImpossibleTerms {
-            decisions[index].reasons = [error.reason]
-        } catch {
-            decisions[index].reasons = ["\(error)"]
-        }
-    }
-    if objective.kind == .budget || objective.kind == .expectedBackorders {
-        let missing = items.filter { problems[$0.problemIndex].terms.unitCost == nil }
-        if !missing.isEmpty { throw .missingUnitCost(missing.map { problems[$0.problemIndex].key }) }
-    }
-    var totals = AssortmentTotals()
-    switch objective.kind {
-    case .fillRate:
-        for item in items {
-            let (level, capped) = item.level(fillRate: objective.target)
-            decisions[item.problemIndex] = item.decision(level, problem: problems[item.problemIndex], capped: capped)
-        }
-    case .cost:
-        for item in items {
-            decisions[item.problemIndex] = costDecision(item, problem: problems[item.problemIndex])
-        }
-    case .budget, .expectedBackorders:
-        let allocation = objective.kind == .budget
-            ? try allocate(items, budget: objective.target, money: objective.money, problems: problems)
-            : try allocate(items, backorderTarget: objective.target, money: objective.money)
-        for (index, item) in items.enumerated() {
-            let level = allocation.levels[index]
-            var capped: [String] = []
-            if allocation.isAtCeiling[index] { capped.append("maximum stock \(number(item.ceiling)) reached") }
-            decisions[item.problemIndex] = item.decision(
-                level, performance: allocation.performances[index], problem: problems[item.problemIndex], capped: capped)
-        }
-        totals.multiplier = allocation.multiplier
-        totals.lowerBound = allocation.lowerBound
-        totals.relativeGap = allocation.relativeGap
-        totals.unspentBudget = allocation.unspent
-    }
-    for item in items {
-        guard let performance = decisions[item.problemIndex].performance else { continue }
-        totals.expectedBackorders += performance.expectedBackorders
-        totals.weightedBackorders += item.weight * performance.expectedBackorders
-        totals.averageInventoryValue += decisions[item.problemIndex].averageInventoryValue ?? 0
-        totals.stockValue += decisions[item.problemIndex].stockValue ?? 0
-    }
-    return AssortmentPlan(decisions: decisions, totals: totals)
+    try PreparedAssortment(problems, isStarted: false).plan(objective)
 }
 
-private func checkTarget(_ objective: PlanObjective) throws(PolicyError) {
+func checkTarget(_ objective: PlanObjective) throws(PolicyError) {
     let target = objective.target
     switch objective.kind {
     case .budget:
@@ -90,7 +39,7 @@ private func checkTarget(_ objective: PlanObjective) throws(PolicyError) {
     }
 }
 
-private func costDecision(_ item: StockItem, problem: ReplenishmentProblem) -> ReplenishmentDecision {
+func costDecision(_ item: StockItem, problem: ReplenishmentProblem) -> ReplenishmentDecision {
     func failed(_ reason: String) -> ReplenishmentDecision {
         ReplenishmentDecision(key: problem.key, status: .failed, reasons: [reason])
     }

@@ -50,20 +50,30 @@ struct MultiplierSearch {
     private let isUseful: [Bool]
     private(set) var walk: StockWalk
 
-    init(_ items: [StockItem], money: PlanObjective.Money) {
+    /// - Parameter start: the walk to set out from, where one is at hand (`MultiplierSearch.start`).
+    init(_ items: [StockItem], money: PlanObjective.Money, start: StockWalk? = nil) {
         self.items = items
         self.money = money
-        isUseful = items.map { $0.weight > 0 && $0.unitCost > 0 && $0.floor < $0.ceiling }
+        isUseful = Self.useful(items)
         hasContinuous = zip(items, isUseful).contains { !$0.isCount && $1 }
-        let start = Self.startMultiplier(items, isUseful)
-        walk = StockWalk(items, levels: items.map { item in
-            item.roughLevel(
-                reductionAtMost: thresholdRatio(unitCost: item.unitCost, weight: item.weight, multiplier: start, money: money))
-        })
-        firstMultiplier = start
+        firstMultiplier = Self.startMultiplier(items, isUseful)
+        walk = start ?? Self.start(items)
     }
 
     private let firstMultiplier: Double
+
+    /// All items about where a middling multiplier wants them: the same for every budget.
+    static func start(_ items: [StockItem]) -> StockWalk {
+        let theta = startMultiplier(items, useful(items))
+        return StockWalk(items, levels: items.map { item in
+            item.roughLevel(reductionAtMost: thresholdRatio(
+                unitCost: item.unitCost, weight: item.weight, multiplier: theta, money: .averageInventoryValue))
+        })
+    }
+
+    private static func useful(_ items: [StockItem]) -> [Bool] {
+        items.map { $0.weight > 0 && $0.unitCost > 0 && $0.floor < $0.ceiling }
+    }
 
     /// Where the median item is short 5% of its time.
     private static func startMultiplier(_ items: [StockItem], _ isUseful: [Bool]) -> Double {
@@ -72,6 +82,7 @@ struct MultiplierSearch {
     }
 
     /// Moves every item to where a multiplier wants it.
+    @discardableResult
     mutating func settle(_ theta: Double) -> MultiplierSide {
         for index in items.indices {
             let ratio = thresholdRatio(

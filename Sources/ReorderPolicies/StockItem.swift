@@ -76,6 +76,9 @@ struct StockItem: Sendable {
     /// E[B] at S.
     func backorders(_ level: Double) -> Double { evaluator.expectedBackorders(orderUpTo: level, batch: quantity) }
 
+    /// All figures at S.
+    func performance(_ level: Double) -> PolicyPerformance { evaluator.performance(orderUpTo: level, batch: quantity) }
+
     /// Time-average units on hand at S.
     func onHand(_ level: Double, backorders: Double) -> Double {
         evaluator.averageOnHand(orderUpTo: level, batch: quantity, expectedBackorders: backorders)
@@ -144,7 +147,7 @@ struct StockItem: Sendable {
     func decision(
         _ level: Double, performance known: PolicyPerformance? = nil, problem: ReplenishmentProblem, capped: [String] = []
     ) -> ReplenishmentDecision {
-        let performance = known ?? evaluator.performance(orderUpTo: level, batch: quantity)
+        let performance = known ?? performance(level)
         var reasons = capped + batch.reasons
         if isFixed {
             reasons.append("fixed" + (problem.limits.fixedReason.isEmpty ? "" : ": " + problem.limits.fixedReason))

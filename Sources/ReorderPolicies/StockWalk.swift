@@ -27,7 +27,7 @@ struct StockWalk: Sendable {
         var canWalk = false
         /// Groups of lanes, and the members without lanes.
         var groups = 0..<0
-        var others = 0..<0
+        var others = OtherMembers.Slice()
         /// Moves taken at a time where a level is far, and moves that are dearer than starting elsewhere.
         var stride = 1
         var longestWalk = 200
@@ -63,7 +63,7 @@ struct StockWalk: Sendable {
     /// Losses at S, and at S - q for batches.
     private var tops: [End]
     private var bottoms: [End]
-    private var others: [(weight: Double, member: DistributionMember)] = []
+    private var others = OtherMembers()
 
     /// All items at the given levels.
     init(_ items: [StockItem], levels start: [Double]) {
@@ -92,7 +92,7 @@ struct StockWalk: Sendable {
         guard evaluator.isCount, !evaluator.hasRenewalPositions, spread < 50_000, tracks[index].floor < tracks[index].ceiling else {
             return
         }
-        let firstOther = others.count
+        var without: [(weight: Double, member: DistributionMember)] = []
         var a: [Double] = []
         var b: [Double] = []
         for (n, node) in evaluator.nodes.enumerated() {
@@ -106,7 +106,7 @@ struct StockWalk: Sendable {
                     a.append(q * d.size)
                     b.append(q)
                 case .point, .normal, .gamma, .empirical, .discrete:
-                    others.append((evaluator.nodeWeights[n] * node.weights[m], member))
+                    without.append((evaluator.nodeWeights[n] * node.weights[m], member))
                 }
             }
         }
@@ -114,7 +114,7 @@ struct StockWalk: Sendable {
         let groupCount = (a.count + 7) / 8
         tracks[index].canWalk = true
         tracks[index].groups = first..<(first + groupCount)
-        tracks[index].others = firstOther..<others.count
+        tracks[index].others = others.add(without)
         tracks[index].stride = max(1, min(32, Int(spread / 64)))
         tracks[index].longestWalk = max(200, min(4_000, Int(spread)))
         for group in 0..<groupCount {
@@ -155,11 +155,13 @@ struct StockWalk: Sendable {
         let first = track.groups.lowerBound
         for (n, node) in evaluator.nodes.enumerated() {
             for (m, member) in node.members.enumerated() {
+                let weight = evaluator.nodeWeights[n] * node.weights[m]
                 switch member {
                 case .poisson, .negativeBinomial: break
-                case .point, .normal, .gamma, .empirical, .discrete: continue
+                case .point, .normal, .gamma, .empirical, .discrete:
+                    if !track.isSingle { end.others.second += weight * member.losses(at: position, lattice: true).second }
+                    continue
                 }
-                let weight = evaluator.nodeWeights[n] * node.weights[m]
                 let own = member.losses(at: position, lattice: true, includingSecond: !track.isSingle)
                 end.lanes.upperTail += weight * own.upperTail
                 end.lanes.first += weight * own.first
@@ -172,22 +174,14 @@ struct StockWalk: Sendable {
                 lane += 1
             }
         }
-        for other in track.others {
-            let own = others[other].member.losses(at: position, lattice: true, includingSecond: !track.isSingle)
-            end.others.here += others[other].weight * own.first
-            end.others.second += others[other].weight * own.second
-        }
+        end.others.here = otherLoss(track, at: position)
         end.others.next = otherLoss(track, at: position + 1)
         return end
     }
 
     /// n1 of the members without lanes.
     private func otherLoss(_ track: Track, at position: Double) -> Double {
-        var sum = 0.0
-        for other in track.others {
-            sum += others[other].weight * others[other].member.losses(at: position, lattice: true, includingSecond: false).first
-        }
-        return sum
+        track.others.isEmpty ? 0 : others.firstLoss(track.others, at: position)
     }
 
     private mutating func read(_ index: Int, _ track: Track) {
