@@ -30,12 +30,13 @@ struct PlannedLevels {
         let panel = try forecastItems(&items, input: input, configuration: configuration, threads: options.threads, progress: progress)
         let prepared = try policyProblems(
             &items, errorTables: panel.errorTables, configuration: configuration, seasonLength: seasonLength(input, configuration), progress: progress)
+        let assortment = PreparedAssortment(prepared.problems)
         for (slot, budget) in budgets.enumerated() {
             let objective = PlanObjective(
                 kind: .budget, money: .averageInventoryValue, target: budget, weight: configuration.objective.weight)
             let plan: AssortmentPlan
             do throws(PolicyError) {
-                plan = try planAssortment(prepared.problems, objective: objective)
+                plan = try assortment.plan(objective)
             } catch {
                 throw PlanError.infeasible("\(error)")
             }
