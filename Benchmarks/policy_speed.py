@@ -5,6 +5,7 @@ Costs are compared item by item: the two must agree. Times are CPU milliseconds 
 
 Usage: python Benchmarks/policy_speed.py [--items 1000] [--stockpyl-items 100]
        python Benchmarks/policy_speed.py --budget 30000 [--members 1]      (allocation alone: seconds, bound, gap)
+       python Benchmarks/policy_speed.py --random 4220                     (random lead times: one budget, and seven prepared once)
 Needs stockpyl 1.0.2 (with numpy, scipy) for the comparison; builds the Swift package beside it.
 """
 import argparse
@@ -55,9 +56,13 @@ def main():
     parser.add_argument("--items", type=int, default=1000)
     parser.add_argument("--stockpyl-items", type=int, default=100)
     parser.add_argument("--budget", type=int)
+    parser.add_argument("--random", type=int)
     parser.add_argument("--members", type=int, default=1)
     options = parser.parse_args()
     program = build()
+    if options.random:
+        subprocess.run([program, "random", str(options.random)], check=True)
+        return
     if options.budget:
         subprocess.run([program, "budget", str(options.budget), str(options.members)], check=True)
         return

@@ -5,6 +5,7 @@ import ReorderPolicies
 
 // policy-speed single < items     one line per item: h p K rate lead-time (blank-separated); prints the solutions and CPU times
 // policy-speed budget N [MEMBERS]  allocates a budget over N synthetic items, MEMBERS per lead-time demand distribution
+// policy-speed random N           budgets over N items with random lead times and past errors, alone and prepared once
 
 func cpuSeconds() -> Double { Double(clock()) / Double(CLOCKS_PER_SEC) }
 
@@ -112,6 +113,8 @@ func runBudget(_ count: Int, members: Int) throws {
 let arguments = CommandLine.arguments
 if arguments.count >= 3, arguments[1] == "budget" {
     try runBudget(Int(arguments[2]) ?? 30_000, members: arguments.count > 3 ? Int(arguments[3]) ?? 1 : 1)
+} else if arguments.count >= 3, arguments[1] == "random" {
+    try runRandomLeadTimes(Int(arguments[2]) ?? 4_000)
 } else {
     runSingle()
 }
