@@ -70,6 +70,8 @@ public struct PlanConfiguration: Sendable, Codable, Equatable {
     public var asOf: CalendarDay?
     public var salesPath = ""
     public var salesDialect = "auto"
+    /// How dates of the sales are written (`dmy`, `mdy`, ...); `nil`: detected.
+    public var salesDateForm: String?
     public var foldCase = false
     public var dropDuplicates = false
     public var itemsPath: String?

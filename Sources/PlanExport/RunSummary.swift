@@ -77,6 +77,7 @@ public enum RunSummary {
             "sales": [
                 "path": .text(configuration.salesPath),
                 "dialect": .text(configuration.salesDialect),
+                "date_form": .text(configuration.salesDateForm ?? "auto"),
                 "fold_case": .bool(configuration.foldCase),
                 "drop_duplicates": .bool(configuration.dropDuplicates),
                 "columns": .object(

@@ -49,6 +49,10 @@ struct PlanKey: Sendable {
         },
         PlanKey("sales.path") { value, draft throws(PlanValueProblem) in draft.configuration.salesPath = try value.text() },
         PlanKey("sales.dialect") { value, draft throws(PlanValueProblem) in draft.configuration.salesDialect = try value.text() },
+        PlanKey("sales.date_form") { value, draft throws(PlanValueProblem) in
+            let form = try value.text()
+            draft.configuration.salesDateForm = form == "auto" ? nil : form
+        },
         PlanKey("sales.fold_case") { value, draft throws(PlanValueProblem) in draft.configuration.foldCase = try value.flag() },
         PlanKey("sales.drop_duplicates") { value, draft throws(PlanValueProblem) in draft.configuration.dropDuplicates = try value.flag() },
         PlanKey("sales.max_quarantined") { value, draft throws(PlanValueProblem) in

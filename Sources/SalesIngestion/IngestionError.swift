@@ -52,7 +52,7 @@ public enum IngestionError: Error, Sendable, Equatable, CustomStringConvertible 
             return "\(file), line \(line): a quoted field opens in this row and is never closed; close it, or double the quote mark"
         case .ambiguousDates(let file, let column, let example):
             return "\(file): dates in column \(column) such as \(example) could be day/month or month/day; "
-                + "set date_form to \"dmy\" or \"mdy\""
+                + "set date_form under [sales] (or --date-form) to \"dmy\" or \"mdy\""
         case .nothingUsable(let file, let reason):
             return "\(file): no row can be used: \(reason)"
         case .duplicateKey(let file, let line, let key):

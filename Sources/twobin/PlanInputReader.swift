@@ -15,6 +15,7 @@ func readPlanInput(_ setup: PlanSetup, threads: Int, period: Period?? = nil) thr
     do throws(IngestionError) {
         var options = SalesReadingOptions()
         options.dialect = try salesDialect(configuration.salesDialect)
+        options.dateForm = try salesDateForm(configuration.salesDateForm ?? "auto")
         options.columns = try salesColumns(configuration.salesColumns)
         options.period = period ?? configuration.period
         options.weekStart = configuration.weekStart
@@ -55,6 +56,14 @@ func readPlanInput(_ setup: PlanSetup, threads: Int, period: Period?? = nil) thr
     } catch {
         throw CommandFailure(.unusableInput, error.description)
     }
+}
+
+/// How dates are written, by its name in the plan file; `nil` for `auto`.
+func salesDateForm(_ name: String) throws(IngestionError) -> DateForm? {
+    if name == "auto" { return nil }
+    if let form = DateForm(rawValue: name) { return form }
+    let forms = DateForm.allCases.map { "\($0.rawValue) (\($0.example))" }
+    throw .unsuitable(reason: "date_form: there is no form \"\(name)\"; there are auto, " + forms.joined(separator: ", "))
 }
 
 /// Sales dialect by its name in the plan file; `nil` for `auto`.

@@ -60,6 +60,19 @@ import Testing
         }
     }
 
+    /// What the message about dates that could be either way advises works in the plan file and on the command line.
+    @Test func theFormOfDatesMayBeNamed() async throws {
+        let (shop, refused) = try await plan("date,item,quantity\n03/04/2024,a,3\n05/04/2024,a,3\n", "date_form = \"dym\"\n")
+        #expect(refused.status == 65)
+        #expect(refused.errors.contains("date_form: there is no form \"dym\"; there are auto, iso (2010-12-31)"), "\(refused.errors)")
+        for (form, days) in [("dmy", ["2024-04-03", "2024-04-04", "2024-04-05"]), ("mdy", ["2024-03-04"])] {
+            let series = try await shop.run("series", "sales.csv", "--period", "day", "--date-form", form)
+            #expect(TableText(series.output)["ds"].starts(with: days), "\(series.errors)")
+            let dry = try await shop.run("plan", "plan.toml", "--dry-run", environment: ["TWOBIN_SALES_DATE_FORM": form])
+            #expect(dry.status == 0, "\(dry.errors)")
+        }
+    }
+
     @Test func quotedNamesAreKeptExactly() async throws {
         let name = "mug, \"large\"\nblue"
         let (shop, outcome) = try await plan(header + good + "2024-03-24,\"mug, \"\"large\"\"\nblue\",3,2\n2024-03-24,0012,3,2\n")

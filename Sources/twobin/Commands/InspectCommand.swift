@@ -12,6 +12,8 @@ struct InspectCommand: ParsableCommand {
     var file: String
     @Option(help: "How to read the file (default: detected from the header).")
     var dialect = "auto"
+    @Option(help: "How dates are written: auto, iso, dmy, mdy, compact, month_name, serial or index.")
+    var dateForm = "auto"
     @Flag(help: "One JSON document instead of text.")
     var json = false
 
@@ -21,6 +23,7 @@ struct InspectCommand: ParsableCommand {
             do throws(IngestionError) {
                 var options = SalesReadingOptions()
                 options.dialect = try salesDialect(dialect)
+                options.dateForm = try salesDateForm(dateForm)
                 inspection = try inspectFile(path: file, options: options)
             } catch {
                 throw CommandFailure(.unusableInput, error.description)

@@ -19,6 +19,8 @@ struct SeriesCommand: ParsableCommand {
     var weekStart = "as_of"
     @Option(help: "How to read the files (default: detected from the header).")
     var dialect = "auto"
+    @Option(help: "How dates are written: auto, iso, dmy, mdy, compact, month_name, serial or index.")
+    var dateForm = "auto"
     @Option(help: "A file to write; - or nothing: standard output.")
     var out: String?
     @Option(help: "Where to write the rows that cannot be used (default: nowhere; their number is on stderr).")
@@ -43,6 +45,7 @@ struct SeriesCommand: ParsableCommand {
             let sales: IngestedSales
             do throws(IngestionError) {
                 options.dialect = try salesDialect(dialect)
+                options.dateForm = try salesDateForm(dateForm)
                 sales = try readSales(paths: files, options: options)
             } catch {
                 throw CommandFailure(.unusableInput, error.description)
