@@ -47,10 +47,11 @@ final class DemandPages {
     private var wide: [Micro] = []
     private var revenue: [Micro] = []
     private var pricedUnits: [Micro] = []
-    /// Finds pages of rows that are not in order of time. Empty until the first such row: sorted files never pay for it.
+    /// Finds pages of rows that are not in order of time. Empty until many such rows came: sorted files never pay for it.
     private var directory: [UInt64] = []
     private var directoryPages: [Int32] = []
     private var mask = 0
+    private var walked = 0
     /// Set when a sum left the range of the accumulator, or there are too many pages.
     private(set) var overflowed = false
 
@@ -69,12 +70,23 @@ final class DemandPages {
     /// - Parameter highest: the highest page number of the item-location so far: a page above it cannot exist yet.
     func page(series: UInt32, number: Int32, head: inout Int32, highest: inout Int32) -> Int32 {
         if number <= highest {
-            if directory.isEmpty { indexAll() }
-            let key = DemandPages.key(series, number)
-            var bucket = DemandPages.start(key) & mask
-            while directory[bucket] != UInt64.max {
-                if directory[bucket] == key { return directoryPages[bucket] }
-                bucket = (bucket + 1) & mask
+            if directory.isEmpty {
+                // Now and then (a chunk that overtook its neighbour) the list of the item-location is walked; often, an index pays.
+                var page = head
+                while page >= 0 {
+                    let known = header(page).pointee
+                    if known.number == number { return page }
+                    page = known.next
+                    walked += 1
+                }
+                if walked > 4 * used + 100_000 { indexAll() }
+            } else {
+                let key = DemandPages.key(series, number)
+                var bucket = DemandPages.start(key) & mask
+                while directory[bucket] != UInt64.max {
+                    if directory[bucket] == key { return directoryPages[bucket] }
+                    bucket = (bucket + 1) & mask
+                }
             }
         } else {
             highest = number

@@ -139,3 +139,44 @@ import Testing
         #expect(sales.report.keysWithoutSale == 1)
     }
 }
+
+/// The store of units by day, apart from files.
+@Suite struct DemandPagesTests {
+    @Test func pagesAreFoundInAnyOrder() {
+        // 40 item-locations x 300 pages in a scrambled order: many more walks than pages, so that the index is built on the way.
+        let pages = DemandPages()
+        var heads = [Int32](repeating: -1, count: 40), highest = [Int32](repeating: Int32.min, count: 40)
+        for round in 0..<3 {
+            for step in 0..<12_000 {
+                let scrambled = (step * 7_919) % 12_000
+                let series = scrambled % 40, number = Int32(scrambled / 40) - 100
+                let page = pages.page(series: UInt32(series), number: number, head: &heads[series], highest: &highest[series])
+                pages.add(Micro(scrambled + round) * microUnit, page: page, day: Int(number & 15))
+            }
+        }
+        for series in 0..<40 {
+            var page = heads[series], count = 0
+            while page >= 0 {
+                let head = pages.header(page).pointee
+                let scrambled = Micro(Int(head.number) + 100) * 40 + Micro(series)
+                #expect(pages.quantity(page: page, day: Int(head.number & 15)) == (3 * scrambled + 3) * microUnit)
+                count += 1
+                page = head.next
+            }
+            #expect(count == 300)
+        }
+    }
+
+    @Test func fractionsAndLargeNumbersAddExactly() {
+        let pages = DemandPages()
+        var head: Int32 = -1, highest = Int32.min
+        let page = pages.page(series: 0, number: 0, head: &head, highest: &highest)
+        for _ in 0..<10 { pages.add(100_000, page: page, day: 3) }
+        for _ in 0..<3 { pages.add(1_000_000_000 * microUnit, page: page, day: 3) }
+        #expect(pages.quantity(page: page, day: 3) == 3_000_000_001 * microUnit)
+        #expect(!pages.overflowed)
+        for _ in 0..<10_000 { pages.add(1_000_000_000 * microUnit, page: page, day: 4) }
+        _ = pages.quantity(page: page, day: 4)
+        #expect(pages.overflowed)
+    }
+}
