@@ -42,7 +42,7 @@ public struct NegativeBinomialDistribution: Sendable, Equatable {
         let k = x.rounded(.down)
         if k < 0 { return 0 }
         if k == .infinity { return 1 }
-        return k < mean ? lowerSum(k) : 1 - losses(at: k).upperTail
+        return k < mean ? lowerSum(k) : 1 - upperTail(k)
     }
 
     public func upperTail(_ x: Double) -> Double {
