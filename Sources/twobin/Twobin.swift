@@ -14,8 +14,8 @@ struct Twobin: ParsableCommand {
             """,
         version: twobinVersion,
         subcommands: [
-            PlanCommand.self, InspectCommand.self, SeriesCommand.self, ForecastCommand.self, BacktestCommand.self, WhatIfCommand.self, ExplainCommand.self, ReplayCommand.self,
-            ExportCommand.self, RunsCommand.self,
+            PlanCommand.self, InspectCommand.self, SeriesCommand.self, ForecastCommand.self, BacktestCommand.self, WhatIfCommand.self, ExplainCommand.self,
+            ReplayCommand.self, DiffCommand.self, ExportCommand.self, RunsCommand.self,
         ])
 }
 

@@ -112,6 +112,28 @@ import Testing
         #expect(nowhere.status == 73)
     }
 
+    @Test func differences() async throws {
+        let shop = try await plannedShop()
+        #expect(try await shop.run("diff", "latest", "latest").output.contains("0 items changed, 0 added, 0 removed"))
+        let kept = try await shop.run("whatif", "latest", "--set", "mug.lead_time_days=60", "--top", "0", "--save", "--json")
+        let scenario = try (try json(kept.output)["scenario"] as? String).unwrapped("scenario")
+        let base = try (try json(kept.output)["run"] as? String).unwrapped("run")
+        let text = try await shop.run("diff", base, "latest")
+        #expect(text.status == 0, "\(text.errors)")
+        #expect(text.output.contains("to run \(scenario)"))
+        #expect(text.output.contains("lead time days 21 to 60"))
+        let file = try await shop.run("diff", base, scenario, "--format", "csv", "--out", "changes.csv")
+        #expect(file.status == 0 && file.output.isEmpty)
+        let table = try shop.table("../changes.csv")
+        let mug = try table.row("item", "mug").unwrapped("mug")
+        #expect(mug["change"] == "changed" && mug["what_moved"]?.contains("lead time days 21 to 60") == true)
+        #expect((Double(mug["order_up_to_after"] ?? "") ?? 0) > (Double(mug["order_up_to_before"] ?? "") ?? .infinity))
+        let document = try json(try await shop.run("diff", base, scenario, "--format", "json").output)
+        #expect((document["items"] as? [Any])?.isEmpty == false)
+        #expect(try await shop.run("diff", "latest", "zzz").status == 65)
+        #expect(try await shop.run("diff", "latest").status == 64)
+    }
+
     @Test func lists() async throws {
         let shop = try await plannedShop()
         let again = try await shop.run("plan", "plan.toml", "--as-of", "2024-07-15", "--json")
