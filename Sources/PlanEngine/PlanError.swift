@@ -2,6 +2,8 @@
 public enum PlanError: Error, Sendable, Equatable, CustomStringConvertible {
     /// The objective counts money and these item-locations have no unit cost.
     case unitCostMissing(itemLocations: [String])
+    /// The objective is least cost and these item-locations have no backorder cost.
+    case backorderCostMissing(itemLocations: [String])
     /// The weight is a price or customers and these item-locations lack what it is computed from.
     case weightMissing(weight: String, itemLocations: [String])
     case nothingToPlan
@@ -16,6 +18,9 @@ public enum PlanError: Error, Sendable, Equatable, CustomStringConvertible {
         case .unitCostMissing(let names):
             "the objective counts money, but \(PlanError.listed(names)) no unit cost; add unit_cost to the items table, or "
                 + "unit_cost or unit_cost_share_of_price under [defaults]"
+        case .backorderCostMissing(let names):
+            "the objective \"cost\" weighs backorders in money, but \(PlanError.listed(names)) no backorder cost; add "
+                + "backorder_cost_per_unit_day to the items table or under [defaults]"
         case .weightMissing(let weight, let names):
             "the weight \"\(weight)\" cannot be computed: \(PlanError.listed(names)) what it needs; use weight = \"units\" or complete the input"
         case .nothingToPlan:

@@ -74,6 +74,10 @@ private func requireCostsAndWeights(_ items: inout [PlannedItem], objective: Pla
         let without = planned.filter { items[$0].supply.unitCost == nil }.map { items[$0].key.uniqueID }
         if !without.isEmpty { throw .unitCostMissing(itemLocations: without) }
     }
+    if objective.kind == .cost {
+        let without = planned.filter { items[$0].supply.backorderCostPerUnitDay == nil }.map { items[$0].key.uniqueID }
+        if !without.isEmpty { throw .backorderCostMissing(itemLocations: without) }
+    }
     if objective.weight == .customers {
         let without = planned.filter { items[$0].unitsPerOrderLine == nil }.map { items[$0].key.uniqueID }
         if !without.isEmpty { throw .weightMissing(weight: "customers", itemLocations: without) }

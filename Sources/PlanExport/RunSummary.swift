@@ -59,7 +59,7 @@ public enum RunSummary {
             "expected_backorders": .number(summary.expectedBackorders),
             "weighted_expected_backorders": .number(summary.weightedExpectedBackorders),
             "backordered_units_per_year": .number(summary.backorderedUnitsPerYear),
-            "fill_rate": .number(summary.fillRate),
+            "fill_rate": summary.demandPerYear > 0 ? .number(summary.fillRate) : .null,
             "average_inventory_value": .number(summary.averageInventoryValue),
             "stock_value": .number(summary.stockValue),
             "items_to_order": .integer(summary.itemsToOrder),

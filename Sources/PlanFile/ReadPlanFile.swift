@@ -60,6 +60,17 @@ public func readPlanFile(
     return draft.configuration
 }
 
+/// Variables whose name begins with `TWOBIN_` and that override nothing, each with the nearest name that does: most likely misspelt.
+///
+/// - Parameter others: names that mean something elsewhere, such as `TWOBIN_THREADS`.
+///
+///     unknownOverrides(in: ["TWOBIN_OBJECTIVE_FILRATE": "0.9"]).first?.nearest      // TWOBIN_OBJECTIVE_FILL_RATE
+public func unknownOverrides(in environment: [String: String], others: [String] = []) -> [(name: String, nearest: String?)] {
+    let known = PlanKey.all.map(\.environmentName) + others
+    return environment.keys.filter { $0.hasPrefix("TWOBIN_") && !known.contains($0) }.sorted(by: bytesPrecede)
+        .map { ($0, nearestName(to: $0, among: known)) }
+}
+
 private func flattened(_ table: TOMLTable, prefix: String = "") -> [(String, PlanValue)] {
     var result: [(String, PlanValue)] = []
     for key in table.keys.sorted(by: bytesPrecede) {

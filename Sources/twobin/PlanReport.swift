@@ -63,8 +63,16 @@ enum PlanReport {
             return "least money for \(decimalText(objective.target)) \(weighted(objective.weight)) waiting" + money + share(summary)
         case .budget:
             let money = objective.money == .averageInventoryValue ? "average inventory value" : "stock value"
-            return "fewest \(weighted(objective.weight)) waiting within \(money) \(fixed(objective.target, 0))" + gap(summary)
+            return "fewest \(weighted(objective.weight)) waiting within \(money) \(fixed(objective.target, 0))" + gap(summary) + unspent(run)
         }
+    }
+
+    /// A budget that does not bind: what these items can use, where that is less.
+    private static func unspent(_ run: PlanRun) -> String {
+        let objective = run.configuration.objective
+        let used = objective.money == .stockValue ? run.summary.stockValue : run.summary.averageInventoryValue
+        guard run.summary.multiplier == 0, used > 0, used < 0.999 * objective.target else { return "" }
+        return "; only \(fixed(used, 0)) of it is of use: more stock would spare next to no customer a wait"
     }
 
     private static func weighted(_ weight: PlanObjective.Weight) -> String {

@@ -108,4 +108,20 @@ import Testing
         #expect(!shop.directory.exists("out/recommendations.csv"))
         #endif
     }
+
+    @Test func backordersWithoutACostCannotBeWeighed() async throws {
+        let shop = try SmallShop(plan: SmallShop.plan + "[objective]\nkind = \"cost\"\n")
+        let outcome = try await shop.run("plan", "plan.toml")
+        #expect(outcome.status == 65)
+        #expect(outcome.errors.contains("0012, brush, candle@north, mug, teapot have no backorder cost; add backorder_cost_per_unit_day"), "\(outcome.errors)")
+        #expect(!shop.directory.exists("out/recommendations.csv"))
+    }
+
+    @Test func aBudgetWithoutUseForItsMoneySaysSo() async throws {
+        let shop = try SmallShop(plan: SmallShop.plan + "[objective]\nkind = \"budget\"\naverage_inventory_value = 1e9\n")
+        let outcome = try await shop.run("plan", "plan.toml", environment: ["TWOBIN_OBJECTIVE_WEIHGT": "units"])
+        #expect(outcome.status == 0)
+        #expect(outcome.output.contains("of it is of use: more stock would spare next to no customer a wait"), "\(outcome.output)")
+        #expect(outcome.errors.contains("the environment variable TWOBIN_OBJECTIVE_WEIHGT overrides nothing; did you mean TWOBIN_OBJECTIVE_WEIGHT?"))
+    }
 }

@@ -95,4 +95,11 @@ import Testing
         }
         #expect(error?.source == "environment variable TWOBIN_POLICY_KIND")
     }
+
+    @Test func namesVariablesThatOverrideNothing() {
+        let environment = ["TWOBIN_OBJECTIVE_FILRATE": "0.9", "TWOBIN_THREADS": "2", "TWOBIN_AS_OF": "2011-01-01", "PATH": "/bin"]
+        let unknown = unknownOverrides(in: environment, others: ["TWOBIN_THREADS"])
+        #expect(unknown.map(\.name) == ["TWOBIN_OBJECTIVE_FILRATE"])
+        #expect(unknown.first?.nearest == "TWOBIN_OBJECTIVE_FILL_RATE")
+    }
 }

@@ -4,6 +4,7 @@ import Foundation
 import NumericCore
 import PlanEngine
 import PlanExport
+import PlanFile
 import PlanStore
 
 struct PlanCommand: ParsableCommand {
@@ -34,6 +35,9 @@ struct PlanCommand: ParsableCommand {
         try runCommand {
             let setup = try PlanSetup(planFile: planFile, asOf: asOf, out: out)
             let logger = Console.makeLogger()
+            for (name, nearest) in unknownOverrides(in: ProcessInfo.processInfo.environment, others: ["TWOBIN_THREADS", "TWOBIN_STORE", "TWOBIN_SHARED"]) {
+                logger.warning("the environment variable \(name) overrides nothing\(nearest.map { "; did you mean \($0)?" } ?? "")")
+            }
             let meter = ProgressMeter(logger: logger)
             let workers = try workerThreads(threads)
             do throws(BlasError) { try BlasGuard.prepare() } catch { throw CommandFailure(.unusableInput, error.description) }
