@@ -108,6 +108,12 @@ public struct PlanSummary: Sendable, Codable, Equatable {
     public var multiplier: Double?
     /// Columns of the items table that were filled from defaults, with the number of items.
     public var defaultsUsed: [String: Int] = [:]
+    /// Frozen items and overrides with what they cost, in key order.
+    public var overrides: [OverrideCost] = []
+    /// Service by price, the cheapest quarter of the planned items first; fewer than four where there are fewer items with a price.
+    public var priceQuartiles: [PriceQuartile] = []
+    /// Units a year lost to customers who do not wait (`lost_sale_share`); 0 where no item has a share.
+    public var lostUnitsPerYear = 0.0
     public var warnings: [String] = []
 
     public init() {}

@@ -21,6 +21,8 @@ public struct ItemRecord: Sendable, Codable, Equatable {
     public var onHand: Double?
     public var onOrder: Double?
     public var backordered: Double?
+    /// Limits and overrides of the stock; empty where the table has none.
+    public var stock = StockTerms()
 
     public init(key: ItemLocation) { self.key = key }
 }
@@ -49,6 +51,8 @@ public struct SupplyTerms: Sendable, Codable, Equatable {
     public var backordered: Double
     /// Names of the columns of `items` whose value is a default (as in the file: `lead_time_days`, ...), in the order of the table.
     public var defaultsUsed: [String]
+    /// Limits and overrides of the stock; `nil` where the items table has none.
+    public var stock: StockTerms?
 
     public init(
         supplier: String = "", unitCost: Double? = nil, leadTimeDays: Double, leadTimeStandardDeviationDays: Double = 0,

@@ -102,8 +102,27 @@ private func supplySection(_ item: PlannedItem) -> Explanation.Section {
             + "\(rounded(item.recommendation.demandMean)), sd \(rounded(item.recommendation.demandStandardDeviation))"),
         Fact(name: "unit cost", text: supply.unitCost.map { rounded($0) + source("unit_cost") } ?? "unknown"),
     ]
+    if let stock = supply.stock { facts += stockFacts(stock) }
     if !supply.supplier.isEmpty { facts.insert(Fact(name: "supplier", text: supply.supplier), at: 0) }
     return .init(title: "Supply", facts: facts)
+}
+
+/// What a planner asked of the stock, in the order of the columns.
+private func stockFacts(_ stock: StockTerms) -> [Fact] {
+    let facts: [(String, String?)] = [
+        ("group", stock.group),
+        ("volume", stock.volumePerUnit.map { "\(rounded($0)) a unit" }),
+        ("shelf life", stock.shelfLifeDays.map { "\(rounded($0)) days" }),
+        ("target", stock.targetFillRate.map { "fill rate \(percentage($0)) of its own" }),
+        ("least level", stock.minimumStock.map { "S at least \(rounded($0))" }),
+        ("most level", stock.maximumStock.map { "S at most \(rounded($0))" }),
+        ("lost sales", stock.lostSaleShare.map { "\(percentage($0)) of customers do not wait" }),
+        ("frozen", stock.isFrozen == true ? "levels are kept" : nil),
+        ("override", [stock.overrideReorderPoint.map { "reorder point \(rounded($0))" },
+                      stock.overrideOrderUpTo.map { "order-up-to \(rounded($0))" }].compactMap { $0 }.joined(separator: ", ")),
+        ("override because", stock.overrideReason),
+    ]
+    return facts.compactMap { name, text in text.flatMap { $0.isEmpty ? nil : Fact(name: name, text: $0) } }
 }
 
 private func policySection(

@@ -32,9 +32,9 @@ public func makePlan(
     var items = unplannedItems(input, configuration: configuration)
     guard !items.isEmpty else { throw .nothingToPlan }
     let panel = try forecastItems(&items, input: input, configuration: configuration, threads: options.threads, progress: progress)
-    let totals = try planPolicies(
+    let outcome = try planPolicies(
         &items, errorTables: panel.errorTables, configuration: configuration, asOf: input.asOf, seasonLength: seasonLength(input, configuration), progress: progress)
-    var summary = summarise(items, totals: totals, objective: configuration.objective)
+    var summary = summarise(items, outcome: outcome, objective: configuration.objective)
     summary.rowsRead = input.rowsRead
     summary.quarantinedRows = input.quarantine.count
     for row in input.quarantine { summary.quarantineCodes[row.code, default: 0] += 1 }

@@ -2,7 +2,7 @@ import DemandModel
 import ReorderPolicies
 
 /// Adds up a plan: what `summary.json` and the end of `twobin plan` say. Sums run in key order.
-func summarise(_ items: [PlannedItem], totals: AssortmentTotals, objective: PlanObjective) -> PlanSummary {
+func summarise(_ items: [PlannedItem], outcome: PolicyOutcome, objective: PlanObjective) -> PlanSummary {
     var summary = PlanSummary()
     var servedPerYear = 0.0
     for item in items {
@@ -24,6 +24,7 @@ func summarise(_ items: [PlannedItem], totals: AssortmentTotals, objective: Plan
         summary.weightedExpectedBackorders += item.weight * performance.expectedBackorders
         summary.backorderedUnitsPerYear += performance.backorderedUnitsPerYear
         summary.averageInventoryValue += recommendation.averageInventoryValue ?? 0
+        summary.lostUnitsPerYear += (item.supply.stock?.lostSaleShare ?? 0) * performance.backorderedUnitsPerYear
         summary.stockValue += max(0, policy.orderUpTo) * (item.supply.unitCost ?? 0)
         if recommendation.orderNow > 0 {
             summary.itemsToOrder += 1
@@ -32,10 +33,36 @@ func summarise(_ items: [PlannedItem], totals: AssortmentTotals, objective: Plan
         }
     }
     summary.fillRate = summary.demandPerYear > 0 ? servedPerYear / summary.demandPerYear : 1
-    summary.lowerBound = totals.lowerBound
-    summary.gap = totals.relativeGap
-    summary.multiplier = totals.multiplier
+    summary.lowerBound = outcome.totals.lowerBound
+    summary.gap = outcome.totals.relativeGap
+    summary.multiplier = outcome.totals.multiplier
+    summary.overrides = outcome.overrides
+    summary.priceQuartiles = priceQuartiles(items)
     return summary
+}
+
+/// Service by price: quarters of the planned items with a price and demand, the cheapest first. O(n log n).
+func priceQuartiles(_ items: [PlannedItem]) -> [PriceQuartile] {
+    let priced = items.compactMap { item -> (price: Double, item: PlannedItem)? in
+        guard let price = item.supply.unitCost ?? item.medianPrice, price.isFinite, item.recommendation.performance != nil,
+              demandPerYear(item) > 0 else { return nil }
+        return (price, item)
+    }.sorted { $0.price != $1.price ? $0.price < $1.price : $0.item.key < $1.item.key }
+    let parts = min(4, priced.count)
+    return (0..<parts).map { part in
+        let quarter = priced[priced.count * part / parts..<priced.count * (part + 1) / parts]
+        var demand = 0.0, served = 0.0, waiting = 0.0
+        for (_, item) in quarter {
+            guard let performance = item.recommendation.performance else { continue }
+            let perYear = demandPerYear(item)
+            demand += perYear
+            served += perYear * performance.fillRate
+            waiting += performance.expectedBackorders
+        }
+        return PriceQuartile(
+            lowestPrice: quarter[quarter.startIndex].price, highestPrice: quarter[quarter.endIndex - 1].price, items: quarter.count,
+            demandPerYear: demand, expectedBackorders: waiting, fillRate: served / demand)
+    }
 }
 
 /// Expected units a year at the rate of the protection interval.

@@ -8,11 +8,11 @@ import ReorderPolicies
 /// Items without an outlook keep the recommendation they came with (no history, failed). The rest get theirs from one
 /// assortment-wide optimisation; an item whose lead-time demand cannot be computed becomes `failed` and does not stop the others.
 ///
-/// - Returns: the totals of the optimisation.
+/// - Returns: the totals of the optimisation, and what levels kept by hand cost.
 func planPolicies(
     _ items: inout [PlannedItem], errorTables: [PooledErrorTable], configuration: PlanConfiguration, asOf: CalendarDay,
     seasonLength: Int, progress: (PlanEvent) -> Void
-) throws(PlanError) -> AssortmentTotals {
+) throws(PlanError) -> PolicyOutcome {
     let prepared = try policyProblems(
         &items, errorTables: errorTables, configuration: configuration, seasonLength: seasonLength, progress: progress)
     progress(.began(.policies, steps: prepared.problems.count))
@@ -26,9 +26,35 @@ func planPolicies(
         items[index].recommendation = recommendation(
             for: items[index], problem: prepared.problems[slot], decision: plan.decisions[slot], asOf: asOf)
     }
+    let overrides = overrideCosts(prepared.problems, plan: plan, objective: configuration.objective)
+    for cost in overrides { note(cost, in: &items) }
     progress(.reached(.policies, steps: prepared.problems.count))
-    return plan.totals
+    return PolicyOutcome(totals: plan.totals, overrides: overrides)
 }
+
+/// What the policies of an assortment reach together.
+struct PolicyOutcome {
+    var totals: AssortmentTotals
+    var overrides: [OverrideCost]
+}
+
+/// Adds what kept levels cost to the item's reason. Items are sorted by key.
+private func note(_ cost: OverrideCost, in items: inout [PlannedItem]) {
+    var low = 0
+    var high = items.count
+    while low < high {
+        let middle = (low + high) / 2
+        if items[middle].key < cost.key { low = middle + 1 } else { high = middle }
+    }
+    guard low < items.count, items[low].key == cost.key else { return }
+    var text = "the plan would choose S \(twoDecimals(cost.recommendedOrderUpTo)): keeping it holds "
+    if let money = cost.averageInventoryValue { text += "\(signed(money)) money and " }
+    text += "\(signed(cost.expectedBackorders)) units waiting"
+    items[low].recommendation.reason += (items[low].recommendation.reason.isEmpty ? "" : "; ") + text
+}
+
+private func twoDecimals(_ value: Double) -> String { plain((value * 100).rounded() / 100) }
+private func signed(_ value: Double) -> String { (value >= 0 ? "+" : "") + twoDecimals(value) }
 
 /// The problems of the items that have an outlook, and which item each belongs to.
 struct PolicyProblems {
@@ -55,7 +81,8 @@ func policyProblems(
                 reviewPeriodDays: supply.reviewPeriodDays, seasonLength: seasonLength
             ).compacted()
             prepared.problems.append(ReplenishmentProblem(
-                key: items[index].key, demand: demand, terms: supply, weight: items[index].weight, kind: configuration.policyKind))
+                key: items[index].key, demand: demand, terms: supply, weight: items[index].weight, kind: configuration.policyKind,
+                limits: stockLimits(supply, meanPerDay: demand.meanPerDay)))
             prepared.itemIndices.append(index)
         } catch {
             items[index].recommendation = Recommendation(
@@ -112,6 +139,10 @@ private func recommendation(
                 reorderPoint: policy.reorderPoint, inventoryPosition: supply.inventoryPosition,
                 meanPerPeriod: outlook.mean, periodDays: outlook.periodDays, asOf: asOf)
         }
+    }
+    if let share = supply.stock?.lostSaleShare, share > 0, let performance = decision.performance {
+        reasons.append("about \(twoDecimals(share * performance.backorderedUnitsPerYear)) units a year are lost: "
+            + "\(twoDecimals(100 * share))% of customers do not wait")
     }
     reasons += item.outlook?.remarks ?? []
     if !supply.defaultsUsed.isEmpty { reasons.append("defaults for " + supply.defaultsUsed.joined(separator: " ")) }

@@ -28,9 +28,9 @@ public func planScenario(_ run: PlanRun, changes: [ScenarioChange], id: String) 
     result.changes = changes.map(\.text)
     try applyChanges(changes, items: &result.items, configuration: &result.configuration)
     let season = run.configuration.seasonLength ?? run.calendar.period.defaultSeasonLength
-    let totals = try planPolicies(
+    let outcome = try planPolicies(
         &result.items, errorTables: run.errorTables, configuration: result.configuration, asOf: run.asOf, seasonLength: season, progress: { _ in })
-    var summary = summarise(result.items, totals: totals, objective: result.configuration.objective)
+    var summary = summarise(result.items, outcome: outcome, objective: result.configuration.objective)
     summary.rowsRead = run.summary.rowsRead
     summary.quarantinedRows = run.summary.quarantinedRows
     summary.quarantineCodes = run.summary.quarantineCodes

@@ -33,7 +33,7 @@ public func resolveSupply(
     let onHand = filled(record?.onHand ?? observed?.onHand, 0, "on_hand")
     let onOrder = filled(record?.onOrder ?? observed?.onOrder, 0, "on_order")
     let backordered = filled(record?.backordered ?? observed?.backordered, 0, "backordered")
-    return SupplyTerms(
+    var terms = SupplyTerms(
         supplier: record?.supplier ?? "", unitCost: unitCost, leadTimeDays: leadTimeDays,
         leadTimeStandardDeviationDays: leadTimeSpread, reviewPeriodDays: reviewPeriodDays, orderCost: orderCost,
         holdingRatePerYear: holdingRate,
@@ -41,4 +41,6 @@ public func resolveSupply(
         backorderWeight: weight, minimumOrderQuantity: record?.minimumOrderQuantity, orderMultiple: record?.orderMultiple,
         maximumOrderQuantity: record?.maximumOrderQuantity, onHand: onHand, onOrder: onOrder, backordered: backordered,
         defaultsUsed: defaulted)
+    if let stock = record?.stock, !stock.isEmpty { terms.stock = stock }
+    return terms
 }

@@ -18,6 +18,21 @@ public enum RunSummary {
             "as_of": .text(run.asOf.description),
             "objective": objective(run),
             "totals": totals(summary),
+            "price_quartiles": .array(summary.priceQuartiles.map { quarter in
+                [
+                    "lowest_price": .number(quarter.lowestPrice), "highest_price": .number(quarter.highestPrice),
+                    "items": .integer(quarter.items), "demand_per_year": .number(quarter.demandPerYear),
+                    "expected_backorders": .number(quarter.expectedBackorders), "fill_rate": .number(quarter.fillRate),
+                ]
+            }),
+            "overrides": .array(summary.overrides.map { kept in
+                [
+                    "item": .text(kept.key.item), "location": .text(kept.key.location), "reason": .text(kept.reason),
+                    "kept_order_up_to": .number(kept.keptOrderUpTo), "recommended_order_up_to": .number(kept.recommendedOrderUpTo),
+                    "average_inventory_value": JSONValue(kept.averageInventoryValue),
+                    "expected_backorders": .number(kept.expectedBackorders),
+                ]
+            }),
             "rows": [
                 "read": .integer(summary.rowsRead),
                 "quarantined": .integer(summary.quarantinedRows),
@@ -59,6 +74,7 @@ public enum RunSummary {
             "expected_backorders": .number(summary.expectedBackorders),
             "weighted_expected_backorders": .number(summary.weightedExpectedBackorders),
             "backordered_units_per_year": .number(summary.backorderedUnitsPerYear),
+            "lost_units_per_year": .number(summary.lostUnitsPerYear),
             "fill_rate": summary.demandPerYear > 0 ? .number(summary.fillRate) : .null,
             "average_inventory_value": .number(summary.averageInventoryValue),
             "stock_value": .number(summary.stockValue),

@@ -58,7 +58,7 @@ func costDecision(_ item: StockItem, problem: ReplenishmentProblem) -> Replenish
         terms: problem.terms, holdingCostPerDay: holdingCost, backorderCostPerDay: backorderCost)
     let level = item.level(holdingCostPerDay: holdingCost, backorderCostPerDay: backorderCost)
     var capped: [String] = []
-    if level >= item.ceiling { capped.append("maximum stock \(number(item.ceiling)) reached") }
+    if level >= item.ceiling { capped.append(item.ceilingReason) }
     var decision = item.decision(level, problem: problem, capped: capped)
     if backorderCost == 0 { decision.reasons.append("backorder cost is 0: no stock pays") }
     if holdingCost == 0 { decision.reasons.append("holding costs nothing: stock is limited only by a useful service") }

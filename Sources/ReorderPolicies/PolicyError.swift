@@ -21,8 +21,8 @@ public enum PolicyError: Error, Sendable, Equatable, CustomStringConvertible {
             return "no unit cost for \(listed(items)): add unit_cost to the items table, or unit_cost or "
                 + "unit_cost_share_of_price to [defaults]"
         case .budgetBelowFloors(let budget, let floors, let items):
-            return "the budget of \(budget) is \(floors - budget) below what the minimum stocks alone hold (\(floors)): raise it, "
-                + "or lower minimum_stock or the frozen levels of \(listed(items))"
+            return "the budget of \(number(budget)) is \(number(floors - budget)) below what the minimum stocks alone hold (\(number(floors))): "
+                + "raise it, or lower minimum_stock, target_fill_rate or the frozen levels of \(listed(items))"
         case .targetOutOfReach(let target, let least):
             return "total expected backorders of \(target) cannot be reached: the maximum stocks leave \(least); raise the target "
                 + "or the maximum stocks"

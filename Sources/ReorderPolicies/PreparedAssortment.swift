@@ -48,7 +48,7 @@ public struct PreparedAssortment: Sendable {
         switch objective.kind {
         case .fillRate:
             for item in items {
-                let (level, capped) = item.level(fillRate: objective.target)
+                let (level, capped) = item.level(fillRate: problems[item.problemIndex].limits.targetFillRate ?? objective.target)
                 decisions[item.problemIndex] = item.decision(level, problem: problems[item.problemIndex], capped: capped)
             }
         case .cost:
@@ -62,7 +62,7 @@ public struct PreparedAssortment: Sendable {
             for (index, item) in items.enumerated() {
                 let level = allocation.levels[index]
                 var capped: [String] = []
-                if allocation.isAtCeiling[index] { capped.append("maximum stock \(number(item.ceiling)) reached") }
+                if allocation.isAtCeiling[index] { capped.append(item.ceilingReason) }
                 decisions[item.problemIndex] = item.decision(
                     level, performance: allocation.performances[index], problem: problems[item.problemIndex], capped: capped)
             }

@@ -5,6 +5,13 @@ public struct StockLimits: Sendable, Equatable {
     /// Least and most S, units; `nil`: no limit.
     public var minimumOrderUpTo: Double?
     public var maximumOrderUpTo: Double?
+    /// What sets the most S, where that is not a maximum stock ("shelf life of 10 days").
+    public var maximumReason = ""
+    /// Share of units to serve from the shelf at once: the item's own target under the objective `fillRate`, a floor under any other.
+    public var targetFillRate: Double?
+    /// Levels set by hand; where only one is given the other lies a batch away.
+    public var fixedReorderPoint: Double?
+    public var fixedOrderUpTo: Double?
     /// A policy that is kept as it is (frozen item or manual override), with its reason.
     public var fixedPolicy: ReplenishmentPolicy?
     public var fixedReason: String
@@ -17,6 +24,15 @@ public struct StockLimits: Sendable, Equatable {
         self.maximumOrderUpTo = maximumOrderUpTo
         self.fixedPolicy = fixedPolicy
         self.fixedReason = fixedReason
+    }
+
+    /// The same limits without anything fixed.
+    var unfixed: StockLimits {
+        var copy = self
+        copy.fixedPolicy = nil
+        copy.fixedReorderPoint = nil
+        copy.fixedOrderUpTo = nil
+        return copy
     }
 }
 

@@ -31,7 +31,7 @@ extension StockItem {
         }
         if level >= ceiling && !reached(level) {
             let fill = evaluator.fillRate(orderUpTo: level, batch: quantity)
-            return (level, ["maximum stock \(number(ceiling)) keeps the fill rate at \(percent(fill)), below \(percent(target))"])
+            return (level, ["\(ceilingReason): it keeps the fill rate at \(percent(fill)), below \(percent(target))"])
         }
         return (level, [])
     }

@@ -11,9 +11,12 @@ struct StockItem: Sendable {
     let unitCost: Double
     let weight: Double
     /// Least and most S that may be chosen.
-    let floor: Double
+    private(set) var floor: Double
     let ceiling: Double
     let isFixed: Bool
+    /// What sets floor and ceiling, for a person; empty where nothing does.
+    private(set) var floorReason = ""
+    let ceilingReason: String
 
     var isCount: Bool { evaluator.isCount }
     var quantity: Double { batch.quantity }
@@ -32,7 +35,7 @@ struct StockItem: Sendable {
         self.evaluator = evaluator
         unitCost = problem.terms.unitCost ?? 0
         weight = problem.weight
-        if let fixed = problem.limits.fixedPolicy {
+        if let fixed = try fixedPolicy(problem, kind: kind, evaluator: evaluator) {
             guard fixed.orderUpTo.isFinite, fixed.reorderPoint.isFinite, fixed.reorderPoint <= fixed.orderUpTo else {
                 throw ImpossibleTerms(
                     reason: "the fixed policy has reorder point \(fixed.reorderPoint) and order-up-to \(fixed.orderUpTo): both must be "
@@ -44,6 +47,7 @@ struct StockItem: Sendable {
             batch = OrderBatch(quantity: quantity, isCapped: false, reasons: [])
             floor = fixed.reorderPoint + quantity
             ceiling = floor
+            ceilingReason = ""
             isFixed = true
             if kind == .RsS { self.evaluator = evaluator.withRenewalPositions(gap: quantity) }
             return
@@ -57,13 +61,27 @@ struct StockItem: Sendable {
         guard !least.isNaN, !most.isNaN, least < .infinity else {
             throw ImpossibleTerms(reason: "minimum or maximum stock is not a number")
         }
+        let cause = problem.limits.maximumReason
         guard least <= most else {
             throw ImpossibleTerms(
-                reason: "minimum stock \(number(least)) is above maximum stock \(number(most)); correct one of them")
+                reason: "minimum stock \(number(least)) is above maximum stock \(number(most))"
+                    + (cause.isEmpty ? "" : " (\(cause))") + "; correct one of them")
         }
         floor = unit(max(0, least))
         ceiling = max(floor, evaluator.isCount ? most.rounded(.down) : most)
+        ceilingReason = "maximum stock \(number(ceiling)) reached" + (cause.isEmpty ? "" : " (\(cause))")
+        if least > 0 { floorReason = "minimum stock \(number(least)) holds" }
         if kind == .RsS { self.evaluator = evaluator.withRenewalPositions(gap: batch.quantity) }
+        if let target = problem.limits.targetFillRate {
+            guard target > 0, target < 1 else {
+                throw ImpossibleTerms(reason: "target_fill_rate is \(target): it must be above 0 and below 1")
+            }
+            let needed = level(fillRate: target).level
+            if needed > floor {
+                floor = needed
+                floorReason = "its own target fill rate of \(percent(target)) holds"
+            }
+        }
     }
 
     /// The same item ordering in batches of another size.
@@ -149,6 +167,7 @@ struct StockItem: Sendable {
     ) -> ReplenishmentDecision {
         let performance = known ?? performance(level)
         var reasons = capped + batch.reasons
+        if level <= floor, !floorReason.isEmpty, !isFixed { reasons.append(floorReason) }
         if isFixed {
             reasons.append("fixed" + (problem.limits.fixedReason.isEmpty ? "" : ": " + problem.limits.fixedReason))
         }
@@ -162,6 +181,37 @@ struct StockItem: Sendable {
             stockValue: problem.terms.unitCost.map { $0 * level },
             status: batch.isCapped || !capped.isEmpty ? .capped : .ok, reasons: reasons)
     }
+}
+
+/// The policy that a problem's limits fix, if they do: as given, or completed by the batch the item would order in.
+private func fixedPolicy(
+    _ problem: ReplenishmentProblem, kind: ReplenishmentPolicy.Kind, evaluator: StockEvaluator
+) throws(ImpossibleTerms) -> ReplenishmentPolicy? {
+    let limits = problem.limits
+    if let policy = limits.fixedPolicy { return policy }
+    let reorderPoint: Double
+    let orderUpTo: Double
+    switch (limits.fixedReorderPoint, limits.fixedOrderUpTo) {
+    case (nil, nil): return nil
+    case (let low?, let high?):
+        guard low <= high else {
+            throw ImpossibleTerms(
+                reason: "override_reorder_point \(number(low)) is above override_order_up_to \(number(high)); correct one of them")
+        }
+        reorderPoint = low
+        orderUpTo = high
+    case (let low?, nil):
+        reorderPoint = low
+        orderUpTo = low + (try orderBatch(terms: problem.terms, kind: kind, evaluator: evaluator).quantity)
+    case (nil, let high?):
+        reorderPoint = high - (try orderBatch(terms: problem.terms, kind: kind, evaluator: evaluator).quantity)
+        orderUpTo = high
+    }
+    let gap = orderUpTo - reorderPoint
+    // An order-up-to policy that waits for more than a unit to be gone is one with a reorder point.
+    let isGapped = kind == .RS && limits.fixedReorderPoint != nil && gap > (evaluator.isCount ? 1 : 0)
+    return ReplenishmentPolicy(
+        kind: isGapped ? .RsS : kind, reorderPoint: reorderPoint, orderUpTo: orderUpTo, orderQuantity: kind == .rQ ? gap : nil)
 }
 
 /// Levels are not raised where a further unit takes less than this off E[B]: a budget without use for its money stays unspent.

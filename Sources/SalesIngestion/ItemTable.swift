@@ -47,6 +47,9 @@ public func readItems(path: String, options: TableReadingOptions = TableReadingO
         seen[key] = table.lines[row]
         var record = ItemRecord(key: key)
         record.supplier = columns.text("supplier", row)
+        record.stock.group = columns.text("group", row)
+        record.stock.overrideReason = columns.text("override_reason", row)
+        if case .value(let isFrozen) = columns.flag("frozen", row) { record.stock.isFrozen = isFrozen }
         for (name, target, range) in numbers {
             if name == "lead_time_days", let days = columns.text(name, row).flatMap(durationDays), range.contains(days) {
                 record[keyPath: target] = days
@@ -97,6 +100,17 @@ enum ItemColumns {
         ("on_hand", ["onhand", "stock", "qty_available", "Quantity On Hand", "actual_qty", "Actual Qty", "Balance Qty", "Bal Qty", "available_quantity", "Available", "bestand", "existencias"]),
         ("on_order", ["onorder", "incoming", "incoming_qty", "ordered_qty", "Ordered Qty"]),
         ("backordered", ["backorders", "reserved_qty", "committed", "outgoing_qty"]),
+        ("group", ["item_group", "category", "product_group"]),
+        ("volume_per_unit", ["unit_volume", "volume"]),
+        ("shelf_life_days", ["shelf_life", "shelf_life_in_days"]),
+        ("target_fill_rate", ["fill_rate_target"]),
+        ("minimum_stock", ["min_stock"]),
+        ("maximum_stock", ["max_stock"]),
+        ("lost_sale_share", ["lost_sales_share"]),
+        ("frozen", []),
+        ("override_reorder_point", []),
+        ("override_order_up_to", []),
+        ("override_reason", []),
     ]
 
     static var numbers: [(String, WritableKeyPath<ItemRecord, Double?>, ClosedRange<Double>)] {[
@@ -107,5 +121,10 @@ enum ItemColumns {
         ("minimum_order_quantity", \.minimumOrderQuantity, 0...1e12), ("order_multiple", \.orderMultiple, 0...1e12),
         ("maximum_order_quantity", \.maximumOrderQuantity, 0...1e12), ("on_hand", \.onHand, -1e12...1e12),
         ("on_order", \.onOrder, 0...1e12), ("backordered", \.backordered, 0...1e12),
+        ("volume_per_unit", \.stock.volumePerUnit, 0...1e12), ("shelf_life_days", \.stock.shelfLifeDays, 0...36_500),
+        ("target_fill_rate", \.stock.targetFillRate, 0.000001...0.999999), ("minimum_stock", \.stock.minimumStock, 0...1e12),
+        ("maximum_stock", \.stock.maximumStock, 0...1e12), ("lost_sale_share", \.stock.lostSaleShare, 0...1),
+        ("override_reorder_point", \.stock.overrideReorderPoint, -1e12...1e12),
+        ("override_order_up_to", \.stock.overrideOrderUpTo, 0...1e12),
     ]}
 }

@@ -4,7 +4,7 @@ import DemandModel
 enum PlanReport {
     static func text(_ run: PlanRun, files: [String]) -> String {
         let summary = run.summary
-        let rows: [(String, String)] = [
+        var rows: [(String, String)] = [
             ("run", "\(run.id), as of \(run.asOf)"),
             ("items", items(summary)),
             ("sales rows", "\(grouped(summary.rowsRead)) read, \(quarantined(summary))"),
@@ -14,6 +14,7 @@ enum PlanReport {
             ("inventory", inventory(run)),
             ("to order now", "\(counted(summary.itemsToOrder, "item")), \(fixed(summary.unitsToOrder, 0)) units\(orderValue(run))"),
         ]
+        rows += service(summary)
         let width = rows.map(\.0.count).max() ?? 0
         var lines = rows.map { "  \($0.0)\(String(repeating: " ", count: width - $0.0.count + 2))\($0.1)" }
         lines += summary.warnings.prefix(8).map { "  note: \($0)" }
@@ -22,6 +23,29 @@ enum PlanReport {
         lines += files.map { "    \($0)" }
         return lines.joined(separator: "\n") + "\n"
     }
+
+    /// What the chosen weight leaves to cheap and dear items, and what levels kept by hand cost.
+    private static func service(_ summary: PlanSummary) -> [(String, String)] {
+        var rows: [(String, String)] = []
+        let quarters = summary.priceQuartiles
+        if quarters.count == 4 {
+            rows.append(("by price", "fill rate " + quarters.map { percent($0.fillRate, 1) }.joined(separator: ", ")
+                + " from the cheapest quarter of the items to the dearest; units waiting "
+                + quarters.map { fixed($0.expectedBackorders, 1) }.joined(separator: ", ")))
+        }
+        if !summary.overrides.isEmpty {
+            let money = summary.overrides.reduce(0) { $0 + ($1.averageInventoryValue ?? 0) }
+            let waiting = summary.overrides.reduce(0) { $0 + $1.expectedBackorders }
+            rows.append(("kept by hand", "\(counted(summary.overrides.count, "item")), against the recommendation "
+                + "\(signed(money, 0)) inventory value and \(signed(waiting, 1)) units waiting"))
+        }
+        if summary.lostUnitsPerYear > 0 {
+            rows.append(("lost", "about \(fixed(summary.lostUnitsPerYear, 0)) units a year to customers who do not wait"))
+        }
+        return rows
+    }
+
+    private static func signed(_ value: Double, _ decimals: Int) -> String { (value >= 0 ? "+" : "") + fixed(value, decimals) }
 
     /// Planned items whose money is unknown: their part of every money total is missing.
     private static func costless(_ run: PlanRun) -> Int {

@@ -94,9 +94,12 @@ private func supplyOf(_ keys: [ItemLocation], input: PlanInput, configuration: P
     for record in input.items { records[record.key] = record }
     var terms: [ItemLocation: SupplyTerms] = [:]
     for key in keys {
-        terms[key] = resolveSupply(
+        var own = resolveSupply(
             record: records[key], observed: input.observedSupply[key], defaults: configuration.defaults,
             medianPrice: input.facts[key]?.medianPrice)
+        // Rules are compared over a range of budgets: levels kept by hand and stock limits would hold either rule back.
+        own.stock = nil
+        terms[key] = own
     }
     return terms
 }
