@@ -70,63 +70,14 @@ struct MemberPath {
         }
         cumulativeVariance = []
         guard wantCumulative else { return }
+        let totals = TotalVariances(weights: errorWeights, sigma2: errorVariance)
         if isLog {
-            cumulativeVariance = logTotals(weights: errorWeights, sigma2: errorVariance)
+            cumulativeVariance = totals.lognormal(
+                means: (0..<horizon).map { mean($0) }, largestLogVariance: Self.largestLogVariance)
         } else if factors.isEmpty {
-            cumulativeVariance = Self.totals(weights: errorWeights, sigma2: errorVariance, horizon: horizon)
+            cumulativeVariance = totals.additive(horizon: horizon)
         } else {
-            cumulativeVariance = Self.totals(weights: errorWeights, sigma2: errorVariance, factors: factors)
+            cumulativeVariance = totals.scaled(by: factors)
         }
-    }
-
-    /// Exact for an additive model: the error of a period j + 1 before the last of h moves the total by C_j = 1 + c_1 + ... + c_j,
-    /// so the variance is sigma^2 (C_0^2 + ... + C_{h-1}^2) (Hyndman et al. 2008, section 6.5, lead-time demand).
-    static func totals(weights: [Double], sigma2: Double, horizon: Int) -> [Double] {
-        var result = [Double](repeating: 0, count: horizon)
-        var reach = 1.0, sum = 0.0
-        for h in 0..<horizon {
-            if h > 0 { reach += weights[h - 1] }
-            sum += reach * reach
-            result[h] = sigma2 * sum
-        }
-        return result
-    }
-
-    /// As above where period h is multiplied by a factor: the error of period i moves the total by the factors after it weighted
-    /// with d_0 = 1, d_j = c_j. O(horizon^2).
-    static func totals(weights: [Double], sigma2: Double, factors: [Double]) -> [Double] {
-        let horizon = factors.count, d = [1.0] + weights
-        var reach = [Double](repeating: 0, count: horizon), result = reach
-        for h in 0..<horizon {
-            var sum = 0.0
-            for i in 0...h {
-                reach[i] += factors[h] * d[h - i]
-                sum += reach[i] * reach[i]
-            }
-            result[h] = sigma2 * sum
-        }
-        return result
-    }
-
-    /// Exact for jointly lognormal periods: Cov(Y_i, Y_j) = E[Y_i] E[Y_j] (exp(c_ij) - 1), with c_ij = sigma^2 (d_0 d_{j-i} + ... +
-    /// d_{i-1} d_{j-1}) the covariance of the errors on the log scale (d_0 = 1, d_j = c_j). O(horizon^2).
-    private func logTotals(weights: [Double], sigma2: Double) -> [Double] {
-        let horizon = location.count
-        let d = [1.0] + weights
-        let means = (0..<horizon).map { mean($0) }
-        var result = [Double](repeating: 0, count: horizon)
-        // covariance[i] = c_{i, h} for the current h, carried along the diagonals: c_{i+1, h+1} = c_{i, h} + sigma^2 d_i d_h.
-        var covariance = [Double](repeating: 0, count: horizon + 1)
-        var total = 0.0
-        for h in 0..<horizon {
-            for i in stride(from: h, through: 0, by: -1) {
-                covariance[i] = (i > 0 ? covariance[i - 1] : 0) + sigma2 * d[i] * d[h]
-            }
-            var cross = 0.0
-            for i in 0..<h { cross += means[i] * expm1(min(covariance[i], Self.largestLogVariance)) }
-            total += means[h] * (means[h] * expm1(min(covariance[h], Self.largestLogVariance)) + 2 * cross)
-            result[h] = total
-        }
-        return result
     }
 }

@@ -32,7 +32,7 @@ struct SeriesForecasting {
         var failures: [(index: Int, failure: SeriesFailure)] = []
         var finished = 0
         for (length, members) in groups.sorted(by: { $0.key < $1.key }) {
-            var configuration = ForecastConfiguration(horizon: horizon, seasonLength: length)
+            var configuration = ForecastConfiguration(horizon: horizon, seasonLength: length, cumulativeVariance: false)
             configuration.threads = threads
             configuration.quantiles = quantiles
             configuration.totalOverHorizon = cumulative

@@ -80,10 +80,23 @@ private struct Generator {
 
     /// Simple smoothing: sigma^2 L [1 + a (L - 1) + a^2 (L - 1)(2L - 1) / 6].
     @Test func localLevelTotalsInClosedForm() {
-        let a = 0.3, totals = MemberPath.totals(weights: .init(repeating: a, count: 8), sigma2: 2, horizon: 8)
+        let a = 0.3, totals = TotalVariances(weights: .init(repeating: a, count: 8), sigma2: 2).additive(horizon: 8)
         for l in 1...8 {
             let n = Double(l)
             #expect(abs(totals[l - 1] / (2 * n * (1 + a * (n - 1) + a * a * (n - 1) * (2 * n - 1) / 6)) - 1) < 1e-13)
         }
+    }
+
+    /// Beyond 512 periods pairs are taken at evenly spread places.
+    @Test func longHorizonsStayNearTheSumOverAllPairs() {
+        let horizon = 700
+        let weights = (0..<horizon).map { 0.1 + ($0 % 12 == 11 ? 0.05 : 0) }
+        let totals = TotalVariances(weights: weights, sigma2: 0.01)
+        let means = (0..<horizon).map { 10 + 3 * sin(Double($0) / 2) }
+        let exact = totals.everyPair(means, 2), spread = totals.lognormal(means: means, largestLogVariance: 2)
+        #expect(abs(spread[horizon - 1] / exact[horizon - 1] - 1) < 0.01)
+        #expect(zip(spread, spread.dropFirst()).allSatisfy { $0 <= $1 })
+        let scaled = totals.scaled(by: .init(repeating: 1, count: horizon)), additive = totals.additive(horizon: horizon)
+        #expect(abs(scaled[horizon - 1] / additive[horizon - 1] - 1) < 0.01)
     }
 }
