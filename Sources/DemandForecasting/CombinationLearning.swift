@@ -3,7 +3,8 @@ import NumericCore
 
 /// One series at one origin: what each member forecast and what came.
 struct LearningCase {
-    /// Member-major: member j, period h at [j * horizon + h]; 0 for members the series does not have. Scaled units.
+    /// Period-major, members padded to a multiple of eight: member j, period h at [h * width + j] with the `PaddedRows.width` of
+    /// the number of members; 0 for members the series does not have. Scaled units.
     var forecasts: [Double]
     var gaps: [Double]
     var available: [Bool]
@@ -50,12 +51,14 @@ struct CombinationLearning {
         let ridge = 2 * Self.ridge / Double(cases.count), initial = log(CombinationWeights.initialSteepness)
         var logSteepness = initial
         var first = [Double](repeating: 0, count: memberCount + 1), second = first
+        let table = LearningTable(cases, loss: loss, horizon: horizon, memberCount: memberCount, evidenceCount: evidenceCount)
         let chunks = (cases.count + Self.chunk - 1) / Self.chunk
         for step in 1...Self.steps {
             let current = weights
             let parts = parallelMap(count: chunks, threads: threads) { index in
-                self.gradient(
-                    index * Self.chunk..<min((index + 1) * Self.chunk, self.cases.count), current, scaledShare, percentShare)
+                table.gradient(
+                    index * Self.chunk..<min((index + 1) * Self.chunk, table.count), current, scaledShare: scaledShare,
+                    percentShare: percentShare)
             }
             var gradient = [Double](repeating: 0, count: memberCount + 1)
             for part in parts {
@@ -101,87 +104,5 @@ struct CombinationLearning {
         var error = 0.0
         for h in 0..<horizon where !item.actual[h].isNaN { error += forecast[h] - item.actual[h] }
         return error
-    }
-
-    /// Gradient of the loss with respect to the tendencies and, last, the steepness.
-    private func gradient(
-        _ range: Range<Int>, _ weights: CombinationWeights, _ scaledShare: Double, _ percentShare: Double
-    ) -> [Double] {
-        var gradient = [Double](repeating: 0, count: memberCount + 1)
-        var forecast = [Double](repeating: 0, count: horizon), slope = forecast
-        var byMember = [Double](repeating: 0, count: memberCount), share = byMember
-        let tilts = weights.tendencies.map { exp($0) }
-        for index in range {
-            let softmin = shares(of: cases[index], weights.steepness, tilts, into: &share)
-            MatrixVector.transposedProduct(
-                rows: memberCount, columns: horizon, a: cases[index].forecasts, x: share, into: &forecast)
-            setSlope(cases[index], forecast, scaledShare, percentShare, &slope)
-            MatrixVector.product(rows: memberCount, columns: horizon, a: cases[index].forecasts, x: slope, into: &byMember)
-            var average = 0.0, others = 0.0
-            for j in 0..<memberCount { average += share[j] * byMember[j] }
-            // d logit / d kappa: -gap / 2 for scored members, its softmin average for the others.
-            cases[index].gaps.withUnsafeBufferPointer { gaps in
-                for j in 0..<memberCount {
-                    let logit = share[j] * (byMember[j] - average)
-                    gradient[j] += logit
-                    if j >= evidenceCount {
-                        others += logit
-                    } else if gaps[j].isFinite {
-                        gradient[memberCount] -= 0.5 * gaps[j] * logit
-                    }
-                }
-            }
-            gradient[memberCount] += others * softmin
-        }
-        return gradient
-    }
-
-    /// The weights of `CombinationWeights.weights`, with each exponential taken once; returns the softmin average of -gap / 2.
-    private func shares(of item: LearningCase, _ steepness: Double, _ tilts: [Double], into share: inout [Double]) -> Double {
-        var mass = 0.0, softmin = 0.0, total = 0.0
-        item.gaps.withUnsafeBufferPointer { gaps in
-            for j in 0..<evidenceCount {
-                let e = gaps[j].isFinite ? exp(-0.5 * steepness * gaps[j]) : 0
-                if e > 0 { softmin -= 0.5 * gaps[j] * e }
-                mass += e
-                share[j] = e * tilts[j]
-                total += share[j]
-            }
-        }
-        let common = mass > 0 ? mass / Double(evidenceCount) : 1
-        item.available.withUnsafeBufferPointer { available in
-            for j in evidenceCount..<memberCount {
-                share[j] = available[j] ? common * tilts[j] : 0
-                total += share[j]
-            }
-        }
-        if total > 0 {
-            for j in 0..<memberCount { share[j] /= total }
-        }
-        return mass > 0 ? softmin / mass : 0
-    }
-
-    /// Derivative of the loss with respect to the combined forecast of each period.
-    private func setSlope(
-        _ item: LearningCase, _ forecast: [Double], _ scaledShare: Double, _ percentShare: Double, _ slope: inout [Double]
-    ) {
-        item.actual.withUnsafeBufferPointer { actual in
-            var known = 0.0
-            for h in 0..<horizon where !actual[h].isNaN { known += 1 }
-            let total = loss == .totals ? totalError(item, forecast) / (item.scale * known) : 0
-            for h in 0..<horizon {
-                let f = forecast[h], y = actual[h]
-                if y.isNaN {
-                    slope[h] = 0
-                } else if loss == .totals {
-                    slope[h] = 4 * scaledShare * total / (item.scale * known)
-                } else {
-                    let error = f - y, size = max(abs(f) + abs(y), 1e-12)
-                    let sign: Double = error > 0 ? 1 : (error < 0 ? -1 : 0), direction: Double = f > 0 ? 1 : (f < 0 ? -1 : 0)
-                    let percent = 200 * (sign / size - abs(error) / (size * size) * direction)
-                    slope[h] = (scaledShare / item.scale * sign + percentShare * percent) / known
-                }
-            }
-        }
     }
 }

@@ -169,11 +169,11 @@ struct MemberSet {
         put(.direct, shared(pooled.direct(isLog: false).forecast(adjusted, horizon: horizon), isLog: false, factors))
         put(.naive, naive(adjusted, factors))
         guard series.isPositive else { return }
-        let logs = adjusted.map { log($0) }
+        let plainLogs = series.missing.isEmpty ? series.logs : filled.map { log($0) }
+        let logs = adjustment.removedLogs(plainLogs)
         put(.thetaLog, theta(logs, series, isLog: true, factors))
         put(.autoregressionLog, autoregression(logs, difference: 1, order: order, isLog: true, factors))
         put(.directLog, shared(pooled.direct(isLog: true).forecast(logs, horizon: horizon), isLog: true, factors))
-        let plainLogs = factors.isEmpty ? logs : filled.map { log($0) }
         put(.pooledLog, shared(pooled.autoregression(.plainLog)?.forecast(plainLogs, horizon: horizon), isLog: true, []))
         if d > 1 {
             put(.seasonalAutoregressionLog, autoregression(plainLogs, difference: d, order: 3, isLog: true, []))

@@ -128,8 +128,8 @@ struct PooledAutoregression: Sendable {
                 }
             }
             // The median of at most 1,000 of them is near enough for a limit.
-            let some = stride(from: 0, to: rowCount, by: 1 + rowCount / 1_000).map { residuals[$0] }.sorted()
-            let limit = some[some.count / 2] / 0.6745 + 1e-9
+            var some = stride(from: 0, to: rowCount, by: 1 + rowCount / 1_000).map { residuals[$0] }
+            let limit = orderStatistic(some.count / 2, of: &some) / 0.6745 + 1e-9
             for i in 0..<rowCount { rowWeights[i] = min(1, limit / max(residuals[i], 1e-9)) }
         }
         return coefficients

@@ -73,18 +73,17 @@ struct PooledDirectRegression: Sendable {
     private static func fit(
         _ series: [(y: [Double], features: [Double])], ahead: Int, perSeries: Int
     ) -> (coefficients: [Double], variance: Double)? {
-        var rows: [Double] = [], targets: [Double] = [], base: [Double] = []
+        var regression = RobustRegression(columns: columns, capacity: series.count * perSeries)
         for (y, features) in series where y.count > ahead + 2 {
             let last = y.count - 1 - ahead, first = max(2, y.count - 1 - perSeries)
             guard first <= last else { continue }
             let share = 1 / Double(last - first + 1).squareRoot()
-            for t in first...last {
-                rows.append(contentsOf: features[(t * columns)..<((t + 1) * columns)])
-                targets.append(y[t + ahead] - y[t])
-                base.append(share)
+            features.withUnsafeBufferPointer { row in
+                guard let start = row.baseAddress else { return }
+                for t in first...last { regression.add(start + t * columns, target: y[t + ahead] - y[t], weight: share) }
             }
         }
-        guard targets.count >= fewestRows else { return nil }
-        return RobustRegression.fit(rows: rows, columns: columns, targets: targets, weights: base) { 10 * $0 }
+        guard regression.count >= fewestRows else { return nil }
+        return regression.fit { 10 * $0 }
     }
 }

@@ -45,12 +45,14 @@ struct PooledMembers: Sendable {
     func direct(isLog: Bool) -> PooledDirectRegression { directs[isLog ? 1 : 0] }
 
     private static func values(_ series: PreparedSeries, _ kind: Kind, seasonLength: Int) -> [Double]? {
+        let isLog = kind == .plainLog || kind == .adjustedLog
+        guard series.isPositive || !isLog else { return nil }
         var values = series.filled
-        if kind == .adjusted || kind == .adjustedLog {
-            let adjustment = SeasonalAdjustment(values: values, seasonLength: seasonLength)
-            for t in values.indices { values[t] /= adjustment.factor(t) }
-        }
-        guard kind == .plainLog || kind == .adjustedLog else { return values }
-        return series.isPositive ? values.map { log($0) } : nil
+        let logs = isLog ? (series.missing.isEmpty ? series.logs : values.map { log($0) }) : []
+        guard kind == .adjusted || kind == .adjustedLog else { return isLog ? logs : values }
+        let adjustment = SeasonalAdjustment(values: values, seasonLength: seasonLength)
+        if isLog { return adjustment.removedLogs(logs) }
+        for t in values.indices { values[t] /= adjustment.factor(t) }
+        return values
     }
 }

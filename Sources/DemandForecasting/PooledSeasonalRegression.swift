@@ -79,23 +79,23 @@ struct PooledSeasonalRegression: Sendable {
     private static func fit(
         _ series: [Prepared], _ m: Int, ahead j: Int, perSeries: Int
     ) -> (coefficients: [Double], variance: Double)? {
-        var rows: [Double] = [], targets: [Double] = [], base: [Double] = []
+        var regression = RobustRegression(columns: columns, capacity: series.count * perSeries)
         let back = m * ((j + m - 1) / m)
+        var row = [Double](repeating: 0, count: columns)
         for item in series {
             let count = item.changes.count, first = max(m, count - perSeries), last = count - 1 - j
             guard first <= last else { continue }
             let share = 1 / Double(last - first + 1).squareRoot()
             for t in first...last {
-                rows.append(contentsOf: item.features[(t * (columns - 1))..<((t + 1) * (columns - 1))])
-                rows.append(item.changes[max(t + j - back, 0)])
+                for k in 0..<(columns - 1) { row[k] = item.features[t * (columns - 1) + k] }
+                row[columns - 1] = item.changes[max(t + j - back, 0)]
                 // Less the last known season: the changes of all seasons in between.
                 var target = 0.0
                 for k in stride(from: t + j, to: t + j - back, by: -m) { target += item.changes[k] }
-                targets.append(target)
-                base.append(share)
+                regression.add(row, target: target, weight: share)
             }
         }
-        guard targets.count >= fewestRows else { return nil }
-        return RobustRegression.fit(rows: rows, columns: columns, targets: targets, weights: base) { _ in 3 }
+        guard regression.count >= fewestRows else { return nil }
+        return regression.fit { _ in 3 }
     }
 }

@@ -1,58 +1,62 @@
 import Foundation
 import NumericCore
 
-/// Ridge least squares with two rounds of Huber's weights (1964; limit one robust standard deviation), a few columns wide.
-enum RobustRegression {
-    /// - Parameters:
-    ///   - rows: row-major, `columns` wide.
-    ///   - weights: of the rows.
-    ///   - ridge: added to the diagonal, given the mean weight.
+/// Ridge least squares with two rounds of Huber's weights (1964; limit one robust standard deviation), up to seven columns wide.
+struct RobustRegression {
+    /// Eight numbers a row: the columns, the target, zeros.
+    private var rows: [Double] = []
+    private var base: [Double] = []
+    let columns: Int
+
+    init(columns: Int, capacity: Int) {
+        self.columns = min(columns, PaddedRows.lanes - 1)
+        rows.reserveCapacity(capacity * PaddedRows.lanes)
+        base.reserveCapacity(capacity)
+    }
+
+    var count: Int { base.count }
+
+    /// - Parameter row: padded to eight numbers; what stands from `columns` on is not read.
+    mutating func add(_ row: UnsafePointer<Double>, target: Double, weight: Double) {
+        for j in 0..<columns { rows.append(row[j]) }
+        rows.append(target)
+        for _ in (columns + 1)..<PaddedRows.lanes { rows.append(0) }
+        base.append(weight)
+    }
+
+    /// - Parameter ridge: added to the diagonal, given the mean weight.
     /// - Returns: coefficients and the weighted mean square residual; `nil` where the system cannot be solved.
-    static func fit(
-        rows: [Double], columns: Int, targets: [Double], weights base: [Double], ridge: (_ meanWeight: Double) -> Double
-    ) -> (coefficients: [Double], variance: Double)? {
-        let count = targets.count, total = base.reduce(0, +)
+    func fit(ridge: (_ meanWeight: Double) -> Double) -> (coefficients: [Double], variance: Double)? {
+        let total = base.reduce(0, +)
         guard count > 0, total > 0 else { return nil }
-        var weights = base, beta = [Double](repeating: 0, count: columns), residuals = [Double](repeating: 0, count: count)
-        for _ in 0..<3 {
-            let mean = weights.reduce(0, +) / Double(count)
-            guard let solved = solve(rows, columns, targets, weights, ridge: ridge(mean)) else { return nil }
-            beta = solved
-            rows.withUnsafeBufferPointer { x in
-                for i in 0..<count {
-                    var fitted = 0.0
-                    for j in 0..<columns { fitted += x[i * columns + j] * beta[j] }
-                    residuals[i] = targets[i] - fitted
-                }
-            }
+        var weights = base, residuals = [Double](repeating: 0, count: count), solution: [Double] = []
+        for round in 0..<3 {
+            guard let solved = solve(weights, ridge: ridge(weights.reduce(0, +) / Double(count))) else { return nil }
+            solution = solved
+            var factors = solved.map { -$0 }
+            factors.append(1)
+            factors.append(contentsOf: [Double](repeating: 0, count: PaddedRows.lanes - columns - 1))
+            PaddedRows.products(rows: rows, factors: factors, into: &residuals)
+            guard round < 2 else { break }
             // The median of at most 1,000 of them is near enough for a limit.
-            let some = stride(from: 0, to: count, by: 1 + count / 1_000).map { abs(residuals[$0]) }.sorted()
-            let limit = some[some.count / 2] / 0.6745 + 1e-9
+            var some = stride(from: 0, to: count, by: 1 + count / 1_000).map { abs(residuals[$0]) }
+            let limit = orderStatistic(some.count / 2, of: &some) / 0.6745 + 1e-9
             for i in 0..<count { weights[i] = base[i] * min(1, limit / max(abs(residuals[i]), 1e-9)) }
         }
         var sum = 0.0
         for i in 0..<count { sum += base[i] * residuals[i] * residuals[i] }
-        return (beta, sum / total)
+        return (solution, sum / total)
     }
 
-    private static func solve(
-        _ rows: [Double], _ columns: Int, _ targets: [Double], _ weights: [Double], ridge: Double
-    ) -> [Double]? {
-        let gram = AlignedBuffer(count: columns * columns)
-        var right = [Double](repeating: 0, count: columns)
-        rows.withUnsafeBufferPointer { x in
-            for i in targets.indices {
-                let base = i * columns, target = targets[i], weight = weights[i]
-                for j in 0..<columns {
-                    let weighted = weight * x[base + j]
-                    right[j] += weighted * target
-                    for k in 0...j { gram.pointer[j * columns + k] += weighted * x[base + k] }
-                }
-            }
+    private func solve(_ weights: [Double], ridge: Double) -> [Double]? {
+        let gram = PaddedRows.gram(rows: rows, weights: weights), matrix = AlignedBuffer(count: columns * columns)
+        for j in 0..<columns {
+            for k in 0...j { matrix[j * columns + k] = gram[PaddedRows.lanes * j + k] }
+            matrix[j * columns + j] += ridge
         }
-        for j in 0..<columns { gram[j * columns + j] += ridge }
-        guard Cholesky.factor(order: columns, matrix: gram.pointer),
-              Cholesky.solve(order: columns, factor: gram.pointer, right: &right) else { return nil }
+        var right = Array(gram[(PaddedRows.lanes * columns)..<(PaddedRows.lanes * columns + columns)])
+        guard Cholesky.factor(order: columns, matrix: matrix.pointer),
+              Cholesky.solve(order: columns, factor: matrix.pointer, right: &right) else { return nil }
         return right
     }
 }

@@ -1,5 +1,6 @@
 import DemandModel
 import Foundation
+import NumericCore
 
 /// Learning cases of a panel: a sample of its series, cut at origins h, 2h, 3h and 4h periods before their ends: the actuals
 /// do not overlap, since the series of a panel share their times. Whatever is
@@ -96,12 +97,13 @@ struct RollingOrigins {
             benchmark: (0..<horizon).map { last * adjustment.factor(n + $0) })
     }
 
-    /// Member-major points.
+    /// Points as `LearningCase.forecasts` wants them.
     private func flattened(_ candidates: [MemberCandidate?], _ series: PreparedSeries) -> [Double] {
-        var forecasts = [Double](repeating: 0, count: members.count * horizon)
+        let width = PaddedRows.width(members.count)
+        var forecasts = [Double](repeating: 0, count: width * horizon)
         for (j, candidate) in candidates.enumerated() {
             guard let candidate else { continue }
-            for h in 0..<horizon { forecasts[j * horizon + h] = candidate.point(h, floorAtZero: series.isNonNegative) }
+            for h in 0..<horizon { forecasts[h * width + j] = candidate.point(h, floorAtZero: series.isNonNegative) }
         }
         return forecasts
     }

@@ -16,6 +16,13 @@ struct SeasonalAdjustment {
 
     func factor(_ t: Int) -> Double { factors.isEmpty ? 1 : factors[t % factors.count] }
 
+    /// Logarithms less those of the factors.
+    func removedLogs(_ logs: [Double]) -> [Double] {
+        guard !factors.isEmpty else { return logs }
+        let shifts = factors.map { log($0) }
+        return logs.indices.map { logs[$0] - shifts[$0 % shifts.count] }
+    }
+
     /// |r_m| beyond 1.645 standard errors, by Bartlett's formula with r_1 ... r_{m-1}: 90%.
     static func isSeasonal(_ x: [Double], _ m: Int) -> Bool {
         let n = x.count, mean = x.reduce(0, +) / Double(n)

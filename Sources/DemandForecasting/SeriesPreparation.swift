@@ -1,5 +1,6 @@
 import DemandModel
 import Foundation
+import NumericCore
 
 /// One series made ready for fitting: leading unknown periods cut, scaled by its mean size, centred on its median.
 ///
@@ -17,6 +18,8 @@ struct PreparedSeries {
     /// Median of the observations / scale, and of their logarithms.
     var centre: Double
     var logCentre: Double
+    /// Logarithms of `scaled`, 0 at missing periods; empty unless `isPositive`.
+    private(set) var logs: [Double]
     /// Sum of log(y / scale): what the likelihood of a log-scale model loses by the change of variable.
     var logJacobian: Double
     var isPositive: Bool
@@ -65,9 +68,11 @@ struct PreparedSeries {
         centre = Self.median(known.map { series.demand[$0] / unit })
         logCentre = 0
         logJacobian = 0
+        logs = []
         if isPositive {
-            let logs = known.map { log(series.demand[$0] / unit) }
-            logCentre = Self.median(logs)
+            logs = scaled.map { $0 > 0 ? log($0) : 0 }
+            // Logarithms keep the order.
+            logCentre = log(centre)
             logJacobian = logs.reduce(0, +)
         }
     }
@@ -77,8 +82,9 @@ struct PreparedSeries {
 
     /// Observations for an additive model on the log scale; only where `isPositive`.
     var logValues: [Double] {
-        let hidden = Set(missing)
-        return scaled.indices.map { hidden.contains($0) ? 0 : log(scaled[$0]) - logCentre }
+        var values = logs.map { $0 - logCentre }
+        for t in missing { values[t] = 0 }
+        return values
     }
 
     /// Scaled observations with gaps filled by the straight line between their neighbours: for members that need every period.
@@ -102,7 +108,9 @@ struct PreparedSeries {
 
     /// The lower median: always one of the values.
     static func median(_ values: [Double]) -> Double {
-        values.isEmpty ? 0 : values.sorted()[(values.count - 1) / 2]
+        guard !values.isEmpty else { return 0 }
+        var some = values
+        return orderStatistic((values.count - 1) / 2, of: &some)
     }
 }
 

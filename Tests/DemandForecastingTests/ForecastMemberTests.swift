@@ -90,7 +90,7 @@ import Testing
         let cases = (0..<40).map { id -> LearningCase in
             let truth = 10 + Double(id % 7)
             return LearningCase(
-                forecasts: [truth + 3, truth + 3, truth, truth], gaps: [0], available: [true, true],
+                forecasts: (0..<2).flatMap { _ in [truth + 3, truth] + [Double](repeating: 0, count: 6) }, gaps: [0], available: [true, true],
                 actual: [truth + 0.1, .nan], scale: 1, benchmark: [truth + 2, truth + 2])
         }
         for loss in [LearningLoss.overallAverage, .totals] {

@@ -26,15 +26,6 @@ import Testing
         #expect(!Cholesky.factor(order: 2, matrix: singular.pointer))
     }
 
-    @Test func matrixVectorProducts() {
-        let a: [Double] = [1, 2, 3, 4, 5, 6]
-        var two = [0.0, 0], three = [0.0, 0, 0]
-        MatrixVector.product(rows: 2, columns: 3, a: a, x: [1, 0, 1], into: &two)
-        MatrixVector.transposedProduct(rows: 2, columns: 3, a: a, x: [1, 1], into: &three)
-        #expect(two == [4, 10])
-        #expect(three == [5, 7, 9])
-    }
-
     @Test func buffersAreZeroedAndAligned() {
         let buffer = AlignedBuffer(count: 3)
         buffer[1] = 2

@@ -64,4 +64,19 @@ void twobin_accumulate(int32_t states, const double *value, const double *keep, 
 void twobin_theta(const double *y, const double *mask, int32_t length, const double *alpha, double ridge, int32_t horizon,
                   double *forecast, double *sse, double *omega, int32_t *used);
 
+/// Weighted products of eight columns: gram[8 j + k] = sum over i of weights[i] rows[8 i + j] rows[8 i + k].
+void twobin_weighted_gram(const double *rows, const double *weights, int64_t count, double *gram);
+
+/// product[i] = sum over the eight columns of row i times `factors`.
+void twobin_row_products(const double *rows, const double *factors, int64_t count, double *product);
+
+/// out[r] = sum over c of table[r width + c] x[c], for `width` a multiple of eight.
+void twobin_table_times(const double *table, int32_t rows, int32_t width, const double *x, double *out);
+
+/// out[c] = sum over r of y[r] table[r width + c], for `width` a multiple of eight.
+void twobin_times_table(const double *table, int32_t rows, int32_t width, const double *y, double *out);
+
+/// out[i] = exp(-rate distance[i]); 0 where the exponent is below -700 or the distance infinite.
+void twobin_decay(const double *distance, double rate, int32_t count, double *out);
+
 #endif
