@@ -39,6 +39,12 @@ struct HeaderNames: Sendable, Equatable {
         return []
     }
 
+    /// All columns with any of the names, in the order of the header.
+    func indices(ofAny aliases: [String]) -> [Int] {
+        let wanted = Set(aliases.map(HeaderNames.normalise))
+        return normalised.indices.filter { wanted.contains(normalised[$0]) }
+    }
+
     func column(named aliases: [String]) -> Int? { columns(named: aliases).first }
 
     /// The column of the header whose name is closest to one of the aliases, if it is close at all: one contains the other, or a

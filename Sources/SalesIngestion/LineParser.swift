@@ -108,7 +108,7 @@ final class LineParser: ChunkParser {
             let dateField = fields[layout.date]
             guard var day = dates.day(dateField) ?? dates.day(dateField.trimmed) else {
                 fail(&result, scanner, layout.date, dateField.trimmed.count == 0 ? .missingDate : .badDate,
-                     dateField.trimmed.count == 0 ? nil : "not a day written like \(layout.dateForm.example), as dates in this file are")
+                     dateField.trimmed.count == 0 ? nil : dateHint(cutValue(dateField.text), form: layout.dateForm))
                 continue
             }
             if layout.dateForm == .index { day = indexCalendar.firstDay(of: Int(day)).number }

@@ -113,11 +113,12 @@ struct PeriodSums {
         }
         let start = min(max(period, first), last + 1) - first
         var demand = [Double](repeating: 0, count: sums.count - start)
-        for index in start..<sums.count {
+        for index in sums.indices {
+            // Before the first sale there can be nothing but returns.
             if sums[index] < 0 {
                 clippedPeriods += 1
                 clippedUnits &-= sums[index]
-            } else {
+            } else if index >= start {
                 demand[index - start] = Double(sums[index]) / 1e6
             }
         }

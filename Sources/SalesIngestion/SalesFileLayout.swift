@@ -13,6 +13,7 @@ extension TableInput {
         }
         let map = try ColumnMap.find(wanted, required: required, in: header, named: options.columns, file: file)
         func index(_ column: SalesColumn) -> Int { map.indices[column] ?? -1 }
+        if options.columns[.quantity] == nil { try checkQuantities(map) }
 
         let cells = sampleColumn(index(.date))
         let form: DateForm
@@ -45,8 +46,18 @@ extension TableInput {
         return (layout, map)
     }
 
-    func reportFile(dialect: SalesDialect, map: ColumnMap, form: DateForm, decimalComma: Bool, rows: Int) -> SalesReport.File {
-        let used = Set(map.indices.values)
+    /// Two columns that could both be the quantity and hold different numbers (units and sales, in money perhaps) are not chosen between,
+    /// unless one has the name that the quantity has here.
+    private func checkQuantities(_ map: ColumnMap) throws(IngestionError) {
+        guard let chosen = map.indices[.quantity] else { return }
+        let others = header.indices(ofAny: SalesColumn.quantity.aliases).filter { $0 != chosen && !map.indices.values.contains($0) }
+        let name = HeaderNames.normalise(header.names[chosen])
+        guard name != "quantity", name != "y", others.contains(where: { sampleColumn($0) != sampleColumn(chosen) }) else { return }
+        throw .ambiguousColumn(file: file, role: SalesColumn.quantity.rawValue, columns: ([chosen] + others).map { header.names[$0] })
+    }
+
+    func reportFile(dialect: SalesDialect, map: ColumnMap, form: DateForm, decimalComma: Bool, rows: Int, periods: [Int] = []) -> SalesReport.File {
+        let used = Set(map.indices.values).union(periods)
         return SalesReport.File(
             name: file, dialect: dialect, delimiter: delimiterName,
             columns: SalesColumn.allCases.compactMap { column in map.indices[column].map { (column, header.names[$0]) } },
