@@ -73,6 +73,8 @@ struct DatabaseSelection: Sendable, Equatable {
     var table: String?
     /// A query that reads; wins over `table`.
     var query: String?
+    /// The table that is taken if neither is named and it is there.
+    var usualTable = "sales"
 }
 
 /// Opens an input by what its name says: `postgresql://...`, an SQLite file, a Parquet file, any text file, or `-`.

@@ -6,6 +6,8 @@ public struct IngestedTable<Row: Sendable>: Sendable {
     public var rows: [Row]
     public var quarantine: [QuarantinedRow]
     public var quarantinedRows: Int
+    /// Meaning and name in the header.
+    public var columns: [(meaning: String, name: String)]
     public var ignoredColumns: [String]
     public var input: InputFile
 }
@@ -15,7 +17,7 @@ public struct IngestedTable<Row: Sendable>: Sendable {
 ///     let calendar = try readCalendar(path: "calendar.csv")
 ///     print(calendar.rows.first?.name ?? "none")      // new-year
 public func readCalendar(path: String, options: TableReadingOptions = TableReadingOptions()) throws(IngestionError) -> IngestedTable<CalendarEvent> {
-    let table = try TextTable(path: path, limits: options.limits, allowNoRows: true)
+    let table = try TextTable(path: path, limits: options.limits, allowNoRows: true, selection: options.selection(role: "calendar"))
     var columns = try TableColumns(
         table,
         aliases: [("date", ["ds", "day", "datum", "fecha"]), ("event", ["name", "event_name", "holiday"]), ("item", ["sku", "product"]), ("location", ["store", "warehouse"])],
@@ -23,7 +25,10 @@ public func readCalendar(path: String, options: TableReadingOptions = TableReadi
     var events: [CalendarEvent] = []
     for row in table.rows.indices {
         guard let day = columns.requiredDay("date", row) else { continue }
-        guard let name = columns.text("event", row) else { continue }
+        guard let name = columns.text("event", row) else {
+            columns.reject(row, "event", .missingItem, hint: "the row names no event")
+            continue
+        }
         events.append(CalendarEvent(date: day, name: name, item: columns.text("item", row), location: columns.text("location", row)))
     }
     return columns.result(events, role: "calendar", path: path)
@@ -33,7 +38,7 @@ public func readCalendar(path: String, options: TableReadingOptions = TableReadi
 ///
 ///     let planned = try readPlanned(path: "planned.csv")
 public func readPlanned(path: String, options: TableReadingOptions = TableReadingOptions()) throws(IngestionError) -> IngestedTable<PlannedTerms> {
-    let table = try TextTable(path: path, limits: options.limits, allowNoRows: true)
+    let table = try TextTable(path: path, limits: options.limits, allowNoRows: true, selection: options.selection(role: "planned"))
     var columns = try TableColumns(
         table,
         aliases: [
@@ -78,7 +83,7 @@ extension TableColumns {
 
     func result<Row>(_ rows: [Row], role: String, path: String) -> IngestedTable<Row> {
         IngestedTable(
-            rows: rows, quarantine: quarantine.rows, quarantinedRows: quarantine.total, ignoredColumns: ignoredColumns,
+            rows: rows, quarantine: quarantine.rows, quarantinedRows: quarantine.total, columns: foundColumns, ignoredColumns: ignoredColumns,
             input: inputFile(role: role, path: path))
     }
 }

@@ -90,6 +90,7 @@ public struct SalesReport: Sendable, Equatable {
     public var caseVariants: [[String]] = []
     /// Item-locations with returns and no sale: not planned.
     public var keysWithoutSale = 0
+    public var unitsWithoutSale = 0.0
     /// Days, weeks or months per row, as far as the dates tell.
     public var granularity: Period = .day
     public var firstDay: CalendarDay?
@@ -133,10 +134,10 @@ public struct SalesReport: Sendable, Equatable {
             + notMerchandiseCodes.map { "\($0.code) \($0.rows)" }.joined(separator: ", "))
         note(cancelledOrderRows, "rows of cancelled orders, not demand")
         note(testOrderRows, "rows of test orders, not demand")
-        note(clippedPeriods, "periods with more returns than sales count as zero (\(decimal(clippedUnits)) units)")
+        note(clippedPeriods, "periods with more returns than sales, or before an item's first sale, count as zero (\(decimal(clippedUnits)) units)")
         note(caseVariants.count, "items are spelt in several cases, such as "
             + (caseVariants.first ?? []).joined(separator: " and ") + " (fold_case joins them)")
-        note(keysWithoutSale, "items have returns and no sale, not planned")
+        note(keysWithoutSale, "items have returns and no sale, not planned (\(decimal(unitsWithoutSale)) units)")
         if let day = partialFirstPeriod {
             text.append("the first period, starting \(day), began before the data: left out (\(decimal(partialFirstUnits)) units)")
         }

@@ -1,3 +1,5 @@
+import DemandModel
+
 /// Why a file could not be used at all (a single bad row is quarantined instead). Every message says what, where and what to do.
 public enum IngestionError: Error, Sendable, Equatable, CustomStringConvertible {
     /// The file is absent, a directory, or cannot be opened.
@@ -27,7 +29,11 @@ public enum IngestionError: Error, Sendable, Equatable, CustomStringConvertible 
     /// What was asked does not fit the data (weekly series from monthly totals, ...).
     case unsuitable(reason: String)
     /// More rows were quarantined than the caller allows.
-    case tooManyQuarantined(quarantined: Int, rows: Int, allowed: String)
+    /// - Parameters:
+    ///   - rows: how many were read; `nil`: several tables together.
+    ///   - allowed: the share of rows that may be quarantined (`1%`); `nil`: none.
+    ///   - examples: the first of them.
+    case tooManyQuarantined(quarantined: Int, rows: Int?, allowed: String?, examples: [QuarantinedRow])
 
     public var description: String {
         switch self {
@@ -41,11 +47,11 @@ public enum IngestionError: Error, Sendable, Equatable, CustomStringConvertible 
             return "\(file): \(reason)"
         case .missingColumn(let file, let needed, let found, let nearest):
             var text = "\(file) has no column for \(needed); its columns are: \(found.joined(separator: ", "))"
-            if let nearest { text += ". Did you mean '\(nearest)'? Rename it, or name it under [sales.columns]" }
+            if let nearest { text += ". Did you mean '\(nearest)'? Rename it, or name it under [sales.columns] (or with --column)" }
             return text
         case .ambiguousColumn(let file, let role, let columns):
             return "\(file): the columns \(columns.joined(separator: ", ")) could all be the \(role); "
-                + "name the right one under [sales.columns]"
+                + "name the right one under [sales.columns] (or with --column \(role)=NAME)"
         case .limit(let file, let line, let reason):
             return "\(file), line \(line): \(reason)"
         case .unclosedQuote(let file, let line):
@@ -61,9 +67,12 @@ public enum IngestionError: Error, Sendable, Equatable, CustomStringConvertible 
             return "\(file), line \(line), column \(column): '\(value)' cannot be used; \(hint)"
         case .unsuitable(let reason):
             return reason
-        case .tooManyQuarantined(let quarantined, let rows, let allowed):
-            return "\(quarantined) of \(rows) rows cannot be used, more than the allowed \(allowed); "
-                + "look at quarantine.csv, mend the file, or raise max_quarantined"
+        case .tooManyQuarantined(let quarantined, let rows, let allowed, let rowsToShow):
+            let examples = rowsToShow.prefix(5).map { row in
+                "\n  \(row.file), line \(row.line)\(row.column.isEmpty ? "" : ", column \(row.column)"): '\(row.value)': \(row.hint)"
+            }
+            return "\(quarantined)\(rows.map { " of \($0)" } ?? "") \((rows ?? quarantined) == 1 ? "row" : "rows") cannot be used, \(allowed.map { "more than the allowed " + $0 } ?? "and none may be (strict)"); "
+                + "mend the files, or allow more (max_quarantined). The first are:" + examples.joined()
         }
     }
 }

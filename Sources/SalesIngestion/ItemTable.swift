@@ -4,10 +4,14 @@ import DemandModel
 public struct IngestedItems: Sendable {
     /// Sorted by item, then location. A cell that cannot be used is absent here and listed in `quarantine`; the row stays.
     public var items: [ItemRecord]
-    /// Rows that Shopify marks as `not stocked`: the item is not kept at that location.
+    /// Which system the table comes from.
+    public var dialect: ItemDialect
+    /// Rows without stock to speak of: `not stocked` at a location, parents of variations, totals, places outside the shop.
     public var notStockedRows: Int
     public var quarantine: [QuarantinedRow]
     public var quarantinedCells: Int
+    /// Meaning and name in the header, in the order of the table of columns.
+    public var columns: [(meaning: String, name: String)]
     /// Columns of the header that mean nothing to the reader.
     public var ignoredColumns: [String]
     /// With role `items`.
@@ -20,31 +24,34 @@ public struct IngestedItems: Sendable {
 ///     print(items.items[0].leadTimeDays ?? 28)
 ///
 /// Quantities must not be negative (except `on_hand`, which some systems let fall below zero); of two rows with one key the first
-/// is used and the second quarantined. Names of other systems (Odoo, ERPNext, frePPLe, Shopify, WooCommerce) are known.
+/// is used and the second quarantined. Exports of other systems (`ItemDialect`) are told from their headers.
 ///
 /// - Throws: `IngestionError` where the file as a whole cannot be used.
 public func readItems(path: String, options: TableReadingOptions = TableReadingOptions()) throws(IngestionError) -> IngestedItems {
-    let table = try TextTable(path: path, limits: options.limits, allowNoRows: true)
-    var columns = try TableColumns(table, aliases: ItemColumns.aliases, required: ["item"], options: options)
+    let table = try TextTable(path: path, limits: options.limits, allowNoRows: true, selection: options.selection(role: "items"))
+    let dialect = options.itemDialect ?? ItemDialect.detect(table.header)
+    var columns = try TableColumns(table, aliases: ItemColumns.aliases(dialect), required: ["item"], options: options)
     let numbers = ItemColumns.numbers
     var records: [ItemRecord] = []
-    var seen: [ItemLocation: Int] = [:]
+    var seen: [ItemLocation: (line: Int, record: Int)] = [:]
     var notStocked = 0
     for row in table.rows.indices {
-        guard let item = columns.text("item", row) else {
+        let item: String
+        switch columns.itemRow(row, dialect: dialect) {
+        case .item(let name): item = name
+        case .notStocked:
+            notStocked += 1
+            continue
+        case .unnamed:
             columns.reject(row, "item", .missingItem)
             continue
         }
-        if columns.text("on_hand", row)?.lowercased().trimmedOfSpaces == "not stocked" {
-            notStocked += 1
-            continue
-        }
         let key = ItemLocation(item: item, location: columns.text("location", row) ?? ItemLocation.defaultLocation)
-        if let first = seen[key] {
-            columns.reject(row, "item", .duplicateKey, value: key.uniqueID, hint: "the row on line \(first) is for the same item and location; it is used")
+        let first = seen[key]
+        if let first, dialect != .odoo {
+            columns.reject(row, "item", .duplicateKey, value: key.uniqueID, hint: "the row on line \(first.line) is for the same item and location; it is used")
             continue
         }
-        seen[key] = table.lines[row]
         var record = ItemRecord(key: key)
         record.supplier = columns.text("supplier", row)
         record.stock.group = columns.text("group", row)
@@ -55,11 +62,17 @@ public func readItems(path: String, options: TableReadingOptions = TableReadingO
                 record[keyPath: target] = days
             } else if case .value(let value) = columns.number(name, row, range: range) { record[keyPath: target] = value }
         }
-        records.append(record)
+        columns.settleStock(&record, row, dialect: dialect)
+        if let first {
+            records[first.record].addStock(of: record)
+        } else {
+            seen[key] = (table.lines[row], records.count)
+            records.append(record)
+        }
     }
     return IngestedItems(
-        items: records.sorted { $0.key < $1.key }, notStockedRows: notStocked, quarantine: columns.quarantine.rows, quarantinedCells: columns.quarantine.total,
-        ignoredColumns: columns.ignoredColumns, input: columns.inputFile(role: "items", path: path))
+        items: records.sorted { $0.key < $1.key }, dialect: dialect, notStockedRows: notStocked, quarantine: columns.quarantine.rows, quarantinedCells: columns.quarantine.total,
+        columns: columns.foundColumns, ignoredColumns: columns.ignoredColumns, input: columns.inputFile(role: "items", path: path))
 }
 
 /// Days of a duration that is written with its unit: `7 00:00:00` and `P7D` (frePPLe), `14 days`, `2 weeks`; `nil` for a plain
@@ -82,8 +95,9 @@ func durationDays(_ text: String) -> Double? {
 
 /// The columns of the items table and the names they go by.
 enum ItemColumns {
-    static let aliases: [(name: String, aliases: [String])] = [
-        ("item", SalesColumn.item.aliases + ["Internal Reference", "default_code", "Item Code", "Variant SKU", "name", "handle"]),
+    static func aliases(_ dialect: ItemDialect) -> [(name: String, aliases: [String])] {[
+        ("item", dialect.itemAliases + SalesColumn.item.aliases + ["Internal Reference", "default_code", "Item Code", "Variant SKU"]
+            + (dialect == .table || dialect == .frepple ? ["name", "handle"] : [])),
         ("location", SalesColumn.location.aliases + ["Stock Location", "t_warehouse"]),
         ("supplier", ["vendor", "supplier_name", "Default Supplier", "lieferant", "fournisseur", "proveedor", "fornitore", "leverancier"]),
         ("unit_cost", ["cost", "Cost per item", "standard_price", "valuation_rate", "cost_price", "purchase_price", "einkaufspreis", "costo", "cout"]),
@@ -93,13 +107,18 @@ enum ItemColumns {
         ("order_cost", ["ordering_cost", "fixed_order_cost"]),
         ("holding_rate_per_year", ["holding_rate", "carrying_rate"]),
         ("backorder_cost_per_unit_day", ["backorder_cost"]),
-        ("backorder_weight", ["weight"]),
+        ("backorder_weight", []),
         ("minimum_order_quantity", ["moq", "min_order_qty", "min_qty", "sizeminimum", "size_minimum", "Minimum Order Qty"]),
         ("order_multiple", ["multiple", "sizemultiple", "size_multiple", "qty_multiple", "Quantity Multiple", "pack_size", "case_pack"]),
         ("maximum_order_quantity", ["sizemaximum", "size_maximum", "max_order_qty"]),
-        ("on_hand", ["onhand", "stock", "qty_available", "Quantity On Hand", "actual_qty", "Actual Qty", "Balance Qty", "Bal Qty", "available_quantity", "Available", "bestand", "existencias"]),
-        ("on_order", ["onorder", "incoming", "incoming_qty", "ordered_qty", "Ordered Qty"]),
-        ("backordered", ["backorders", "reserved_qty", "committed", "outgoing_qty"]),
+        ("on_hand", ["onhand", "stock", "On hand (current)", "qty_available", "Quantity On Hand", "On Hand Quantity", "actual_qty", "Balance Qty", "Bal Qty",
+                     "bestand", "existencias"] + (dialect == .odoo ? ["Quantity", "inventory_quantity"] : [])),
+        ("available", ["Available (not editable)", "available_quantity"]),
+        ("unavailable", ["Unavailable (not editable)"]),
+        ("on_order", ["onorder", "incoming", "Incoming (not editable)", "incoming_qty", "ordered_qty"]),
+        ("backordered", ["backorders", "reserved_qty", "Reserved Quantity", "committed", "Committed (not editable)", "outgoing_qty"]),
+        ("name", ["Title", "Item Name", "Product Name"]), ("option1", ["Option1 Value"]), ("option2", ["Option2 Value"]), ("option3", ["Option3 Value"]),
+        ("type", ["product_type"]),
         ("group", ["item_group", "category", "product_group"]),
         ("volume_per_unit", ["unit_volume", "volume"]),
         ("shelf_life_days", ["shelf_life", "shelf_life_in_days"]),
@@ -111,7 +130,7 @@ enum ItemColumns {
         ("override_reorder_point", []),
         ("override_order_up_to", []),
         ("override_reason", []),
-    ]
+    ]}
 
     static var numbers: [(String, WritableKeyPath<ItemRecord, Double?>, ClosedRange<Double>)] {[
         ("unit_cost", \.unitCost, 0...1e12), ("lead_time_days", \.leadTimeDays, 0...3650),
@@ -127,4 +146,17 @@ enum ItemColumns {
         ("override_reorder_point", \.stock.overrideReorderPoint, -1e12...1e12),
         ("override_order_up_to", \.stock.overrideOrderUpTo, 0...1e12),
     ]}
+}
+
+extension TableColumns {
+    /// Stock as it counts for ordering: what is on the shelf and fit for sale. `Unavailable` units are not; where there is only what is
+    /// `Available`, customers' orders are taken off it already.
+    fileprivate mutating func settleStock(_ record: inout ItemRecord, _ row: Int, dialect: ItemDialect) {
+        if record.onHand == nil, case .value(let available) = number("available", row, range: -1e12...1e12) {
+            record.onHand = available
+            record.backordered = nil
+        } else if let onHand = record.onHand, case .value(let unfit) = number("unavailable", row, range: 0...1e12) {
+            record.onHand = onHand - unfit
+        }
+    }
 }

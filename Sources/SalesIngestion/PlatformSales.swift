@@ -21,6 +21,9 @@ extension SalesReading {
         switch dialect {
         case .amazon: reader = AmazonLines()
         case .woocommerce: reader = WooCommerceLines()
+        case .odoo: reader = BusinessSystemLines.odoo
+        case .erpnext: reader = BusinessSystemLines.erpnext
+        case .frepple: reader = BusinessSystemLines.frepple
         default: reader = ShopifyLines()
         }
         var tableOptions = TableReadingOptions()

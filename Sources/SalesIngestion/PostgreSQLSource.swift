@@ -8,9 +8,9 @@ import Darwin
 ///
 /// libpq is loaded when it is first needed, so that nobody who reads files has to install it.
 func postgreSQLSource(address: String, selection: DatabaseSelection) throws(IngestionError) -> ByteSource {
-    let name = PostgreSQLSession.withoutPassword(address)
-    guard selection.query != nil || selection.table != nil else {
-        throw .unsuitable(reason: "\(name): name a table or a query")
+    let name = addressWithoutPassword(address)
+    guard selection.query != nil || selection.table != nil || selection.usualTable != "sales" else {
+        throw .unsuitable(reason: "\(name): name a table or a query (table or query under [sales], or --table, --query)")
     }
     let session = try PostgreSQLSession(address: address, name: name)
     let rows: String
@@ -19,7 +19,7 @@ func postgreSQLSource(address: String, selection: DatabaseSelection) throws(Inge
         while let last = body.last, last == ";" || last.isWhitespace { body.removeLast() }
         rows = String(body)
     } else {
-        let parts = (selection.table ?? "").split(separator: ".", maxSplits: 1).map(String.init)
+        let parts = (selection.table ?? selection.usualTable).split(separator: ".", maxSplits: 1).map(String.init)
         rows = "SELECT * FROM " + parts.map(quotedIdentifier).joined(separator: ".")
     }
     try session.run("SET default_transaction_read_only = on")
@@ -128,13 +128,18 @@ final class PostgreSQLSession {
     private static func text(_ message: UnsafePointer<CChar>?) -> String {
         message.map { String(cString: $0).split(whereSeparator: \.isNewline).joined(separator: "; ") } ?? "unknown error"
     }
+}
 
-    /// The address as it may be shown and stored.
-    static func withoutPassword(_ address: String) -> String {
-        guard address.hasPrefix("postgres") else { return address }
-        guard let scheme = address.range(of: "://"), let at = address[scheme.upperBound...].lastIndex(of: "@") else { return address }
-        let user = address[scheme.upperBound..<at]
-        guard let colon = user.firstIndex(of: ":") else { return address }
-        return String(address[..<colon]) + String(address[at...])
+/// A path, or the address of a database as it may be shown and stored: without its password.
+///
+///     addressWithoutPassword("postgresql://buyer:secret@db.shop/erp")     // postgresql://buyer@db.shop/erp
+public func addressWithoutPassword(_ address: String) -> String {
+    guard address.hasPrefix("postgres"), let scheme = address.range(of: "://") else { return address }
+    var rest = String(address[scheme.upperBound...])
+    if let mark = rest.firstIndex(of: "?") {
+        let kept = rest[rest.index(after: mark)...].split(separator: "&").filter { !$0.lowercased().hasPrefix("password=") }
+        rest = String(rest[..<mark]) + (kept.isEmpty ? "" : "?" + kept.joined(separator: "&"))
     }
+    if let at = rest.lastIndex(of: "@"), let colon = rest[..<at].firstIndex(of: ":") { rest = String(rest[..<colon] + rest[at...]) }
+    return address[..<scheme.upperBound] + rest
 }

@@ -3,7 +3,7 @@ import DemandModel
 
 /// A table or query of an SQLite database as CSV. The database is opened for reading only.
 ///
-/// Without a table or query, the only table is taken, or the one named `sales`.
+/// Without a table or query, the table named like what is read (`sales`, `items`, ...) is taken, or the only one.
 func sqliteSource(path: String, selection: DatabaseSelection) throws(IngestionError) -> ByteSource {
     var handle: OpaquePointer?
     let status = sqlite3_open_v2(path, &handle, SQLITE_OPEN_READONLY, nil)
@@ -17,7 +17,7 @@ func sqliteSource(path: String, selection: DatabaseSelection) throws(IngestionEr
     if let given = selection.query {
         query = given
     } else {
-        query = "SELECT * FROM " + quotedIdentifier(try database.tableName(selection.table))
+        query = "SELECT * FROM " + quotedIdentifier(try database.tableName(selection.table, usual: selection.usualTable))
     }
     let cursor = try database.prepare(query)
     guard cursor.columnCount > 0, sqlite3_stmt_readonly(cursor.statement) != 0 else {
@@ -65,8 +65,8 @@ private final class SQLiteDatabase {
         return SQLiteCursor(statement, database: self)
     }
 
-    /// The table asked for, if it is there; else the only one or `sales`.
-    func tableName(_ asked: String?) throws(IngestionError) -> String {
+    /// The table asked for, if it is there; else the usual one, or the only one.
+    func tableName(_ asked: String?, usual: String) throws(IngestionError) -> String {
         let cursor = try prepare("SELECT name FROM sqlite_master WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite_%' ORDER BY name")
         var names: [String] = []
         while sqlite3_step(cursor.statement) == SQLITE_ROW, let text = sqlite3_column_text(cursor.statement, 0) {
@@ -77,7 +77,7 @@ private final class SQLiteDatabase {
             guard names.contains(asked) else { throw .unsuitable(reason: "\(path) has no table '\(asked)'; \(list)") }
             return asked
         }
-        if names.contains("sales") { return "sales" }
+        if names.contains(usual) { return usual }
         guard names.count == 1, let only = names.first else {
             throw .unsuitable(reason: "\(path): name a table or a query; \(list)")
         }

@@ -50,6 +50,8 @@ public enum SalesDialect: String, Sendable, Codable, CaseIterable {
     case amazon
     /// WooCommerce order line items.
     case woocommerce
+    /// Sales order lines of Odoo, of ERPNext, demands of frePPLe.
+    case odoo, erpnext, frepple
 
     /// For people.
     public var title: String {
@@ -60,6 +62,9 @@ public enum SalesDialect: String, Sendable, Codable, CaseIterable {
         case .shopify: "Shopify orders"
         case .amazon: "Amazon order report"
         case .woocommerce: "WooCommerce order lines"
+        case .odoo: "Odoo sales order lines"
+        case .erpnext: "ERPNext sales lines"
+        case .frepple: "frePPLe demands"
         }
     }
 
@@ -73,9 +78,25 @@ public enum SalesDialect: String, Sendable, Codable, CaseIterable {
            header.column(named: WooCommerceLines.skuNames) != nil, header.column(named: WooCommerceLines.statusNames) != nil {
             return .woocommerce
         }
+        if let system = businessSystem(header) { return system }
         let long: [SalesColumn] = [.date, .item, .quantity]
         if long.allSatisfy({ header.column(named: $0.aliases) != nil }) { return .long }
         if WideColumns(header: header) != nil { return .wide }
+        return nil
+    }
+}
+
+extension SalesDialect {
+    /// Odoo, ERPNext or frePPLe, by names that only they have.
+    private static func businessSystem(_ header: HeaderNames) -> SalesDialect? {
+        func has(_ names: [String]) -> Bool { header.column(named: names) != nil }
+        let nested = header.names.contains { $0.hasPrefix("Order Lines/") || $0.hasPrefix("order_line/") }
+        if nested || has(["Order Reference"]) || has(["product_uom_qty"]), has(BusinessSystemLines.odooDates), has(BusinessSystemLines.odooItems),
+           has(BusinessSystemLines.odooQuantities) { return .odoo }
+        let children = header.names.contains { $0.hasSuffix(" (Items)") }
+        if children || has(["Voucher No", "Voucher"]) || has(["docstatus"]), has(BusinessSystemLines.erpnextDates), has(BusinessSystemLines.erpnextItems),
+           has(BusinessSystemLines.erpnextQuantities) { return .erpnext }
+        if has(["due"]), has(["item"]), has(["quantity"]), has(["priority"]) || has(["customer"]) { return .frepple }
         return nil
     }
 }

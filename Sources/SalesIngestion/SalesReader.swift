@@ -56,7 +56,7 @@ final class SalesReading {
         let input = try TableInput(
             path: path, limits: options.limits, chunkBytes: options.chunkBytes, hashing: options.hashing,
             selection: DatabaseSelection(table: options.table, query: options.query))
-        try read(input, path: PostgreSQLSession.withoutPassword(path))
+        try read(input, path: addressWithoutPassword(path))
     }
 
     func read(_ input: TableInput, path: String) throws(IngestionError) {
@@ -80,8 +80,8 @@ final class SalesReading {
             report.files.append(
                 input.reportFile(
                     dialect: dialect, map: layout.map, form: layout.dateForm, decimalComma: layout.decimalComma,
-                    rows: inputs[inputs.count - 1].rows))
-        case .shopify, .amazon, .woocommerce:
+                    rows: inputs[inputs.count - 1].rows, periods: layout.periods.map(\.column)))
+        case .shopify, .amazon, .woocommerce, .odoo, .erpnext, .frepple:
             try readPlatform(dialect, input: input, path: path)
         }
     }

@@ -7,7 +7,8 @@ extension SalesReading {
         fillReport()
         if let share = options.maximumQuarantinedShare, Double(quarantine.total) > share * Double(report.rowsRead) {
             throw .tooManyQuarantined(
-                quarantined: quarantine.total, rows: report.rowsRead, allowed: "\(share * 100)%")
+                quarantined: quarantine.total, rows: report.rowsRead, allowed: share == 0 ? nil : "\(decimalText(share * 100))%",
+                examples: Array(quarantine.rows.prefix(5)))
         }
         if ledger.overflowed || ledger.pages.overflowed {
             throw .unsuitable(reason: "\(names): the quantities add up to more than can be held exactly; look for codes in the quantity column")
@@ -62,9 +63,16 @@ extension SalesReading {
     }
 
     private func choosePeriod(_ granularity: Period, days: [Int32]) throws(IngestionError) -> Period {
+        if options.retailPattern != nil, let asked = options.period, asked != .month {
+            throw .unsuitable(reason: "a retail calendar has months: set period to \"month\"")
+        }
         guard let asked = options.period else {
+            if options.retailPattern != nil { return .month }
             if granularity != .day { return granularity }
             return days[days.count - 1] - days[0] >= 55 ? .week : .day
+        }
+        if granularity == .month, options.retailPattern != nil {
+            throw .unsuitable(reason: "the sales are totals of calendar months: they cannot be shared out to the months of a retail calendar")
         }
         if granularity == .month && asked != .month {
             throw .unsuitable(reason: "the sales are monthly totals (every date is the first of a month): set period to \"month\" or \"auto\"")
@@ -104,6 +112,7 @@ extension SalesReading {
             let returned = totals.reduce(Micro(0)) { $0 &+ $1.unitsReturned }
             if firstSale == Int32.max, returned > 0 {
                 report.keysWithoutSale += 1
+                report.unitsWithoutSale += Double(returned) / 1e6
                 continue
             }
             let start = CalendarDay(number: firstSale < Int32.max ? firstSale : firstRow)

@@ -64,7 +64,7 @@ private let promisedAliases = ["promised", "promised_date", "due_date", "expecte
 ///     let receipts = try readReceipts(path: "receipts.csv")
 ///     let scorecard = SupplierScorecard(receipts.rows, asOf: asOf)
 public func readReceipts(path: String, options: TableReadingOptions = TableReadingOptions()) throws(IngestionError) -> IngestedTable<PurchaseReceipt> {
-    let table = try TextTable(path: path, limits: options.limits, allowNoRows: true)
+    let table = try TextTable(path: path, limits: options.limits, allowNoRows: true, selection: options.selection(role: "receipts"))
     var columns = try TableColumns(
         table,
         aliases: [
@@ -96,7 +96,7 @@ public func readReceipts(path: String, options: TableReadingOptions = TableReadi
 
 /// Reads `open_orders`: order_id, item, location, supplier, ordered_on, promised_on, quantity. Needed are item and quantity.
 public func readOpenOrders(path: String, options: TableReadingOptions = TableReadingOptions()) throws(IngestionError) -> IngestedTable<OpenOrder> {
-    let table = try TextTable(path: path, limits: options.limits, allowNoRows: true)
+    let table = try TextTable(path: path, limits: options.limits, allowNoRows: true, selection: options.selection(role: "open_orders"))
     var columns = try TableColumns(
         table,
         aliases: [
@@ -119,7 +119,7 @@ public func readOpenOrders(path: String, options: TableReadingOptions = TableRea
 
 /// Reads `backorders`: order_id, item, location, ordered_on, quantity. Needed are item and quantity.
 public func readBackorders(path: String, options: TableReadingOptions = TableReadingOptions()) throws(IngestionError) -> IngestedTable<CustomerBackorder> {
-    let table = try TextTable(path: path, limits: options.limits, allowNoRows: true)
+    let table = try TextTable(path: path, limits: options.limits, allowNoRows: true, selection: options.selection(role: "backorders"))
     var columns = try TableColumns(
         table,
         aliases: [
@@ -138,7 +138,7 @@ public func readBackorders(path: String, options: TableReadingOptions = TableRea
 
 /// Reads `snapshots`: date, item, location, on_hand. Needed are date, item and on_hand.
 public func readSnapshots(path: String, options: TableReadingOptions = TableReadingOptions()) throws(IngestionError) -> IngestedTable<StockSnapshot> {
-    let table = try TextTable(path: path, limits: options.limits, allowNoRows: true)
+    let table = try TextTable(path: path, limits: options.limits, allowNoRows: true, selection: options.selection(role: "snapshots"))
     var columns = try TableColumns(
         table,
         aliases: [
@@ -160,7 +160,7 @@ public func readSnapshots(path: String, options: TableReadingOptions = TableRead
 
 /// Reads `suppliers`: supplier, minimum_order_value, capacity_per_period.
 public func readSuppliers(path: String, options: TableReadingOptions = TableReadingOptions()) throws(IngestionError) -> IngestedTable<SupplierRecord> {
-    let table = try TextTable(path: path, limits: options.limits, allowNoRows: true)
+    let table = try TextTable(path: path, limits: options.limits, allowNoRows: true, selection: options.selection(role: "suppliers"))
     var columns = try TableColumns(
         table,
         aliases: [("supplier", supplierAliases + ["name"]), ("minimum_order_value", ["mov", "minimum_order"]), ("capacity_per_period", ["capacity"])],

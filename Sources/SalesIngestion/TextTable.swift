@@ -8,8 +8,15 @@ public struct TableReadingOptions: Sendable {
     /// `nil`: told from the column.
     public var dateForm: DateForm?
     public var decimalComma: Bool?
+    /// Items table: `nil`: told from the header.
+    public var itemDialect: ItemDialect?
+    /// Databases: the table, or a query that reads; without them the table named like what is read (`items`, `receipts`, ...).
+    public var table: String?
+    public var query: String?
 
     public init() {}
+
+    func selection(role: String) -> DatabaseSelection { DatabaseSelection(table: table, query: query, usualTable: role) }
 }
 
 /// A table held as text, one array per row. For tables of up to some million rows; sales are streamed instead.
@@ -30,9 +37,11 @@ struct TextTable {
     /// Reads the whole file; rows with another number of fields or bytes that are not UTF-8 are quarantined.
     ///
     /// - Throws: what `TableInput` throws; `limit` for more rows than `limits.tableRows`.
-    init(path: String, limits: ReadingLimits, hashing: Bool = true, allowNoRows: Bool = false) throws(IngestionError) {
+    init(
+        path: String, limits: ReadingLimits, hashing: Bool = true, allowNoRows: Bool = false, selection: DatabaseSelection = DatabaseSelection()
+    ) throws(IngestionError) {
         try self.init(
-            TableInput(path: path, limits: limits, chunkBytes: 1 << 20, hashing: hashing, allowNoRows: allowNoRows), limits: limits,
+            TableInput(path: path, limits: limits, chunkBytes: 1 << 20, hashing: hashing, allowNoRows: allowNoRows, selection: selection), limits: limits,
             allowNoRows: allowNoRows)
     }
 
@@ -160,6 +169,11 @@ struct TableColumns {
         didSet { for column in dates.keys { dates[column]?.zone = zone } }
     }
 
+    /// The columns there are, meaning and name in the header, in the order of the header.
+    var foundColumns: [(meaning: String, name: String)] {
+        names.sorted { $0.value < $1.value }.map { ($0.key, table.header.names[$0.value]) }
+    }
+
     var ignoredColumns: [String] {
         let used = Set(names.values)
         return table.header.names.indices.filter { !used.contains($0) }.map { table.header.names[$0] }
@@ -203,7 +217,7 @@ struct TableColumns {
             let form = dates[column]?.form ?? .iso
             quarantine.add(
                 file: table.file, line: table.lines[row], column: table.header.names[column], code: .badDate, value: text,
-                hint: "not a day written like \(form.example), as dates in this file are")
+                hint: dateHint(text, form: form))
             return .bad
         }
         return .value(CalendarDay(number: number))

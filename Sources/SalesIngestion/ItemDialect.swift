@@ -1,0 +1,135 @@
+import DemandModel
+
+/// Which system an items table comes from: stock and product exports differ in what a row is and in which units count as on hand.
+public enum ItemDialect: String, Sendable, Codable, CaseIterable {
+    /// A table written for planning: one row per item-location.
+    case table = "items"
+    /// Shopify's inventory export: a row per variant and location; `not stocked` where a location does not keep it.
+    case shopifyInventory = "shopify_inventory"
+    /// WooCommerce's product export; parents of variations hold no stock.
+    case wooCommerceProducts = "woocommerce_products"
+    /// Odoo: products, or stock per product, place and lot (rows of one item and place are added up).
+    case odoo
+    /// ERPNext: Stock Balance, Stock Projected Qty, or bins.
+    case erpnext
+    /// frePPLe: buffers, or suppliers of items.
+    case frepple
+
+    /// For people.
+    public var title: String {
+        switch self {
+        case .table: "items"
+        case .shopifyInventory: "Shopify inventory"
+        case .wooCommerceProducts: "WooCommerce products"
+        case .odoo: "Odoo stock"
+        case .erpnext: "ERPNext stock"
+        case .frepple: "frePPLe items"
+        }
+    }
+
+    /// True for exports that say how much stock there is and where, not how an item-location is to be planned.
+    public var isStockExport: Bool { self != .table && self != .frepple }
+
+    /// The dialect of a header, from the names only it has; `table` where none fits.
+    static func detect(_ header: HeaderNames) -> ItemDialect {
+        func has(_ names: String...) -> Bool { header.column(named: names) != nil }
+        if has("Handle"), has("SKU"), has("Location"), has("Available", "Available (not editable)", "On hand", "On hand (current)") { return .shopifyInventory }
+        if has("SKU"), has("Stock"), has("Backorders allowed?") || has("Low stock amount") { return .wooCommerceProducts }
+        if has("Warehouse"), has("Item", "Item Code"), has("Balance Qty", "Bal Qty", "Actual Qty", "Projected Qty") { return .erpnext }
+        if has("Internal Reference", "default_code", "Product/Internal Reference", "product_id/default_code"),
+           has("Quantity On Hand", "qty_available", "Forecasted Quantity", "Reserved Quantity", "On Hand Quantity") { return .odoo }
+        if has("Product", "product_id"), has("Reserved Quantity", "reserved_quantity", "Available Quantity", "inventory_quantity") { return .odoo }
+        if has("sizeminimum") || has("sizemultiple") || (has("onhand") && has("leadtime")) { return .frepple }
+        return .table
+    }
+
+    /// Names of the item column that come before the usual ones.
+    var itemAliases: [String] {
+        switch self {
+        case .odoo: ["Internal Reference", "default_code", "Product/Internal Reference", "product_id/default_code", "Product", "product_id"]
+        case .erpnext: ["Item Code", "Item"]
+        case .frepple: ["item", "name"]
+        case .table, .shopifyInventory, .wooCommerceProducts: []
+        }
+    }
+}
+
+/// What a row of an items table is about.
+enum ItemRow {
+    case item(String)
+    /// The item is not kept there, or the row is no item (a total, a parent of variations, a place outside the shop).
+    case notStocked
+    case unnamed
+}
+
+extension TableColumns {
+    /// The item of a row as its system names it.
+    func itemRow(_ row: Int, dialect: ItemDialect) -> ItemRow {
+        let named = text("item", row)
+        switch dialect {
+        case .shopifyInventory:
+            let stock = [text("on_hand", row), text("available", row)].compactMap { $0?.lowercased().trimmedOfSpaces }
+            if stock.contains("not stocked") { return .notStocked }
+            return (named ?? variantName(row)).map { .item($0) } ?? .unnamed
+        case .wooCommerceProducts:
+            let kind = text("type", row)?.lowercased() ?? ""
+            if ["variable", "grouped", "external"].contains(where: kind.hasPrefix) { return .notStocked }
+            return (named ?? text("name", row)).map { .item($0) } ?? .unnamed
+        case .odoo:
+            let place = text("location", row) ?? ""
+            if ["Virtual Locations", "Partners", "Physical Locations/Inter"].contains(where: place.hasPrefix) { return .notStocked }
+            return named.map { .item(referenceInBrackets($0)) } ?? .unnamed
+        case .erpnext:
+            // Reports end with a row of totals.
+            let word = named?.trimmedOfSpaces
+            return word == "Total" || word == "'Total'" ? .notStocked : named.map { .item($0) } ?? .unnamed
+        case .table, .frepple:
+            if text("on_hand", row)?.lowercased().trimmedOfSpaces == "not stocked" { return .notStocked }
+            return named.map { .item($0) } ?? .unnamed
+        }
+    }
+
+    /// The name Shopify's order lines have for a variant without SKU: `Title - Option / Option`.
+    private func variantName(_ row: Int) -> String? {
+        guard let title = text("name", row) else { return nil }
+        let options = ["option1", "option2", "option3"].compactMap { text($0, row) }.filter { $0 != "Default Title" }
+        return options.isEmpty ? title : title + " - " + options.joined(separator: " / ")
+    }
+}
+
+/// `[FURN-1] Desk`, as Odoo shows a product, is the item `FURN-1`.
+func referenceInBrackets(_ text: String) -> String {
+    guard text.hasPrefix("["), let close = text.firstIndex(of: "]") else { return text }
+    let reference = String(text[text.index(after: text.startIndex)..<close])
+    return reference.isEmpty ? text : reference
+}
+
+/// The stock of each item over all its locations, as one record at `main`: for exports per location beside sales that name none.
+///
+/// Units are added up; of the other values the first that is known counts.
+public func pooledAtMain(_ records: [ItemRecord]) -> [ItemRecord] {
+    var pooled: [String: ItemRecord] = [:]
+    for record in records {
+        guard var known = pooled[record.key.item] else {
+            var first = record
+            first.key = ItemLocation(item: record.key.item)
+            pooled[record.key.item] = first
+            continue
+        }
+        known.addStock(of: record)
+        known.supplier = known.supplier ?? record.supplier
+        for (_, target, _) in ItemColumns.numbers where known[keyPath: target] == nil { known[keyPath: target] = record[keyPath: target] }
+        pooled[record.key.item] = known
+    }
+    return pooled.values.sorted { $0.key < $1.key }
+}
+
+extension ItemRecord {
+    /// Adds the units of another row for the same item.
+    mutating func addStock(of other: ItemRecord) {
+        func sum(_ one: Double?, _ two: Double?) -> Double? { one == nil && two == nil ? nil : (one ?? 0) + (two ?? 0) }
+        onHand = sum(onHand, other.onHand)
+        onOrder = sum(onOrder, other.onOrder)
+        backordered = sum(backordered, other.backordered)
+    }
+}

@@ -1,0 +1,35 @@
+/// What a table of a shop is, among those that a plan file names.
+public enum TableKind: String, Sendable, Codable, CaseIterable {
+    case sales, items, receipts, calendar, planned, suppliers, snapshots, backorders
+    case openOrders = "open_orders"
+
+    /// What a header looks like: `sales` where nothing else fits better.
+    static func detect(_ header: HeaderNames) -> TableKind {
+        func has(_ names: String...) -> Bool { header.column(named: names) != nil }
+        if let dialect = SalesDialect.detect(header), dialect != .long, dialect != .wide { return .sales }
+        let hasItem = header.column(named: SalesColumn.item.aliases) != nil
+        if hasItem, has("received_on", "received", "received_date", "date_received", "receipt_date", "delivered_on"),
+           has("ordered_on", "ordered", "order_date", "date_ordered", "date_order", "ordered_at", "created_at") { return .receipts }
+        if ItemDialect.detect(header) != .table { return .items }
+        if has("date", "ds", "day"), has("event", "event_name", "holiday") { return .calendar }
+        if SalesDialect.detect(header) != nil { return .sales }
+        if hasItem, has("date", "day", "ds", "snapshot_date"), has("on_hand", "onhand", "stock") { return .snapshots }
+        let plan = ItemColumns.numbers.map(\.0) + ["supplier"]
+        if hasItem, ItemColumns.aliases(.table).contains(where: { plan.contains($0.name) && header.column(named: [$0.name] + $0.aliases) != nil }) {
+            return .items
+        }
+        if has("supplier"), has("minimum_order_value", "mov", "capacity_per_period", "capacity") { return .suppliers }
+        return .sales
+    }
+}
+
+/// Opens a table and tells from its header what it is.
+///
+/// - Throws: what opening it throws (absent, empty, no text, ...).
+public func tableKind(path: String, options: TableReadingOptions = TableReadingOptions()) throws(IngestionError) -> TableKind {
+    // Standard input can be read once: it is taken for sales unless the caller says what it is.
+    guard path != "-", let first = try expandedPaths([path]).first else { return .sales }
+    let input = try TableInput(
+        path: first, limits: options.limits, chunkBytes: 1 << 18, hashing: false, allowNoRows: true, selection: options.selection(role: "sales"))
+    return TableKind.detect(input.header)
+}
