@@ -72,6 +72,16 @@ public struct PlanConfiguration: Sendable, Codable, Equatable {
     public var salesDialect = "auto"
     /// How dates of the sales are written (`dmy`, `mdy`, ...); `nil`: detected.
     public var salesDateForm: String?
+    /// Where the sales are rows of a database: the table, or a query that reads.
+    public var salesTable: String?
+    public var salesQuery: String?
+    /// Time zone of the shop (`Europe/London`, `+02:00`) and the time its day starts (`HH:MM`); `nil`: dates as written, midnight.
+    public var salesTimeZone: String?
+    public var salesDayStart: String?
+    /// Decimals are marked with a comma; `nil`: told from the numbers.
+    public var salesDecimalComma: Bool?
+    /// Any row that cannot be used stops the run; `nil`: no.
+    public var strict: Bool?
     public var foldCase = false
     public var dropDuplicates = false
     public var itemsPath: String?
@@ -84,11 +94,15 @@ public struct PlanConfiguration: Sendable, Codable, Equatable {
     public var snapshotsPath: String?
     /// Column of a sales file by the name Twobin uses for it (`[sales.columns]`), where the header has another name.
     public var salesColumns: [String: String] = [:]
+    /// The same of the items table (`[items.columns]`).
+    public var itemsColumns: [String: String]?
     /// Share of sales rows (0...1) that may be quarantined before the run stops; `nil`: any.
     public var maximumQuarantinedShare: Double?
     /// `nil`: chosen from the data ("auto").
     public var period: Period? = .week
     public var weekStart = WeekStart.asOf
+    /// Months are those of a retail calendar; `nil`: calendar months.
+    public var retailPattern: RetailPattern?
     /// Periods per season; `nil`: the period's default.
     public var seasonLength: Int?
     public var objective = PlanObjective(kind: .fillRate, target: 0.95)

@@ -53,6 +53,12 @@ struct PlanKey: Sendable {
             let form = try value.text()
             draft.configuration.salesDateForm = form == "auto" ? nil : form
         },
+        PlanKey("sales.table") { value, draft throws(PlanValueProblem) in draft.configuration.salesTable = try value.text() },
+        PlanKey("sales.query") { value, draft throws(PlanValueProblem) in draft.configuration.salesQuery = try value.text() },
+        PlanKey("sales.time_zone") { value, draft throws(PlanValueProblem) in draft.configuration.salesTimeZone = try value.text() },
+        PlanKey("sales.day_start") { value, draft throws(PlanValueProblem) in draft.configuration.salesDayStart = try value.text() },
+        PlanKey("sales.decimal_comma") { value, draft throws(PlanValueProblem) in draft.configuration.salesDecimalComma = try value.flag() },
+        PlanKey("sales.strict") { value, draft throws(PlanValueProblem) in draft.configuration.strict = try value.flag() },
         PlanKey("sales.fold_case") { value, draft throws(PlanValueProblem) in draft.configuration.foldCase = try value.flag() },
         PlanKey("sales.drop_duplicates") { value, draft throws(PlanValueProblem) in draft.configuration.dropDuplicates = try value.flag() },
         PlanKey("sales.max_quarantined") { value, draft throws(PlanValueProblem) in
@@ -76,6 +82,9 @@ struct PlanKey: Sendable {
         },
         PlanKey("series.week_start") { value, draft throws(PlanValueProblem) in
             draft.configuration.weekStart = try value.choice(PlanConfiguration.WeekStart.self)
+        },
+        PlanKey("series.retail_calendar") { value, draft throws(PlanValueProblem) in
+            draft.configuration.retailPattern = try value.choice(RetailPattern.self)
         },
         PlanKey("series.season") { value, draft throws(PlanValueProblem) in
             draft.configuration.seasonLength = Int(try value.wholeNumber(1...366, "a whole number of periods from 1 (none) to 366"))

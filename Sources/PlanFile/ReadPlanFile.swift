@@ -33,9 +33,14 @@ public func readPlanFile(
 
     var draft = PlanDraft()
     for (key, value) in flattened(table) {
-        if key.hasPrefix("sales.columns.") {
+        if let section = ["sales.columns.", "items.columns."].first(where: key.hasPrefix) {
             do throws(PlanValueProblem) {
-                draft.configuration.salesColumns[String(key.dropFirst("sales.columns.".count))] = try value.text()
+                let column = String(key.dropFirst(section.count)), header = try value.text()
+                if section == "sales.columns." {
+                    draft.configuration.salesColumns[column] = header
+                } else {
+                    draft.configuration.itemsColumns = (draft.configuration.itemsColumns ?? [:]).merging([column: header]) { $1 }
+                }
             } catch { throw misfit(error, key: key, value: value, source: name, line: lineNumber(of: key, in: text)) }
             continue
         }

@@ -20,11 +20,16 @@ func readPlanInput(_ setup: PlanSetup, threads: Int, period: Period?? = nil) thr
         options.period = period ?? configuration.period
         options.weekStart = configuration.weekStart
         options.asOf = configuration.asOf
+        options.decimalComma = configuration.salesDecimalComma
+        options.zone = try shopZone(timeZone: configuration.salesTimeZone, dayStart: configuration.salesDayStart)
+        options.table = configuration.salesTable
+        options.query = configuration.salesQuery
+        options.retailPattern = configuration.retailPattern
         options.foldCase = configuration.foldCase
         options.dropDuplicates = configuration.dropDuplicates
-        options.maximumQuarantinedShare = configuration.maximumQuarantinedShare
+        options.maximumQuarantinedShare = configuration.strict == true ? 0 : configuration.maximumQuarantinedShare
         options.threads = threads
-        let sales = try readSales(paths: [setup.paths.resolved(configuration.salesPath)], options: options)
+        let sales = try readSales(paths: [setup.address(configuration.salesPath)], options: options)
         var input = PlanInput(
             asOf: sales.asOf, calendar: sales.calendar, series: sales.series, inputs: sales.inputs, quarantine: sales.quarantine,
             rowsRead: sales.report.rowsRead)
@@ -32,26 +37,40 @@ func readPlanInput(_ setup: PlanSetup, threads: Int, period: Period?? = nil) thr
             input.facts[item.key] = SalesFacts(medianPrice: item.medianPrice, unitsPerOrderLine: item.unitsPerOrderLine)
         }
         if let path = configuration.itemsPath {
-            let items = try readItems(path: setup.paths.resolved(path))
+            var itemOptions = TableReadingOptions()
+            itemOptions.columns = configuration.itemsColumns ?? [:]
+            let items = try readItems(path: setup.address(path), options: itemOptions)
             input.items = items.items
+            // A stock export per location beside sales that name no location: the shop's stock is that of all locations.
+            let soldAtMain = sales.items.allSatisfy { $0.key.location == ItemLocation.defaultLocation }
+            let locations = Set(items.items.map(\.key.location))
+            if items.dialect.isStockExport, soldAtMain, !locations.contains(ItemLocation.defaultLocation), !locations.isEmpty {
+                input.items = pooledAtMain(items.items)
+                input.warnings.append(
+                    "the sales name no location: the stock of \(counted(locations.count, "location")) (\(locations.sorted(by: bytesPrecede).prefix(5).joined(separator: ", "))) is added up")
+            }
             input.inputs.append(items.input)
             input.quarantine += items.quarantine
-            input.warnings += itemWarnings(items.items, sold: sales.items.map(\.key))
+            input.warnings += itemWarnings(input.items, sold: sales.items.map(\.key))
         }
         if let path = configuration.calendarPath {
-            let calendar = try readCalendar(path: setup.paths.resolved(path))
+            let calendar = try readCalendar(path: setup.address(path))
             input.events = calendar.rows
             input.inputs.append(calendar.input)
             input.quarantine += calendar.quarantine
         }
         if let path = configuration.plannedPath {
-            let planned = try readPlanned(path: setup.paths.resolved(path))
+            let planned = try readPlanned(path: setup.address(path))
             input.planned = planned.rows
             input.inputs.append(planned.input)
             input.quarantine += planned.quarantine
         }
         try readSupplyTables(setup, into: &input)
         if configuration.suppliersPath != nil { input.warnings.append("the table [suppliers] is not used by this version") }
+        if configuration.strict == true, !input.quarantine.isEmpty {
+            throw IngestionError.tooManyQuarantined(
+                quarantined: input.quarantine.count, rows: nil, allowed: nil, examples: Array(input.quarantine.prefix(5)))
+        }
         return PlanReading(input: input, reportLines: sales.report.lines)
     } catch {
         throw CommandFailure(.unusableInput, error.description)
@@ -75,7 +94,7 @@ func salesDialect(_ name: String) throws(IngestionError) -> SalesDialect? {
     throw .unsuitable(reason: "sales.dialect: there is no dialect \"\(name)\"; \(near)")
 }
 
-private func salesColumns(_ named: [String: String]) throws(IngestionError) -> [SalesColumn: String] {
+func salesColumns(_ named: [String: String]) throws(IngestionError) -> [SalesColumn: String] {
     var columns: [SalesColumn: String] = [:]
     for (name, header) in named {
         guard let column = SalesColumn(rawValue: name) else {

@@ -10,10 +10,10 @@ func readSupplyTables(_ setup: PlanSetup, into input: inout PlanInput) throws(In
     var openOrders: [OpenOrder] = []
     var backorders: [CustomerBackorder] = []
     var snapshots: [StockSnapshot] = []
-    if let path = configuration.receiptsPath { receipts = keep(try readReceipts(path: setup.paths.resolved(path)), in: &input) }
-    if let path = configuration.openOrdersPath { openOrders = keep(try readOpenOrders(path: setup.paths.resolved(path)), in: &input) }
-    if let path = configuration.backordersPath { backorders = keep(try readBackorders(path: setup.paths.resolved(path)), in: &input) }
-    if let path = configuration.snapshotsPath { snapshots = keep(try readSnapshots(path: setup.paths.resolved(path)), in: &input) }
+    if let path = configuration.receiptsPath { receipts = keep(try readReceipts(path: setup.address(path)), in: &input) }
+    if let path = configuration.openOrdersPath { openOrders = keep(try readOpenOrders(path: setup.address(path)), in: &input) }
+    if let path = configuration.backordersPath { backorders = keep(try readBackorders(path: setup.address(path)), in: &input) }
+    if let path = configuration.snapshotsPath { snapshots = keep(try readSnapshots(path: setup.address(path)), in: &input) }
     let leadTimes = LeadTimeTable(receipts: receipts, openOrders: openOrders, asOf: input.asOf)
     let positions = stockPositions(snapshots: snapshots, openOrders: openOrders, backorders: backorders, asOf: input.asOf)
     var suppliers: [ItemLocation: String] = [:]

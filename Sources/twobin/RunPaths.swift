@@ -11,7 +11,7 @@ struct RunPaths {
 
     /// A path of the plan file as it can be opened from the working directory.
     func resolved(_ path: String) -> String {
-        if path == "-" || path.hasPrefix("/") || planDirectory.isEmpty { return path }
+        if path == "-" || path.hasPrefix("/") || path.contains("://") || planDirectory.isEmpty { return path }
         return (planDirectory as NSString).appendingPathComponent(path)
     }
 

@@ -5,37 +5,80 @@ import SalesIngestion
 
 struct InspectCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "inspect", abstract: "Say what is understood of a sales file.",
+        commandName: "inspect", abstract: "Say what is understood of a file: sales, items, receipts and the other tables of a plan.",
         discussion: "Example: twobin inspect orders_export.csv")
 
-    @Argument(help: "A sales file; - is standard input.")
+    @Argument(help: "A file, folder or pattern; - is standard input.")
     var file: String
-    @Option(help: "How to read the file (default: detected from the header).")
-    var dialect = "auto"
-    @Option(help: "How dates are written: auto, iso, dmy, mdy, compact, month_name, serial or index.")
-    var dateForm = "auto"
+    @Option(help: ArgumentHelp("What the file is: auto or " + TableKind.allCases.map(\.rawValue).joined(separator: ", ") + ".", valueName: "kind"))
+    var `as` = "auto"
+    @Option(help: "Sales: day, week, month or auto.")
+    var period = "auto"
+    @Option(help: "Uses what happened strictly before this day (YYYY-MM-DD; default: the day after the last).")
+    var asOf: String?
+    @OptionGroup var reading: SalesReadingFlags
     @Flag(help: "One JSON document instead of text.")
     var json = false
 
     func run() throws {
         try runCommand {
-            let inspection: FileInspection
-            do throws(IngestionError) {
-                var options = SalesReadingOptions()
-                options.dialect = try salesDialect(dialect)
-                options.dateForm = try salesDateForm(dateForm)
-                inspection = try inspectFile(path: file, options: options)
-            } catch {
-                throw CommandFailure(.unusableInput, error.description)
+            var options = try reading.options()
+            options.period = try salesPeriod(period)
+            options.asOf = try asOfDay(asOf)
+            options.threads = try workerThreads(nil)
+            guard `as` == "auto" || TableKind(rawValue: `as`) != nil else {
+                throw CommandFailure(.wrongUsage, "--as: \"\(`as`)\" is none of auto, " + TableKind.allCases.map(\.rawValue).joined(separator: ", "))
             }
-            if json {
-                let encoder = JSONEncoder()
-                encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-                try Console.output(String(decoding: try encoder.encode(inspection), as: UTF8.self) + "\n")
-            } else {
-                try Console.output(inspection.lines.joined(separator: "\n") + "\n")
+            do {
+                let tableOptions = self.tableOptions(options)
+                let detected = options.dialect == nil && options.columns.isEmpty ? try tableKind(path: file, options: tableOptions) : TableKind.sales
+                let kind = TableKind(rawValue: `as`) ?? detected
+                if kind == .sales {
+                    let inspection = try inspectFile(path: file, options: options)
+                    try show(inspection, lines: inspection.lines)
+                } else {
+                    let inspection = try inspectTable(path: file, kind: kind, options: tableOptions, asOf: options.asOf)
+                    if reading.strict, inspection.quarantinedRows > 0 {
+                        throw IngestionError.tooManyQuarantined(
+                            quarantined: inspection.quarantinedRows, rows: inspection.rows, allowed: nil, examples: inspection.quarantined)
+                    }
+                    try show(inspection, lines: inspection.lines)
+                }
+            } catch let error as IngestionError {
+                throw CommandFailure(.unusableInput, error.description)
             }
             return .done
         }
     }
+
+    private func tableOptions(_ options: SalesReadingOptions) -> TableReadingOptions {
+        var tableOptions = TableReadingOptions()
+        tableOptions.dateForm = options.dateForm
+        tableOptions.decimalComma = options.decimalComma
+        tableOptions.table = options.table
+        tableOptions.query = options.query
+        return tableOptions
+    }
+
+    private func show(_ document: some Encodable, lines: [String]) throws {
+        guard json else { return try Console.output(lines.joined(separator: "\n") + "\n") }
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        try Console.output(String(decoding: try encoder.encode(document), as: UTF8.self) + "\n")
+    }
+}
+
+/// The period a flag names; `nil` for `auto`.
+func salesPeriod(_ name: String) throws -> Period? {
+    guard name == "auto" || ["day", "week", "month"].contains(name) else {
+        throw CommandFailure(.wrongUsage, "--period: \"\(name)\" is none of day, week, month, auto")
+    }
+    return Period(rawValue: name)
+}
+
+/// The day of a flag `--as-of`.
+func asOfDay(_ text: String?) throws -> CalendarDay? {
+    guard let text else { return nil }
+    guard let day = CalendarDay(iso: text) else { throw CommandFailure(.wrongUsage, "--as-of: \"\(text)\" is no day; write YYYY-MM-DD") }
+    return day
 }

@@ -28,12 +28,14 @@ struct PlanCommand: ParsableCommand {
     var threads: Int?
     @Flag(help: "Say what would be planned, from which rows and with which defaults; write nothing.")
     var dryRun = false
+    @Flag(help: "Stop if any row of any table cannot be used (also: strict = true under [sales]).")
+    var strict = false
     @Flag(help: "Print the summary as JSON.")
     var json = false
 
     func run() throws {
         try runCommand {
-            let setup = try PlanSetup(planFile: planFile, asOf: asOf, out: out)
+            let setup = try PlanSetup(planFile: planFile, asOf: asOf, out: out, strict: strict)
             let logger = Console.makeLogger()
             for (name, nearest) in unknownOverrides(in: ProcessInfo.processInfo.environment, others: ["TWOBIN_THREADS", "TWOBIN_STORE", "TWOBIN_SHARED"]) {
                 logger.warning("the environment variable \(name) overrides nothing\(nearest.map { "; did you mean \($0)?" } ?? "")")
