@@ -132,6 +132,36 @@ import Testing
         #expect(try readSales(paths: [path], options: options).quarantine.count == 1)
     }
 
+    @Test func theMessageAboutTooManyRowsShowsTheFirst() throws {
+        let path = try files.write("date,item,quantity\n2024-01-01,a,1\n2024-02-30,a,1\n2024-13-01,a,1\n0202-01-01,a,1\n1.2.2024,a,1\n")
+        var options = dailyOptions()
+        options.maximumQuarantinedShare = 0
+        let message = messageOf { try readSales(paths: [path], options: options) }
+        #expect(message.contains("4 of 5 rows cannot be used, and none may be (strict)"))
+        #expect(message.contains("line 3, column date: '2024-02-30': there is no such day: month 2 of 2024 has 29 days"))
+        #expect(message.contains("'2024-13-01': there is no month 13"))
+        #expect(message.contains("'0202-01-01': the year 202 is outside 1900 to 2200"))
+        #expect(message.contains("'1.2.2024': not a day written like 2010-12-31"))
+    }
+
+    @Test func twoColumnsThatCouldBeTheQuantityAreNotChosenBetween() throws {
+        let path = try files.write("date,item,units,sales\n2024-01-01,a,3,29.85\n")
+        var options = dailyOptions()
+        #expect(messageOf { try readSales(paths: [path], options: options) }.contains("units, sales could all be the quantity"))
+        options.columns = [.quantity: "units"]
+        #expect(try readSales(paths: [path], options: options).series[0].demand == [3])
+        // The same numbers twice, or the name the quantity has here: nothing to choose.
+        #expect(try readSales(paths: [files.write("date,item,units,qty\n2024-01-01,a,3,3\n")], options: dailyOptions()).series[0].demand == [3])
+        #expect(try readSales(paths: [files.write("date,item,quantity,sales\n2024-01-01,a,3,9\n")], options: dailyOptions()).series[0].demand == [3])
+    }
+
+    @Test func returnsBeforeAFirstSaleAreCounted() throws {
+        let path = try files.write("date,item,quantity\n2024-01-01,a,-5\n2024-01-02,a,3\n2024-01-01,b,1\n2024-01-02,c,-2\n")
+        let report = try readSales(paths: [path], options: dailyOptions()).report
+        #expect(report.clippedUnits == 5 && report.clippedPeriods == 1)
+        #expect(report.keysWithoutSale == 1 && report.unitsWithoutSale == 2)
+    }
+
     @Test func quarantineKeepsTheFirstRowsAndCountsAll() throws {
         let path = try files.write("date,item,quantity\n2024-01-01,a,1\n" + String(repeating: "2024-01-01,a,x\n", count: 50))
         for chunk in [16, 100, 1 << 19] {

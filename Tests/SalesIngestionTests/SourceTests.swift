@@ -73,8 +73,8 @@ import Testing
     }
 
     @Test func addressesAreShownWithoutPassword() {
-        #expect(PostgreSQLSession.withoutPassword("postgresql://ann:secret@db.example:5432/shop") == "postgresql://ann@db.example:5432/shop")
-        #expect(PostgreSQLSession.withoutPassword("postgresql://db.example/shop") == "postgresql://db.example/shop")
-        #expect(PostgreSQLSession.withoutPassword("a:b@c.csv") == "a:b@c.csv")
+        #expect(addressWithoutPassword("postgresql://ann:secret@db.example:5432/shop") == "postgresql://ann@db.example:5432/shop")
+        #expect(addressWithoutPassword("postgresql://db.example/shop") == "postgresql://db.example/shop")
+        #expect(addressWithoutPassword("a:b@c.csv") == "a:b@c.csv")
     }
 }
