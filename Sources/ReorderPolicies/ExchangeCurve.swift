@@ -58,8 +58,9 @@ public struct ExchangeCurve: Sendable, Codable, Equatable {
 ///   - count: number of multipliers tried, spread evenly on a logarithmic scale; equal points are listed once.
 ///   - recommendation: its decisions, if it is to be marked; the equal-safety-factor rule is then marked at the same money.
 ///
-/// Marks: `today` (S = the inventory position now), `equal_safety_factor` (S = mean + z sd over the protection interval with one z
-/// for all items, at the recommendation's money), `recommendation`. Problems without a policy (invalid terms) are left out.
+/// Marks: `today` (the level whose average inventory position is that of now), `equal_safety_factor` (orders are placed at mean + z sd
+/// of demand over the protection interval with one z for all items, at the recommendation's money; batches come on top),
+/// `recommendation`. Problems without a policy (invalid terms) are left out.
 public func exchangeCurve(
     _ problems: [ReplenishmentProblem], money: PlanObjective.Money, count: Int = 40, recommendation: AssortmentPlan? = nil
 ) throws(PolicyError) -> ExchangeCurve {
@@ -88,7 +89,11 @@ public func exchangeCurve(
         let sum = exactTotals(items, levels: levels, money: money)
         return ExchangeMark(name: name, point: ExchangePoint(money: sum.money, weightedBackorders: sum.weighted))
     }
-    curve.marks.append(mark("today", items.map { max(0, problems[$0.problemIndex].terms.inventoryPosition) }))
+    curve.marks.append(mark("today", items.map { item in
+        // Positions are uniform on the Q values up to S, so that their mean is S - (Q - 1)/2.
+        let level = problems[item.problemIndex].terms.inventoryPosition + max(0, item.isCount ? item.quantity - 1 : item.quantity) / 2
+        return max(0, item.isCount ? level.rounded() : level)
+    }))
     if let recommendation {
         let levels = items.map { item in recommendation.decisions[item.problemIndex].policy?.orderUpTo ?? item.floor }
         let reached = mark("recommendation", levels)
@@ -98,12 +103,14 @@ public func exchangeCurve(
     return curve
 }
 
-/// S = mean + z sd over the protection interval, one z for all items, holding as much money as asked (the most z that does not
-/// exceed it).
+/// Levels of the rule "order at mean + z sd over the protection interval", one z for all items, holding as much money as asked (the
+/// most z that does not exceed it). Under (r,Q) the rule sets r and a batch lifts the position to r + Q; under periodic review it
+/// sets the least position after an order, and a batch overshoots it by up to Q - 1.
 private func equalSafetyFactorLevels(_ items: [StockItem], money: PlanObjective.Money, target: Double) -> [Double] {
     func levels(_ z: Double) -> [Double] {
         items.map { item in
-            let level = item.evaluator.protectionMean + z * item.evaluator.protectionStandardDeviation
+            let overshoot = item.kind == .rQ || !item.isCount ? item.quantity : max(0, item.quantity - 1)
+            let level = item.evaluator.protectionMean + z * item.evaluator.protectionStandardDeviation + overshoot
             let whole = item.isCount ? level.rounded() : level
             return min(max(whole, item.floor), item.ceiling)
         }

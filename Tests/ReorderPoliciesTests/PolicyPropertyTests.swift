@@ -320,6 +320,24 @@ func assortment(_ count: Int, family: DemandDistribution.Family = .negativeBinom
         #expect(recommended.weightedBackorders <= chord * 1.001)
         #expect(curve.marks[1].point.weightedBackorders > recommended.weightedBackorders)
     }
+
+    /// Twins need the same level each, so one safety factor for all is as good as the best plan but for whole units: also where a
+    /// batch of many months of demand lies on top of the reorder point.
+    @Test(arguments: [0.0, 7]) func amongTwinsOneSafetyFactorLosesNothing(review: Double) throws {
+        let demand = review == 0 ? continuousDemand(poissonMember(6), isCount: true) : periodicDemand(perDay: 0.5, lead: 12, review: review, ratio: 2)
+        let problems = (0..<40).map { index in
+            var one = problem(index, demand, cost: 5)
+            one.terms.orderMultiple = 60
+            one.terms.minimumOrderQuantity = 60
+            return one
+        }
+        let floor = try planAssortment(problems, objective: PlanObjective(kind: .fillRate, target: 0.97)).totals
+        let plan = try planAssortment(problems, objective: PlanObjective(kind: .budget, target: floor.averageInventoryValue))
+        let curve = try exchangeCurve(problems, money: .averageInventoryValue, recommendation: plan)
+        let (rule, best) = (curve.marks[1].point, curve.marks[2].point)
+        #expect(rule.money > 0.97 * best.money)
+        #expect(rule.weightedBackorders < 1.3 * best.weightedBackorders)
+    }
 }
 
 @Suite struct PolicyKindTests {
