@@ -49,9 +49,8 @@ public struct NegativeBinomialDistribution: Sendable, Equatable {
         let k = x.rounded(.down)
         if k < 0 { return 1 }
         if k == .infinity { return 0 }
-        if k < mean && mean > 20 { return 1 - lowerSum(k) }
-        if k >= mean && upperTailTerms(k) > 200 { return tailFraction(k) }
-        return isSummed(k) ? tailSum(k).upperTail : tailFraction(k)
+        if upperTailTerms(k) < 200 && (k >= mean || mean <= 20) { return tailSum(k).upperTail }
+        return k < mean ? 1 - lowerSum(k) : tailFraction(k, atom: probability(k))
     }
 
     /// The smallest whole x with F(x) >= p.
@@ -69,12 +68,13 @@ public struct NegativeBinomialDistribution: Sendable, Equatable {
     /// Tail and losses at x; between whole numbers as for `PoissonDistribution`.
     ///
     /// Zipkin 2000, C.3.4: n1 = (mean - x) G + (x + r) beta g, n2 = {[(x - mean)^2 + r beta^2 + x] G + [(r + 1) beta - x] (x + r)
-    /// beta g} / 2 with G = P(D > x), g = P(D = x): all terms positive below the mean. Above it the direct sum of
-    /// P(D = x + j) where that is short; where it is long the tail is nearly geometric, the closed form loses few digits, and G
-    /// comes from the continued fraction of the incomplete beta function.
+    /// beta g} / 2 with G = P(D > x), g = P(D = x): all terms positive below the mean. Above it the direct sum of P(D = x + j)
+    /// where that is short; else the closed form with G as g times a continued fraction, so that both share g's rounding. It says
+    /// itself what cancels: (x - mean) G / n1 is the distance in mean excesses, small where the tail is nearly geometric (a scale
+    /// of thousands). Where too much cancels the sum is taken though it is long.
     ///
     ///     NegativeBinomialDistribution(size: 5 / 9, scale: 9).losses(at: 300).first      // 2.261503730264314e-14
-    /// - Parameter includingSecond: without it the second-order loss may be left at 0, and long sums are avoided.
+    /// - Parameter includingSecond: without it the second-order loss may be less accurate, and long sums are avoided.
     public func losses(at x: Double, includingSecond: Bool = true) -> LossValues {
         let k = x.rounded(.down)
         if k != x { return interpolated(losses(at: k), by: x - k) }
@@ -83,32 +83,24 @@ public struct NegativeBinomialDistribution: Sendable, Equatable {
             return LossValues(upperTail: 1, first: mean - k, second: 0.5 * (factorial2 - 2 * k * mean + k * (k + 1)))
         }
         if k == .infinity { return LossValues(upperTail: 0, first: 0, second: 0) }
-        if k >= mean || mean <= 20 {
-            if isSummed(k) {
-                // The first-order loss loses only the square of the distance: sum for it where that is short, or far out.
-                let distance = (k - mean) * (k - mean) / variance
-                if includingSecond || distance > 100 || k < mean || upperTailTerms(k) < 200 { return tailSum(k) }
-            }
-            if k >= mean { return closedForm(k, tail: tailFraction(k)) }
-        }
-        return closedForm(k, tail: 1 - lowerSum(k))
+        if k < mean && mean > 20 { return closedForm(k, atom: probability(k), tail: 1 - lowerSum(k)) }
+        let terms = upperTailTerms(k)
+        if terms < 400 { return tailSum(k) }
+        let here = probability(k)
+        if k < mean { return closedForm(k, atom: here, tail: 1 - lowerSum(k)) }
+        let closed = closedForm(k, atom: here, tail: tailFraction(k, atom: here))
+        let gap = k - mean
+        let kept = includingSecond ? closed.second / (gap * gap * closed.upperTail) : closed.first / (gap * closed.upperTail)
+        // Digits are lost up to 1e4 of 1e-15. Written so that a value that is not a number leads to the sum, too.
+        return kept > 1e-4 || terms > 500_000 || here == 0 ? closed : tailSum(k)
     }
 
-    private func closedForm(_ k: Double, tail: Double) -> LossValues {
-        let here = probability(k)
+    private func closedForm(_ k: Double, atom here: Double, tail: Double) -> LossValues {
         let flow = (k + size) * scale * here
         let gap = mean - k
         return LossValues(
             atom: here, upperTail: tail, first: max(0, gap * tail + flow),
             second: max(0, 0.5 * ((gap * gap + size * scale * scale + k) * tail + (gap + scale) * flow)))
-    }
-
-    /// Whether the upper sum is taken directly: where it is short, and far out also where it is long, because there the closed form
-    /// loses the fourth power of the distance in standard deviations. What remains is nearly geometric, or near the mean.
-    private func isSummed(_ k: Double) -> Bool {
-        let terms = upperTailTerms(k)
-        let distance = (k - mean) * (k - mean) / variance
-        return terms < 400 || (terms < 50_000 && distance > 9) || (terms < 500_000 && distance > 400)
     }
 
     /// About how many terms the direct upper sum needs: the terms fall like exp(-j (1 - ratio) - j^2 curvature / 2).
@@ -131,9 +123,12 @@ public struct NegativeBinomialDistribution: Sendable, Equatable {
     }
 
     /// P(D > k) = P(D = k + 1) times the fraction of I_q(k + 1, r), for k + 1 >= mean.
-    private func tailFraction(_ k: Double) -> Double {
+    ///
+    /// - Parameter atom: P(D = k), from which P(D = k + 1) = P(D = k) q (r + k) / (k + 1) follows.
+    private func tailFraction(_ k: Double, atom: Double) -> Double {
         let excess = (k + 1 - mean) / (1 + scale)
-        return min(1, probability(k + 1) * incompleteBetaFraction(a: k + 1, b: size, x: q, y: 1 / (1 + scale), excess: excess))
+        let next = atom > 1e-290 ? atom * q * (size + k) / (k + 1) : probability(k + 1)
+        return min(1, next * incompleteBetaFraction(a: k + 1, b: size, x: q, y: 1 / (1 + scale), excess: excess))
     }
 
     /// P(D <= k) for 0 <= k < mean: the downward sum where it is short, else P(D = k + 1) (k + 1) / r times the fraction of

@@ -55,8 +55,10 @@ func upperSums(first: Double, a: Double, b: Double, from k: Double, past top: Do
         two += increment
         term = t4
         j += 4
-        // Written so that a value that is not a number ends the sum, too.
-        if !(increment > 1e-17 * two || k + j <= top) { break }
+        // Written so that a value that is not a number ends the sum, too. A subnormal term that no longer falls ends it as well:
+        // the least number, times a ratio above one half, rounds to itself for ever.
+        let isStuck = t4 == t3 && t4 < Double.leastNormalMagnitude
+        if !((increment > 1e-17 * two && !isStuck) || k + j <= top) { break }
     }
     return LossValues(upperTail: tail, first: one, second: two)
 }

@@ -94,6 +94,17 @@ import Testing
         }
     }
 
+    /// So far out that probabilities are subnormal: the least of them times 0.7 rounds to itself, and the sum has to end all the same.
+    @Test func sumsOfSubnormalTermsEnd() {
+        let demand = NegativeBinomialDistribution(size: 1.351, scale: 2.286)
+        for k in stride(from: 1_900.0, through: 2_200, by: 1) {
+            let losses = demand.losses(at: k)
+            #expect(losses.upperTail < 1e-270 && losses.first < 1e-269)
+            #expect(demand.upperTail(k) < 1e-270)
+        }
+        #expect(PoissonDistribution(mean: 0.2).losses(at: 150).upperTail < 1e-300)
+    }
+
     @Test func rejectedParameters() {
         #expect(NegativeBinomialDistribution(mean: 2, variance: 2) == nil)
         #expect(NegativeBinomialDistribution(mean: 0, variance: 2) == nil)
