@@ -98,7 +98,8 @@ extension PooledDemand {
         guard m > 0, baseMean > 0 || !isCount else { return [DemandDistribution.Member(mean: m, variance: v, isCount: isCount)] }
         var result: [DemandDistribution.Member] = []
         if modelWeight > 0 {
-            var own = DemandDistribution.Member(mean: m, variance: v, isCount: isCount)
+            let outlook = DemandOutlook.scaled(mean: m, variance: v, by: outlookFactor ?? 1, isCount: isCount)
+            var own = DemandDistribution.Member(mean: outlook.mean, variance: outlook.variance, isCount: isCount)
             own.weight = modelWeight
             result.append(own)
         }

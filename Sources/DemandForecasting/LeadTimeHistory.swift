@@ -1,24 +1,32 @@
 import DemandModel
 import Foundation
 
-/// What the pooled model reads from one item's history at one moment: logarithms of a few demand rates and the item's own
-/// dispersion.
+/// What the pooled model reads from one item's history at one moment: logarithms of a few demand rates and how unevenly demand
+/// came.
 ///
 /// Rates are per period and counted over the whole panel's length (periods before the item's first demand count as zero; `age`
 /// tells the regression how many those are, so that leading zeros are not taken for lack of demand). Half a unit of demand is
 /// added to each rate's window, which keeps the logarithm finite and draws short windows to where they have evidence.
 struct LeadTimeFeatures {
-    /// 1, log rate over about 2.5, 10 and all periods, log share of periods with demand (window 10), log mean size, log age share.
-    static let count = 7
+    /// 1, log rate over about 2.5, 10 and all periods, log share of periods with demand (window 10), log mean size, log age share,
+    /// log (1 + squared coefficient of variation of the sizes): the more a mean rests on a few large demands, the less it says.
+    static let count = 8
     var values: [Double]
-    /// log of the item's own (variance - mean) / mean^2 per period, at least log 0.05.
-    var logDispersion: Double
+    var spread: LeadTimeSpread
     /// Periods with demand so far.
     var positives: Int
     /// Mean absolute difference of successive periods: the scale of pinball losses.
     var meanAbsoluteDifference: Double
     /// Largest demand of any period so far, units.
     var largest: Double
+}
+
+/// How unevenly an item's demand came so far: what its dispersion is estimated from.
+struct LeadTimeSpread {
+    /// log of the item's own (variance - mean) / mean^2 per period, at least log 0.05.
+    var logDispersion: Double
+    /// log (1 + squared coefficient of variation) of the sizes of its demands.
+    var logSizes: Double
 }
 
 /// One pass over a history that yields features at chosen origins.
@@ -35,7 +43,7 @@ struct LeadTimeHistory {
         result.reserveCapacity(origins.count)
         let offset = max(0, panelLength - series.count)
         var fast = 0.0, slow = 0.0, often = 0.0
-        var sum = 0.0, squares = 0.0, positives = 0, first = -1, known = 0
+        var sum = 0.0, squares = 0.0, sizes = 0.0, squaredSizes = 0.0, positives = 0, first = -1, known = 0
         var differences = 0.0, largest = 0.0, previous = 0.0
         var nextMissing = 0
         var t = 0
@@ -54,6 +62,8 @@ struct LeadTimeHistory {
                 squares += x * x
                 if x > 0 {
                     positives += 1
+                    sizes += x
+                    squaredSizes += x * x
                     if first < 0 { first = t }
                 }
                 if known > 0 { differences += abs(x - previous) }
@@ -69,6 +79,7 @@ struct LeadTimeHistory {
             let observed = Double(max(1, offset + known))
             let mean = max(sum / observed, 1e-9)
             let variance = max(squares / observed - mean * mean, 1e-9)
+            let logSizes = positives > 0 ? log(Double(positives) * squaredSizes / (sizes * sizes)) : 0
             // slow / 0.1 is the discounted total; divided by the discounted number of periods it is the rate.
             let values = [
                 1,
@@ -78,10 +89,12 @@ struct LeadTimeHistory {
                 log(often / 0.1 / slowWindow + 0.5 / slowWindow),
                 log((max(0, sum) + 1) / Double(positives + 1)),
                 log(max(1, age) / length),
+                logSizes,
             ]
             result.append(LeadTimeFeatures(
-                values: values, logDispersion: log(max((variance - mean) / (mean * mean), 0.05)), positives: positives,
-                meanAbsoluteDifference: known > 1 ? differences / Double(known - 1) : 0, largest: largest))
+                values: values,
+                spread: LeadTimeSpread(logDispersion: log(max((variance - mean) / (mean * mean), 0.05)), logSizes: logSizes),
+                positives: positives, meanAbsoluteDifference: known > 1 ? differences / Double(known - 1) : 0, largest: largest))
         }
         return result
     }
@@ -91,7 +104,7 @@ struct LeadTimeHistory {
 struct LeadTimeSamples {
     /// Row-major, `LeadTimeFeatures.count` numbers per sample.
     var features: [Double] = []
-    var logDispersion: [Double] = []
+    var spread: [LeadTimeSpread] = []
     /// Total demand of the window, units.
     var total: [Double] = []
 
@@ -110,7 +123,7 @@ struct LeadTimeSamples {
             for (origin, f) in zip(origins, features) where f.positives >= 1 {
                 guard let total = s.total(from: origin, periods: horizon) else { continue }
                 result.features += f.values
-                result.logDispersion.append(f.logDispersion)
+                result.spread.append(f.spread)
                 result.total.append(total)
             }
         }

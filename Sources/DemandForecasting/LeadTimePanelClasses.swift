@@ -34,8 +34,30 @@ extension LeadTimePanelFit {
             }
             kind.tables.append(PooledErrorTable(errors: own.map { errors[$0] }) ?? panelTable)
         }
+        kind.outlookFactors = outlookFactors(kind, isCount: isCount, past: past)
         kind.weights = learnWeights(kind, isCount: isCount, past: past)
         kinds[isCount] = kind
+    }
+
+    /// Past totals over past outlooks per volume class. A window counts with 1 / (1 + phi m), as in the regression, and with no
+    /// more than ten standard deviations; `priorWindows` further windows of the class's average say 1.
+    private func outlookFactors(_ kind: Kind, isCount: Bool, past: [Window]) -> [Double] {
+        guard isCount, past.count >= Self.minimumWindows / 2 else { return [Double](repeating: 1, count: Self.classes) }
+        let priorWindows = 100.0
+        var totals = [Double](repeating: 0, count: Self.classes), means = totals, counts = totals
+        for window in past {
+            let c = kind.volumeClass(window.pooledMean)
+            let weight = 1 / (1 + window.phi * window.pooledMean)
+            let most = window.pooledMean + 10 * (window.pooledMean + window.phi * window.pooledMean * window.pooledMean).squareRoot()
+            totals[c] += weight * min(window.total, most)
+            means[c] += weight * min(max(0, window.mean), most)
+            counts[c] += 1
+        }
+        return (0..<Self.classes).map { c in
+            guard means[c] > 0, counts[c] > 0 else { return 1 }
+            let prior = means[c] * priorWindows / counts[c]
+            return min(max((totals[c] + prior) / (means[c] + prior), 0.5), 2)
+        }
     }
 
     /// Shares of the members per volume class: least pinball loss on past windows, the panel's loss counting as `priorWindows` more.
@@ -48,7 +70,9 @@ extension LeadTimePanelFit {
         for i in LeadTimePanelFit.spread(Array(past.indices), atMost: 2400) {
             let window = past[i]
             let c = kind.volumeClass(window.pooledMean)
-            let own = DemandDistribution(mean: window.mean, variance: window.variance, isCount: isCount)
+            let outlook = DemandOutlook.scaled(
+                mean: window.mean, variance: window.variance, by: kind.outlookFactors[c], isCount: isCount)
+            let own = DemandDistribution(mean: outlook.mean, variance: outlook.variance, isCount: isCount)
             let pooled = isCount
                 ? DemandDistribution(members: kind.shapes[c].members(mean: window.pooledMean, phi: window.phi), isCount: true) : nil
             let spread = isCount
@@ -99,7 +123,7 @@ extension LeadTimePanelFit {
                 if let combined {
                     let row = Self.combination(pooledMean: mean, outlookMean: at.mean)
                     let eta = row.withUnsafeBufferPointer { combined.logMean($0) }
-                    (mean, phi) = (exp(eta), combined.phi(logMean: eta, logDispersion: f.logDispersion))
+                    (mean, phi) = (exp(eta), combined.phi(logMean: eta, spread: f.spread))
                 }
                 let limit = 3 * max(series[i].largestTotal(periods: horizon), 1)
                 if mean > limit {
@@ -111,6 +135,7 @@ extension LeadTimePanelFit {
             let weights = kind.weights[c]
             model.items[i] = PooledDemand(
                 horizonPeriods: horizon, mean: mean, dispersion: phi, outlookMean: at.mean, outlookVariance: at.variance,
+                outlookFactor: kind.outlookFactors[c] == 1 ? nil : kind.outlookFactors[c],
                 modelWeight: weights.model, pooledWeight: weights.pooled, errorWeight: weights.conformal,
                 driftWeights: weights.pooled > 0 ? kind.shapes[c].weights : [], dispersionShare: kind.shapes[c].dispersionShare,
                 errorTable: weights.conformal > 0 ? tableIndex[outlook.isCount]?[c] ?? -1 : -1)

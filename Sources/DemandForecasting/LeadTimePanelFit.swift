@@ -29,6 +29,8 @@ struct LeadTimePanelFit {
         var shapes: [LeadTimeShape] = []
         var tables: [PooledErrorTable?] = []
         var weights: [LeadTimeWeights] = []
+        /// What outlooks of each class are multiplied by.
+        var outlookFactors: [Double] = []
 
         func volumeClass(_ mean: Double) -> Int { edges.firstIndex { mean <= $0 } ?? edges.count }
     }
@@ -65,9 +67,9 @@ struct LeadTimePanelFit {
         }
         var sampleMeans: [Double] = [], samplePhis: [Double] = []
         if samples.count >= Self.minimumWindows {
-            let start = [log(Double(horizon)), 0.3, 0.4, 0.3, 0, 0, 0]
+            let start = [log(Double(horizon)), 0.3, 0.4, 0.3, 0, 0, 0, 0]
             let fitted = LeadTimeRegression.fit(
-                features: samples.features, width: LeadTimeFeatures.count, logDispersion: samples.logDispersion,
+                features: samples.features, width: LeadTimeFeatures.count, spread: samples.spread,
                 totals: samples.total, start: start)
             base = fitted
             samples.features.withUnsafeBufferPointer { all in
@@ -75,7 +77,7 @@ struct LeadTimePanelFit {
                     let width = LeadTimeFeatures.count
                     let eta = fitted.logMean(UnsafeBufferPointer(rebasing: all[(i * width)..<((i + 1) * width)]))
                     sampleMeans.append(exp(eta))
-                    samplePhis.append(fitted.phi(logMean: eta, logDispersion: samples.logDispersion[i]))
+                    samplePhis.append(fitted.phi(logMean: eta, spread: samples.spread[i]))
                 }
             }
         }
@@ -121,27 +123,27 @@ struct LeadTimePanelFit {
             for i in past.indices { past[i].pooledMean = past[i].mean }
             return
         }
-        var rows: [Double] = [], dispersions: [Double] = [], totals: [Double] = []
+        var rows: [Double] = [], spreads: [LeadTimeSpread] = [], totals: [Double] = []
         var before = 0.0
         for i in past.indices where past[i].isCount {
             let pooled = Self.pooled(base, past[i].features)
             past[i].pooledMean = pooled.mean
             past[i].phi = pooled.phi
             rows += Self.combination(pooledMean: pooled.mean, outlookMean: past[i].mean)
-            dispersions.append(past[i].features.logDispersion)
+            spreads.append(past[i].features.spread)
             totals.append(past[i].total)
             before += LeadTimeShape.logProbability(of: past[i].total, mean: pooled.mean, phi: pooled.phi)
         }
         guard totals.count >= Self.minimumWindows else { return }
         let second = LeadTimeRegression.fit(
-            features: rows, width: 4, logDispersion: dispersions, totals: totals, start: [0, 1, 0, 0],
+            features: rows, width: 4, spread: spreads, totals: totals, start: [0, 1, 0, 0],
             startDispersion: base.dispersion)
         var after = 0.0
         var candidates: [(mean: Double, phi: Double)] = []
         rows.withUnsafeBufferPointer { all in
             for i in totals.indices {
                 let eta = second.logMean(UnsafeBufferPointer(rebasing: all[(i * 4)..<(i * 4 + 4)]))
-                let phi = second.phi(logMean: eta, logDispersion: dispersions[i])
+                let phi = second.phi(logMean: eta, spread: spreads[i])
                 candidates.append((exp(eta), phi))
                 after += LeadTimeShape.logProbability(of: totals[i], mean: exp(eta), phi: phi)
             }
@@ -159,7 +161,7 @@ struct LeadTimePanelFit {
 
     static func pooled(_ model: LeadTimeRegression, _ f: LeadTimeFeatures) -> (mean: Double, phi: Double) {
         let eta = f.values.withUnsafeBufferPointer { model.logMean($0) }
-        return (exp(eta), model.phi(logMean: eta, logDispersion: f.logDispersion))
+        return (exp(eta), model.phi(logMean: eta, spread: f.spread))
     }
 
     /// 1, log pooled mean, what the outlook says beside it (held within a factor of five), and that once more by volume.

@@ -1,10 +1,10 @@
 import Foundation
 
 /// Negative binomial regression pooled over the panel: log mean linear in what the histories show, log dispersion linear in log
-/// mean and the item's own dispersion.
+/// mean, the item's own dispersion and how much the sizes of its demands differ.
 ///
-/// log m = x'b, variance m + phi m^2, log phi = c0 + c1 log m + c2 d with d the log of the item's own dispersion (c2 < 1 is the
-/// shrinkage by evidence). b by iteratively reweighted least squares with weights m / (1 + phi m) (McCullagh & Nelder 1989,
+/// log m = x'b, variance m + phi m^2, log phi = c0 + c1 log m + c2 d + c3 e with d the log of the item's own dispersion (c2 < 1
+/// is the shrinkage by evidence) and e the spread of its sizes (`LeadTimeSpread`). b by iteratively reweighted least squares with weights m / (1 + phi m) (McCullagh & Nelder 1989,
 /// section 2.5), c by Newton steps on the moment equation E[(y - m)^2] = m + phi m^2, both robust: a single window may not pull
 /// with more than ten times its mean or eight times its variance.
 struct LeadTimeRegression: Sendable, Codable, Equatable {
@@ -20,8 +20,8 @@ struct LeadTimeRegression: Sendable, Codable, Equatable {
         return min(max(sum, Self.logMeanRange.lowerBound), Self.logMeanRange.upperBound)
     }
 
-    func phi(logMean: Double, logDispersion: Double) -> Double {
-        let value = dispersion[0] + dispersion[1] * logMean + dispersion[2] * logDispersion
+    func phi(logMean: Double, spread: LeadTimeSpread) -> Double {
+        let value = dispersion[0] + dispersion[1] * logMean + dispersion[2] * spread.logDispersion + dispersion[3] * spread.logSizes
         return exp(min(max(value, Self.logDispersionRange.lowerBound), Self.logDispersionRange.upperBound))
     }
 
@@ -29,23 +29,25 @@ struct LeadTimeRegression: Sendable, Codable, Equatable {
     ///   - width: numbers per row of `features`.
     ///   - start: coefficients that the ridge draws to, and that the iteration starts from.
     static func fit(
-        features: [Double], width: Int, logDispersion: [Double], totals: [Double], start: [Double],
-        startDispersion: [Double] = [0, 0, 0.5], iterations: Int = 10
+        features: [Double], width: Int, spread: [LeadTimeSpread], totals: [Double], start: [Double],
+        startDispersion: [Double] = [0, 0, 0.5, 0], iterations: Int = 10
     ) -> LeadTimeRegression {
         var model = LeadTimeRegression(coefficients: start, dispersion: startDispersion)
         let n = totals.count
         var gram = [Double](repeating: 0, count: width * width)
         var right = [Double](repeating: 0, count: width)
+        var gram2 = [Double](repeating: 0, count: 16), right2 = [Double](repeating: 0, count: 4)
         features.withUnsafeBufferPointer { all in
             for _ in 0..<iterations {
                 for i in gram.indices { gram[i] = 0 }
                 for i in right.indices { right[i] = 0 }
-                var gram2 = [Double](repeating: 0, count: 9), right2 = [Double](repeating: 0, count: 3)
+                for i in gram2.indices { gram2[i] = 0 }
+                for i in right2.indices { right2[i] = 0 }
                 for i in 0..<n {
                     let row = UnsafeBufferPointer(rebasing: all[(i * width)..<((i + 1) * width)])
                     let eta = model.logMean(row)
                     let m = exp(eta), y = totals[i]
-                    let phi = model.phi(logMean: eta, logDispersion: logDispersion[i])
+                    let phi = model.phi(logMean: eta, spread: spread[i])
                     let weight = m / (1 + phi * m)
                     let working = eta + min((y - m) / m, 10)
                     for a in 0..<width {
@@ -56,18 +58,11 @@ struct LeadTimeRegression: Sendable, Codable, Equatable {
                     let v = m + phi * m * m
                     let error = min(((y - m) * (y - m) - v) / v, 8)
                     let share = phi * m * m / v
-                    let h = (1.0, eta, logDispersion[i])
-                    let w2 = share * share
-                    gram2[0] += w2 * h.0 * h.0
-                    gram2[3] += w2 * h.1 * h.0
-                    gram2[4] += w2 * h.1 * h.1
-                    gram2[6] += w2 * h.2 * h.0
-                    gram2[7] += w2 * h.2 * h.1
-                    gram2[8] += w2 * h.2 * h.2
-                    let g = share * error
-                    right2[0] += g * h.0
-                    right2[1] += g * h.1
-                    right2[2] += g * h.2
+                    let h = SIMD4(1, eta, spread[i].logDispersion, spread[i].logSizes)
+                    for a in 0..<4 {
+                        right2[a] += share * error * h[a]
+                        for b in 0...a { gram2[a * 4 + b] += share * share * h[a] * h[b] }
+                    }
                 }
                 var trace = 0.0
                 for a in 0..<width { trace += gram[a * width + a] }
@@ -77,10 +72,10 @@ struct LeadTimeRegression: Sendable, Codable, Equatable {
                     right[a] += ridge * model.coefficients[a]
                 }
                 if let solution = solvePositive(gram, right, order: width) { model.coefficients = solution }
-                let ridge2 = 1e-4 * (gram2[0] + gram2[4] + gram2[8]) / 3 + 1e-9
-                for a in 0..<3 { gram2[a * 4] += ridge2 }
-                if let stepSolution = solvePositive(gram2, right2, order: 3) {
-                    for a in 0..<3 { model.dispersion[a] += 0.5 * min(max(stepSolution[a], -2), 2) }
+                let ridge2 = 1e-4 * (gram2[0] + gram2[5] + gram2[10] + gram2[15]) / 4 + 1e-9
+                for a in 0..<4 { gram2[a * 5] += ridge2 }
+                if let stepSolution = solvePositive(gram2, right2, order: 4) {
+                    for a in 0..<4 { model.dispersion[a] += 0.5 * min(max(stepSolution[a], -2), 2) }
                 }
             }
         }

@@ -10,7 +10,7 @@ import NumericCore
 /// share of the item's dispersion that is not drift, the best of a few values. One set per volume class, each drawn to the
 /// panel's by a prior of `priorWindows` windows.
 struct LeadTimeShape: Sendable, Codable, Equatable {
-    static let multipliers = [0.15, 0.5, 1, 2, 5]
+    static let multipliers = [0.05, 0.25, 0.6, 1, 1.8, 4, 10]
     static let dispersionShares = [0.2, 0.4, 0.7, 1]
     static let priorWindows = 40.0
 
@@ -19,7 +19,7 @@ struct LeadTimeShape: Sendable, Codable, Equatable {
     var dispersionShare: Double
 
     /// One shape that is steady: for panels that are too small to learn from.
-    static let steady = LeadTimeShape(weights: [0, 0, 1, 0, 0], dispersionShare: 1)
+    static let steady = LeadTimeShape(weights: [0, 0, 0, 1, 0, 0, 0], dispersionShare: 1)
 
     static func fit(means: [Double], phis: [Double], totals: [Double], prior: LeadTimeShape?) -> LeadTimeShape {
         let n = totals.count, k = multipliers.count

@@ -43,11 +43,13 @@ struct LeadTimeWeights: Sendable, Codable, Equatable {
         return result
     }
 
-    /// The best candidate for summed losses; a candidate that uses an absent member is left out.
+    /// The best candidate for summed losses; a candidate that uses an absent member is left out, and so is one without
+    /// the pooled member where there is one: drift must never drop out of a class because of a few past windows.
     static func best(_ losses: [Double], hasPooled: Bool, hasConformal: Bool) -> LeadTimeWeights {
         var best = 0, least = Double.infinity
         for (i, c) in candidates.enumerated() {
-            if !hasPooled && c.pooled > 0 || !hasConformal && c.conformal > 0 { continue }
+            if hasPooled ? c.pooled == 0 : c.pooled > 0 { continue }
+            if !hasConformal && c.conformal > 0 { continue }
             if losses[i] < least {
                 least = losses[i]
                 best = i

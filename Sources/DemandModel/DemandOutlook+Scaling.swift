@@ -10,11 +10,16 @@ extension DemandOutlook {
         for index in mean.indices {
             total += mean[index]
             result.mean[index] = factor * mean[index]
-            let variance = cumulativeVariance[index]
-            result.cumulativeVariance[index] =
-                isCount && variance >= total ? factor * total + factor * factor * (variance - total) : factor * factor * variance
+            result.cumulativeVariance[index] = DemandOutlook.scaled(
+                mean: total, variance: cumulativeVariance[index], by: factor, isCount: isCount).variance
         }
         return result
+    }
+
+    /// Mean and variance of one total, scaled in the same way.
+    public static func scaled(mean: Double, variance: Double, by factor: Double, isCount: Bool) -> (mean: Double, variance: Double) {
+        guard isCount, variance >= mean else { return (factor * mean, factor * factor * variance) }
+        return (factor * mean, factor * mean + factor * factor * (variance - mean))
     }
 }
 

@@ -12,6 +12,8 @@ public struct PooledDemand: Sendable, Codable, Equatable {
     /// Mean and error variance that the item's own outlook gives over the horizon.
     public var outlookMean: Double
     public var outlookVariance: Double
+    /// What the first member's mean is multiplied by: past totals over past forecasts of items of this volume; absent: 1.
+    public var outlookFactor: Double?
     /// Shares of the members, sum 1: the outlook's own variance, the pooled negative binomial with drift, pooled errors.
     public var modelWeight: Double
     public var pooledWeight: Double
@@ -24,7 +26,7 @@ public struct PooledDemand: Sendable, Codable, Equatable {
 
     public init(
         horizonPeriods: Int, mean: Double, dispersion: Double, outlookMean: Double, outlookVariance: Double,
-        modelWeight: Double, pooledWeight: Double, errorWeight: Double, driftWeights: [Double], dispersionShare: Double,
+        outlookFactor: Double? = nil, modelWeight: Double, pooledWeight: Double, errorWeight: Double, driftWeights: [Double], dispersionShare: Double,
         errorTable: Int
     ) {
         self.horizonPeriods = horizonPeriods
@@ -32,6 +34,7 @@ public struct PooledDemand: Sendable, Codable, Equatable {
         self.dispersion = dispersion
         self.outlookMean = outlookMean
         self.outlookVariance = outlookVariance
+        self.outlookFactor = outlookFactor
         self.modelWeight = modelWeight
         self.pooledWeight = pooledWeight
         self.errorWeight = errorWeight

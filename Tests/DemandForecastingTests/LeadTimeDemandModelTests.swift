@@ -79,6 +79,24 @@ struct LeadTimeDemandModelTests {
         }
     }
 
+    @Test("Outlooks that are twice too high are taken for half of what they say")
+    func outlooksAreCalibrated() throws {
+        func high(_ series: DemandSeries) -> DemandOutlook? {
+            plainOutlook(series).map { $0.scaled(by: 2) }
+        }
+        let model = try LeadTimeDemandModel.fit(
+            series: Self.panel, outlooks: Self.panel.map(high), horizonPeriods: Self.panel.map { _ in 3 }, sampleSize: 300,
+            reforecast: { $0.map(high) })
+        var right = 0.0, found = 0.0
+        for (i, series) in Self.panel.enumerated() {
+            let factor = try #require(model.items[i]?.outlookFactor)
+            #expect(factor > 0.45 && factor < 0.7, "\(factor)")
+            found += try model.totalDemand(at: i, outlook: #require(high(series)), periods: 3).mean
+            right += try 3 * #require(plainOutlook(series)).mean[0]
+        }
+        #expect(abs(found / right - 1) < 0.08, "\(found / right)")
+    }
+
     @Test("The same panel gives the same model, whatever happens around it")
     func deterministic() throws {
         let a = try Self.fitted(Self.panel), b = try Self.fitted(Self.panel)
@@ -150,6 +168,23 @@ struct LeadTimeDemandModelTests {
         #expect(HorizonGroups(horizonPeriods: []).horizons.isEmpty)
     }
 
+    @Test("What a history shows: rates, share of periods with demand, sizes and their spread, by hand")
+    func features() throws {
+        let series = DemandSeries(key: ItemLocation(item: "a"), firstPeriod: 0, demand: [0, 2, 0, 6])
+        let found = try #require(LeadTimeHistory.features(of: series, at: [4], panelLength: 4).first)
+        #expect(found.values.count == LeadTimeFeatures.count)
+        #expect(found.positives == 2 && found.largest == 6)
+        #expect(abs(found.meanAbsoluteDifference - 10.0 / 3) < 1e-12)
+        #expect(abs(found.values[3] - log(8.5 / 4)) < 1e-12)              // (8 + 1/2) units in 4 periods
+        #expect(abs(found.values[5] - log(3)) < 1e-12)                    // (8 + 1) / (2 + 1)
+        #expect(abs(found.values[6] - log(3.0 / 4)) < 1e-12)              // first demand three periods ago
+        #expect(abs(found.values[7] - log(1.25)) < 1e-12)                 // sizes 2 and 6: squared variation 4 / 16
+        #expect(found.spread.logSizes == found.values[7])
+        #expect(abs(found.spread.logDispersion - log((6.0 - 2) / 4)) < 1e-12)   // mean 2, variance 6
+        let none = DemandSeries(key: ItemLocation(item: "b"), firstPeriod: 0, demand: [0, 0])
+        #expect(LeadTimeHistory.features(of: none, at: [2], panelLength: 9).allSatisfy { $0.values.allSatisfy(\.isFinite) })
+    }
+
     @Test("Negative binomial probabilities, a known value and their sum")
     func probabilities() {
         // scipy.stats.nbinom.logpmf(3, 2, 2/6): mean 4, phi 1/2
@@ -166,10 +201,10 @@ struct LeadTimeDemandModelTests {
         let phis = [Double](repeating: 0.05, count: n)
         let steady = means.map { random.poisson($0) }
         let fit = LeadTimeShape.fit(means: means, phis: phis, totals: steady, prior: nil)
-        #expect(fit.weights[2] > 0.97)
-        let dying = means.enumerated().map { i, m in random.poisson(i % 4 == 0 ? 0.15 * m : m) }
+        #expect(fit.weights[2...4].reduce(0, +) > 0.97)
+        let dying = means.enumerated().map { i, m in random.poisson(i % 4 == 0 ? 0.25 * m : m) }
         let found = LeadTimeShape.fit(means: means, phis: phis, totals: dying, prior: nil)
-        #expect(abs(found.weights[0] - 0.25) < 0.04)
+        #expect(abs(found.weights[0] + found.weights[1] - 0.25) < 0.04)
         let members = found.members(mean: 10, phi: 0.05)
         #expect(abs(members.reduce(0) { $0 + $1.weight } - 1) < 1e-12)
     }
@@ -194,20 +229,20 @@ struct LeadTimeDemandModelTests {
     @Test("The regression finds the mean and the dispersion it was simulated from")
     func regression() {
         var random = SeededGenerator(seed: 9)
-        var features: [Double] = [], totals: [Double] = [], dispersions: [Double] = []
+        var features: [Double] = [], totals: [Double] = [], spreads: [LeadTimeSpread] = []
         for _ in 0..<4000 {
             let x = 2 * random.uniform()
             let mean = exp(0.3 + 0.8 * x)
             // A gamma(2) mean makes the Poisson a negative binomial with phi 1/2.
             let gamma = -(log(random.uniform()) + log(random.uniform())) / 2
             features += [1, x]
-            dispersions.append(log(0.5))
+            spreads.append(LeadTimeSpread(logDispersion: log(0.5), logSizes: 0))
             totals.append(random.poisson(mean * gamma))
         }
         let fit = LeadTimeRegression.fit(
-            features: features, width: 2, logDispersion: dispersions, totals: totals, start: [0, 0], iterations: 30)
+            features: features, width: 2, spread: spreads, totals: totals, start: [0, 0], iterations: 30)
         #expect(abs(fit.coefficients[0] - 0.3) < 0.07 && abs(fit.coefficients[1] - 0.8) < 0.06, "\(fit.coefficients)")
-        let phi = fit.phi(logMean: 1, logDispersion: log(0.5))
+        let phi = fit.phi(logMean: 1, spread: LeadTimeSpread(logDispersion: log(0.5), logSizes: 0))
         #expect(phi > 0.3 && phi < 0.6, "\(phi)")
     }
 
