@@ -52,5 +52,10 @@ public struct SeriesFailure: Error, Sendable, Equatable, CustomStringConvertible
     public var key: ItemLocation
     public var message: String
 
+    public init(key: ItemLocation, message: String) {
+        self.key = key
+        self.message = message
+    }
+
     public var description: String { "\(key.uniqueID): \(message)" }
 }

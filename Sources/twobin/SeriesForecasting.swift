@@ -15,6 +15,8 @@ struct SeriesForecasting {
     struct Result {
         var forecasts: [SeriesForecast]
         var failures: [SeriesFailure]
+        /// What the totals had to be limited by, for the log.
+        var remarks: [String] = []
     }
 
     init(horizon: Int, season: Int?, quantiles: [Double], cumulative: Bool) {
@@ -30,37 +32,63 @@ struct SeriesForecasting {
         for (index, one) in series.enumerated() { groups[season ?? one.period.defaultSeasonLength, default: []].append(index) }
         var forecasts = [SeriesForecast?](repeating: nil, count: series.count)
         var failures: [(index: Int, failure: SeriesFailure)] = []
+        var remarks: [(index: Int, text: String)] = []
         var finished = 0
         for (length, members) in groups.sorted(by: { $0.key < $1.key }) {
-            var configuration = ForecastConfiguration(horizon: horizon, seasonLength: length, cumulativeVariance: false)
+            var configuration = ForecastConfiguration(horizon: horizon, seasonLength: length, cumulativeVariance: cumulative)
             configuration.threads = threads
-            configuration.quantiles = quantiles
-            configuration.totalOverHorizon = cumulative
+            configuration.quantiles = cumulative ? [] : quantiles
             let before = finished
-            let results: [Swift.Result<PathForecast, SeriesFailure>]
+            let forecaster: PanelForecaster
             do throws(ForecastError) {
-                results = try PanelForecaster(configuration).forecast(members.map { series[$0].demand }) { progress(before + $0) }
+                forecaster = try PanelForecaster(configuration)
             } catch {
                 throw CommandFailure(.unusableInput, "\(error)")
             }
-            for (slot, index) in members.enumerated() {
-                switch results[slot] {
-                case .success(let path): forecasts[index] = cumulative ? total(path, series[index]) : periods(path, series[index])
+            let results = forecaster.forecast(members.map { series[$0].demand }) { progress(before + $0) }
+            var good: [(index: Int, path: PathForecast)] = []
+            for (index, result) in zip(members, results) {
+                switch result {
+                case .success(let path): good.append((index, path))
                 case .failure(let failure): failures.append((index, failure))
                 }
             }
+            if cumulative {
+                let entries = good
+                let totals = LeadTimeTotals(periods: horizon, seasonLength: length, forecaster: forecaster)
+                    .distributions(of: good.map(\.path), training: good.map { series[$0.index].demand })
+                let rows = parallelMap(count: entries.count, threads: threads) { slot in
+                    totals.distributions[slot].map { total($0, series[entries[slot].index]) }
+                }
+                for (slot, row) in rows.enumerated() {
+                    let index = entries[slot].index
+                    forecasts[index] = row
+                    if row == nil {
+                        let failure = SeriesFailure(
+                            key: series[index].demand.key, message: "total demand has no distribution: its variance is not a number")
+                        failures.append((index, failure))
+                    }
+                    if let text = totals.remarks[slot] { remarks.append((index, "\(series[index].uniqueID): \(text)")) }
+                }
+            } else {
+                for (index, path) in good { forecasts[index] = periods(path, series[index]) }
+            }
             finished += members.count
         }
-        return Result(forecasts: forecasts.compactMap { $0 }, failures: failures.sorted { $0.index < $1.index }.map(\.failure))
+        return Result(
+            forecasts: forecasts.compactMap { $0 }, failures: failures.sorted { $0.index < $1.index }.map(\.failure),
+            remarks: remarks.sorted { $0.index < $1.index }.map(\.text))
     }
 
     private func periods(_ path: PathForecast, _ series: TimedSeries) -> SeriesForecast {
         path.forecast(uniqueID: series.uniqueID, periodStarts: series.nextTexts(horizon))
     }
 
-    private func total(_ path: PathForecast, _ series: TimedSeries) -> SeriesForecast {
-        SeriesForecast(
-            uniqueID: series.uniqueID, periodStarts: [""], mean: [path.mean.reduce(0, +)], median: path.totalMedian.map { [$0] } ?? [],
-            quantiles: path.totalQuantiles.map { [$0] })
+    /// The distribution that plans order by: what the backtest judges as demand over L periods.
+    private func total(_ demand: DemandDistribution, _ series: TimedSeries) -> SeriesForecast {
+        let values = demand.quantiles([0.5] + quantiles)
+        return SeriesForecast(
+            uniqueID: series.uniqueID, periodStarts: [""], mean: [demand.mean], median: [values[0]],
+            quantiles: values.dropFirst().map { [$0] })
     }
 }

@@ -81,6 +81,18 @@ import Testing
         #expect(median.columns == ["unique_id", "median"])
     }
 
+    /// Totals of counts have whole-number quantiles, and the same distribution as the one that a backtest judges.
+    @Test func totalsOfCountsAreWholeNumbers() async throws {
+        let outcome = try await run("forecast", "numbers.csv", "--horizon", "3", "--cumulative", "--quantiles", "0.05,0.5,0.99")
+        #expect(outcome.status == 0)
+        let table = TableText(outcome.output)
+        #expect(table["unique_id"] == ["a", "b"])
+        for row in table.rows {
+            for name in ["q0.05", "q0.5", "q0.99"] { #expect(row.number(name) == row.number(name).rounded()) }
+            #expect(row.number("q0.05") <= row.number("q0.5") && row.number("q0.5") < row.number("q0.99"))
+        }
+    }
+
     @Test func standardInputAndOutput() async throws {
         let text = try place.text("numbers.csv").unwrapped("numbers.csv")
         let piped = try await run("forecast", "-", "--horizon", "2", "--out", "-", input: text)

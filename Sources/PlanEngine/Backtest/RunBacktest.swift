@@ -105,7 +105,7 @@ private struct BacktestRun {
             }
         }
         let leadTime = LeadTimeTotals(periods: configuration.totalPeriods, seasonLength: seasonLength, forecaster: plainForecaster)
-        let totals = leadTime.distributions(of: good.map(\.path), training: good.map(\.one.training))
+        let totals = leadTime.distributions(of: good.map(\.path), training: good.map(\.one.training)).distributions
         let scorer = CaseScorer(configuration: configuration, seasonLength: seasonLength, leadTime: leadTime)
         for start in stride(from: 0, to: good.count, by: Self.wave) {
             let end = min(start + Self.wave, good.count)

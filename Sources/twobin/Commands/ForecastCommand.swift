@@ -66,6 +66,7 @@ struct ForecastCommand: ParsableCommand {
             let result = try job.run(series.series) { meter.reach($0) }
             meter.finish()
             for failure in result.failures { logger.error("\(failure.key.uniqueID): \(failure.message)") }
+            for remark in result.remarks { logger.warning("\(remark)") }
             let table = ForecastTable(quantiles: levels, point: point == .median ? .median : .mean, layout: cumulative ? .totals : .periods)
             try writeOutput(to: out) { sink throws(OutputError) in try table.write(result.forecasts, to: sink) }
             return result.failures.isEmpty ? .done : .someFailed
