@@ -110,6 +110,8 @@ public struct PlanSummary: Sendable, Codable, Equatable {
     public var defaultsUsed: [String: Int] = [:]
     /// Frozen items and overrides with what they cost, in key order.
     public var overrides: [OverrideCost] = []
+    /// Today's orders from suppliers with a minimum order value or a capacity, in the order of their names.
+    public var supplierOrders: [SupplierOrderTotal] = []
     /// Service by price, the cheapest quarter of the planned items first; fewer than four where there are fewer items with a price.
     public var priceQuartiles: [PriceQuartile] = []
     /// Units a year lost to customers who do not wait (`lost_sale_share`); 0 where no item has a share.
@@ -157,6 +159,8 @@ public struct PlanRun: Sendable, Codable, Equatable {
     /// Errors of cumulative forecasts pooled over similar items, which `PlannedItem.pooled` refers to.
     public var errorTables: [PooledErrorTable] = []
     public var quarantine: [QuarantinedRow]
+    /// Terms of the suppliers that the plan file's table names.
+    public var suppliers: [SupplierRecord] = []
 
     public init(
         id: String, parentID: String? = nil, changes: [String] = [], version: String, asOf: CalendarDay,

@@ -33,7 +33,8 @@ public func makePlan(
     guard !items.isEmpty else { throw .nothingToPlan }
     let panel = try forecastItems(&items, input: input, configuration: configuration, threads: options.threads, progress: progress)
     let outcome = try planPolicies(
-        &items, errorTables: panel.errorTables, configuration: configuration, asOf: input.asOf, seasonLength: seasonLength(input, configuration), progress: progress)
+        &items, errorTables: panel.errorTables, suppliers: input.suppliers, configuration: configuration, asOf: input.asOf,
+        periodDays: input.calendar.period.meanDays ?? 7, seasonLength: seasonLength(input, configuration), progress: progress)
     var summary = summarise(items, outcome: outcome, objective: configuration.objective)
     summary.rowsRead = input.rowsRead
     summary.quarantinedRows = input.quarantine.count
@@ -43,6 +44,7 @@ public func makePlan(
         id: id, version: options.version, asOf: input.asOf, calendar: input.calendar, configuration: configuration,
         inputs: input.inputs, summary: summary, items: items, quarantine: input.quarantine)
     run.errorTables = panel.errorTables
+    run.suppliers = input.suppliers
     return run
 }
 

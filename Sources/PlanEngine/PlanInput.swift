@@ -29,6 +29,8 @@ public struct PlanInput: Sendable {
     public var events: [CalendarEvent] = []
     /// Prices and promotions that are already decided.
     public var planned: [PlannedTerms] = []
+    /// Minimum order values and capacities.
+    public var suppliers: [SupplierRecord] = []
     public var inputs: [InputFile]
     public var quarantine: [QuarantinedRow]
     public var rowsRead: Int

@@ -37,6 +37,7 @@ func summarise(_ items: [PlannedItem], outcome: PolicyOutcome, objective: PlanOb
     summary.gap = outcome.totals.relativeGap
     summary.multiplier = outcome.totals.multiplier
     summary.overrides = outcome.overrides
+    summary.supplierOrders = outcome.supplierOrders
     summary.priceQuartiles = priceQuartiles(items)
     return summary
 }

@@ -10,8 +10,8 @@ import ReorderPolicies
 ///
 /// - Returns: the totals of the optimisation, and what levels kept by hand cost.
 func planPolicies(
-    _ items: inout [PlannedItem], errorTables: [PooledErrorTable], configuration: PlanConfiguration, asOf: CalendarDay,
-    seasonLength: Int, progress: (PlanEvent) -> Void
+    _ items: inout [PlannedItem], errorTables: [PooledErrorTable], suppliers: [SupplierRecord], configuration: PlanConfiguration,
+    asOf: CalendarDay, periodDays: Double, seasonLength: Int, progress: (PlanEvent) -> Void
 ) throws(PlanError) -> PolicyOutcome {
     let prepared = try policyProblems(
         &items, errorTables: errorTables, configuration: configuration, seasonLength: seasonLength, progress: progress)
@@ -28,14 +28,16 @@ func planPolicies(
     }
     let overrides = overrideCosts(prepared.problems, plan: plan, objective: configuration.objective)
     for cost in overrides { note(cost, in: &items) }
+    let orders = orderFromSuppliers(&items, suppliers: suppliers, periodDays: periodDays)
     progress(.reached(.policies, steps: prepared.problems.count))
-    return PolicyOutcome(totals: plan.totals, overrides: overrides)
+    return PolicyOutcome(totals: plan.totals, overrides: overrides, supplierOrders: orders)
 }
 
 /// What the policies of an assortment reach together.
 struct PolicyOutcome {
     var totals: AssortmentTotals
     var overrides: [OverrideCost]
+    var supplierOrders: [SupplierOrderTotal]
 }
 
 /// Adds what kept levels cost to the item's reason. Items are sorted by key.
@@ -50,7 +52,7 @@ private func note(_ cost: OverrideCost, in items: inout [PlannedItem]) {
     var text = "the plan would choose S \(twoDecimals(cost.recommendedOrderUpTo)): keeping it holds "
     if let money = cost.averageInventoryValue { text += "\(signed(money)) money and " }
     text += "\(signed(cost.expectedBackorders)) units waiting"
-    items[low].recommendation.reason += (items[low].recommendation.reason.isEmpty ? "" : "; ") + text
+    items[low].recommendation.addReasons([text])
 }
 
 private func twoDecimals(_ value: Double) -> String { plain((value * 100).rounded() / 100) }

@@ -29,7 +29,8 @@ public func planScenario(_ run: PlanRun, changes: [ScenarioChange], id: String) 
     try applyChanges(changes, items: &result.items, configuration: &result.configuration)
     let season = run.configuration.seasonLength ?? run.calendar.period.defaultSeasonLength
     let outcome = try planPolicies(
-        &result.items, errorTables: run.errorTables, configuration: result.configuration, asOf: run.asOf, seasonLength: season, progress: { _ in })
+        &result.items, errorTables: run.errorTables, suppliers: run.suppliers, configuration: result.configuration, asOf: run.asOf,
+        periodDays: run.calendar.period.meanDays ?? 7, seasonLength: season, progress: { _ in })
     var summary = summarise(result.items, outcome: outcome, objective: result.configuration.objective)
     summary.rowsRead = run.summary.rowsRead
     summary.quarantinedRows = run.summary.quarantinedRows

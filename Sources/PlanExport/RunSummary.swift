@@ -25,6 +25,12 @@ public enum RunSummary {
                     "expected_backorders": .number(quarter.expectedBackorders), "fill_rate": .number(quarter.fillRate),
                 ]
             }),
+            "supplier_orders": .array(summary.supplierOrders.map { order in
+                [
+                    "supplier": .text(order.supplier), "items": .integer(order.items), "units": .number(order.units),
+                    "value": .number(order.value), "reason": .text(order.reason),
+                ]
+            }),
             "overrides": .array(summary.overrides.map { kept in
                 [
                     "item": .text(kept.key.item), "location": .text(kept.key.location), "reason": .text(kept.reason),

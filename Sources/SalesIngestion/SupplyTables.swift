@@ -43,15 +43,6 @@ public struct StockSnapshot: Sendable, Equatable {
     public var onHand: Double
 }
 
-/// One row of the `suppliers` table.
-public struct SupplierRecord: Sendable, Equatable {
-    public var supplier: String
-    /// Money per order; `nil`: none.
-    public var minimumOrderValue: Double?
-    /// Units per period; `nil`: without limit.
-    public var capacityPerPeriod: Double?
-}
-
 private let orderAliases = ["order", "po", "po_number", "purchase_order", "order_number", "reference", "bestellnummer"]
 private let itemAliases = SalesColumn.item.aliases.filter { $0 != "reference" }
 private let supplierAliases = ["vendor", "supplier_name", "lieferant", "fournisseur", "proveedor"]

@@ -66,7 +66,13 @@ func readPlanInput(_ setup: PlanSetup, threads: Int, period: Period?? = nil) thr
             input.quarantine += planned.quarantine
         }
         try readSupplyTables(setup, into: &input)
-        if configuration.suppliersPath != nil { input.warnings.append("the table [suppliers] is not used by this version") }
+        if let path = configuration.suppliersPath {
+            let suppliers = try readSuppliers(path: setup.paths.resolved(path))
+            input.suppliers = suppliers.rows
+            input.inputs.append(suppliers.input)
+            input.quarantine += suppliers.quarantine
+            input.warnings += supplierWarnings(suppliers.rows, items: input.items)
+        }
         if configuration.strict == true, !input.quarantine.isEmpty {
             throw IngestionError.tooManyQuarantined(
                 quarantined: input.quarantine.count, rows: nil, allowed: nil, examples: Array(input.quarantine.prefix(5)))
@@ -105,6 +111,15 @@ func salesColumns(_ named: [String: String]) throws(IngestionError) -> [SalesCol
         columns[column] = header
     }
     return columns
+}
+
+/// Suppliers with terms that no item names are probably spelt otherwise there; that is said.
+private func supplierWarnings(_ suppliers: [SupplierRecord], items: [ItemRecord]) -> [String] {
+    let named = Set(items.compactMap(\.supplier))
+    let unused = suppliers.map(\.supplier).filter { !named.contains($0) }.sorted(by: bytesPrecede)
+    guard !unused.isEmpty else { return [] }
+    return ["\(counted(unused.count, "supplier")) with terms that no row of the items table names: "
+        + unused.prefix(5).joined(separator: ", ") + (unused.count > 5 ? ", ..." : "")]
 }
 
 /// Item-locations sold but absent from the items table are planned with defaults; that is said.

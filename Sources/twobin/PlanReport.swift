@@ -14,6 +14,9 @@ enum PlanReport {
             ("inventory", inventory(run)),
             ("to order now", "\(counted(summary.itemsToOrder, "item")), \(fixed(summary.unitsToOrder, 0)) units\(orderValue(run))"),
         ]
+        rows += summary.supplierOrders.filter { !$0.reason.isEmpty }.prefix(5).map { order in
+            ("  from \(order.supplier)", "\(counted(order.items, "item")), \(fixed(order.units, 0)) units, value \(fixed(order.value, 0)): \(order.reason)")
+        }
         rows += service(summary)
         let width = rows.map(\.0.count).max() ?? 0
         var lines = rows.map { "  \($0.0)\(String(repeating: " ", count: width - $0.0.count + 2))\($0.1)" }

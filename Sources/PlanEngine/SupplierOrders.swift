@@ -1,0 +1,87 @@
+import DemandModel
+import ReorderPolicies
+
+/// Puts today's orders together by supplier where the suppliers table has terms: other items join, packs are added up to a minimum order
+/// value, and a capacity cuts what is ordered now. Items of all locations count together.
+///
+/// An item joins where it would be due before the supplier's next order is expected: at its r plus the demand of the days in which
+/// the supplier's items sell for the minimum order value (at least a review period). Frozen items and overrides are never raised.
+///
+/// - Parameter items: sorted by key, with their recommendations; `orderNow`, `status` and `reason` may change.
+/// - Returns: one total per supplier with an order, in the order of their names.
+func orderFromSuppliers(
+    _ items: inout [PlannedItem], suppliers: [SupplierRecord], periodDays: Double
+) -> [SupplierOrderTotal] {
+    var members: [String: [Int]] = [:]
+    let named = Set(suppliers.map(\.supplier))
+    for index in items.indices where items[index].recommendation.policy != nil && named.contains(items[index].supply.supplier) {
+        members[items[index].supply.supplier, default: []].append(index)
+    }
+    var totals: [SupplierOrderTotal] = []
+    for record in suppliers.sorted(by: { bytesPrecede($0.supplier, $1.supplier) }) {
+        guard let indices = members[record.supplier], record.minimumOrderValue ?? 0 > 0 || record.capacityPerPeriod != nil else { continue }
+        let minimum = record.minimumOrderValue ?? 0
+        var sellingPerDay = 0.0
+        var review = 0.0
+        for index in indices {
+            sellingPerDay += meanPerDay(items[index]) * (items[index].supply.unitCost ?? 0)
+            review = max(review, items[index].supply.reviewPeriodDays)
+        }
+        let joiningDays = minimum > 0 ? max(review, sellingPerDay > 0 ? minimum / sellingPerDay : 0) : 0
+        let lines = indices.map { orderLine(items[$0], joiningDays: joiningDays) }
+        // A review longer than a period lets more periods' capacity come together.
+        let capacity = record.capacityPerPeriod.map { $0 * max(1, review / periodDays) } ?? .infinity
+        let order = supplierOrder(lines, minimumValue: minimum, capacity: capacity)
+        for (position, index) in indices.enumerated() {
+            apply(order, position, supplier: record.supplier, to: &items[index].recommendation)
+        }
+        let ordered = order.quantities.count { $0 > 0 }
+        guard ordered > 0 || !order.reasons.isEmpty else { continue }
+        totals.append(SupplierOrderTotal(
+            supplier: record.supplier, items: ordered, units: order.quantities.reduce(0, +), value: order.value,
+            reason: order.reasons.joined(separator: "; ")))
+    }
+    return totals
+}
+
+/// Units a day over the protection interval.
+private func meanPerDay(_ item: PlannedItem) -> Double {
+    let days = item.recommendation.protectionDays
+    return days > 0 ? max(0, item.recommendation.demandMean) / days : 0
+}
+
+private func orderLine(_ item: PlannedItem, joiningDays: Double) -> SupplierOrderLine {
+    let supply = item.supply
+    let own = item.recommendation.orderNow
+    let policy = item.recommendation.policy ?? ReplenishmentPolicy(kind: .RS, reorderPoint: -.infinity, orderUpTo: 0)
+    let perDay = meanPerDay(item)
+    let limits = stockLimits(supply, meanPerDay: perDay)
+    var most = supply.maximumOrderQuantity.flatMap { $0 > 0 ? $0 : nil } ?? .infinity
+    if let ceiling = limits.maximumOrderUpTo { most = min(most, max(own, ceiling - supply.inventoryPosition)) }
+    if limits.isFixed { most = own }
+    return SupplierOrderLine(
+        inventoryPosition: supply.inventoryPosition, reorderPoint: policy.reorderPoint,
+        canOrderLevel: min(policy.orderUpTo, policy.reorderPoint + perDay * joiningDays), orderUpTo: policy.orderUpTo,
+        unitCost: supply.unitCost ?? 0, orderMultiple: supply.orderMultiple ?? 1, minimumQuantity: supply.minimumOrderQuantity ?? 0,
+        maximumQuantity: most, requiredQuantity: own, meanPerDay: perDay)
+}
+
+private func apply(_ order: SupplierOrder, _ position: Int, supplier: String, to recommendation: inout Recommendation) {
+    guard order.quantities[position] != recommendation.orderNow || order.cut[position] > 0 else { return }
+    var reasons: [String] = []
+    if order.joined[position] { reasons.append("joins today's order from \(supplier)") }
+    if order.toppedUp[position] > 0 { reasons.append("\(plain(order.toppedUp[position])) more for the minimum order value of \(supplier)") }
+    if order.cut[position] > 0 {
+        reasons.append("\(plain(order.cut[position])) fewer for the capacity of \(supplier)")
+        recommendation.status = .capped
+    }
+    recommendation.orderNow = order.quantities[position]
+    recommendation.addReasons(reasons)
+}
+
+extension Recommendation {
+    /// Adds sentences to the reason.
+    mutating func addReasons(_ more: [String]) {
+        reason = ((reason.isEmpty ? [] : [reason]) + more).joined(separator: "; ")
+    }
+}
