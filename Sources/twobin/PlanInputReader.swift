@@ -67,7 +67,7 @@ func readPlanInput(_ setup: PlanSetup, threads: Int, period: Period?? = nil) thr
         }
         try readSupplyTables(setup, into: &input)
         if let path = configuration.suppliersPath {
-            let suppliers = try readSuppliers(path: setup.paths.resolved(path))
+            let suppliers = try readSuppliers(path: setup.address(path))
             input.suppliers = suppliers.rows
             input.inputs.append(suppliers.input)
             input.quarantine += suppliers.quarantine
