@@ -34,10 +34,13 @@ public func forecastByRegression(_ input: RegressionInput) throws(RegressionFore
     let calibration = RegressionCalibration(data: data, fit: fit, rates: input.options.levelRates)
     var remarks = data.remarks
     if !fit.dependentColumns.isEmpty {
-        let names = fit.dependentColumns.map { data.columns.columns[$0].name }.joined(separator: ", ")
-        remarks.append("follow from the columns before them, so their effects are shared out by the ridge: \(names)")
+        let names = data.columns.names
+        let listed = fit.dependentColumns.map { names[$0.column] + ($0.twin.map { " (with \(names[$0]))" } ?? "") }.joined(separator: ", ")
+        remarks.append("\(listed): always moved together with other effects, so only their joint effect is known; the ridge shares it out")
     }
-    if !fit.converged { remarks.append("the shared effects still moved after \(fit.iterations) iterations: read them with care") }
+    if !fit.converged {
+        remarks.append("the effects shared by all items had not settled after \(fit.iterations) iterations: read them with care")
+    }
     let sorted = data.series.indices.map { index in
         fit.series[index].map { forecast(of: index, regression: $0, data: data, calibration: calibration, input: input) }
     }

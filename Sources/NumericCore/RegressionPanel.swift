@@ -48,7 +48,7 @@ public struct PanelRegressionFit: Sendable {
     public var series: [SeriesRegression?]
     public var dispersion: Double
     /// Columns that earlier columns explain: only the ridge tells them apart.
-    public var dependentColumns: [Int]
+    public var dependentColumns: [DependentColumn]
     /// Columns that never vary within a series among the known rows: their effect is taken as zero.
     public var constantColumns: [Int]
     /// False where the shared effects still moved after the last iteration.
@@ -117,7 +117,7 @@ public struct PanelRegression: Sendable {
         var dispersion: Double
         /// Penalty of one period: the weighted variance of the column within series; 1 for a column that never varies.
         var unitPenalty: [Double]
-        var dependentColumns: [Int]
+        var dependentColumns: [DependentColumn]
         var constantColumns: [Int]
         var converged: Bool
         var iterations: Int
@@ -139,7 +139,7 @@ public struct PanelRegression: Sendable {
     private func sharedStage() throws(RegressionSolveError) -> SharedStage {
         var coefficients = Array(repeating: 0.0, count: columnCount)
         var dispersion = options.dispersion ?? 1
-        var unit: [Double] = [], dependent: [Int] = [], constant: [Int] = []
+        var unit: [Double] = [], dependent: [DependentColumn] = [], constant: [Int] = []
         var converged = columnCount == 0, iterations = 0
         var ascent = GuardedAscent(), strengths: [Double] = []
         let chunks = (seriesCount + PanelRegression.seriesPerChunk - 1) / PanelRegression.seriesPerChunk

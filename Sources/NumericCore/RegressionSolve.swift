@@ -147,19 +147,37 @@ public struct CholeskyFactor: Sendable {
     }
 }
 
+/// A column of a design that the columns before it explain.
+public struct DependentColumn: Sendable, Equatable {
+    public var column: Int
+    /// The first earlier column that moves in proportion to it; `nil` where it takes several columns to explain it.
+    public var twin: Int?
+
+    public init(column: Int, twin: Int? = nil) {
+        self.column = column
+        self.twin = twin
+    }
+}
+
 /// Columns that the columns before them explain to within one part in ten million of their own variation, ascending: what a
 /// ridge holds apart by its penalty alone. Columns without any variation are not among them.
 ///
 /// Gauss elimination on the matrix scaled to unit diagonal; a column whose remaining pivot is under 1e-7 depends on those before.
 /// - Parameter matrix: X'WX of centred columns, row-major, upper triangle.
-public func dependentColumns(ofGram matrix: [Double], size: Int) -> [Int] {
+public func dependentColumns(ofGram matrix: [Double], size: Int) -> [DependentColumn] {
     var work = Array(repeating: 0.0, count: size * size)
     let scale = (0..<size).map { matrix[$0 * size + $0] > 0 ? 1 / matrix[$0 * size + $0].squareRoot() : 0 }
     for i in 0..<size { for j in i..<size { work[i * size + j] = matrix[i * size + j] * scale[i] * scale[j] } }
-    var dependent: [Int] = []
+    let scaled = work
+    var dependent: [DependentColumn] = []
     for pivot in 0..<size where scale[pivot] > 0 {
         let value = work[pivot * size + pivot]
-        guard value > 1e-7 else { dependent.append(pivot); continue }
+        guard value > 1e-7 else {
+            // Scaled to unit diagonal the matrix holds correlations.
+            let twin = (0..<pivot).first { abs(scaled[$0 * size + pivot]) > 1 - 1e-7 }
+            dependent.append(DependentColumn(column: pivot, twin: twin))
+            continue
+        }
         for i in (pivot + 1)..<max(size, pivot + 1) {
             let ratio = work[pivot * size + i] / value
             if ratio == 0 { continue }

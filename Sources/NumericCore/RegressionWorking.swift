@@ -8,13 +8,14 @@ import Foundation
 /// The weight is scaled by the dispersion, so that it is 1 for a row that is informative in full (mu large) and counts such rows:
 /// penalties are then numbers of periods. For a small dispersion this is Poisson regression, for a large mean it is a
 /// regression with constant coefficient of variation, and unlike one on log(1 + y) it is aimed at the mean.
+///
+/// The working response is not bounded: w (z - eta) = dispersion (y - mu) / (1 + dispersion mu) is the score exactly, and only with it
+/// does the step point uphill. A step that is too long is the business of `GuardedAscent`.
 @inlinable
 func workingRow(response: Double, linearPredictor: Double, dispersion: Double) -> (response: Double, weight: Double) {
     let mean = exp(linearPredictor)
-    // A response far above its mean would throw the next step out of the region where the expansion holds.
-    let step = min(20, (response - mean) / mean)
     let scaled = dispersion * mean
-    return (linearPredictor + step, scaled / (1 + scaled))
+    return (linearPredictor + (response - mean) / mean, scaled / (1 + scaled))
 }
 
 /// Keeps a linear predictor within e^-12 and e^8 of the series' mean: no coefficient on its way to convergence can overflow.

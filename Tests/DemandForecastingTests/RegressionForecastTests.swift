@@ -166,7 +166,7 @@ struct RegressionForecastTests {
             return row
         }
         let panel = try forecastByRegression(input)
-        #expect(panel.remarks.contains { $0.contains("shared out by the ridge: promotion") })
+        #expect(panel.remarks.contains { $0.hasPrefix("promotion (with price)") && $0.contains("only their joint effect is known") })
         for forecast in panel.forecasts { #expect(try #require(forecast).mean.allSatisfy { $0.isFinite && $0 > 0 }) }
     }
 

@@ -93,12 +93,22 @@ struct RegressionSolveTests {
             equations.addRow([a, b, 2 * a - b, 0], weight: 1, response: a)
         }
         equations.flush()
-        #expect(dependentColumns(ofGram: equations.matrix, size: 4) == [2])
+        #expect(dependentColumns(ofGram: equations.matrix, size: 4) == [DependentColumn(column: 2)])
         #expect(throws: RegressionSolveError.self) { try equations.solved(penalty: [0, 0, 0, 0]) }
         let solution = try equations.solved(penalty: [1e-3, 1e-3, 1e-3, 1])
         #expect(solution[3] == 0)
         // Of all the ways to write a with the three columns the ridge takes the shortest: (1/3, 1/3, 1/3).
         for value in solution.prefix(3) { #expect(abs(value - 0.3333) < 1e-3) }
+    }
+
+    @Test func `a column in proportion to an earlier one is named with it`() {
+        var equations = NormalEquations(columnCount: 3)
+        for row in 0..<30 {
+            let a = sin(Double(row)), b = cos(2.7 * Double(row))
+            equations.addRow([a, b, -3 * b], weight: 1, response: a)
+        }
+        equations.flush()
+        #expect(dependentColumns(ofGram: equations.matrix, size: 3) == [DependentColumn(column: 2, twin: 1)])
     }
 
     @Test func `numbers that are not finite are refused`() {
@@ -169,6 +179,21 @@ struct PanelRegressionTests {
             #expect(series.mean.allSatisfy { $0.isFinite && $0 < 20_000 })
             #expect(abs(series.mean[index] / 5000 - 1) < 0.5)
         }
+    }
+
+    @Test func `slow movers with demand far above their means converge`() throws {
+        // One period in fifty holds demand, many of them at a moment when the regression expects next to nothing: each is more than
+        // twenty times its mean, and its full score is needed for the steps to point uphill.
+        let rows = 100
+        let regression = PanelRegression(columnCount: 2, seriesCount: 40, comingRows: 0, groups: (0..<20).map { [2 * $0, 2 * $0 + 1] }) { index, buffer in
+            buffer.design = (0..<rows).flatMap { row in
+                [cos(Double(row) / 8), (row * 7 + index) % 13 == 0 ? 1.0 : 0.0]
+            }
+            buffer.response = (0..<rows).map { row in (row * 31 + index * 17) % 50 == 0 ? Double(1 + index % 3) : 0 }
+            buffer.weight = Array(repeating: 1, count: rows)
+        }
+        let fit = try regression.fitted()
+        #expect(fit.converged && fit.iterations < 15)
     }
 
     @Test func `a step downhill is halved until it is uphill`() {
