@@ -23,25 +23,34 @@ struct RegressionTerms: Sendable {
         let count = series.count
         var prices = series.price
         func known(_ value: Double) -> Bool { value.isFinite && value > 0 }
+        func isPromoted(_ period: Int) -> Bool { !series.promotion.isEmpty && series.promotion[period] }
         if let first = prices.firstIndex(where: known) {
             gaps = prices.reduce(0) { $0 + (known($1) ? 0 : 1) }
-            // A gap takes the last known price; gaps at the start take the first.
-            var last = prices[first]
+            var carried = CarriedPrice(first: prices.indices.first { known(prices[$0]) && !isPromoted($0) }.map { prices[$0] } ?? prices[first])
             for period in 0..<count {
-                if known(prices[period]) { last = prices[period] } else { prices[period] = last }
+                if known(prices[period]) {
+                    carried.see(prices[period], isPromoted: isPromoted(period))
+                } else {
+                    prices[period] = carried.price(isPromoted: isPromoted(period))
+                }
             }
             var logs = 0.0
             for period in 0..<count { logs += log(prices[period]) }
             let centre = logs / Double(count)
             for period in 0..<horizon {
-                if let price = planned[period]?.price, known(price) { last = price } else { unplannedPrices += 1 }
-                prices.append(last)
+                let isPromoted = planned[period]?.promotion == true
+                if let price = planned[period]?.price, known(price) {
+                    carried.see(price, isPromoted: isPromoted)
+                } else {
+                    unplannedPrices += 1
+                }
+                prices.append(planned[period]?.price.flatMap { known($0) ? $0 : nil } ?? carried.price(isPromoted: isPromoted))
             }
             price = prices.map { log($0) - centre }
             discount = price.indices.map { period in
                 price[period] - price[max(0, period - 7)...period].reduce(price[period], max)
             }
-            if gaps > 0 { remarks.append("price unknown in \(gaps) of \(count) periods: the last known price is carried") }
+            if gaps > 0 { remarks.append("price unknown in \(gaps) of \(count) periods: the last price off promotion is carried") }
         } else if !series.price.isEmpty {
             remarks.append("no usable price in the history: price effects are left out")
         }
@@ -53,4 +62,21 @@ struct RegressionTerms: Sendable {
             for period in 0..<horizon where planned[period]?.promotion == true { promotion[count + period] = 1 }
         }
     }
+}
+
+/// The price of a period that names none: the last one off promotion, or, on promotion, the last one on promotion.
+///
+/// Sales tell prices only where something was sold. Were the price of a promotion carried on, the quiet weeks after it would pass for
+/// weeks of a low price without demand, and a price cut would seem to repel customers.
+private struct CarriedPrice {
+    private var regular: Double
+    private var promoted: Double?
+
+    init(first: Double) { regular = first }
+
+    mutating func see(_ price: Double, isPromoted: Bool) {
+        if isPromoted { promoted = price } else { regular = price }
+    }
+
+    func price(isPromoted: Bool) -> Double { isPromoted ? promoted ?? regular : regular }
 }

@@ -129,17 +129,20 @@ struct PeriodSums {
         return result
     }
 
-    /// Mean price per unit of each period; the last known one is carried, before the first one the first.
+    /// Mean price per unit of each period. A period without a sale has the last known price off promotion, before the first such
+    /// the first: sales tell a promotion's price only where something was sold, and carried on it would pass for a low price
+    /// without demand. A promotion's price is carried where there is no other.
     private func prices(from start: Int) -> [Double] {
-        var result = [Double](repeating: 0, count: sums.count - start)
-        var known: Double?
+        func known(_ index: Int) -> Double? { pricedUnits[index] > 0 ? Double(revenue[index]) / Double(pricedUnits[index]) : nil }
+        guard let first = sums.indices.first(where: { known($0) != nil && !promotion[$0] }) ?? sums.indices.first(where: { known($0) != nil }),
+            var carried = known(first)
+        else { return [Double](repeating: 0, count: sums.count - start) }
+        var result: [Double] = []
+        result.reserveCapacity(sums.count - start)
         for index in sums.indices {
-            if pricedUnits[index] > 0 {
-                let price = Double(revenue[index]) / Double(pricedUnits[index])
-                if known == nil, index >= start { for i in 0..<(index - start) { result[i] = price } }
-                known = price
-            }
-            if index >= start, let known { result[index - start] = known }
+            let price = known(index)
+            if let price, !promotion[index] || promotion[first] { carried = price }
+            if index >= start { result.append(price ?? carried) }
         }
         return result
     }

@@ -138,15 +138,18 @@ struct SeriesRows {
             if !stockout.isEmpty { stockout[index] = row.stockout }
         }
         if !price.isEmpty {
-            // The last known price is carried; before the first known one, the first.
-            var current = rows.first { $0.price != nil }?.price ?? 0
+            // The last known price off promotion is carried; before the first such, the first. A promotion's where there is no other.
+            let regular = rows.first { $0.price != nil && !$0.promotion }
+            var current = (regular ?? rows.first { $0.price != nil })?.price ?? 0
             var next = 0
             for index in 0..<count {
+                var own: Double?
                 while next < rows.count, numbers[next] - first <= index {
-                    current = rows[next].price ?? current
+                    own = rows[next].price
+                    if let own, regular == nil || !rows[next].promotion { current = own }
                     next += 1
                 }
-                price[index] = current
+                price[index] = own ?? current
             }
         }
         let series = DemandSeries(

@@ -7,6 +7,24 @@ import Testing
     let files: TemporaryFiles
     init() throws { files = try TemporaryFiles() }
 
+    @Test func thePriceOfAPromotionIsNotCarriedOn() throws {
+        let path = try files.write("""
+            date,item,quantity,price,promotion
+            2024-01-01,tea,1,4,0
+            2024-01-02,tea,3,3,1
+            2024-01-04,tea,1,5,0
+            2024-01-06,tea,2,3,1
+            2024-01-08,tea,1,5,0
+            2024-01-02,sale,1,3,1
+            2024-01-08,sale,1,3,1
+
+            """)
+        let sales = try readSales(paths: [path], options: dailyOptions())
+        let prices = Dictionary(uniqueKeysWithValues: sales.series.map { ($0.key.item, $0.price) })
+        #expect(prices["tea"] == [4, 3, 4, 5, 5, 3, 5, 5])
+        #expect(prices["sale"] == [3, 3, 3, 3, 3, 3, 3])
+    }
+
     @Test func aSmallFileBecomesSeries() throws {
         let path = try files.write("""
             date,item,quantity,price

@@ -73,7 +73,8 @@ import Testing
     @Test func pricesAndPromotionsComeAlong() throws {
         let path = try files.write("unique_id,ds,y,price,promotion\na,1,5,,0\na,3,6,2.5,1\na,4,,3,0\n")
         let demand = try readSeriesFile(path: path).series[0].demand
-        #expect(demand.price == [2.5, 2.5, 2.5, 3])
+        // A row without a price takes the last one off promotion, before the first such the first.
+        #expect(demand.price == [3, 3, 2.5, 3])
         #expect(demand.promotion == [false, false, true, false])
         #expect(demand.missing == [1, 3])
     }
