@@ -73,7 +73,7 @@ private func forecast(
         cumulative[step] *= calibration.inflation[step]
         cumulative[step] += regression.estimationVariance[step] * level.level * level.level
     }
-    if series.stockout.contains(true) {
+    if !data.keepsStockouts, series.stockout.contains(true) {
         remarks.append("\(series.stockout.reduce(0) { $0 + ($1 ? 1 : 0) }) periods with an empty shelf are left out of the regression")
     }
     if terms.plannedPromotions > 0, !terms.hasPastPromotion, data.terms.contains(where: \.hasPastPromotion) {

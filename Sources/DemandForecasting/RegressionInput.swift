@@ -15,6 +15,9 @@ public struct RegressionInput: Sendable {
     public var planned: [PlannedTerms]
     /// Name of the group whose effects a series shares, one per series; empty: the item (all its locations).
     public var groups: [String]
+    /// True where the demand of periods with an empty shelf has been corrected (`StockoutCensoring`): they then count like any other.
+    /// False leaves them out. Shelves run empty when demand is high, so what is left is the quieter part of the history.
+    public var stockoutsAreCorrected = false
     public var options: RegressionOptions
 
     public init(

@@ -13,6 +13,8 @@ struct RegressionPanelData: Sendable {
     let groups: [[Int]]
     let events: RegressionEventTable
     let horizon: Int
+    /// True where periods with an empty shelf hold corrected demand and count.
+    let keepsStockouts: Bool
     let firstPeriod: Int
     let periodsPerYear: Double
     /// By series: the series of each cross-price item in the same location, -1 where there is none or it is the series itself.
@@ -42,6 +44,7 @@ struct RegressionPanelData: Sendable {
         let series = order.map { input.series[$0] }
         self.series = series
         horizon = input.horizon
+        keepsStockouts = input.stockoutsAreCorrected
         periodsPerYear = input.periodsPerYear
         let first = series.map(\.firstPeriod).min() ?? 0
         let end = series.map { $0.firstPeriod + $0.count }.max() ?? 0
@@ -101,7 +104,7 @@ struct RegressionPanelData: Sendable {
         if hasPrice {
             let unplanned = terms.reduce(0) { $0 + ($1.unplannedPrices > 0 && !$1.price.isEmpty ? 1 : 0) }
             if unplanned > 0 {
-                remarks.append("\(unplanned) series have coming periods without a planned price: the last price is carried, without promotion")
+                remarks.append("\(unplanned) series have coming periods without a planned price: the last price off promotion is carried")
             }
         }
         self.remarks = remarks
@@ -153,15 +156,15 @@ struct RegressionPanelData: Sendable {
         }
     }
 
-    /// Demand, weights and first period alone. Unknown periods and periods with an empty shelf have weight 0; a period with more
-    /// returns than sales counts as zero.
+    /// Demand, weights and first period alone. Unknown periods have weight 0, and periods with an empty shelf unless their demand
+    /// has been corrected; a period with more returns than sales counts as zero.
     func writeDemand(_ index: Int, into rows: inout RegressionRows) {
         let one = series[index]
         rows.firstPeriod = one.firstPeriod - firstPeriod
         rows.response = one.demand.map { $0.isFinite ? max(0, $0) : 0 } + Array(repeating: 0, count: horizon)
         rows.weight = one.demand.map { $0.isFinite ? 1 : 0 } + Array(repeating: 0, count: horizon)
         for period in one.missing where period < one.count { rows.weight[period] = 0 }
-        for (period, empty) in one.stockout.enumerated() where empty { rows.weight[period] = 0 }
+        if !keepsStockouts { for (period, empty) in one.stockout.enumerated() where empty { rows.weight[period] = 0 } }
     }
 
     private func price(_ terms: RegressionTerms, _ row: Int) -> Double {

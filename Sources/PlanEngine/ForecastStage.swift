@@ -28,6 +28,7 @@ func forecastItems(
     var panel = RegressionInput(
         series: corrections.map(\.series), horizon: horizon,
         periodsPerYear: 365.25 / periodDays, calendar: input.calendar, events: input.events, planned: input.planned)
+    panel.stockoutsAreCorrected = true
 
     progress(.began(.forecasting, steps: withHistory.count))
     let blend: RegressionBlend

@@ -136,7 +136,7 @@ struct RegressionForecastTests {
         }
         let panel = try forecastByRegression(input)
         let forecast = try #require(panel.forecasts[0])
-        #expect(forecast.remarks.contains("price unknown in 3 of 80 periods: the last known price is carried"))
+        #expect(forecast.remarks.contains("price unknown in 3 of 80 periods: the last price off promotion is carried"))
         #expect(forecast.mean.allSatisfy { $0.isFinite && $0 > 0 })
 
         input.series = shop.series { series, item, _ in if item == 0 { series.price = series.price.map { _ in .nan } } }
@@ -150,10 +150,31 @@ struct RegressionForecastTests {
         var input = shop.input()
         input.planned = []
         let panel = try forecastByRegression(input)
-        #expect(panel.remarks.contains("24 series have coming periods without a planned price: the last price is carried, without promotion"))
+        #expect(panel.remarks.contains("24 series have coming periods without a planned price: the last price off promotion is carried"))
         let forecast = try #require(panel.forecasts[0])
         // Lagged effects of the last weeks apart, the path is flat.
         #expect(abs(forecast.mean[7] / forecast.mean[4] - 1) < 0.05)
+    }
+
+    @Test func `the price of a promotion is not carried into the periods after it`() throws {
+        let shop = MadeShop(uplift: 1.5)
+        var input = shop.input(horizon: 2)
+        // A last promotion at 1.5 in week 78; week 79 and what comes name no price.
+        input.series = shop.series { series, item, _ in
+            guard item == 0 else { return }
+            series.promotion[78] = true
+            series.price[78] = 1.5
+            series.price[79] = .nan
+            series.promotion[79] = false
+        }
+        input.planned = [PlannedTerms(date: MadeShop.calendar.firstDay(of: 80), item: "i0", price: 1.4, promotion: true)]
+        let terms = RegressionTerms(series: input.series[0], horizon: 2, planned: [0: (price: 1.4, promotion: true)])
+        let regular = input.series[0].price[77]
+        #expect(terms.price[79] == terms.price[77] && terms.price[81] == terms.price[77])
+        #expect(abs(terms.price[80] - terms.price[77] - log(1.4 / regular)) < 1e-12)
+        #expect(!input.series[0].promotion[77])
+        let mean = try #require(try forecastByRegression(input).forecasts[0]).mean
+        #expect(mean[0] > 1.3 * mean[1])
     }
 
     @Test func `columns that cannot be told apart are named and held`() throws {
@@ -195,6 +216,28 @@ struct RegressionForecastTests {
             #expect(forecast.cumulativeVariance.allSatisfy { $0.isFinite && $0 > 0 })
         }
         #expect(try #require(panel.forecasts[2]).remarks.contains { $0.contains("5 periods with an empty shelf") })
+    }
+
+    @Test func `corrected stock-outs count, and leaving out busy periods would lower the forecast`() throws {
+        // The shelf runs empty in the busiest fifth of all weeks; their demand has been restored.
+        let series = (0..<4).map { item in
+            var one = DemandSeries(
+                key: ItemLocation(item: "i\(item)"), firstPeriod: 0,
+                demand: (0..<100).map { Double(20 + ($0 * 37 + item * 11) % 50) }, promotion: (0..<100).map { $0 % 10 == item })
+            one.stockout = one.demand.map { $0 >= 60 }
+            return one
+        }
+        var input = RegressionInput(series: series, horizon: 4, periodsPerYear: 1)
+        input.options.levelRates = [0]
+        let without = try forecastByRegression(input).forecasts
+        input.stockoutsAreCorrected = true
+        let with = try forecastByRegression(input).forecasts
+        for index in series.indices {
+            let all = try #require(with[index]), part = try #require(without[index])
+            #expect(abs(all.mean[0] / 44.5 - 1) < 0.1)
+            #expect(part.mean[0] < 0.9 * all.mean[0])
+            #expect(all.remarks.isEmpty && part.remarks.contains { $0.contains("empty shelf are left out") })
+        }
     }
 
     @Test func `a forecast beyond anything seen needs the evidence of its group`() throws {
