@@ -42,7 +42,7 @@ struct BatchForecaster {
         _ series: PreparedSeries, _ candidates: [MemberCandidate?], _ members: MemberSet, _ weights: CombinationWeights
     ) -> Combination {
         if let constant = series.constant { return fallback(series, value: constant) }
-        let gaps = CombinationWeights.gaps(candidates, evidenceCount: members.evidenceCount)
+        let gaps = CombinationWeights.gaps(candidates, evidenceCount: members.evidenceCount, observed: series.observed)
         let available = candidates.map { $0 != nil }
         let learnt = weights.weights(gaps: gaps, available: available)
         let flat = CombinationWeights.evidence(count: members.count).weights(gaps: gaps, available: available)

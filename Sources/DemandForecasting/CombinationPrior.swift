@@ -18,11 +18,12 @@ enum CombinationPrior {
     ]
 
     /// Raw forms without, then with a season; the same on the log scale; then as above, and seasonal AR, pooled AR behind the
-    /// adjustment, season sums, pooled seasonal regression and pooled season sums, each raw and log.
+    /// adjustment, season sums, pooled seasonal regression and pooled season sums, each raw and log; the
+    /// seasonal naive forecast last.
     private static let withSeason: [Double] = [
         0.19, 0.01, 0.10, -0.09, 0.02, -0.50, -0.37, -0.11, 0.03, -0.06, 0.01, -0.15, -0.19, -0.18,
         0.27, 0.17, 0.05, -0.02, 0.13, 0.44, -0.03, -0.03, -0.29, -0.09, -0.40, -0.30, 0.06, 0.14,
         -0.12, -0.14, -0.22, -0.36, -0.05, -0.23, -0.26, -0.49, -0.47, 0.32, 0.00, -0.24, -0.56, 0.46, 0.13,
-        0.31, 0.31, 2.90, -0.16,
+        0.31, 0.31, 2.90, -0.16, 0.00,
     ]
 }

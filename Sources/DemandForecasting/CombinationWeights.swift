@@ -19,16 +19,21 @@ struct CombinationWeights: Equatable {
         self.steepness = steepness
     }
 
+    /// Scores of longer series count as if there were so many observations: all models are wrong, and differences between wrong models
+    /// grow with the length of a series while what they say of the next season does not (Miller and Dunson 2019, coarsening).
+    static let trustedObservations = 100.0
+
     /// By evidence alone, flattened to a fifth.
     static func evidence(count: Int) -> CombinationWeights {
         CombinationWeights(tendencies: [Double](repeating: 0, count: count), steepness: 0.2)
     }
 
-    /// Scores less the least one, cut; infinite for members the series does not have. Scored members come first.
-    static func gaps(_ candidates: [MemberCandidate?], evidenceCount: Int) -> [Double] {
+    /// Scores less the least one, tempered and cut; infinite for members the series does not have. Scored members come first.
+    static func gaps(_ candidates: [MemberCandidate?], evidenceCount: Int, observed: Int) -> [Double] {
+        let temper = min(1, trustedObservations / Double(max(observed, 1)))
         let scores = candidates.prefix(evidenceCount).map { $0?.score ?? .infinity }
         let least = scores.min() ?? .infinity
-        return scores.map { $0.isFinite ? min($0 - least, largestGap) : .infinity }
+        return scores.map { $0.isFinite ? min(temper * ($0 - least), largestGap) : .infinity }
     }
 
     /// Weights of the members, 0 for those that are not there; all 0 if there is none.

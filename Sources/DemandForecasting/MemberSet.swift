@@ -18,7 +18,7 @@ struct MemberSet {
     private enum Other: Int, CaseIterable {
         case theta, thetaLog, autoregression, autoregressionLog, pooled, pooledLog, direct, directLog, naive
         case seasonalAutoregression, seasonalAutoregressionLog, pooledAdjusted, pooledAdjustedLog, sums, sumsLog
-        case pooledSeasonal, pooledSeasonalLog, pooledSums, pooledSumsLog
+        case pooledSeasonal, pooledSeasonalLog, pooledSums, pooledSumsLog, seasonalNaive
 
         /// The first nine need no season.
         static func members(seasonal: Bool) -> [Other] { Array(allCases.prefix(seasonal ? allCases.count : 9)) }
@@ -36,6 +36,7 @@ struct MemberSet {
             case .direct: "pooled regression"
             case .directLog: "pooled regression log"
             case .naive: "naive"
+            case .seasonalNaive: "seasonal naive"
             case .sums: "season sums"
             case .sumsLog: "season sums log"
             case .pooledSeasonal: "pooled seasonal regression"
@@ -162,6 +163,7 @@ struct MemberSet {
         put(.autoregression, autoregression(adjusted, difference: 1, order: order, isLog: false, factors))
         put(.pooled, shared(pooled.autoregression(.plain)?.forecast(filled, horizon: horizon), isLog: false, []))
         if d > 1 {
+            put(.seasonalNaive, seasonalNaive(filled))
             put(.seasonalAutoregression, autoregression(filled, difference: d, order: 3, isLog: false, []))
             put(.pooledSeasonal, shared(pooled.seasonal(isLog: false)?.forecast(filled, horizon: horizon), isLog: false, []))
             put(.pooledAdjusted, shared(pooled.autoregression(.adjusted)?.forecast(adjusted, horizon: horizon), isLog: false, factors))
@@ -222,6 +224,17 @@ struct MemberSet {
         return MemberCandidate(
             isLog: isLog, score: nil, location: fit.mean, errorVariance: fit.errorVariance, response: .weights(fit.errorWeights),
             factors: factors)
+    }
+
+    /// The same period of the last season.
+    private func seasonalNaive(_ values: [Double]) -> MemberCandidate? {
+        let m = seasonLength, n = values.count
+        guard n > m else { return nil }
+        var sum = 0.0
+        for t in m..<n { sum += (values[t] - values[t - m]) * (values[t] - values[t - m]) }
+        return MemberCandidate(
+            isLog: false, score: nil, location: (0..<horizon).map { values[n - m + $0 % m] }, errorVariance: sum / Double(n - m),
+            response: .smoothing(SmoothingParameters(alpha: 0, gamma: 1), seasonLength: m), factors: [])
     }
 
     /// The last value behind the season.

@@ -83,7 +83,7 @@ struct RollingOrigins {
         if members.isIntermittent {
             let mean = filled.reduce(0, +) / Double(filled.count)
             return LearningCase(
-                forecasts: flattened(candidates, series), gaps: CombinationWeights.gaps(candidates, evidenceCount: members.evidenceCount),
+                forecasts: flattened(candidates, series), gaps: CombinationWeights.gaps(candidates, evidenceCount: members.evidenceCount, observed: series.observed),
                 available: candidates.map { $0 != nil }, actual: actual, scale: scale,
                 benchmark: .init(repeating: mean, count: horizon))
         }
@@ -92,7 +92,7 @@ struct RollingOrigins {
         let forecasts = flattened(candidates, series)
         guard !forecasts.contains(where: { !$0.isFinite }) else { return nil }
         return LearningCase(
-            forecasts: forecasts, gaps: CombinationWeights.gaps(candidates, evidenceCount: members.evidenceCount),
+            forecasts: forecasts, gaps: CombinationWeights.gaps(candidates, evidenceCount: members.evidenceCount, observed: series.observed),
             available: candidates.map { $0 != nil }, actual: actual, scale: scale,
             benchmark: (0..<horizon).map { last * adjustment.factor(n + $0) })
     }
