@@ -82,6 +82,8 @@ public struct PlanConfiguration: Sendable, Codable, Equatable {
     public var salesDecimalComma: Bool?
     /// Any row that cannot be used stops the run; `nil`: no.
     public var strict: Bool?
+    /// What was read is kept in the output directory, so that the next run reads only new files and rows; `nil`: no.
+    public var incremental: Bool?
     public var foldCase = false
     public var dropDuplicates = false
     public var itemsPath: String?

@@ -59,6 +59,7 @@ struct PlanKey: Sendable {
         PlanKey("sales.day_start") { value, draft throws(PlanValueProblem) in draft.configuration.salesDayStart = try value.text() },
         PlanKey("sales.decimal_comma") { value, draft throws(PlanValueProblem) in draft.configuration.salesDecimalComma = try value.flag() },
         PlanKey("sales.strict") { value, draft throws(PlanValueProblem) in draft.configuration.strict = try value.flag() },
+        PlanKey("sales.incremental") { value, draft throws(PlanValueProblem) in draft.configuration.incremental = try value.flag() },
         PlanKey("sales.fold_case") { value, draft throws(PlanValueProblem) in draft.configuration.foldCase = try value.flag() },
         PlanKey("sales.drop_duplicates") { value, draft throws(PlanValueProblem) in draft.configuration.dropDuplicates = try value.flag() },
         PlanKey("sales.max_quarantined") { value, draft throws(PlanValueProblem) in

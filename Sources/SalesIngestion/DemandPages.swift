@@ -213,3 +213,38 @@ final class DemandPages {
         return (revenue[cell], pricedUnits[cell])
     }
 }
+
+extension DemandPages {
+    func write(to state: inout StateWriter) {
+        state.value(used)
+        for index in 0..<blockCount {
+            let pages = min(Block.pages, used - index * Block.pages)
+            state.raw(blocks[index].headers, count: pages * MemoryLayout<Header>.stride)
+            state.raw(blocks[index].units, count: pages * DemandPages.days * 4)
+            state.raw(blocks[index].fingerprints, count: pages * DemandPages.days * 4)
+        }
+        state.array(wide)
+        state.array(revenue)
+        state.array(pricedUnits)
+        state.value(overflowed)
+    }
+
+    /// Fills empty pages with what was written.
+    func read(from state: inout StateReader) -> Bool {
+        guard let count = state.value(Int.self), (0...Int(Int32.max)).contains(count) else { return false }
+        used = count
+        while blockCount * Block.pages < used {
+            let pages = min(Block.pages, used - blockCount * Block.pages)
+            (blocks + blockCount).initialize(to: Block())
+            blockCount += 1
+            let block = blocks[blockCount - 1]
+            guard state.raw(into: block.headers, count: pages * MemoryLayout<Header>.stride),
+                  state.raw(into: block.units, count: pages * DemandPages.days * 4),
+                  state.raw(into: block.fingerprints, count: pages * DemandPages.days * 4) else { return false }
+        }
+        guard let wide = state.array(Micro.self), let revenue = state.array(Micro.self), let priced = state.array(Micro.self),
+              let overflowed = state.value(Bool.self) else { return false }
+        (self.wide, self.revenue, pricedUnits, self.overflowed) = (wide, revenue, priced, overflowed)
+        return true
+    }
+}

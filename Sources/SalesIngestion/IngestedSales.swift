@@ -58,6 +58,9 @@ public struct SalesReport: Sendable, Equatable {
 
     public var files: [File] = []
     public var rowsRead = 0
+    /// Of these, the rows (and files) known from an earlier reading of the same bytes.
+    public var rowsRemembered = 0
+    public var filesRemembered = 0
     /// Rows that entered demand.
     public var rowsUsed = 0
     public var quarantinedRows = 0
@@ -120,6 +123,10 @@ public struct SalesReport: Sendable, Equatable {
         }
         func note(_ count: Int, _ sentence: String) { if count > 0 { text.append("\(count) \(sentence)") } }
         text.append("\(rowsRead) rows read, \(rowsUsed) used")
+        if rowsRemembered > 0 {
+            text.append("\(rowsRemembered) of them are known from the last run (\(filesRemembered == 1 ? "1 file has" : "\(filesRemembered) files have") "
+                + "the same content, by SHA-256): \(rowsRead - rowsRemembered) new rows were parsed")
+        }
         note(quarantinedRows, "rows set aside (quarantine.csv): "
             + quarantineCodes.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", "))
         note(rowsAfterAsOf, "rows on or after the as-of day, not used")

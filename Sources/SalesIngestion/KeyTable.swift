@@ -131,6 +131,30 @@ final class KeyTable {
     }
 }
 
+extension KeyTable {
+    /// The keys in the order of their numbers.
+    func write(to state: inout StateWriter) {
+        state.array(entries.flatMap { [Int($0.itemCount), Int($0.locationCount)] })
+        state.array([UInt8](UnsafeBufferPointer(start: arena, count: arenaCount)))
+    }
+
+    /// Interns the keys that were written; the table must be empty.
+    func read(from state: inout StateReader) -> Bool {
+        guard let sizes = state.array(Int.self), let text = state.array(UInt8.self), sizes.count % 2 == 0 else { return false }
+        return text.withUnsafeBufferPointer { bytes in
+            var offset = 0
+            for index in stride(from: 0, to: sizes.count, by: 2) {
+                let (item, location) = (sizes[index], sizes[index + 1])
+                guard item > 0, location >= 0, item + location <= bytes.count - offset, let base = bytes.baseAddress else { return false }
+                let (number, isNew) = intern(Field(start: base + offset, count: item), Field(start: base + offset + item, count: location))
+                guard isNew, Int(number) == index / 2 else { return false }
+                offset += item + location
+            }
+            return true
+        }
+    }
+}
+
 /// Counts pairs of 64-bit words; also serves as a set. Open addressing, doubles when half full.
 struct PairCounter {
     private var first: [UInt64]
@@ -189,5 +213,23 @@ struct PairCounter {
             second[bucket] = oldSecond[old]
             counts[bucket] = oldCounts[old]
         }
+    }
+}
+
+extension PairCounter {
+    func write(to state: inout StateWriter) {
+        state.array(first)
+        state.array(second)
+        state.array(counts)
+        state.value(distinct)
+    }
+
+    init?(from state: inout StateReader) {
+        guard let first = state.array(UInt64.self), let second = state.array(UInt64.self), let counts = state.array(UInt32.self),
+              let distinct = state.value(Int.self), first.count == second.count, first.count == counts.count, first.count >= 1024,
+              first.count & (first.count - 1) == 0 else { return nil }
+        self.init()
+        (self.first, self.second, self.counts, self.distinct) = (first, second, counts, distinct)
+        mask = first.count - 1
     }
 }

@@ -53,6 +53,13 @@ struct QuarantineList {
 }
 
 extension QuarantineList {
+    /// What an earlier reading set aside.
+    mutating func restore(rows: [QuarantinedRow], counts: [String: Int]) {
+        self.rows = rows
+        self.counts = counts
+        total = counts.values.reduce(0, +)
+    }
+
     /// Adds what another file set aside.
     mutating func append(_ other: QuarantineList) {
         rows.append(contentsOf: other.rows.prefix(max(0, limit - rows.count)))

@@ -66,3 +66,16 @@ struct ReturnMatcher {
         return (moves, matched)
     }
 }
+
+extension ReturnMatcher {
+    func write(to state: inout StateWriter) {
+        state.array(events)
+        state.array(returns)
+    }
+
+    init?(from state: inout StateReader) {
+        guard let events = state.array(Event.self), let returns = state.array(Event.self) else { return nil }
+        self.init()
+        (self.events, self.returns) = (events, returns)
+    }
+}

@@ -188,3 +188,41 @@ final class SalesLedger {
         }
     }
 }
+
+extension SalesLedger {
+    /// Everything the rows so far add up to.
+    func write(to state: inout StateWriter) {
+        keys.write(to: &state)
+        state.array(totals)
+        pages.write(to: &state)
+        prices.write(to: &state)
+        repeated.write(to: &state)
+        matcher.write(to: &state)
+        state.array([duplicateRows, rowsUsed, rowsAfterAsOf, returnRows, cancellationRows])
+        state.array([lastDay, lastSaleDay])
+        state.value(overflowed)
+        let apart: [Int64] = setApartRows.flatMap { [Int64($0.key.rawValue), Int64($0.value), setApartUnits[$0.key] ?? 0] as [Int64] }
+        state.array(apart)
+        let codes: [Int] = notMerchandise.flatMap { [Int($0.key), $0.value] as [Int] }
+        state.array(codes)
+    }
+
+    /// Takes up what was written; the ledger must be empty. False where the bytes are not whole.
+    func read(from state: inout StateReader) -> Bool {
+        guard keys.read(from: &state), let totals = state.array(Totals.self), totals.count == keys.count, pages.read(from: &state),
+              let prices = PairCounter(from: &state), let repeated = PairCounter(from: &state), let matcher = ReturnMatcher(from: &state),
+              let counts = state.array(Int.self), counts.count == 5, let days = state.array(Int32.self), days.count == 2,
+              let overflowed = state.value(Bool.self), let apart = state.array(Int64.self), apart.count % 3 == 0,
+              let codes = state.array(Int.self), codes.count % 2 == 0 else { return false }
+        (self.totals, self.prices, self.repeated, self.matcher, self.overflowed) = (totals, prices, repeated, matcher, overflowed)
+        (duplicateRows, rowsUsed, rowsAfterAsOf, returnRows, cancellationRows) = (counts[0], counts[1], counts[2], counts[3], counts[4])
+        (lastDay, lastSaleDay) = (days[0], days[1])
+        for index in stride(from: 0, to: apart.count, by: 3) {
+            guard let kind = RowKind(rawValue: UInt8(truncatingIfNeeded: apart[index])) else { return false }
+            setApartRows[kind] = Int(apart[index + 1])
+            setApartUnits[kind] = apart[index + 2]
+        }
+        for index in stride(from: 0, to: codes.count, by: 2) { notMerchandise[UInt32(truncatingIfNeeded: codes[index])] = codes[index + 1] }
+        return true
+    }
+}

@@ -1,5 +1,6 @@
 import DemandModel
 import Dispatch
+import Foundation
 
 /// Reads a sales history and buckets it into demand series.
 ///
@@ -19,8 +20,16 @@ public func readSales(paths: [String], options: SalesReadingOptions = SalesReadi
         throw .unsuitable(reason: "a sales history is bucketed by day, week or month, not by \(period.rawValue)")
     }
     let reading = SalesReading(options: options)
-    for path in try expandedPaths(paths) { try reading.read(path) }
-    return try reading.finish()
+    let files = try expandedPaths(paths)
+    let known = options.memoryPath.map { reading.recall($0, files: files) } ?? 0
+    for path in files.dropFirst(known) { try reading.read(path) }
+    let memory = options.memoryPath == nil ? nil : reading.memory()
+    let sales = try reading.finish()
+    if let path = options.memoryPath {
+        // Written whole or not at all. Without it the next reading starts from the beginning, as does one beside an old state.
+        if let memory { try? Data(memory).write(to: URL(fileURLWithPath: path), options: .atomic) } else { try? FileManager.default.removeItem(atPath: path) }
+    }
+    return sales
 }
 
 /// Reads a sales history from memory: an upload, or rows another program made.
@@ -38,7 +47,10 @@ public func readSales(bytes: [UInt8], name: String, options: SalesReadingOptions
 /// The state of one `readSales`: files are read one after the other into one ledger.
 final class SalesReading {
     let options: SalesReadingOptions
-    let ledger: SalesLedger
+    var ledger: SalesLedger
+    /// The files that were read to their end, and the lines of the last of them (without those before `linesBefore`).
+    var knownFiles: [SalesMemory.KnownFile] = []
+    var linesOfLastFile = 0
     var report = SalesReport()
     var inputs: [InputFile] = []
     var quarantine: QuarantineList
@@ -84,9 +96,10 @@ final class SalesReading {
         case .shopify, .amazon, .woocommerce, .odoo, .erpnext, .frepple:
             try readPlatform(dialect, input: input, path: path)
         }
+        if let read = inputs.last { note(path, sha256: read.sha256, lines: linesOfLastFile, layout: nil) }
     }
 
-    private func detect(_ input: TableInput) throws(IngestionError) -> SalesDialect {
+    func detect(_ input: TableInput) throws(IngestionError) -> SalesDialect {
         if let found = SalesDialect.detect(input.header) { return found }
         // Columns named by the user make any file the long form; otherwise say what the long form lacks.
         _ = try ColumnMap.find(
@@ -95,10 +108,12 @@ final class SalesReading {
     }
 
     /// Streams a file through one parser per worker into the ledger.
-    private func readChunks(
-        _ input: TableInput, path: String, makeParser: @Sendable (SpecialBytes) -> ChunkParser
+    ///
+    /// - Parameter linesBefore: lines of the file before those that this input holds (its header included); `nil`: it holds all.
+    func readChunks(
+        _ input: TableInput, path: String, linesBefore: Int? = nil, makeParser: @Sendable (SpecialBytes) -> ChunkParser
     ) throws(IngestionError) {
-        let collector = ChunkCollector(limit: options.limits.quarantinedRows, headerLines: input.headerLines)
+        let collector = ChunkCollector(limit: options.limits.quarantinedRows, headerLines: linesBefore ?? input.headerLines)
         let workers = max(1, options.threads)
         let ledger = UncheckedSendable(self.ledger), table = UncheckedSendable(input)
         let lock = self.lock, inputLock = self.inputLock
@@ -120,7 +135,16 @@ final class SalesReading {
                 }
             }
         }
-        try finishFile(input, collector: collector, path: path)
+        if linesBefore != nil { try finishGrowth(collector, input: input, path: path) } else { try finishFile(input, collector: collector, path: path) }
+        linesOfLastFile = collector.totalLines - (linesBefore ?? 0)
+    }
+
+    /// As `finishFile`, of rows that were added to a file: there may be none.
+    private func finishGrowth(_ collector: ChunkCollector, input: TableInput, path: String) throws(IngestionError) {
+        if let error = collector.error { throw error.shifted(byLines: collector.totalLines) }
+        report.rowsRead += collector.records
+        collector.quarantine(into: &quarantine, file: path, header: input.header)
+        inputs.append(InputFile(role: "sales", path: path, sha256: "", rows: collector.records))
     }
 
     private func finishFile(_ input: TableInput, collector: ChunkCollector, path: String) throws(IngestionError) {

@@ -39,6 +39,8 @@ public struct SalesReadingOptions: Sendable {
     /// Databases (SQLite files, `postgresql://` addresses): the table, or a query that reads.
     public var table: String?
     public var query: String?
+    /// Where a reading leaves its state, so that the next one over grown files reads only what is new; `nil`: nowhere.
+    public var memoryPath: String?
     public var limits = ReadingLimits()
     /// Stop where more rows than this share of those read are quarantined, 0...1; `nil`: never.
     public var maximumQuarantinedShare: Double?

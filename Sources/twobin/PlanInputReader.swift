@@ -10,7 +10,9 @@ struct PlanReading {
 }
 
 /// Reads every table that a plan file names.
-func readPlanInput(_ setup: PlanSetup, threads: Int, period: Period?? = nil) throws -> PlanReading {
+///
+/// - Parameter remembers: with `incremental` in the plan file: what was read of the sales is taken from the last run and kept for the next.
+func readPlanInput(_ setup: PlanSetup, threads: Int, period: Period?? = nil, remembers: Bool = false) throws -> PlanReading {
     let configuration = setup.configuration
     do throws(IngestionError) {
         var options = SalesReadingOptions()
@@ -29,6 +31,7 @@ func readPlanInput(_ setup: PlanSetup, threads: Int, period: Period?? = nil) thr
         options.dropDuplicates = configuration.dropDuplicates
         options.maximumQuarantinedShare = configuration.strict == true ? 0 : configuration.maximumQuarantinedShare
         options.threads = threads
+        if remembers, configuration.incremental == true { options.memoryPath = RunPaths.salesMemory(in: setup.outputDirectory) }
         let sales = try readSales(paths: [setup.address(configuration.salesPath)], options: options)
         var input = PlanInput(
             asOf: sales.asOf, calendar: sales.calendar, series: sales.series, inputs: sales.inputs, quarantine: sales.quarantine,

@@ -51,6 +51,7 @@ struct PlanSetup {
         var counted = configuration
         counted.outputDirectory = ""
         counted.asOf = input.asOf
+        counted.incremental = nil
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys]
         var bytes = Array(try encoder.encode(counted))

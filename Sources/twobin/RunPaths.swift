@@ -19,6 +19,11 @@ struct RunPaths {
     static func store(in directory: String) -> String {
         (directory as NSString).appendingPathComponent("twobin.sqlite")
     }
+
+    /// What was read of the sales, kept for the next run.
+    static func salesMemory(in directory: String) -> String {
+        (directory as NSString).appendingPathComponent("twobin.sales")
+    }
 }
 
 /// Reads a whole text file, or says why not (status 65).

@@ -119,4 +119,20 @@ import Testing
         #expect(asItems.output.contains("\"kind\" : \"items\""))
         #expect(try await TwobinProcess.run(["inspect", "receipts.csv", "--as", "stock"], in: place.path).status == 64)
     }
+
+    @Test func aGrownHistoryIsReadFromWhereTheLastRunStopped() async throws {
+        let place = try export()
+        try place.write(try #require(place.text("plan.toml")).replacing("path = \"export.csv\"", with: "path = \"export.csv\"\nincremental = true"), to: "plan.toml")
+        #expect(try await TwobinProcess.run(["plan", "plan.toml", "--dry-run"], in: place.path).status == 0)
+        #expect(!place.exists("out"))
+        let first = try await TwobinProcess.run(["plan", "plan.toml"], in: place.path)
+        #expect(first.status == 0 && !first.errors.contains("known from the last run"))
+        try place.write(try #require(place.text("export.csv")) + "20/01/2024;0012;2;1\n", to: "export.csv")
+        let second = try await TwobinProcess.run(["plan", "plan.toml"], in: place.path)
+        #expect(second.errors.contains("9 of them are known from the last run (1 file has the same content, by SHA-256): 1 new rows were parsed"), "\(second.errors)")
+        let kept = place.text("out/recommendations.csv")
+        try FileManager.default.removeItem(atPath: place.file("out/twobin.sales"))
+        let anew = try await TwobinProcess.run(["plan", "plan.toml"], in: place.path)
+        #expect(!anew.errors.contains("known from the last run") && place.text("out/recommendations.csv") == kept)
+    }
 }

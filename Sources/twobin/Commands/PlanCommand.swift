@@ -49,7 +49,7 @@ struct PlanCommand: ParsableCommand {
             defer { lock?.release() }
 
             meter.begin("reading")
-            let reading = try readPlanInput(setup, threads: workers)
+            let reading = try readPlanInput(setup, threads: workers, remembers: !dryRun)
             meter.finish()
             for line in reading.reportLines { logger.info("\(line)") }
             if dryRun {
