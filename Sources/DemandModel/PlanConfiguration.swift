@@ -5,18 +5,32 @@ public struct PlanObjective: Sendable, Codable, Equatable {
         case budget
         /// Every item reaches the same fill rate.
         case fillRate = "fill_rate"
+        /// Every item has stock on hand for the same share of time.
+        case readyRate = "ready_rate"
+        /// Every item has the same probability of no stock-out per cycle.
+        case cycleService = "cycle_service"
         /// Least cost of holding, ordering and backorders.
         case cost
         /// Least money for a total of expected backorders.
         case expectedBackorders = "expected_backorders"
     }
 
-    /// Which money a budget limits.
+    /// Which amount of stock a budget limits.
     public enum Money: String, Sendable, Codable {
         /// Sum of unit cost x time-average on hand, pipeline excluded.
         case averageInventoryValue = "average_inventory_value"
         /// Sum of unit cost x S.
         case stockValue = "stock_value"
+        /// Sum of time-average units on hand.
+        case averageUnits = "average_units"
+        /// Sum of volume per unit x time-average on hand.
+        case storageVolume = "storage_volume"
+
+        /// True where a unit counts its unit cost.
+        public var isMoney: Bool { self == .averageInventoryValue || self == .stockValue }
+
+        /// For a person.
+        public var name: String { rawValue.replacing("_", with: " ") }
     }
 
     public enum Weight: String, Sendable, Codable, CaseIterable {
@@ -31,7 +45,7 @@ public struct PlanObjective: Sendable, Codable, Equatable {
 
     public var kind: Kind
     public var money: Money
-    /// Budget (money), fill rate (share) or E[B] (units), by kind; 0 for `cost`.
+    /// Budget (money, units or volume), service (share) or E[B] (units), by kind; 0 for `cost`.
     public var target: Double
     public var weight: Weight
 

@@ -97,6 +97,9 @@ public struct PlanSummary: Sendable, Codable, Equatable {
     public var fillRate = 0.0
     public var averageInventoryValue = 0.0
     public var stockValue = 0.0
+    /// Time-average units on hand, and their volume where the items table has one.
+    public var averageUnits = 0.0
+    public var storageVolume = 0.0
     public var itemsToOrder = 0
     public var unitsToOrder = 0.0
     public var valueToOrder = 0.0
@@ -119,6 +122,18 @@ public struct PlanSummary: Sendable, Codable, Equatable {
     public var warnings: [String] = []
 
     public init() {}
+}
+
+extension PlanSummary {
+    /// What the plan holds of the amount that a budget limits.
+    public func held(_ money: PlanObjective.Money) -> Double {
+        switch money {
+        case .averageInventoryValue: averageInventoryValue
+        case .stockValue: stockValue
+        case .averageUnits: averageUnits
+        case .storageVolume: storageVolume
+        }
+    }
 }
 
 /// A file a run was computed from.

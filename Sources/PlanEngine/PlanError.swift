@@ -6,6 +6,8 @@ public enum PlanError: Error, Sendable, Equatable, CustomStringConvertible {
     case backorderCostMissing(itemLocations: [String])
     /// The weight is a price or customers and these item-locations lack what it is computed from.
     case weightMissing(weight: String, itemLocations: [String])
+    /// The budget is a storage volume and these item-locations have none.
+    case volumeMissing(itemLocations: [String])
     case nothingToPlan
     /// The objective cannot be met; the text says by how much.
     case infeasible(String)
@@ -23,6 +25,8 @@ public enum PlanError: Error, Sendable, Equatable, CustomStringConvertible {
                 + "backorder_cost_per_unit_day to the items table or under [defaults]"
         case .weightMissing(let weight, let names):
             "the weight \"\(weight)\" cannot be computed: \(PlanError.listed(names)) what it needs; use weight = \"units\" or complete the input"
+        case .volumeMissing(let names):
+            "the budget is a storage volume, but \(PlanError.listed(names)) no volume_per_unit; add the column to the items table"
         case .nothingToPlan:
             "there is nothing to plan: no item-location has sales before the planning day and none is in the items table"
         case .infeasible(let text), .numericCore(let text): text

@@ -25,6 +25,8 @@ func summarise(_ items: [PlannedItem], outcome: PolicyOutcome, objective: PlanOb
         summary.backorderedUnitsPerYear += performance.backorderedUnitsPerYear
         summary.averageInventoryValue += recommendation.averageInventoryValue ?? 0
         summary.lostUnitsPerYear += (item.supply.stock?.lostSaleShare ?? 0) * performance.backorderedUnitsPerYear
+        summary.averageUnits += performance.averageOnHand
+        summary.storageVolume += performance.averageOnHand * (item.supply.stock?.volumePerUnit ?? 0)
         summary.stockValue += max(0, policy.orderUpTo) * (item.supply.unitCost ?? 0)
         if recommendation.orderNow > 0 {
             summary.itemsToOrder += 1

@@ -84,7 +84,7 @@ func policyProblems(
             ).compacted()
             prepared.problems.append(ReplenishmentProblem(
                 key: items[index].key, demand: demand, terms: supply, weight: items[index].weight, kind: configuration.policyKind,
-                limits: stockLimits(supply, meanPerDay: demand.meanPerDay)))
+                limits: stockLimits(supply, meanPerDay: demand.meanPerDay), budgetPerUnit: budgetPerUnit(supply, configuration.objective)))
             prepared.itemIndices.append(index)
         } catch {
             items[index].recommendation = Recommendation(
@@ -95,10 +95,24 @@ func policyProblems(
     return prepared
 }
 
+/// What a unit takes of a budget that is not money.
+private func budgetPerUnit(_ supply: SupplyTerms, _ objective: PlanObjective) -> Double? {
+    switch objective.money {
+    case .averageInventoryValue, .stockValue: nil
+    case .averageUnits: 1
+    case .storageVolume: supply.stock?.volumePerUnit
+    }
+}
+
 /// Fills each item's weight, and refuses an objective whose money or weight cannot be computed.
 private func requireCostsAndWeights(_ items: inout [PlannedItem], objective: PlanObjective) throws(PlanError) {
     let planned = items.indices.filter { items[$0].outlook != nil }
-    let countsMoney = objective.kind == .budget || objective.kind == .expectedBackorders || objective.kind == .cost
+    let isAllocated = objective.kind == .budget || objective.kind == .expectedBackorders
+    let countsMoney = isAllocated && objective.money.isMoney || objective.kind == .cost
+    if isAllocated, objective.money == .storageVolume {
+        let without = planned.filter { items[$0].supply.stock?.volumePerUnit == nil }.map { items[$0].key.uniqueID }
+        if !without.isEmpty { throw .volumeMissing(itemLocations: without) }
+    }
     if countsMoney || objective.weight == .value {
         let without = planned.filter { items[$0].supply.unitCost == nil }.map { items[$0].key.uniqueID }
         if !without.isEmpty { throw .unitCostMissing(itemLocations: without) }

@@ -16,7 +16,8 @@ public func exchangeCurve(of run: PlanRun, points: Int = 40) throws(PlanError) -
             key: recommendation.key, policy: recommendation.policy, performance: recommendation.performance,
             averageInventoryValue: recommendation.averageInventoryValue, status: recommendation.status)
     }
-    let without = prepared.itemIndices.filter { items[$0].supply.unitCost == nil }.map { items[$0].key.uniqueID }
+    let isMoney = run.configuration.objective.money.isMoney
+    let without = !isMoney ? [] : prepared.itemIndices.filter { items[$0].supply.unitCost == nil }.map { items[$0].key.uniqueID }
     if !without.isEmpty { throw .unitCostMissing(itemLocations: without) }
     do throws(PolicyError) {
         return try exchangeCurve(

@@ -115,12 +115,11 @@ public enum NotebookExport {
     private static func addExchangeCurve(_ run: PlanRun, _ curve: [ExchangePoint], to notebook: inout NotebookDocument) {
         guard !curve.isEmpty else { return }
         let money = run.configuration.objective.money
-        let isStock = money == .stockValue
         let plan = ExchangePoint(
-            money: isStock ? run.summary.stockValue : run.summary.averageInventoryValue,
+            money: run.summary.held(money),
             expectedBackorders: run.summary.weightedExpectedBackorders)
         let chart = ExchangeCurveChart.chart(
-            curve, marks: [("this plan", plan)], moneyTitle: isStock ? "stock value" : "average inventory value")
+            curve, marks: [("this plan", plan)], moneyTitle: money.name)
         let sorted = curve.sorted { ($0.money, $0.expectedBackorders) < ($1.money, $1.expectedBackorders) }
         notebook.markdown(id: "exchange-text", NotebookProse.exchange)
         notebook.code(

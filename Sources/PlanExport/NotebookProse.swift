@@ -25,7 +25,7 @@ enum NotebookProse {
     }
 
     static func objective(_ objective: PlanObjective) -> String {
-        let money = objective.money == .stockValue ? "stock value" : "average inventory value"
+        let money = objective.money.name
         let weight = switch objective.weight {
         case .units: "each unit waiting counts the same"
         case .value: "units waiting weighted by their cost"
@@ -36,6 +36,8 @@ enum NotebookProse {
         return switch objective.kind {
         case .budget: "the least expected backorders for \(money) of at most \(target) (\(weight))"
         case .fillRate: "a fill rate of \(target) for every item"
+        case .readyRate: "stock on hand for a share of \(target) of the time, for every item"
+        case .cycleService: "a probability of \(target) of no stock-out per cycle, for every item"
         case .cost: "the least cost of holding, ordering and backorders"
         case .expectedBackorders: "the least \(money) for expected backorders of at most \(target) (\(weight))"
         }
@@ -67,7 +69,7 @@ enum NotebookProse {
     static func prices(_ objective: PlanObjective) -> String {
         let text = "## Who waits\n\nFill rate from the cheapest quarter of the items to the dearest."
         switch objective.kind {
-        case .fillRate, .cost: return text
+        case .fillRate, .readyRate, .cycleService, .cost: return text
         case .budget, .expectedBackorders:
             return text + " A plan that spends money where it removes the most units waiting serves cheap items better than dear ones; "
                 + "the weight in the objective decides how far."

@@ -84,6 +84,8 @@ public enum RunSummary {
             "fill_rate": summary.demandPerYear > 0 ? .number(summary.fillRate) : .null,
             "average_inventory_value": .number(summary.averageInventoryValue),
             "stock_value": .number(summary.stockValue),
+            "average_units": .number(summary.averageUnits),
+            "storage_volume": .number(summary.storageVolume),
             "items_to_order": .integer(summary.itemsToOrder),
             "units_to_order": .number(summary.unitsToOrder),
             "value_to_order": .number(summary.valueToOrder),

@@ -6,8 +6,21 @@ struct ObjectiveKeys {
     var averageInventoryValue: Double?
     var stockValue: Double?
     var fillRate: Double?
+    var averageUnits: Double?
+    var storageVolume: Double?
+    var readyRate: Double?
+    var cycleService: Double?
     var expectedBackorders: Double?
     var weight: PlanObjective.Weight?
+
+    /// The budgets that are given: one, in a plan file that makes sense.
+    var budgets: [(money: PlanObjective.Money, value: Double)] {
+        let all: [(PlanObjective.Money, Double?)] = [
+            (.averageInventoryValue, averageInventoryValue), (.stockValue, stockValue), (.averageUnits, averageUnits),
+            (.storageVolume, storageVolume),
+        ]
+        return all.compactMap { money, value in value.map { (money, $0) } }
+    }
 }
 
 /// What is being read: the configuration so far, and the parts that are put together at the end.
@@ -95,6 +108,14 @@ struct PlanKey: Sendable {
         PlanKey("objective.stock_value") { value, draft throws(PlanValueProblem) in draft.objective.stockValue = try value.amount("money") },
         PlanKey("objective.fill_rate") { value, draft throws(PlanValueProblem) in
             draft.objective.fillRate = try value.number(0.000001...0.999999, "a share of units above 0 and below 1, such as 0.95")
+        },
+        PlanKey("objective.average_units") { value, draft throws(PlanValueProblem) in draft.objective.averageUnits = try value.amount("units") },
+        PlanKey("objective.storage_volume") { value, draft throws(PlanValueProblem) in draft.objective.storageVolume = try value.amount("volume") },
+        PlanKey("objective.ready_rate") { value, draft throws(PlanValueProblem) in
+            draft.objective.readyRate = try value.number(0.000001...0.999999, "a share of time above 0 and below 1, such as 0.95")
+        },
+        PlanKey("objective.cycle_service") { value, draft throws(PlanValueProblem) in
+            draft.objective.cycleService = try value.number(0.000001...0.999999, "a probability above 0 and below 1, such as 0.95")
         },
         PlanKey("objective.expected_backorders") { value, draft throws(PlanValueProblem) in draft.objective.expectedBackorders = try value.amount("units") },
         PlanKey("objective.weight") { value, draft throws(PlanValueProblem) in draft.objective.weight = try value.choice(PlanObjective.Weight.self) },

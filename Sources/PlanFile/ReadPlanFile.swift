@@ -102,24 +102,30 @@ private func objective(_ keys: ObjectiveKeys, source: String, line: Int?) throws
     }
     switch keys.kind {
     case .budget:
-        switch (keys.averageInventoryValue, keys.stockValue) {
-        case (let value?, nil): return PlanObjective(kind: .budget, money: .averageInventoryValue, target: value, weight: weight)
-        case (nil, let value?): return PlanObjective(kind: .budget, money: .stockValue, target: value, weight: weight)
-        case (nil, nil): throw missing("average_inventory_value", "average_inventory_value = 120000")
-        default:
-            throw PlanFileError(source: source, line: line, key: "objective", problem: "both average_inventory_value and stock_value are given",
+        let budgets = keys.budgets
+        guard let (money, value) = budgets.first else { throw missing("average_inventory_value", "average_inventory_value = 120000") }
+        guard budgets.count == 1 else {
+            throw PlanFileError(source: source, line: line, key: "objective",
+                                problem: budgets.map(\.money.rawValue).joined(separator: " and ") + " are given together",
                                 hint: "keep the one that the budget limits")
         }
+        return PlanObjective(kind: .budget, money: money, target: value, weight: weight)
     case .fillRate:
         guard let share = keys.fillRate else { throw missing("fill_rate", "fill_rate = 0.95") }
         return PlanObjective(kind: .fillRate, target: share, weight: weight)
+    case .readyRate:
+        guard let share = keys.readyRate else { throw missing("ready_rate", "ready_rate = 0.95") }
+        return PlanObjective(kind: .readyRate, target: share, weight: weight)
+    case .cycleService:
+        guard let share = keys.cycleService else { throw missing("cycle_service", "cycle_service = 0.95") }
+        return PlanObjective(kind: .cycleService, target: share, weight: weight)
     case .expectedBackorders:
         guard let units = keys.expectedBackorders else { throw missing("expected_backorders", "expected_backorders = 40") }
         return PlanObjective(kind: .expectedBackorders, target: units, weight: weight)
     case .cost:
         return PlanObjective(kind: .cost, target: 0, weight: weight)
     case nil:
-        if keys.averageInventoryValue ?? keys.stockValue ?? keys.fillRate ?? keys.expectedBackorders != nil {
+        if !keys.budgets.isEmpty || keys.fillRate ?? keys.readyRate ?? keys.cycleService ?? keys.expectedBackorders != nil {
             throw PlanFileError(source: source, key: "objective.kind", problem: "the objective has a target but no kind",
                                 hint: "add kind = \"budget\", \"fill_rate\", \"expected_backorders\" or \"cost\"")
         }

@@ -5,6 +5,7 @@ import NumericCore
 ///
 /// - `budget`: least sum of weight x E[B] with sum of money <= target (`MultiplierSearch`);
 /// - `fillRate`: the least S per item that reaches the target (a share, above 0 and below 1);
+/// - `readyRate`, `cycleService`: the same for the share of time with stock on hand, and the probability of no stock-out per cycle;
 /// - `cost`: the least cost of holding, ordering and backorders per item (`backorder_cost_per_unit_day` needed);
 /// - `expectedBackorders`: the least money with sum of weight x E[B] <= target.
 ///
@@ -26,10 +27,10 @@ func checkTarget(_ objective: PlanObjective) throws(PolicyError) {
         guard target >= 0, target < .infinity else {
             throw .invalidValue(name: "the budget (\(objective.money.rawValue))", value: target, accepted: "a number, 0 or more")
         }
-    case .fillRate:
+    case .fillRate, .readyRate, .cycleService:
         guard target > 0, target < 1 else {
             throw .invalidValue(
-                name: "fill_rate", value: target, accepted: "above 0 and below 1 (no finite stock serves every unit at once)")
+                name: objective.kind.rawValue, value: target, accepted: "above 0 and below 1 (no finite stock serves every unit at once)")
         }
     case .expectedBackorders:
         guard target >= 0, target < .infinity else {

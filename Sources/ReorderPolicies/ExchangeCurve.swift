@@ -68,7 +68,7 @@ public func exchangeCurve(
     for (index, problem) in problems.enumerated() {
         if let item = try? StockItem(problem, index: index) { items.append(item) }
     }
-    let missing = items.filter { problems[$0.problemIndex].terms.unitCost == nil }
+    let missing = items.filter { problems[$0.problemIndex].price == nil }
     if !missing.isEmpty { throw .missingUnitCost(missing.map { problems[$0.problemIndex].key }) }
     var curve = ExchangeCurve(moneyKind: money, points: [], marks: [])
     let ratios = items.filter { $0.weight > 0 && $0.unitCost > 0 }.map { $0.weight / $0.unitCost }.sorted()

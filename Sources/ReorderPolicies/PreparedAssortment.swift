@@ -40,15 +40,17 @@ public struct PreparedAssortment: Sendable {
     public func plan(_ objective: PlanObjective) throws(PolicyError) -> AssortmentPlan {
         try checkTarget(objective)
         if objective.kind == .budget || objective.kind == .expectedBackorders {
-            let missing = items.filter { problems[$0.problemIndex].terms.unitCost == nil }
+            let missing = items.filter { problems[$0.problemIndex].price == nil }
             if !missing.isEmpty { throw .missingUnitCost(missing.map { problems[$0.problemIndex].key }) }
         }
         var decisions = undecided
         var totals = AssortmentTotals()
         switch objective.kind {
-        case .fillRate:
+        case .fillRate, .readyRate, .cycleService:
+            let measure = ServiceMeasure(objective.kind) ?? .fillRate
             for item in items {
-                let (level, capped) = item.level(fillRate: problems[item.problemIndex].limits.targetFillRate ?? objective.target)
+                let own = measure == .fillRate ? problems[item.problemIndex].limits.targetFillRate : nil
+                let (level, capped) = item.level(measure, own ?? objective.target)
                 decisions[item.problemIndex] = item.decision(level, problem: problems[item.problemIndex], capped: capped)
             }
         case .cost:

@@ -46,10 +46,15 @@ public struct ReplenishmentProblem: Sendable {
     /// `nil`: (R,S), or (r,Q) where the review period is 0.
     public var kind: ReplenishmentPolicy.Kind?
     public var limits: StockLimits
+    /// What one unit takes of the budget where that is not its unit cost: 1 for units, its volume for storage.
+    public var budgetPerUnit: Double?
+
+    /// What one unit takes of the budget; `nil` where that is unknown.
+    var price: Double? { budgetPerUnit ?? terms.unitCost }
 
     public init(
         key: ItemLocation, demand: LeadTimeDemand, terms: SupplyTerms, weight: Double = 1,
-        kind: ReplenishmentPolicy.Kind? = nil, limits: StockLimits = StockLimits()
+        kind: ReplenishmentPolicy.Kind? = nil, limits: StockLimits = StockLimits(), budgetPerUnit: Double? = nil
     ) {
         self.key = key
         self.demand = demand
@@ -57,6 +62,7 @@ public struct ReplenishmentProblem: Sendable {
         self.weight = weight
         self.kind = kind
         self.limits = limits
+        self.budgetPerUnit = budgetPerUnit
     }
 }
 

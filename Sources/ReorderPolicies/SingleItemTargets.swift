@@ -1,11 +1,36 @@
 import DemandModel
 import NumericCore
 
+/// A measure of an item's service that rises with S.
+enum ServiceMeasure: String {
+    case fillRate = "fill rate"
+    case readyRate = "ready rate"
+    case cycleService = "cycle service"
+
+    /// `nil` for objectives that are not about the service of single items.
+    init?(_ kind: PlanObjective.Kind) {
+        switch kind {
+        case .fillRate: self = .fillRate
+        case .readyRate: self = .readyRate
+        case .cycleService: self = .cycleService
+        case .budget, .cost, .expectedBackorders: return nil
+        }
+    }
+}
+
 extension StockItem {
-    /// The least S within the limits whose fill rate reaches `target`, and why it cannot where it cannot.
-    func level(fillRate target: Double) -> (level: Double, capped: [String]) {
+    private func service(_ measure: ServiceMeasure, _ level: Double) -> Double {
+        switch measure {
+        case .fillRate: evaluator.fillRate(orderUpTo: level, batch: quantity)
+        case .readyRate: performance(level).readyRate
+        case .cycleService: performance(level).cycleServiceLevel
+        }
+    }
+
+    /// The least S within the limits whose service reaches `target`, and why it cannot where it cannot.
+    func level(_ measure: ServiceMeasure, _ target: Double) -> (level: Double, capped: [String]) {
         if floor >= ceiling { return (floor, []) }
-        func reached(_ x: Double) -> Bool { evaluator.fillRate(orderUpTo: x, batch: quantity) >= target }
+        func reached(_ x: Double) -> Bool { service(measure, x) >= target }
         if reached(floor) { return (floor, []) }
         let z = standardNormalQuantile(min(0.999, max(0.5, target)))
         let start = evaluator.protectionMean + z * evaluator.protectionStandardDeviation
@@ -22,7 +47,7 @@ extension StockItem {
                 high = min(ceiling, high + step)
             }
             if reached(high) {
-                let root = findRoot(in: low...high) { evaluator.fillRate(orderUpTo: $0, batch: quantity) - target }
+                let root = findRoot(in: low...high) { service(measure, $0) - target }
                 // The root may lie a rounding error short of the target.
                 level = root.map { reached($0) ? $0 : min(high, $0.nextUp + 4 * $0.ulp) } ?? high
             } else {
@@ -30,8 +55,7 @@ extension StockItem {
             }
         }
         if level >= ceiling && !reached(level) {
-            let fill = evaluator.fillRate(orderUpTo: level, batch: quantity)
-            return (level, ["\(ceilingReason): it keeps the fill rate at \(percent(fill)), below \(percent(target))"])
+            return (level, ["\(ceilingReason): it keeps the \(measure.rawValue) at \(percent(service(measure, level))), below \(percent(target))"])
         }
         return (level, [])
     }

@@ -7,7 +7,7 @@ struct StockItem: Sendable {
     let kind: ReplenishmentPolicy.Kind
     private(set) var evaluator: StockEvaluator
     private(set) var batch: OrderBatch
-    /// Money per unit; 0 where the terms name none and the objective does not need it.
+    /// Money (or units, or volume) per unit; 0 where the terms name none and the objective does not need it.
     let unitCost: Double
     let weight: Double
     /// Least and most S that may be chosen.
@@ -31,9 +31,12 @@ struct StockItem: Sendable {
         if let unitCost = problem.terms.unitCost, !(unitCost >= 0 && unitCost < .infinity) {
             throw ImpossibleTerms(reason: "unit_cost is \(unitCost): it must be a number, 0 or more")
         }
+        if let price = problem.budgetPerUnit, !(price >= 0 && price < .infinity) {
+            throw ImpossibleTerms(reason: "a unit takes \(price) of the budget: it must be a number, 0 or more")
+        }
         problemIndex = index
         self.evaluator = evaluator
-        unitCost = problem.terms.unitCost ?? 0
+        unitCost = problem.price ?? 0
         weight = problem.weight
         if let fixed = try fixedPolicy(problem, kind: kind, evaluator: evaluator) {
             guard fixed.orderUpTo.isFinite, fixed.reorderPoint.isFinite, fixed.reorderPoint <= fixed.orderUpTo else {
@@ -76,7 +79,7 @@ struct StockItem: Sendable {
             guard target > 0, target < 1 else {
                 throw ImpossibleTerms(reason: "target_fill_rate is \(target): it must be above 0 and below 1")
             }
-            let needed = level(fillRate: target).level
+            let needed = level(.fillRate, target).level
             if needed > floor {
                 floor = needed
                 floorReason = "its own target fill rate of \(percent(target)) holds"

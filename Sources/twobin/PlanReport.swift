@@ -85,19 +85,20 @@ enum PlanReport {
         let summary = run.summary
         switch objective.kind {
         case .fillRate: return "fill rate of \(decimalText((objective.target * 1e8).rounded() / 1e6))% for every item"
+        case .readyRate: return "in stock \(percent(objective.target, 2)) of the time for every item"
+        case .cycleService: return "no stock-out in \(percent(objective.target, 2)) of cycles for every item"
         case .cost: return "least cost of holding, ordering and backorders"
         case .expectedBackorders: let money = summary.lowerBound.map { ": average inventory value \(fixed(summary.averageInventoryValue, 2)), no allocation can do with less than \(fixed($0, 2))" } ?? ""
             return "least money for \(decimalText(objective.target)) \(weighted(objective.weight)) waiting" + money + share(summary)
         case .budget:
-            let money = objective.money == .averageInventoryValue ? "average inventory value" : "stock value"
-            return "fewest \(weighted(objective.weight)) waiting within \(money) \(fixed(objective.target, 0))" + gap(summary) + unspent(run)
+            return "fewest \(weighted(objective.weight)) waiting within \(objective.money.name) \(fixed(objective.target, 0))" + gap(summary) + unspent(run)
         }
     }
 
     /// A budget that does not bind: what these items can use, where that is less.
     private static func unspent(_ run: PlanRun) -> String {
         let objective = run.configuration.objective
-        let used = objective.money == .stockValue ? run.summary.stockValue : run.summary.averageInventoryValue
+        let used = run.summary.held(objective.money)
         guard run.summary.multiplier == 0, used > 0, used < 0.999 * objective.target else { return "" }
         return "; only \(fixed(used, 0)) of it is of use: more stock would spare next to no customer a wait"
     }

@@ -102,4 +102,18 @@ import Testing
         #expect(unknown.map(\.name) == ["TWOBIN_OBJECTIVE_FILRATE"])
         #expect(unknown.first?.nearest == "TWOBIN_OBJECTIVE_FILL_RATE")
     }
+
+    @Test func budgetsAndServicesOfEveryKind() throws {
+        func objective(_ lines: String) throws -> PlanObjective {
+            try readPlanFile(text: "[sales]\npath = \"s.csv\"\n[objective]\n" + lines, name: "plan.toml").objective
+        }
+        #expect(try objective("kind = \"budget\"\naverage_units = 900") == PlanObjective(kind: .budget, money: .averageUnits, target: 900))
+        #expect(try objective("kind = \"budget\"\nstorage_volume = 2.5") == PlanObjective(kind: .budget, money: .storageVolume, target: 2.5))
+        #expect(try objective("kind = \"ready_rate\"\nready_rate = 0.9") == PlanObjective(kind: .readyRate, target: 0.9))
+        #expect(try objective("kind = \"cycle_service\"\ncycle_service = 0.8") == PlanObjective(kind: .cycleService, target: 0.8))
+        let both = #expect(throws: PlanFileError.self) { try objective("kind = \"budget\"\nstock_value = 1\naverage_units = 2") }
+        #expect(both?.description.contains("stock_value and average_units are given together") == true)
+        #expect(throws: PlanFileError.self) { try objective("kind = \"ready_rate\"\nready_rate = 1") }
+        #expect(throws: PlanFileError.self) { try objective("kind = \"cycle_service\"") }
+    }
 }
