@@ -11,10 +11,15 @@ enum ReplayText {
             .left("rule"), .right("setting"), .right("promised fill"), .right("fill"), .right("inventory value"),
             .right("units short"), .right("value short"), .right("waiting"), .right("wait, days"),
         ])
-        for curve in [report.textbook, report.plan] {
+        for curve in [report.textbook, report.plan, report.fillRates] {
             for point in curve.points {
+                let setting = switch curve.rule {
+                case "textbook": "z \(decimalText(point.setting))"
+                case "fill_rate": percent(point.setting)
+                default: fixed(point.setting, 0)
+                }
                 table.add([
-                    curve.rule, curve.rule == "textbook" ? "z \(decimalText(point.setting))" : fixed(point.setting, 0),
+                    curve.rule, setting,
                     point.promisedFillRate.map { percent($0) } ?? "", percent(point.fillRate), fixed(point.inventoryValue, 0),
                     fixed(point.backorderedUnits, 0), fixed(point.backorderedValue, 0), fixed(point.averageBackorders, 1),
                     fixed(point.meanWaitDays, 2),
@@ -64,7 +69,7 @@ enum ReplayText {
         var writer = CommaSeparatedWriter(textEscaping: .exact)
         writer.header(["rule", "setting", "promised_fill_rate", "promised_inventory_value", "inventory_value", "demand_units", "backordered_units",
                        "backordered_value", "fill_rate", "average_backorders", "mean_wait_days"])
-        for curve in [report.textbook, report.plan] {
+        for curve in [report.textbook, report.plan, report.fillRates] {
             for point in curve.points {
                 writer.text(curve.rule)
                 for value in [point.setting, point.promisedFillRate, point.promisedInventoryValue, point.inventoryValue, point.demandUnits,

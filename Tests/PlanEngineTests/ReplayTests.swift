@@ -121,6 +121,10 @@ import Testing
         #expect(report.items == 3)
         #expect(report.plan.points.count == settings.curvePoints)
         #expect(report.textbook.points.count == 4)
+        #expect(report.fillRates.points.map(\.setting) == [0.9, 0.95, 0.98])
+        // Whole units promise at least what was asked for, and more promised is more held.
+        #expect(report.fillRates.points.allSatisfy { ($0.promisedFillRate ?? 0) >= $0.setting - 1e-9 })
+        #expect(report.fillRates.points.map(\.inventoryValue) == report.fillRates.points.map(\.inventoryValue).sorted())
         #expect(report.unplanned.isEmpty)
         let money = report.plan.points.map(\.inventoryValue)
         #expect(money == money.sorted())

@@ -2,9 +2,9 @@ import DemandForecasting
 import DemandModel
 import ReorderPolicies
 
-/// The order-up-to levels that the plan sets, by budget, item and planning day, with what it promised.
+/// The order-up-to levels that the plan sets, by objective, item and planning day, with what it promised.
 struct PlannedLevels {
-    /// `levels[budget][item][planning day]`.
+    /// `levels[objective][item][planning day]`.
     var levels: [[[Double]]]
     var unplanned: Set<String> = []
     private var promisedFill: [Double]
@@ -20,9 +20,9 @@ struct PlannedLevels {
     func promisedFillRate(_ slot: Int) -> Double? { planningDays > 0 ? promisedFill[slot] / planningDays : nil }
     func promisedMoney(_ slot: Int) -> Double? { planningDays > 0 ? promisedValue[slot] / planningDays : nil }
 
-    /// Plans one day: one forecast, then levels for each budget.
+    /// Plans one day: one forecast, then levels for each objective.
     mutating func plan(
-        _ unplannedItems: [PlannedItem], asOf: CalendarDay, calendar: PeriodCalendar, budgets: [Double],
+        _ unplannedItems: [PlannedItem], asOf: CalendarDay, calendar: PeriodCalendar, objectives: [PlanObjective],
         configuration: PlanConfiguration, options: PlanOptions, progress: @escaping @Sendable (PlanEvent) -> Void
     ) throws(PlanError) {
         let input = PlanInput(asOf: asOf, calendar: calendar, series: [])
@@ -31,9 +31,7 @@ struct PlannedLevels {
         let prepared = try policyProblems(
             &items, errorTables: panel.errorTables, configuration: configuration, seasonLength: seasonLength(input, configuration), progress: progress)
         let assortment = PreparedAssortment(prepared.problems)
-        for (slot, budget) in budgets.enumerated() {
-            let objective = PlanObjective(
-                kind: .budget, money: .averageInventoryValue, target: budget, weight: configuration.objective.weight)
+        for (slot, objective) in objectives.enumerated() {
             let plan: AssortmentPlan
             do throws(PolicyError) {
                 plan = try assortment.plan(objective)

@@ -10,6 +10,8 @@ public struct ReplayConfiguration: Sendable, Codable, Equatable {
     /// Points of the plan's own curve: budgets between the money that the textbook rule holds at the first and at the last factor,
     /// and a little beyond.
     public var curvePoints = 7
+    /// Unit fill rates, each promised for every item, whose promise is put beside what came.
+    public var fillRateTargets = [0.9, 0.95, 0.98]
     /// Draws of the bootstrap over items.
     public var bootstrapDraws = 200
     public var seed: UInt64 = 20_100_101
@@ -19,7 +21,7 @@ public struct ReplayConfiguration: Sendable, Codable, Equatable {
 
 /// One rule with one setting, replayed: what it promised and what came.
 public struct ReplayPoint: Sendable, Codable, Equatable {
-    /// The setting: z, or the budget in money.
+    /// The setting: z, the budget in money, or the fill rate promised for every item.
     public var setting: Double
     /// Mean over the planning days of what the plan said, `nil` for the textbook rule, which promises nothing but z.
     public var promisedFillRate: Double?
@@ -59,6 +61,8 @@ public struct ReplayReport: Sendable, Codable, Equatable {
     public var items: Int
     public var plan: ReplayCurve
     public var textbook: ReplayCurve
+    /// The plan with one fill rate for every item.
+    public var fillRates: ReplayCurve
     public var backorderedUnits: ReplayRatio
     public var backorderedValue: ReplayRatio
     /// Item-locations that could not be planned at some planning day: replayed with the last level they had (0 at first).

@@ -56,7 +56,10 @@ public func replayPlan(
     let money = textbook.map { replayPoint($0, unitCosts: unitCosts).inventoryValue }
     let budgets = replayBudgets(from: money.min() ?? 0, to: money.max() ?? 0, count: settings.curvePoints)
 
-    var planned = PlannedLevels(items: histories.count, settings: budgets.count)
+    let objectives = budgets.map {
+        PlanObjective(kind: .budget, money: .averageInventoryValue, target: $0, weight: configuration.objective.weight)
+    } + settings.fillRateTargets.map { PlanObjective(kind: .fillRate, target: $0) }
+    var planned = PlannedLevels(items: histories.count, settings: objectives.count)
     for day in epochs {
         let items = histories.indices.map { index in
             PlannedItem(
@@ -66,14 +69,15 @@ public func replayPlan(
                 unitsPerOrderLine: input.facts[histories[index].key]?.unitsPerOrderLine,
                 recommendation: Recommendation(key: histories[index].key, status: .noHistory, protectionDays: supplies[index].protectionDays, reason: ""))
         }
-        try planned.plan(items, asOf: day, calendar: PeriodCalendar(period: bucket, weekAnchor: day), budgets: budgets,
+        try planned.plan(items, asOf: day, calendar: PeriodCalendar(period: bucket, weekAnchor: day), objectives: objectives,
                          configuration: configuration, options: options, progress: progress)
     }
-    let plan = budgets.indices.map { slot in
+    let replayed = objectives.indices.map { slot in
         ReplayedSetting(
-            setting: budgets[slot], promisedFillRate: planned.promisedFillRate(slot), promisedInventoryValue: planned.promisedMoney(slot),
+            setting: objectives[slot].target, promisedFillRate: planned.promisedFillRate(slot), promisedInventoryValue: planned.promisedMoney(slot),
             outcomes: outcomes(planned.levels[slot]))
     }
+    let plan = Array(replayed.prefix(budgets.count))
     func ratio(_ counted: [Double]) -> ReplayRatio {
         equalMoneyRatio(of: plan, against: textbook, unitCosts: unitCosts, shortfallValue: counted,
                         draws: settings.bootstrapDraws, seed: settings.seed)
@@ -82,6 +86,7 @@ public func replayPlan(
         from: from, configuration: settings, items: histories.count,
         plan: ReplayCurve(rule: "plan", points: plan.map { replayPoint($0, unitCosts: unitCosts) }),
         textbook: ReplayCurve(rule: "textbook", points: textbook.map { replayPoint($0, unitCosts: unitCosts) }),
+        fillRates: ReplayCurve(rule: "fill_rate", points: replayed.dropFirst(budgets.count).map { replayPoint($0, unitCosts: unitCosts) }),
         backorderedUnits: ratio([Double](repeating: 1, count: unitCosts.count)), backorderedValue: ratio(unitCosts),
         unplanned: planned.unplanned.sorted(by: bytesPrecede))
 }
