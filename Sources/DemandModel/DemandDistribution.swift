@@ -68,9 +68,10 @@ extension DemandDistribution.Member {
     /// | not counts | mean > 0 | gamma |
     /// | not counts | mean <= 0 (returns outweigh sales) | normal |
     ///
-    /// The variance of counts is held at mean + 100 mean^2: an outlook whose mean has gone to nothing while its errors are still
-    /// those of better times would otherwise say that demand is certainly zero or beyond all measure, and a fill rate of 90%
-    /// would then take hundreds of times the mean. One order of fixed size in a hundred intervals just fits.
+    /// The variance of counts is held at mean (1 + max(100 mean, 10)): an outlook whose mean has gone to nothing while its errors are
+    /// still those of better times would otherwise say that demand is certainly zero or beyond all measure, and a fill rate of 90%
+    /// would then take hundreds of times the mean. One order of fixed size in a hundred intervals just fits, and so does, at any
+    /// mean, a sale of some ten units where one had been expected.
     ///
     ///     DemandDistribution.Member(mean: 4, variance: 6, isCount: true).family       // .negativeBinomial
     public init(mean: Double, variance: Double, isCount: Bool) {
@@ -81,7 +82,7 @@ extension DemandDistribution.Member {
         } else if isCount {
             let excess = (variance - mean) / mean
             family = abs(excess) <= 1e-9 ? .poisson : (excess > 0 ? .negativeBinomial : .gamma)
-            self.init(family: family, mean: mean, variance: Swift.min(variance, mean + 100 * mean * mean))
+            self.init(family: family, mean: mean, variance: Swift.min(variance, mean * (1 + Swift.max(100 * mean, 10))))
             return
         } else {
             family = mean > 0 ? .gamma : .normal
