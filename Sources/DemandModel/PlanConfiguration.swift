@@ -126,6 +126,8 @@ public struct PlanConfiguration: Sendable, Codable, Equatable {
     public var policyKind: ReplenishmentPolicy.Kind?
     public var defaults = SupplyDefaults()
     public var outputDirectory = "out"
+    /// How many plans the run store keeps; the oldest go when a new one is saved. `nil`: all.
+    public var keptRuns: Int?
     /// Quantiles of the forecasts that are written.
     public var forecastQuantiles = [0.5, 0.9]
     public var seed: UInt64 = 20_100_101

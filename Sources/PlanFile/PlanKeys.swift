@@ -131,6 +131,9 @@ struct PlanKey: Sendable {
         amount("holding_rate_per_year", "the unit cost", \.holdingRatePerYear),
         optionalAmount("backorder_cost_per_unit_day", "money", \.backorderCostPerUnitDay),
         PlanKey("output.directory") { value, draft throws(PlanValueProblem) in draft.configuration.outputDirectory = try value.text() },
+        PlanKey("output.keep_runs") { value, draft throws(PlanValueProblem) in
+            draft.configuration.keptRuns = Int(try value.wholeNumber(1...1_000_000, "a whole number of runs from 1"))
+        },
         PlanKey("output.quantiles") { value, draft throws(PlanValueProblem) in
             draft.configuration.forecastQuantiles = try value.quantiles()
         },

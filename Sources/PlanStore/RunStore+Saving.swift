@@ -4,12 +4,16 @@ import GRDB
 
 extension RunStore {
     /// Saves a finished run in one transaction; a run with the same id is replaced.
-    /// - Parameter createdAt: when the run was made; the newest is what `latest` means. Kept to the millisecond.
-    public func save(_ run: PlanRun, createdAt: Date) throws(StoreError) {
+    /// - Parameters:
+    ///   - createdAt: when the run was made; the newest is what `latest` means. Kept to the millisecond.
+    ///   - keepingPlans: how many plans stay, this one among them: older ones go in the same transaction, and with them the
+    ///     scenarios saved before the oldest plan that stays. `nil`: all stay.
+    public func save(_ run: PlanRun, createdAt: Date, keepingPlans: Int? = nil) throws(StoreError) {
         try StoreError.translating(path) {
             try database.write { database in
                 do {
                     try RunStore.insert(run, createdAt: createdAt, into: database)
+                    if let keepingPlans { try RunStore.deleteOldRuns(keepingPlans: keepingPlans, from: database) }
                 } catch let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT {
                     throw StoreError.inconsistentRun(id: run.id, reason: error.message ?? "a rule of the tables is broken")
                 } catch let error as EncodingError {
@@ -17,6 +21,16 @@ extension RunStore {
                 }
             }
         }
+    }
+
+    /// Deletes what was saved before the oldest of the `keepingPlans` newest plans.
+    private static func deleteOldRuns(keepingPlans: Int, from database: Database) throws {
+        try database.execute(
+            sql: """
+                DELETE FROM run WHERE created_at < (
+                    SELECT min(created_at) FROM (SELECT created_at FROM run WHERE kind = 'plan' ORDER BY created_at DESC, number DESC LIMIT ?))
+                """,
+            arguments: [max(1, keepingPlans)])
     }
 
     private static func insert(_ run: PlanRun, createdAt: Date, into database: Database) throws {

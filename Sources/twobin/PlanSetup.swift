@@ -50,6 +50,7 @@ struct PlanSetup {
     func runID(_ input: PlanInput) throws -> String {
         var counted = configuration
         counted.outputDirectory = ""
+        counted.keptRuns = nil
         counted.asOf = input.asOf
         counted.incremental = nil
         let encoder = JSONEncoder()

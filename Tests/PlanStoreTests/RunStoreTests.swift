@@ -34,6 +34,22 @@ private let noon = Date(timeIntervalSince1970: 1_291_204_800.125)
     #expect(try store.load(run.id) == run)
 }
 
+@Test func oldPlansGoWhereOnlySomeAreKept() throws {
+    let directory = try TemporaryDirectory()
+    let store = try RunStore(path: directory.file("twobin.sqlite"), access: .create)
+    for (index, id) in ["aaaa1", "bbbb1", "cccc1"].enumerated() {
+        try store.save(inventedRun(id: id, items: 3), createdAt: noon + Double(index) * 60)
+        try store.save(inventedRun(id: id + "s", parentID: id, items: 1), createdAt: noon + Double(index) * 60 + 30)
+    }
+    #expect(try store.runs().count == 6)
+    try store.save(inventedRun(id: "dddd1", items: 2), createdAt: noon + 600, keepingPlans: 2)
+    #expect(try store.runs().map(\.id) == ["dddd1", "cccc1s", "cccc1"])
+    #expect(try store.load("cccc1").items.count == 3)
+    // The same run again is not one more; a scenario that is saved deletes nothing.
+    try store.save(inventedRun(id: "dddd1", items: 2), createdAt: noon + 660, keepingPlans: 2)
+    #expect(try store.runs().map(\.id) == ["dddd1", "cccc1s", "cccc1"])
+}
+
 @Test func listingShowsTheNewestFirstAndSavingAgainReplaces() throws {
     let directory = try TemporaryDirectory()
     let store = try RunStore(path: directory.file("twobin.sqlite"), access: .create)

@@ -97,7 +97,7 @@ struct PlanCommand: ParsableCommand {
         do {
             let runs = try RunStore(path: storePath, access: .create)
             let files = try PlanOutput.write(run, to: setup.outputDirectory, timings: timings)
-            try runs.save(run, createdAt: Date())
+            try runs.save(run, createdAt: Date(), keepingPlans: setup.configuration.keptRuns)
             return files + [storePath]
         } catch let error as OutputError {
             throw CommandFailure(error)
