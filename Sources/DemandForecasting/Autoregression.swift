@@ -28,25 +28,13 @@ struct Autoregression {
         let columns = lags.count + 1, first = lags.max() ?? 1
         guard w.count > first else { return nil }
         let gram = AlignedBuffer(count: columns * columns)
-        var right = [Double](repeating: 0, count: columns), row = right
-        row[columns - 1] = 1
-        for t in first..<w.count {
-            for (j, lag) in lags.enumerated() { row[j] = w[t - lag] }
-            for i in 0..<columns {
-                right[i] += row[i] * w[t]
-                for j in 0...i { gram[i * columns + j] += row[i] * row[j] }
-            }
-        }
+        var right = [Double](repeating: 0, count: columns)
+        w.withUnsafeBufferPointer { Self.addProducts($0, lags: lags, first: first, gram: gram.pointer, right: &right) }
         for (j, lag) in lags.enumerated() { gram[j * columns + j] += d > 1 && lag == d ? 1 : Double(lag) }
         gram[columns * columns - 1] += 4
         guard Cholesky.factor(order: columns, matrix: gram.pointer),
               Cholesky.solve(order: columns, factor: gram.pointer, right: &right) else { return nil }
-        var sum = 0.0
-        for t in first..<w.count {
-            var error = w[t] - right[columns - 1]
-            for (j, lag) in lags.enumerated() { error -= right[j] * w[t - lag] }
-            sum += error * error
-        }
+        let sum = w.withUnsafeBufferPointer { Self.squaredErrors($0, lags: lags, first: first, coefficients: right) }
         errorVariance = sum / Double(max(w.count - first - 1, 1)) * scale * scale
         var path = z
         mean = []
@@ -67,5 +55,63 @@ struct Autoregression {
             response.append(next + (h >= d ? response[h - d] : 0))
         }
         errorWeights = Array(response.dropFirst())
+    }
+
+    /// Products of the lagged values and the constant with each other (lower triangle of `gram`) and with w_t (`right`), over t from
+    /// `first` on. Two neighbouring entries of a diagonal differ by one product at each end, so that only one row is summed:
+    /// sum w_{t-a-1} w_{t-b-1} = sum w_{t-a} w_{t-b} + w_{f-1-a} w_{f-1-b} - w_{n-1-a} w_{n-1-b}, f = `first`.
+    private static func addProducts(
+        _ w: UnsafeBufferPointer<Double>, lags: [Int], first: Int, gram: UnsafeMutablePointer<Double>, right: inout [Double]
+    ) {
+        let n = w.count, columns = lags.count + 1, constant = columns - 1
+        func sum(_ a: Int, _ b: Int) -> Double {
+            var even = 0.0, odd = 0.0, t = first
+            while t + 1 < n {
+                even += w[t - a] * w[t - b]
+                odd += w[t + 1 - a] * w[t + 1 - b]
+                t += 2
+            }
+            return (t < n ? even + w[t - a] * w[t - b] : even) + odd
+        }
+        var before = 0.0
+        for t in first..<n { before += w[t] }
+        right[constant] = before
+        gram[constant * columns + constant] = Double(n - first)
+        var last = 0
+        for (j, lag) in lags.enumerated() {
+            // The lags are 1, 2, ..., and perhaps the season after them.
+            if lag == last + 1 {
+                before += w[first - lag] - w[n - lag]
+            } else {
+                before = 0
+                for t in first..<n { before += w[t - lag] }
+            }
+            last = lag
+            gram[constant * columns + j] = before
+            right[j] = sum(0, lag)
+            for i in 0...j {
+                let other = lags[i]
+                if lag == j + 1 {
+                    let above = i == 0 ? (j == 0 ? sum(0, 0) : right[j - 1]) : gram[(j - 1) * columns + i - 1]
+                    gram[j * columns + i] = above + w[first - lag] * w[first - other] - w[n - lag] * w[n - other]
+                } else {
+                    gram[j * columns + i] = sum(lag, other)
+                }
+            }
+        }
+    }
+
+    private static func squaredErrors(_ w: UnsafeBufferPointer<Double>, lags: [Int], first: Int, coefficients: [Double]) -> Double {
+        var sum = 0.0
+        coefficients.withUnsafeBufferPointer { b in
+            lags.withUnsafeBufferPointer { lags in
+                for t in first..<w.count {
+                    var error = w[t] - b[lags.count]
+                    for j in lags.indices { error -= b[j] * w[t - lags[j]] }
+                    sum += error * error
+                }
+            }
+        }
+        return sum
     }
 }

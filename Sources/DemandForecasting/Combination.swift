@@ -113,14 +113,18 @@ private struct TrimmedMean {
     /// Insertion sort by value; equal values in the order of the members.
     mutating func sort(_ value: (Int) -> Double) {
         for i in values.indices { values[i] = value(i) }
-        for i in order.indices.dropFirst() {
-            let moving = order[i], v = values[moving]
-            var j = i
-            while j > 0, values[order[j - 1]] > v || (values[order[j - 1]] == v && order[j - 1] > moving) {
-                order[j] = order[j - 1]
-                j -= 1
+        values.withUnsafeBufferPointer { values in
+            order.withUnsafeMutableBufferPointer { order in
+                for i in order.indices.dropFirst() {
+                    let moving = order[i], v = values[moving]
+                    var j = i
+                    while j > 0, values[order[j - 1]] > v || (values[order[j - 1]] == v && order[j - 1] > moving) {
+                        order[j] = order[j - 1]
+                        j -= 1
+                    }
+                    order[j] = moving
+                }
             }
-            order[j] = moving
         }
     }
 

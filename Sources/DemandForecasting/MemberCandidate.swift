@@ -30,12 +30,30 @@ struct MemberCandidate {
     /// Logarithms of scaled values outside this range are cut: exp(6) is 400 times the mean of the history.
     static let logRange = -20.0...6.0
 
-    /// The median in scaled units.
-    func point(_ h: Int, floorAtZero: Bool) -> Double {
-        let factor = factors.isEmpty ? 1 : factors[h]
-        if isLog { return exp(min(max(location[h], Self.logRange.lowerBound), Self.logRange.upperBound)) * factor }
-        let value = location[h] * factor
-        return floorAtZero ? max(value, 0) : value
+    /// The medians of all periods in scaled units, at `from`, `from` + `stride`, ...
+    func writePoints(into target: UnsafeMutableBufferPointer<Double>, from: Int, stride: Int, floorAtZero: Bool) {
+        location.withUnsafeBufferPointer { location in
+            factors.withUnsafeBufferPointer { factors in
+                var at = from
+                for h in location.indices {
+                    let factor = factors.isEmpty ? 1 : factors[h]
+                    if isLog {
+                        target[at] = exp(min(max(location[h], Self.logRange.lowerBound), Self.logRange.upperBound)) * factor
+                    } else {
+                        let value = location[h] * factor
+                        target[at] = floorAtZero ? max(value, 0) : value
+                    }
+                    at += stride
+                }
+            }
+        }
+    }
+
+    /// The medians of all periods in scaled units.
+    func points(floorAtZero: Bool) -> [Double] {
+        var points = [Double](repeating: 0, count: location.count)
+        points.withUnsafeMutableBufferPointer { writePoints(into: $0, from: 0, stride: 1, floorAtZero: floorAtZero) }
+        return points
     }
 
     /// The forecast distribution in units.

@@ -134,7 +134,7 @@ struct MemberSet {
         }
         let factors = sums.factors(
             values: zip(batch, bases).map { $1 == nil ? nil : $0?.filled },
-            base: bases.map { base in base.map { base in (0..<length).map { base.point($0, floorAtZero: true) } } },
+            base: bases.map { base in base.map { $0.points(floorAtZero: true) } },
             pooled: pooled)
         for (index, base) in bases.enumerated() {
             guard var base else { continue }

@@ -48,15 +48,12 @@ struct PooledAutoregression: Sendable {
             let step = Self.step(path, end: path.count - 1, fit.coefficients, p)
             path.append(path[path.count - 1] + min(max(step, -8), 8))
         }
-        var sum = 0.0, count = 0.0
-        let scaled = z.map { $0 / scale }
-        for t in stride(from: p - 1, to: z.count - 1, by: 1) {
-            let error = scaled[t + 1] - scaled[t] - Self.step(scaled, end: t, fit.coefficients, p)
-            sum += error * error
-            count += 1
-        }
+        let scaled = z.map { $0 / scale }, count = LaggedWindows.count(values: z.count, window: p)
+        var errors = [Double](repeating: 0, count: count)
+        LaggedWindows.residuals(scaled, values: z.count, coefficients: fit.coefficients, into: &errors)
+        let sum = errors.reduce(0) { $0 + $1 * $1 }
         // Too few windows of its own: the scaled differences have mean square 1.
-        let variance = (sum + 1) / (count + 1)
+        let variance = (sum + 1) / Double(count + 1)
         return (path.suffix(horizon).map { $0 * scale }, variance * scale * scale, response(fit, count: horizon))
     }
 
@@ -93,46 +90,59 @@ struct PooledAutoregression: Sendable {
         return (sum / Double(z.count - 1)).squareRoot()
     }
 
-    /// Rows are [lagged differences, 1, target]: the Gram matrix of all columns holds both sides of the normal equations.
+    /// The Gram matrix of all columns of `LaggedWindows` holds both sides of the normal equations.
     private static func fit(_ series: [(values: ArraySlice<Double>, scale: Double)], window p: Int) -> [Double]? {
-        let columns = p + 1, scaled = series.map { item in item.values.map { $0 / item.scale } }
-        let rowCount = scaled.reduce(0) { $0 + $1.count - p }
-        var rowWeights = [Double](repeating: 1, count: rowCount), residuals = rowWeights
+        let scaled = series.map { item in item.values.map { $0 / item.scale } }
+        let rowCount = scaled.reduce(0) { $0 + LaggedWindows.count(values: $1.count, window: p) }
+        var roots = [Double](repeating: 1, count: rowCount), residuals = roots
         var coefficients: [Double]?
         for round in 0..<2 {
-            let gram = AlignedBuffer(count: columns * columns), rows = AlignedBuffer(count: chunk * columns)
-            var filled = 0, row = 0
-            for z in scaled {
-                for t in (p - 1)..<(z.count - 1) {
-                    let weight = rowWeights[row].squareRoot(), base = filled * columns, last = z[t], first = t - p + 1
-                    for j in 0..<(p - 1) { rows[base + j] = weight * (z[first + j] - last) }
-                    rows[base + p - 1] = weight
-                    rows[base + p] = weight * (z[t + 1] - last)
-                    filled += 1
-                    row += 1
-                    if filled == chunk {
-                        Cholesky.addGram(rows: chunk, order: columns, a: rows.pointer, stride: columns, gram: gram.pointer)
-                        filled = 0
-                    }
-                }
-            }
-            Cholesky.addGram(rows: filled, order: columns, a: rows.pointer, stride: columns, gram: gram.pointer)
+            let gram = round == 0 ? LaggedWindows.gram(of: scaled, window: p) : weightedGram(scaled, window: p, roots: roots)
             guard let solved = solve(gram, p: p, ridge: 1e-3 * Double(rowCount)) else { return coefficients }
             coefficients = solved
             guard round == 0 else { break }
-            row = 0
-            for z in scaled {
-                for t in (p - 1)..<(z.count - 1) {
-                    residuals[row] = abs(z[t + 1] - z[t] - step(z, end: t, solved, p))
-                    row += 1
+            residuals.withUnsafeMutableBufferPointer { target in
+                guard var next = target.baseAddress else { return }
+                for z in scaled {
+                    LaggedWindows.residuals(z, values: z.count, coefficients: solved, into: next)
+                    next += LaggedWindows.count(values: z.count, window: p)
                 }
             }
             // The median of at most 1,000 of them is near enough for a limit.
-            var some = stride(from: 0, to: rowCount, by: 1 + rowCount / 1_000).map { residuals[$0] }
+            var some = stride(from: 0, to: rowCount, by: 1 + rowCount / 1_000).map { abs(residuals[$0]) }
             let limit = orderStatistic(some.count / 2, of: &some) / 0.6745 + 1e-9
-            for i in 0..<rowCount { rowWeights[i] = min(1, limit / max(residuals[i], 1e-9)) }
+            for i in 0..<rowCount { roots[i] = min(1, limit / max(abs(residuals[i]), 1e-9)).squareRoot() }
         }
         return coefficients
+    }
+
+    /// The Gram matrix of all rows, each times its root, `chunk` rows at a time.
+    private static func weightedGram(_ scaled: [[Double]], window p: Int, roots: [Double]) -> AlignedBuffer {
+        let columns = p + 1, gram = AlignedBuffer(count: columns * columns), rows = AlignedBuffer(count: chunk * columns)
+        func flush(_ count: Int) { Cholesky.addGram(rows: count, order: columns, a: rows.pointer, stride: columns, gram: gram.pointer) }
+        roots.withUnsafeBufferPointer { roots in
+            guard let roots = roots.baseAddress else { return }
+            var filled = 0, done = 0
+            for z in scaled {
+                let count = LaggedWindows.count(values: z.count, window: p)
+                var first = 0
+                while first < count {
+                    let some = min(count - first, chunk - filled)
+                    LaggedWindows.fill(
+                        z, window: p, first: first, count: some, roots: roots + done + first,
+                        into: rows.pointer + filled * columns)
+                    first += some
+                    filled += some
+                    if filled == chunk {
+                        flush(filled)
+                        filled = 0
+                    }
+                }
+                done += count
+            }
+            flush(filled)
+        }
+        return gram
     }
 
     private static func solve(_ gram: AlignedBuffer, p: Int, ridge: Double) -> [Double]? {

@@ -18,9 +18,12 @@ struct RobustRegression {
 
     /// - Parameter row: padded to eight numbers; what stands from `columns` on is not read.
     mutating func add(_ row: UnsafePointer<Double>, target: Double, weight: Double) {
-        for j in 0..<columns { rows.append(row[j]) }
-        rows.append(target)
-        for _ in (columns + 1)..<PaddedRows.lanes { rows.append(0) }
+        let first = rows.count
+        rows.append(contentsOf: repeatElement(0, count: PaddedRows.lanes))
+        rows.withUnsafeMutableBufferPointer { rows in
+            for j in 0..<columns { rows[first + j] = row[j] }
+            rows[first + columns] = target
+        }
         base.append(weight)
     }
 

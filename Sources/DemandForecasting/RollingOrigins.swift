@@ -20,28 +20,45 @@ struct RollingOrigins {
 
     /// - Parameter sample: of `sampled`, in key order.
     func cases(of sample: [DemandSeries], threads: Int) -> [LearningCase] {
-        [horizon, 2 * horizon, 3 * horizon, 4 * horizon].flatMap { cases(of: sample, distance: $0, threads: threads) }
+        let distances = [horizon, 2 * horizon, 3 * horizon, 4 * horizon]
+        let origins = parallelMap(count: distances.count, threads: threads) { self.origin(sample, distance: distances[$0]) }
+        // Batches of similar length, of all origins: no thread waits between two origins.
+        let batches = origins.indices.flatMap { index in
+            let count = origins[index].jobs.count, size = max(32, min(512, (count + 4 * threads - 1) / (4 * threads)))
+            return stride(from: 0, to: count, by: size).map { (origin: index, jobs: $0..<min($0 + size, count)) }
+        }
+        let found = parallelMap(count: batches.count, threads: threads) { index in
+            let origin = origins[batches[index].origin], range = batches[index].jobs
+            let candidates = self.members.candidates(Array(origin.prepared[range]), pooled: origin.pooled)
+            return zip(range, candidates).map { job, candidates in
+                origin.prepared[job].flatMap {
+                    self.learningCase((origin.jobs[job], origin.jobs[job].count - origin.distance), $0, candidates)
+                }
+            }
+        }
+        var ofOrigin = origins.map { _ in [LearningCase?]() }
+        for (batch, cases) in zip(batches, found) { ofOrigin[batch.origin] += cases }
+        return zip(origins, ofOrigin).flatMap { origin, cases in origin.inKeyOrder.compactMap { cases[$0] } }
     }
 
-    /// Cases at the origin `distance` periods before each series' end.
-    private func cases(of sample: [DemandSeries], distance: Int, threads: Int) -> [LearningCase] {
+    /// What is known at one origin, `distance` periods before each series' end.
+    private struct Origin {
+        var distance: Int
+        /// Longest first.
+        var jobs: [DemandSeries]
+        var prepared: [PreparedSeries?]
+        var inKeyOrder: [Int]
+        var pooled: PooledMembers
+    }
+
+    private func origin(_ sample: [DemandSeries], distance: Int) -> Origin {
         let jobs = sample.filter { $0.count - distance >= shortestPrefix }.sorted { $0.count > $1.count }
         let prepared = jobs.map { cut($0, at: $0.count - distance) }
         let inKeyOrder = jobs.indices.sorted { jobs[$0].key < jobs[$1].key }
         let pooled = PooledMembers(
             sample: members.isIntermittent ? [] : inKeyOrder.compactMap { prepared[$0] }, seasonLength: seasonLength,
-            horizon: horizon, threads: threads)
-        // Batches of similar length.
-        let size = max(32, min(512, (jobs.count + 4 * threads - 1) / (4 * threads)))
-        let starts = Array(stride(from: 0, to: jobs.count, by: size))
-        let found = parallelMap(count: starts.count, threads: threads) { index in
-            let range = starts[index]..<min(starts[index] + size, jobs.count)
-            let candidates = self.members.candidates(Array(prepared[range]), pooled: pooled)
-            return zip(range, candidates).map { job, candidates in
-                prepared[job].flatMap { self.learningCase((jobs[job], jobs[job].count - distance), $0, candidates) }
-            }
-        }.flatMap { $0 }
-        return inKeyOrder.compactMap { found[$0] }
+            horizon: horizon, threads: 1)
+        return Origin(distance: distance, jobs: jobs, prepared: prepared, inKeyOrder: inKeyOrder, pooled: pooled)
     }
 
     private var shortestPrefix: Int { max(4, seasonLength + 2) }
@@ -101,9 +118,10 @@ struct RollingOrigins {
     private func flattened(_ candidates: [MemberCandidate?], _ series: PreparedSeries) -> [Double] {
         let width = PaddedRows.width(members.count)
         var forecasts = [Double](repeating: 0, count: width * horizon)
-        for (j, candidate) in candidates.enumerated() {
-            guard let candidate else { continue }
-            for h in 0..<horizon { forecasts[h * width + j] = candidate.point(h, floorAtZero: series.isNonNegative) }
+        forecasts.withUnsafeMutableBufferPointer { target in
+            for (j, candidate) in candidates.enumerated() {
+                candidate?.writePoints(into: target, from: j, stride: width, floorAtZero: series.isNonNegative)
+            }
         }
         return forecasts
     }

@@ -64,6 +64,18 @@ void twobin_accumulate(int32_t states, const double *value, const double *keep, 
 void twobin_theta(const double *y, const double *mask, int32_t length, const double *alpha, double ridge, int32_t horizon,
                   double *forecast, double *sse, double *omega, int32_t *used);
 
+/// Rows of an autoregression on windows: row i, of window + 1 numbers, belongs to period t = end + i and is roots[i] times
+/// [z[t - window + 1] - z[t], ..., z[t - 1] - z[t], 1, z[t + 1] - z[t]].
+void twobin_window_rows(const double *z, int64_t end, int64_t count, int32_t window, const double *roots, double *rows);
+
+/// Adds, for the lags a = -1 ... window - 1 (a at row and column a + 1) of all such periods t, the sums over t of z[t - a] z[t - b] to
+/// products[(a + 1) (window + 2) + b + 1] for a <= b, and those of z[t - a] to the last column. `row` is scratch for window + 1 numbers.
+/// Neighbours on a diagonal differ by one product at each end: O(length window + window^2).
+void twobin_window_products(const double *z, int64_t length, int32_t window, double *row, double *products);
+
+/// out[i] = the last number of that row (with root 1) less the others times `coefficients`.
+void twobin_window_residuals(const double *z, int64_t end, int64_t count, const double *coefficients, int32_t window, double *out);
+
 /// Weighted products of eight columns: gram[8 j + k] = sum over i of weights[i] rows[8 i + j] rows[8 i + k].
 void twobin_weighted_gram(const double *rows, const double *weights, int64_t count, double *gram);
 
