@@ -103,12 +103,17 @@ def order_rows(traces):
 
 
 def planned_rows(traces):
+    """The price and promotion calendar: a row where either changes, and one for each Monday of a promotion; the past and 60 days."""
     rows = []
     for (item, location), _ in traces.items():
-        for day in range(DAYS, DAYS + 60):
+        before = None
+        for day in range(DAYS + 60):
             off = item.promotions.get(day, 0)
-            if off or item.prices[day] != item.prices[day - 1] or day == DAYS:
+            state = (item.prices[day], off)
+            is_monday = (FIRST_DAY + timedelta(day)).weekday() == 0
+            if state != before or day == DAYS or (off and is_monday):
                 rows.append([day_text(day), item.code, location, f"{item.prices[day] * (1 - off):.2f}", 1 if off else 0])
+            before = state
     return sorted(rows)
 
 

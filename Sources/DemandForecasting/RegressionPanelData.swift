@@ -110,7 +110,7 @@ struct RegressionPanelData: Sendable {
         self.remarks = remarks
     }
 
-    /// Planned rows of one series by coming period; a later row of the same period wins where both speak.
+    /// Planned rows of one series by coming period (`PlannedTerms`).
     private static func planned(
         _ rows: [PlannedTerms], for series: DemandSeries, horizon: Int, calendar: PeriodCalendar?
     ) -> [Int: (price: Double?, promotion: Bool?)] {
@@ -124,6 +124,7 @@ struct RegressionPanelData: Sendable {
             let period = calendar.periodNumber(of: row.date) - series.firstPeriod - series.count
             guard (0..<horizon).contains(period) else { continue }
             let before = result[period]
+            guard before?.promotion != true || row.promotion == true else { continue }
             result[period] = (row.price ?? before?.price, row.promotion ?? before?.promotion)
         }
         return result

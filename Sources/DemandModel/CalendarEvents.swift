@@ -27,9 +27,11 @@ public struct CalendarEvent: Sendable, Codable, Equatable {
     }
 }
 
-/// One row of the `planned` table: the price or promotion of an item-location that is already decided for a coming day.
+/// One row of the `planned` table: the price or promotion of an item-location that is already decided for a coming day, or was
+/// decided for one that has passed.
 ///
-/// A row holds from its date until the end of its period; a later row of the same period replaces what it names.
+/// A row holds from its date until the end of its period; a later row of the same period replaces what it names. But a period of
+/// which any row is on promotion is on promotion, at the price of the last such row, as in sales.
 ///
 ///     let offer = PlannedTerms(date: CalendarDay(iso: "2010-12-06")!, item: "0012", price: 1.99, promotion: true)
 public struct PlannedTerms: Sendable, Codable, Equatable {

@@ -59,6 +59,56 @@ struct MadeShop {
 
 @Suite("Regression forecasts")
 struct RegressionForecastTests {
+    @Test func pastRowsOfThePlannedTableFillWhatSalesDoNotShow() throws {
+        let calendar = MadeShop.calendar, first = calendar.periodNumber(of: CalendarDay(iso: "2024-01-01")!)
+        func day(_ period: Int) -> CalendarDay { calendar.firstDay(of: first + period) }
+        let sold = DemandSeries(
+            key: ItemLocation(item: "a", location: "x"), firstPeriod: first, demand: [3, 0, 0, 2], price: [2, 2, 2, 1.5],
+            promotion: [false, false, false, true])
+        let rows = [
+            PlannedTerms(date: day(1), item: "a", price: 1.6, promotion: true),
+            PlannedTerms(date: day(1).advanced(by: 3), item: "a", price: 2, promotion: false),
+            PlannedTerms(date: day(1), item: "a", location: "y", price: 1.1, promotion: true),
+            PlannedTerms(date: day(2), item: "a", location: "x", price: 1.7),
+            PlannedTerms(date: day(3), item: "a", price: 1.4, promotion: false),
+            PlannedTerms(date: day(4), item: "a", price: 1.2, promotion: true),
+            PlannedTerms(date: day(0), item: "b", price: 9, promotion: true),
+        ]
+        let found = RegressionInput(series: [sold], horizon: 2, periodsPerYear: 52.18, calendar: calendar, planned: rows).series[0]
+        #expect(found.price == [2, 1.6, 1.7, 1.5])
+        #expect(found.promotion == [false, true, false, true])
+        #expect(found.demand == sold.demand)
+    }
+
+    @Test func promotionsWithoutASaleAreNotTakenForOrdinaryWeeks() throws {
+        // Slow items: half of the promoted weeks show no sale, hence no flag. The calendar knows them.
+        var shop = MadeShop()
+        shop.elasticity = 0
+        func sparse(hides: Bool) -> [DemandSeries] {
+            shop.series { one, item, location in
+                for week in 0..<shop.weeks {
+                    let promoted = shop.isPromoted(item, week)
+                    one.demand[week] = (week + location + item) % (promoted ? 2 : 3) == 0 ? 1 : 0
+                    if hides && one.demand[week] == 0 { one.promotion[week] = false }
+                }
+            }
+        }
+        func effect(_ series: [DemandSeries], _ planned: [PlannedTerms]) throws -> Double {
+            let panel = RegressionInput(series: series, horizon: 4, periodsPerYear: 52.18, calendar: MadeShop.calendar, planned: planned)
+            let found = try forecastByRegression(panel)
+            let effects = try #require(found.forecasts.first ?? nil).effects
+            return try #require(effects.first { $0.kind == .promotion }).coefficient
+        }
+        let past = (0..<shop.items).flatMap { item in
+            (0..<shop.weeks).filter { shop.isPromoted(item, $0) }.map {
+                PlannedTerms(date: MadeShop.calendar.firstDay(of: $0), item: "i\(item)", promotion: true)
+            }
+        }
+        let known = try effect(sparse(hides: false), []), blind = try effect(sparse(hides: true), []), told = try effect(sparse(hides: true), past)
+        #expect(abs(told - known) < 1e-9)
+        #expect(blind > known + 0.3)
+    }
+
     @Test func `known price and promotion effects are found and used`() throws {
         let shop = MadeShop()
         let panel = try forecastByRegression(shop.input())
