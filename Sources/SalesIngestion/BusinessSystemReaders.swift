@@ -22,7 +22,7 @@ struct BusinessSystemLines: PlatformReader {
     /// ERPNext: sales orders, delivery notes or sales invoices with their items; drafts and cancelled documents are set apart.
     static let erpnext = BusinessSystemLines(
         aliases: [
-            ("order", ["ID", "Voucher No", "Voucher", "Invoice", "Sales Order", "name"]), ("date", BusinessSystemLines.erpnextDates),
+            ("order", ["ID", "Voucher No", "Voucher", "Invoice", "Sales Invoice", "Sales Order", "Delivery Note", "name"]), ("date", BusinessSystemLines.erpnextDates),
             ("item", BusinessSystemLines.erpnextItems), ("description", ["Item Name (Items)", "Item Name"]),
             ("quantity", BusinessSystemLines.erpnextQuantities), ("price", ["Rate (Items)", "Rate", "Rate (Company Currency) (Items)"]),
             ("location", ["Warehouse (Items)", "Delivery Warehouse (Items)", "Set Source Warehouse", "Warehouse"]),
@@ -38,7 +38,7 @@ struct BusinessSystemLines: PlatformReader {
         ],
         setApart: ["quote", "inquiry", "canceled", "cancelled"], hasReferenceInBrackets: false)
 
-    static let odooDates = ["Order Date", "date_order"]
+    static let odooDates = ["Order Date", "date_order", "Creation Date", "create_date", "Order Lines/Order Date", "Date"]
     static let odooItems = [
         "Order Lines/Product/Internal Reference", "order_line/product_id/default_code", "Product/Internal Reference", "Order Lines/Product",
         "order_line/product_id", "Product", "product_id",
@@ -71,6 +71,11 @@ struct BusinessSystemLines: PlatformReader {
             // The head of an order that has no line of its own.
             if columns.text("item", row) == nil, columns.text("quantity", row) == nil, columns.text("date", row) != nil { continue }
             guard let item = columns.itemName(row) else { continue }
+            // Reports end with a row of totals.
+            if TotalRows.isTotal(item), columns.text("order", row) == nil || columns.text("date", row) == nil {
+                columns.noGoodsRows += 1
+                continue
+            }
             guard let day else {
                 columns.reject(row, "date", .missingDate)
                 continue

@@ -33,6 +33,11 @@ enum DateDetection {
             // Whole numbers: 20000...80000 only (1954 to 2119) are spreadsheet dates.
             form = allowSerial && !indices.isEmpty && indices.allSatisfy { (20_000...80_000).contains($0) } ? .spreadsheetSerial : .index
         }
+        // Six digits: years and months unless that leaves cells over. No index has such numbers.
+        if form == .index || form == .spreadsheetSerial || form == .yearMonth || form == .isoWeek {
+            let months = (readings[.yearMonth] ?? []).compactMap { $0 }.count, weeks = (readings[.isoWeek] ?? []).compactMap { $0 }.count
+            if max(months, weeks) == cells.count { return .form(weeks > months ? .isoWeek : .yearMonth) }
+        }
         guard form == .dayMonthYear || form == .monthDayYear else { return .form(form) }
         let dmy = readings[.dayMonthYear] ?? [], mdy = readings[.monthDayYear] ?? []
         let dmyCount = dmy.compactMap { $0 }.count, mdyCount = mdy.compactMap { $0 }.count

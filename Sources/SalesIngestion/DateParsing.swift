@@ -10,8 +10,12 @@ public enum DateForm: String, Sendable, Codable, CaseIterable {
     case dayMonthYear = "dmy"
     /// Month, day, year: `12/1/2010 8:26`.
     case monthDayYear = "mdy"
-    /// `01-Dec-2010`, `1 December 2010`, `Dec 1, 2010`.
+    /// `01-Dec-2010`, `1 December 2010`, `Dec 1, 2010`, `1 décembre 2010`.
     case monthName = "month_name"
+    /// A month: `2010-12`, `12/2010`, `Dec-10`, `December 2010`, `201012`; its first day stands for it.
+    case yearMonth = "year_month"
+    /// A week by its ISO number: `2010-W52`, `KW 52/2010`; its Monday stands for it.
+    case isoWeek = "iso_week"
     /// Whole number: the index of a period.
     case index
     /// Whole number (or with a fraction for the time): days since 1899-12-30, as spreadsheets count.
@@ -25,6 +29,8 @@ public enum DateForm: String, Sendable, Codable, CaseIterable {
         case .dayMonthYear: "31/12/2010"
         case .monthDayYear: "12/31/2010"
         case .monthName: "31-Dec-2010"
+        case .yearMonth: "2010-12 or Dec-10"
+        case .isoWeek: "2010-W52"
         case .index: "1, 2, 3, ..."
         case .spreadsheetSerial: "40543"
         }
@@ -103,8 +109,18 @@ struct DateReader {
             return form == .dayMonthYear
                 ? civil(year, parts.values.1, parts.values.0) : civil(year, parts.values.0, parts.values.1)
         case .monthName:
-            guard let (year, month, day) = DateReader.namedMonth(field) else { return nil }
+            guard let (year, month, day) = WrittenDates.namedDay(field) else { return nil }
             return civil(year, month, day)
+        case .yearMonth:
+            guard let (year, month) = WrittenDates.yearMonth(field) else { return nil }
+            return civil(year, month, 1)
+        case .isoWeek:
+            guard let (year, week, weekday) = WrittenDates.isoWeek(field), DateReader.years.contains(year) else { return nil }
+            // Week 1 holds the fourth of January; week 53 is a week of its year only if its Thursday is.
+            let fourth = CalendarDay(number: CalendarDay.dayNumber(year: year, month: 1, day: 4))
+            let start = fourth.advanced(by: 1 - fourth.isoWeekday + 7 * (week - 1))
+            guard start.advanced(by: 3).civil.year == year else { return nil }
+            return start.advanced(by: weekday - 1).number
         case .index:
             guard let value = DateReader.wholeNumber(field), abs(value) <= 10_000_000 else { return nil }
             return Int32(value)
@@ -126,16 +142,16 @@ struct DateReader {
             return p[1] <= 0x32 && p[1] >= 0x30 && p[2] &- 0x30 <= 9 && p[4] &- 0x30 <= 5 && p[5] &- 0x30 <= 9
                 && p[7] &- 0x30 <= 6 && p[8] &- 0x30 <= 9
         }
-        var colons = 0
+        var colons = 0, letters = 0
         for i in 1..<field.count {
             switch p[i] {
             case 0x30...0x39, 0x2E, 0x2C, 0x2B, 0x2D, 0x20: break
             case 0x3A: colons += 1
-            case 0x5A, 0x7A, 0x41, 0x61, 0x50, 0x70, 0x4D, 0x6D, 0x55, 0x54, 0x43: break   // Z, AM, PM, UTC
+            case 0x41...0x5A, 0x61...0x7A: letters += 1   // Z, AM, PM, UTC, PDT, GMT+2
             default: return false
             }
         }
-        return colons >= 1
+        return colons >= 1 && letters <= 8
     }
 
     /// A whole number with an optional sign, at most nine digits.
@@ -181,20 +197,5 @@ struct DateReader {
         }
         guard part == 2, lengths.0 > 0, lengths.1 > 0, lengths.1 <= 2, lengths.2 > 0 else { return nil }
         return (values, lengths)
-    }
-
-    /// Day, month name and year in any order that has the day before the year.
-    private static func namedMonth(_ field: Field) -> (Int, Int, Int)? {
-        let words = field.text.lowercased().split(whereSeparator: { " -/,.".contains($0) })
-        guard words.count >= 3 else { return nil }
-        let names = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
-        func month(_ word: Substring) -> Int? {
-            guard word.count >= 3 else { return nil }
-            return names.firstIndex(where: { word.hasPrefix($0) }).map { $0 + 1 }
-        }
-        let (day, monthWord): (Substring, Substring) = month(words[0]) != nil ? (words[1], words[0]) : (words[0], words[1])
-        guard let m = month(monthWord), let d = Int(day), var y = Int(words[2]) else { return nil }
-        if words[2].count == 2 { y += y < 70 ? 2000 : 1900 }
-        return (y, m, d)
     }
 }

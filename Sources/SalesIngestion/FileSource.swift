@@ -77,12 +77,20 @@ final class FileSource: ByteSource {
             return
         }
         if path.hasSuffix(".gz") { throw .wrongFormat(file: name, reason: "the name says gzip, the content is not; drop the .gz or compress it") }
-        if starts([0xFF, 0xFE]) || starts([0xFE, 0xFF]) {
-            throw .wrongFormat(file: name, reason: "the text is UTF-16; save it as CSV UTF-8")
-        }
         if starts([0x50, 0x4B, 0x03, 0x04]) {
-            throw .wrongFormat(file: name, reason: "this is a workbook or zip archive, not text; save the sheet as CSV UTF-8")
+            throw .wrongFormat(
+                file: name, reason: "this is a workbook or zip archive, not text; save the sheet as CSV UTF-8, or unpack the archive and name the file in it")
         }
+        let others: [([UInt8], String)] = [
+            ([0xD0, 0xCF, 0x11, 0xE0], "this is an old workbook (.xls), not text; save the sheet as CSV UTF-8"),
+            ([0x28, 0xB5, 0x2F, 0xFD], "this is compressed with zstd; decompress it, or compress it with gzip"),
+            ([0xFD, 0x37, 0x7A, 0x58], "this is compressed with xz; decompress it, or compress it with gzip"),
+            ([0x42, 0x5A, 0x68], "this is compressed with bzip2; decompress it, or compress it with gzip"),
+            (Array("%PDF".utf8), "this is a PDF document, not a table; export CSV"),
+            (Array("<htm".utf8), "this is a web page, not a table; export CSV"), (Array("<!DO".utf8), "this is a web page, not a table; export CSV"),
+            (Array("<?xm".utf8), "this is XML, not a table; export CSV"),
+        ]
+        if let (_, reason) = others.first(where: { starts($0.0) }) { throw .wrongFormat(file: name, reason: reason) }
         if starts(Array("PAR1".utf8)) {
             throw .wrongFormat(file: name, reason: "this is a Parquet file; name it with the ending .parquet (needs a duckdb executable)")
         }

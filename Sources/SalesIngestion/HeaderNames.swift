@@ -3,25 +3,38 @@ struct HeaderNames: Sendable, Equatable {
     /// As in the file.
     let names: [String]
     private let normalised: [String]
+    /// Where each normalised name stands.
+    private let places: [String: [Int]]
 
     init(names: [String]) {
         self.names = names
         normalised = names.map(HeaderNames.normalise)
+        places = Dictionary(grouping: normalised.indices, by: { [normalised] in normalised[$0] })
     }
 
-    /// `Order_Date`, `order date` and `ORDERDATE` are one name.
+    /// `Order_Date`, `order date` and `ORDERDATE` are one name, so are `Order #` and `order number`.
     static func normalise(_ name: String) -> String {
         var result = ""
         for scalar in name.unicodeScalars {
             switch scalar {
-            case " ", "_", "-", "\u{FEFF}", "\u{A0}", "\t", "?", ".", ":", "'", "#": continue
-            case "ä", "à", "á", "â", "ã", "å", "Ä", "Å", "Á", "À": result += "a"
-            case "é", "è", "ê", "ë", "É", "È": result += "e"
-            case "í", "ì", "î", "ï", "Í": result += "i"
-            case "ó", "ò", "ô", "õ", "ö", "ø", "Ó", "Ö", "Ø": result += "o"
-            case "ú", "ù", "û", "ü", "Ú", "Ü": result += "u"
-            case "ñ", "Ñ": result += "n"
-            case "ç", "Ç": result += "c"
+            case "a"..."z", "0"..."9": result.unicodeScalars.append(scalar)
+            case " ", "_", "-", "\u{FEFF}", "\u{A0}", "\t", "\n", "\r", "?", ".", ":", "'", "\u{2019}", "*": continue
+            // Marks that were taken off their letter.
+            case "\u{300}"..."\u{36F}": continue
+            // `Order #` is the number of an order.
+            case "#": result += "number"
+            case "ä", "à", "á", "â", "ã", "å", "ą", "Ä", "Å", "Á", "À", "Â": result += "a"
+            case "é", "è", "ê", "ë", "ę", "ě", "É", "È", "Ê": result += "e"
+            case "í", "ì", "î", "ï", "Í", "Î": result += "i"
+            case "ó", "ò", "ô", "õ", "ö", "ø", "ő", "Ó", "Ö", "Ø", "Ô": result += "o"
+            case "ú", "ù", "û", "ü", "ů", "ű", "Ú", "Ü": result += "u"
+            case "ñ", "ń", "ň", "Ñ": result += "n"
+            case "ç", "ć", "č", "Ç", "Č": result += "c"
+            case "š", "ś", "Š": result += "s"
+            case "ž", "ź", "ż", "Ž": result += "z"
+            case "ł", "Ł": result += "l"
+            case "ř": result += "r"
+            case "ý": result += "y"
             case "ß": result += "ss"
             default: result += scalar.properties.lowercaseMapping
             }
@@ -32,9 +45,7 @@ struct HeaderNames: Sendable, Equatable {
     /// The columns with one of the names, in the order of the aliases: where several aliases occur, the first alias wins.
     func columns(named aliases: [String]) -> [Int] {
         for alias in aliases {
-            let wanted = HeaderNames.normalise(alias)
-            let hits = normalised.indices.filter { normalised[$0] == wanted }
-            if !hits.isEmpty { return hits }
+            if let hits = places[KnownHeaders.normalised[alias] ?? HeaderNames.normalise(alias)] { return hits }
         }
         return []
     }
@@ -51,17 +62,21 @@ struct HeaderNames: Sendable, Equatable {
     /// third of the letters differ at most.
     func nearest(to aliases: [String]) -> String? {
         var best: (distance: Int, name: String)?
-        let columns = normalised.prefix(1_000).map { Array($0.utf8) }
+        let columns = normalised.prefix(1_000).map { (bytes: Array($0.utf8), letters: lettersOf($0)) }
         for alias in aliases {
-            let wanted = Array(HeaderNames.normalise(alias).utf8)
-            for (index, name) in columns.enumerated() where !name.isEmpty && name.count <= 100 {
+            let plain = KnownHeaders.normalised[alias] ?? HeaderNames.normalise(alias)
+            let wanted = Array(plain.utf8), letters = lettersOf(plain)
+            for (index, column) in columns.enumerated() where !column.bytes.isEmpty && column.bytes.count <= 100 {
+                let name = column.bytes
                 let shorter = min(name.count, wanted.count)
                 let distance: Int
                 if shorter >= 4, contains(name, wanted) || contains(wanted, name) {
                     distance = 1
                 } else {
                     let most = max(1, shorter / 3)
-                    guard abs(name.count - wanted.count) <= most else { continue }
+                    // A letter that only one of them has costs a step.
+                    guard abs(name.count - wanted.count) <= most, (letters & ~column.letters).nonzeroBitCount <= most,
+                          (column.letters & ~letters).nonzeroBitCount <= most else { continue }
                     distance = editDistance(name, wanted)
                     guard distance <= most else { continue }
                 }
@@ -71,6 +86,9 @@ struct HeaderNames: Sendable, Equatable {
         return best?.name
     }
 }
+
+/// Which bytes occur in a text, by their low five bits.
+private func lettersOf(_ text: String) -> UInt32 { text.utf8.reduce(0) { $0 | 1 << UInt32($1 & 31) } }
 
 private func contains(_ text: [UInt8], _ part: [UInt8]) -> Bool {
     guard part.count <= text.count else { return false }

@@ -48,10 +48,12 @@ public struct SalesReport: Sendable, Equatable {
         public var decimalComma: Bool
         public var rows: Int
         public var bytes: Int
+        /// What a reader of the report should know of how the file was read.
+        public var remarks: [String] = []
 
         public static func == (a: File, b: File) -> Bool {
             a.name == b.name && a.dialect == b.dialect && a.delimiter == b.delimiter && a.dateForm == b.dateForm && a.rows == b.rows
-                && a.bytes == b.bytes && a.decimalComma == b.decimalComma && a.ignoredColumns == b.ignoredColumns
+                && a.bytes == b.bytes && a.remarks == b.remarks && a.decimalComma == b.decimalComma && a.ignoredColumns == b.ignoredColumns
                 && a.columns.elementsEqual(b.columns, by: { $0.column == $1.column && $0.name == $1.name })
         }
     }
@@ -92,6 +94,8 @@ public struct SalesReport: Sendable, Equatable {
     /// Item-locations that differ only in upper and lower case.
     public var caseVariants: [[String]] = []
     /// Item-locations with returns and no sale: not planned.
+    /// Items such as `1.23E+11`: a spreadsheet has made a number of a long code.
+    public var roundedCodes: [String] = []
     public var keysWithoutSale = 0
     public var unitsWithoutSale = 0.0
     /// Days, weeks or months per row, as far as the dates tell.
@@ -121,6 +125,7 @@ public struct SalesReport: Sendable, Equatable {
             text.append("\(file.name): \(file.dialect.title), \(file.delimiter) separated, dates like \(file.dateForm.example), "
                 + "\(file.rows) rows; \(columns)")
         }
+        for file in files { text += file.remarks.map { files.count == 1 ? $0 : "\(file.name): \($0)" } }
         func note(_ count: Int, _ sentence: String) { if count > 0 { text.append("\(count) \(sentence)") } }
         text.append("\(rowsRead) rows read, \(rowsUsed) used")
         if rowsRemembered > 0 {
@@ -144,6 +149,7 @@ public struct SalesReport: Sendable, Equatable {
         note(clippedPeriods, "periods with more returns than sales, or before an item's first sale, count as zero (\(decimal(clippedUnits)) units)")
         note(caseVariants.count, "items are spelt in several cases, such as "
             + (caseVariants.first ?? []).joined(separator: " and ") + " (fold_case joins them)")
+        note(roundedCodes.count, "items look like codes that a spreadsheet has rounded, such as \(roundedCodes.first ?? ""): export them as text")
         note(keysWithoutSale, "items have returns and no sale, not planned (\(decimal(unitsWithoutSale)) units)")
         if let day = partialFirstPeriod {
             text.append("the first period, starting \(day), began before the data: left out (\(decimal(partialFirstUnits)) units)")

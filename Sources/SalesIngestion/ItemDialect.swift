@@ -70,7 +70,7 @@ extension TableColumns {
         case .shopifyInventory:
             let stock = [text("on_hand", row), text("available", row)].compactMap { $0?.lowercased().trimmedOfSpaces }
             if stock.contains("not stocked") { return .notStocked }
-            return (named ?? variantName(row)).map { .item($0) } ?? .unnamed
+            return (named.map(withoutTextMark) ?? variantName(row)).map { .item($0) } ?? .unnamed
         case .wooCommerceProducts:
             let kind = text("type", row)?.lowercased() ?? ""
             if ["variable", "grouped", "external"].contains(where: kind.hasPrefix) { return .notStocked }
@@ -81,10 +81,10 @@ extension TableColumns {
             return named.map { .item(referenceInBrackets($0)) } ?? .unnamed
         case .erpnext:
             // Reports end with a row of totals.
-            let word = named?.trimmedOfSpaces
-            return word == "Total" || word == "'Total'" ? .notStocked : named.map { .item($0) } ?? .unnamed
+            return named.map { TotalRows.isTotal($0) ? .notStocked : .item($0) } ?? .unnamed
         case .table, .frepple:
             if text("on_hand", row)?.lowercased().trimmedOfSpaces == "not stocked" { return .notStocked }
+            if let named, TotalRows.isTotal(named) { return .notStocked }
             return named.map { .item($0) } ?? .unnamed
         }
     }

@@ -17,6 +17,10 @@ struct LineLayout: Sendable {
     var order = -1
     var customer = -1
     var unitsPerPack = -1
+    var rowType = -1
+    var status = -1
+    /// Fields a row needs at least; columns behind them have no name.
+    var neededFields = 0
     /// A whole-number date is the index of one of these; its first day stands for the period.
     var indexPeriod: Period = .day
     var zone: ZoneOffset?
@@ -67,7 +71,7 @@ final class LineParser: ChunkParser {
     init(layout: LineLayout, special: SpecialBytes) {
         self.layout = layout
         self.special = special
-        fields = .allocate(capacity: max(1, layout.fieldCount))
+        fields = .allocate(capacity: layout.fieldCount + RowScanner.spareFields)
         dates = DateReader(form: layout.dateForm)
         dates.zone = layout.zone
         indexCalendar = PeriodCalendar(period: layout.indexPeriod)
@@ -89,16 +93,16 @@ final class LineParser: ChunkParser {
         result.records = 0
         scratch.reserve(chunk.count)
         var scanner = RowScanner(
-            bytes: chunk.bytes, count: chunk.count, table: special, fields: fields, maxFields: layout.fieldCount, scratch: scratch)
+            bytes: chunk.bytes, count: chunk.count, table: special, fields: fields, maxFields: layout.fieldCount + RowScanner.spareFields, scratch: scratch)
         var lastItem = noLocation, lastLocation = noLocation
         var lastSeries = UInt32.max
         while scanner.next() {
             result.records &+= 1
-            guard scanner.fieldCount == layout.fieldCount else {
+            guard scanner.fieldCount == layout.fieldCount || scanner.settle(width: layout.fieldCount, needed: layout.neededFields) else {
                 fail(&result, scanner, -1, .wrongFieldCount, "the row has \(scanner.fieldCount) fields, the header \(layout.fieldCount); quote texts that hold the delimiter or a line break")
                 continue
             }
-            let item = fields[layout.item]
+            let item = fields[layout.item].withoutFormula
             var location = layout.location >= 0 ? fields[layout.location] : noLocation
             if location.count == 4, location.equals("main") { location = noLocation }
             guard item.count > 0 else {
@@ -106,7 +110,7 @@ final class LineParser: ChunkParser {
                 continue
             }
             let dateField = fields[layout.date]
-            guard var day = dates.day(dateField) ?? dates.day(dateField.trimmed) else {
+            guard var day = dates.day(dateField) ?? dates.day(dateField.trimmed.withoutFormula) else {
                 fail(&result, scanner, layout.date, dateField.trimmed.count == 0 ? .missingDate : .badDate,
                      dateField.trimmed.count == 0 ? nil : dateHint(cutValue(dateField.text), form: layout.dateForm))
                 continue
@@ -160,10 +164,18 @@ final class LineParser: ChunkParser {
             row.quantity = quantity
             row.fingerprint = hashBytes(scanner.recordStart, scanner.recordCount)
             if row.price == 0, quantity < 0 { row.kind = .writeOff }
-            if layout.hasOrderLines { orderLine(&row, noGoods: nature[Int(lastSeries)] == 2) }
+            if layout.rowType >= 0 || layout.status >= 0 { documentLine(&row) }
+            if layout.hasOrderLines { orderLine(&row, noGoods: nature[Int(lastSeries)] == 2) } else if nature[Int(lastSeries)] == 2 { row.kind = .notMerchandise }
             result.rows.append(row)
         }
         result.lines = scanner.line
+    }
+
+    /// What the type of the row and the state of its order say: returned goods are taken off, cancelled orders set apart.
+    @inline(never)
+    private func documentLine(_ row: inout SalesRow) {
+        if layout.rowType >= 0, row.quantity > 0, RowWords.isReturn(fields[layout.rowType]) { row.quantity = -row.quantity }
+        if layout.status >= 0, RowWords.isCancelled(fields[layout.status]) { row.kind = .cancelledOrder }
     }
 
     /// What order and customer say about the row.
@@ -214,14 +226,7 @@ final class LineParser: ChunkParser {
     @inline(__always)
     private func amount(_ cell: Field) -> Micro? {
         if let value = try? NumberParsing.micro(cell, decimalComma: layout.decimalComma) { return value }
-        return decoratedAmount(cell)
-    }
-
-    @inline(never)
-    private func decoratedAmount(_ cell: Field) -> Micro? {
-        let text = cell.trimmed.text
-        guard let plain = NumberParsing.plainDigits(text, decimalComma: layout.decimalComma) else { return nil }
-        return withField(plain) { try? NumberParsing.micro($0, decimalComma: layout.decimalComma) }
+        return NumberParsing.decoratedMicro(cell, decimalComma: layout.decimalComma)
     }
 
     /// The units per pack; 1 where the cell is blank, -1 (and a problem) where it is unusable.
@@ -254,7 +259,8 @@ final class LineParser: ChunkParser {
 
     private func natureOf(_ item: Field, _ location: Field) -> UInt8 {
         guard item.isUTF8, location.isUTF8 else { return 3 }
-        return layout.hasOrderLines && NonMerchandise.contains(item.text) ? 2 : 1
+        let text = item.text
+        return TotalRows.isTotal(text) || layout.hasOrderLines && NonMerchandise.contains(text) ? 2 : 1
     }
 
     @inline(never)

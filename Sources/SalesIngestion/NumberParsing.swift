@@ -136,31 +136,70 @@ enum NumberParsing {
         return (negative, mantissa, exponent, exact)
     }
 
-    /// The number written in a field with thousands marks or a currency sign (`£1,234.50`, `1.234,50 EUR`), as plain digits;
-    /// `nil` where nothing but the sign and marks can be told apart with certainty.
+    /// A number with a currency sign or thousands marks, `nil` for anything else.
+    @inline(never)
+    static func decoratedMicro(_ cell: Field, decimalComma: Bool) -> Micro? {
+        guard cell.count <= 64, let plain = plainDigits(cell.trimmed.withoutFormula.text, decimalComma: decimalComma) else { return nil }
+        return withField(plain) { try? micro($0, decimalComma: decimalComma) }
+    }
+
+    /// The number written in a field with thousands marks or a currency sign (`£1,234.50`, `1.234,50 EUR`, `(7)`, `5-`), as plain digits;
+    /// `nil` where nothing but the sign and marks can be told apart with certainty: marks stand before groups of three digits.
     static func plainDigits(_ text: String, decimalComma: Bool) -> String? {
-        var cleaned = ""
-        let grouping: Character = decimalComma ? "." : ","
+        var body = Substring(text).trimmingBlanks
         var negative = false
-        var body = Substring(text)
         if body.hasPrefix("("), body.hasSuffix(")") {
             negative = true
-            body = body.dropFirst().dropLast()
+            body = body.dropFirst().dropLast().trimmingBlanks
         }
-        for character in body {
-            if character.isCurrencySymbol || character == " " || character == "\u{A0}" || character == "\u{202F}" || character == "'" { continue }
-            if character == grouping { continue }
-            if character == "\u{2212}" { cleaned.append("-") } else { cleaned.append(character) }
+        // One sign, outside of the currency sign or inside of it.
+        func takeSign() {
+            guard !negative else { return }
+            for minus in ["-", "\u{2212}"] {
+                if body.hasPrefix(minus) { body = body.dropFirst().trimmingBlanks } else if body.hasSuffix(minus) { body = body.dropLast().trimmingBlanks } else { continue }
+                negative = true
+                return
+            }
+            if body.hasPrefix("+") { body = body.dropFirst().trimmingBlanks }
         }
-        for code in ["USD", "EUR", "GBP", "CHF", "SEK", "NOK", "DKK", "PLN", "CAD", "AUD", "JPY", "kr"] {
-            if cleaned.hasSuffix(code) { cleaned.removeLast(code.count) }
-            if cleaned.hasPrefix(code) { cleaned.removeFirst(code.count) }
+        takeSign()
+        body = body.withoutCurrency
+        takeSign()
+        let point: Character = decimalComma ? "," : "."
+        let parts = body.split(separator: point, maxSplits: 1, omittingEmptySubsequences: false)
+        guard let whole = parts.first, parts.count == 1 || parts[1].allSatisfy({ ("0"..."9").contains($0) }) else { return nil }
+        let marks: [Character] = [decimalComma ? "." : ",", " ", "\u{A0}", "\u{202F}", "'", "\u{2019}"]
+        var digits = String(whole)
+        if let mark = marks.first(where: whole.contains) {
+            let groups = whole.split(separator: mark, omittingEmptySubsequences: false)
+            guard (1...3).contains(groups[0].count), groups.dropFirst().allSatisfy({ $0.count == 3 }) else { return nil }
+            digits = groups.joined()
         }
-        // Marks that separate thousands stand before groups of three digits.
-        let groups = body.split(separator: grouping, omittingEmptySubsequences: false).dropFirst()
-        for group in groups where group.prefix(while: \.isASCII).prefix(while: \.isNumber).count != 3 { return nil }
-        if cleaned.hasSuffix("-") { cleaned = "-" + cleaned.dropLast() }
-        guard !cleaned.isEmpty else { return nil }
-        return negative ? "-" + cleaned : cleaned
+        guard digits.allSatisfy({ ("0"..."9").contains($0) }), !digits.isEmpty || parts.count == 2 && !parts[1].isEmpty else { return nil }
+        return (negative ? "-" : "") + (digits.isEmpty ? "0" : digits) + (parts.count == 2 ? String(point) + parts[1] : "")
+    }
+}
+
+extension Substring {
+    fileprivate var trimmingBlanks: Substring {
+        var text = self
+        while let first = text.first, first == " " || first == "\t" || first == "\u{A0}" || first == "\u{202F}" { text.removeFirst() }
+        while let last = text.last, last == " " || last == "\t" || last == "\u{A0}" || last == "\u{202F}" { text.removeLast() }
+        return text
+    }
+
+    /// Without a currency sign, or the name of a currency, at one end.
+    fileprivate var withoutCurrency: Substring {
+        let names = [
+            "R$", "US$", "A$", "C$", "zł", "Kč", "Ft", "kr.", "kr", "Kr", "Fr.", "Fr", "lei", "TL", "USD", "EUR", "GBP", "CHF", "SEK", "NOK", "DKK", "PLN",
+            "CZK", "HUF", "RON", "CAD", "AUD", "NZD", "JPY", "CNY", "INR", "BRL", "MXN", "ZAR", "TRY",
+        ]
+        for name in names {
+            if hasPrefix(name) { return dropFirst(name.count).trimmingBlanks }
+            if hasSuffix(name) { return dropLast(name.count).trimmingBlanks }
+        }
+        if let first, first.isCurrencySymbol { return dropFirst().trimmingBlanks }
+        if let last, last.isCurrencySymbol { return dropLast().trimmingBlanks }
+        return self
     }
 }

@@ -50,13 +50,16 @@ struct ShopifyLines: PlatformReader {
                 continue
             }
             guard let item = columns.itemName(row), let quantity = columns.quantity(row), let price = columns.price(row) else { continue }
-            var line = PlatformLine(item: item, location: order.location, day: day, quantity: quantity, price: price, customer: order.customer)
+            var line = PlatformLine(item: withoutTextMark(item), location: order.location, day: day, quantity: quantity, price: price, customer: order.customer)
             line.kind = order.kind == .sale && isNoGoods(name: columns.text("description", row)) ? .notMerchandise : order.kind
             result.append((row, line))
         }
         return result
     }
 }
+
+/// Shopify writes a mark in front of codes that a spreadsheet would change: `'0012` is `0012`.
+func withoutTextMark(_ sku: String) -> String { sku.hasPrefix("'") && sku.utf8.count > 1 ? String(sku.dropFirst()) : sku }
 
 /// Amazon's order report: item-price is the total of the line; cancelled orders are set apart; dates are UTC as written.
 struct AmazonLines: PlatformReader {
@@ -75,6 +78,44 @@ struct AmazonLines: PlatformReader {
             var line = PlatformLine(item: item, day: day.number, quantity: quantity, price: price, customer: columns.text("customer", row) ?? "")
             if columns.text("status", row)?.lowercased().hasPrefix("cancel") == true { line.kind = .cancelledOrder }
             result.append((row, line))
+        }
+        return result
+    }
+}
+
+/// Amazon's report of transactions in a range of dates: orders are sales, refunds take them back, rows without SKU (fees, transfers) are no goods.
+struct AmazonTransactions: PlatformReader {
+    static let types = ["type", "Typ", "Tipo", "Type", "soort"]
+    static let items = ["sku"]
+    static let dates = ["date/time", "Datum/Uhrzeit", "date/heure", "Fecha y hora", "fecha/hora", "Data/Ora:", "datum/tijd"]
+    static let quantities = ["quantity", "Menge", "quantité", "cantidad", "Quantità", "aantal"]
+    static let prices = ["product sales", "Umsätze", "ventes de produits", "ventas de productos", "Vendite"]
+
+    let aliases: [(name: String, aliases: [String])] = [
+        ("order", ["order id", "Bestellnummer", "numéro de la commande", "número de pedido", "Numero ordine"]), ("date", AmazonTransactions.dates),
+        ("item", AmazonTransactions.items), ("description", ["description", "Beschreibung", "descripción", "Descrizione"]),
+        ("quantity", AmazonTransactions.quantities), ("price", AmazonTransactions.prices), ("type", AmazonTransactions.types),
+    ]
+    let required = ["date", "item", "quantity", "type"]
+
+    /// A header with moments, types, SKUs and quantities of a marketplace.
+    static func fits(_ header: HeaderNames) -> Bool {
+        [types, items, dates, quantities, ["marketplace", "settlement id", "Abrechnungsnummer"]].allSatisfy { header.column(named: $0) != nil }
+    }
+
+    func lines(_ columns: inout TableColumns) -> [(row: Int, line: PlatformLine)] {
+        var result: [(row: Int, line: PlatformLine)] = []
+        for row in columns.table.rows.indices {
+            let type = columns.text("type", row) ?? ""
+            guard let item = columns.text("item", row) else {
+                // Fees, transfers and adjustments of the account name no goods.
+                columns.noGoodsRows += 1
+                continue
+            }
+            guard let day = columns.requiredDay("date", row), let quantity = columns.quantity(row), var price = columns.price(row) else { continue }
+            if quantity > 0, price != -1 { price = Micro((abs(Double(price)) / (Double(quantity) / 1e6)).rounded()) }
+            let isReturn = withField(type) { RowWords.isReturn($0) }
+            result.append((row, PlatformLine(item: item, day: day.number, quantity: isReturn && quantity > 0 ? -quantity : quantity, price: price)))
         }
         return result
     }

@@ -19,7 +19,7 @@ extension SalesReading {
         let table = try TextTable(input, limits: options.limits)
         let reader: any PlatformReader
         switch dialect {
-        case .amazon: reader = AmazonLines()
+        case .amazon: reader = AmazonTransactions.fits(table.header) ? AmazonTransactions() : AmazonLines()
         case .woocommerce: reader = WooCommerceLines()
         case .odoo: reader = BusinessSystemLines.odoo
         case .erpnext: reader = BusinessSystemLines.erpnext
@@ -30,7 +30,7 @@ extension SalesReading {
         tableOptions.dateForm = options.dateForm
         tableOptions.decimalComma = options.decimalComma
         tableOptions.columns = Dictionary(uniqueKeysWithValues: options.columns.map { ($0.key.rawValue, $0.value) })
-        var columns = try TableColumns(table, aliases: reader.aliases, required: reader.required, dateColumns: ["date"], options: tableOptions)
+        var columns = try TableColumns(table, aliases: reader.aliases, required: reader.required, dateColumns: ["date"], options: tableOptions, ownNamesFirst: false)
         columns.zone = options.zone
         let lines = reader.lines(&columns)
         var rows: [SalesRow] = []
@@ -54,12 +54,14 @@ extension SalesReading {
                 name: table.file, dialect: dialect, delimiter: table.delimiterName,
                 columns: SalesColumn.allCases.compactMap { column in columns.headerName(column.rawValue).map { (column, $0) } },
                 ignoredColumns: columns.ignoredColumns, dateForm: columns.dateForm("date"), decimalComma: false, rows: table.rowsRead,
-                bytes: table.bytes))
+                bytes: table.bytes, remarks: table.textRemarks + columns.unitRemarks
+                    + (columns.noGoodsRows > 0 ? ["\(columns.noGoodsRows) rows without an item (fees, transfers, totals) are no sales"] : [])
+                    + (options.zone == nil ? ZoneOffset.remarks(columns.cells("date")) : [])))
     }
 }
 
 /// How the export of one platform is laid out.
-protocol PlatformReader {
+protocol PlatformReader: Sendable {
     var aliases: [(name: String, aliases: [String])] { get }
     var required: [String] { get }
     /// The usable lines with their row numbers; the unusable ones are quarantined.
@@ -67,6 +69,13 @@ protocol PlatformReader {
 }
 
 extension TableColumns {
+    /// A sentence where one item is counted in several units.
+    var unitRemarks: [String] {
+        guard let unit = table.header.column(named: UnitNames.aliases), headerName("item") != nil else { return [] }
+        return UnitNames.remarks(
+            column: table.header.names[unit], rows: table.rows.indices.map { (text("item", $0) ?? "", table.rows[$0][unit].trimmedOfSpaces) })
+    }
+
     /// The item of a row: its SKU, or its name where it has no SKU.
     mutating func itemName(_ row: Int) -> String? {
         if let item = text("item", row) ?? text("description", row) { return item }

@@ -20,6 +20,13 @@ struct Field {
         return field
     }
 
+    /// `="0012"`, as spreadsheets guard the zeros of a code, is `0012`.
+    @inline(__always)
+    var withoutFormula: Field {
+        guard count >= 3, start[0] == 0x3D, start[1] == 0x22, start[count - 1] == 0x22 else { return self }
+        return Field(start: start + 2, count: count - 3)
+    }
+
     @inline(__always)
     func equals(_ text: StaticString) -> Bool {
         guard count == text.utf8CodeUnitCount else { return false }
@@ -110,6 +117,24 @@ struct RowScanner {
         cursor = p
         return true
     }
+
+    /// Fits the record to a header of `width` columns: blank fields behind the last column are dropped (a delimiter at the end of every
+    /// row), columns behind the last that has a name may be absent. False where the record has another number of fields.
+    @inline(never)
+    mutating func settle(width: Int, needed: Int) -> Bool {
+        if fieldCount > width {
+            guard fieldCount <= maxFields else { return false }
+            for extra in width..<fieldCount where fields[extra].trimmed.count > 0 { return false }
+        } else {
+            guard fieldCount >= needed, fieldCount > 0 else { return false }
+            for absent in fieldCount..<width { fields[absent] = Field(start: recordStart, count: 0) }
+        }
+        fieldCount = width
+        return true
+    }
+
+    /// Room for fields beyond those of the header.
+    static let spareFields = 16
 
     @inline(__always)
     private func afterLineEnd(_ p: UnsafePointer<UInt8>) -> UnsafePointer<UInt8> {

@@ -5,35 +5,9 @@ public enum SalesColumn: String, Sendable, Codable, CaseIterable {
     case order, customer, description
     /// How many stock units one sold unit holds (a carton of 12).
     case unitsPerPack = "units_per_pack"
-
-    /// Names this column goes by, English first, then other languages of shops; matched without regard to case, spaces, `_` and accents.
-    var aliases: [String] {
-        switch self {
-        case .date:
-            ["date", "ds", "order_date", "InvoiceDate", "invoice_date", "sale_date", "sales_date", "transaction_date", "day", "timestamp",
-             "datetime", "created_at", "week", "month", "period", "datum", "bestelldatum", "verkaufsdatum", "fecha", "date_commande", "data",
-             "orderdatum", "salgsdato", "dato"]
-        case .item:
-            ["item", "unique_id", "sku", "product", "StockCode", "stock_code", "item_id", "item_code", "product_id", "product_code", "article",
-             "article_number", "material", "artikel", "artikelnummer", "artikelnr", "producto", "articulo", "articolo", "codice", "produit",
-             "reference", "varenummer", "produkt"]
-        case .location:
-            ["location", "store", "warehouse", "store_id", "location_id", "site", "branch", "shop", "lager", "filiale", "standort", "tienda",
-             "almacen", "magasin", "entrepot", "magazzino", "negozio", "magazijn", "winkel", "butik"]
-        case .quantity:
-            ["quantity", "y", "units", "qty", "sales", "units_sold", "demand", "quantity_sold", "menge", "anzahl", "stueck", "stück", "cantidad",
-             "unidades", "quantite", "quantita", "aantal", "antal", "ilosc"]
-        case .price:
-            ["price", "unit_price", "UnitPrice", "sell_price", "price_per_unit", "preis", "einzelpreis", "stueckpreis", "precio", "prix",
-             "prix_unitaire", "prezzo", "prijs", "pris"]
-        case .promotion: ["promotion", "promo", "on_promotion", "onpromotion", "promoted", "aktion", "promocion", "actie"]
-        case .stockout: ["stockout", "stock_out", "out_of_stock", "oos"]
-        case .order: ["order", "order_id", "invoice", "InvoiceNo", "invoice_no", "order_number", "receipt", "bestellnummer", "pedido", "commande"]
-        case .customer: ["customer", "customer_id", "Customer ID", "client", "kunde", "kundennummer", "cliente", "klant"]
-        case .description: ["description", "name", "title", "bezeichnung", "descripcion", "designation", "descrizione", "omschrijving"]
-        case .unitsPerPack: ["units_per_pack", "pack_size", "units_per_unit", "uom_factor", "conversion_factor"]
-        }
-    }
+    /// What a row is (a sale, a refund), and the state of its order (complete, cancelled).
+    case rowType = "row_type"
+    case status
 }
 
 /// How a sales file is laid out.
@@ -72,7 +46,7 @@ public enum SalesDialect: String, Sendable, Codable, CaseIterable {
     static func detect(_ header: HeaderNames) -> SalesDialect? {
         func has(_ names: String...) -> Bool { names.allSatisfy { header.column(named: [$0]) != nil } }
         if has("Name", "Lineitem quantity", "Created at") { return .shopify }
-        if has("amazon-order-id", "purchase-date", "quantity", "sku") { return .amazon }
+        if has("amazon-order-id", "purchase-date", "quantity", "sku") || AmazonTransactions.fits(header) { return .amazon }
         if has("StockCode", "Quantity", "InvoiceDate"), has("Invoice") || has("InvoiceNo") { return .onlineRetail }
         if header.column(named: WooCommerceLines.dateNames) != nil, header.column(named: WooCommerceLines.quantityNames) != nil,
            header.column(named: WooCommerceLines.skuNames) != nil, header.column(named: WooCommerceLines.statusNames) != nil {
@@ -87,14 +61,23 @@ public enum SalesDialect: String, Sendable, Codable, CaseIterable {
 }
 
 extension SalesDialect {
+    /// The exports of platforms and business systems that are held as text.
+    static let platforms: [any PlatformReader] = [
+        ShopifyLines(), AmazonLines(), WooCommerceLines(), BusinessSystemLines.odoo, BusinessSystemLines.erpnext, BusinessSystemLines.frepple,
+    ]
+
     /// Odoo, ERPNext or frePPLe, by names that only they have.
     private static func businessSystem(_ header: HeaderNames) -> SalesDialect? {
         func has(_ names: [String]) -> Bool { header.column(named: names) != nil }
         let nested = header.names.contains { $0.hasPrefix("Order Lines/") || $0.hasPrefix("order_line/") }
-        if nested || has(["Order Reference"]) || has(["product_uom_qty"]), has(BusinessSystemLines.odooDates), has(BusinessSystemLines.odooItems),
+        // What is bought from vendors is no sale.
+        let buys = has(["Vendor", "Supplier", "Supplier Name"]) && !has(["Customer", "Customer Name"])
+        if !buys, nested || has(["Order Reference"]) || has(["product_uom_qty"]), has(BusinessSystemLines.odooDates), has(BusinessSystemLines.odooItems),
            has(BusinessSystemLines.odooQuantities) { return .odoo }
         let children = header.names.contains { $0.hasSuffix(" (Items)") }
-        if children || has(["Voucher No", "Voucher"]) || has(["docstatus"]), has(BusinessSystemLines.erpnextDates), has(BusinessSystemLines.erpnextItems),
+        let documents = ["Voucher No", "Voucher", "docstatus", "Sales Invoice", "Sales Order", "Delivery Note"]
+        let register = has(["Invoice"]) && has(["Posting Date"])
+        if !buys, children || register || documents.contains(where: { has([$0]) }), has(BusinessSystemLines.erpnextDates), has(BusinessSystemLines.erpnextItems),
            has(BusinessSystemLines.erpnextQuantities) { return .erpnext }
         if has(["due"]), has(["item"]), has(["quantity"]), has(["priority"]) || has(["customer"]) { return .frepple }
         return nil

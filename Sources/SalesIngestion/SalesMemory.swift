@@ -20,7 +20,7 @@ struct SalesMemory: Codable {
 
     struct ReportedFile: Codable {
         var name: String, dialect: SalesDialect, delimiter: String, columns: [[String]], ignoredColumns: [String], dateForm: DateForm
-        var decimalComma: Bool, rows: Int, bytes: Int
+        var decimalComma: Bool, rows: Int, bytes: Int, remarks: [String]
     }
 
     var build: String
@@ -48,7 +48,7 @@ struct SalesMemory: Codable {
     }
 
     /// Told from the layout of what is stored; a change of it makes older states useless.
-    static let build = "2 \(MemoryLayout<SalesLedger.Totals>.stride) \(MemoryLayout<DemandPages.Header>.stride)"
+    static let build = "3 \(MemoryLayout<SalesLedger.Totals>.stride) \(MemoryLayout<DemandPages.Header>.stride)"
 }
 
 extension SalesReading {
@@ -156,7 +156,7 @@ extension SalesReading {
     /// How the rows of a file would be parsed; empty where it cannot be told.
     private func layoutText(_ path: String) -> String {
         guard let input = try? TableInput(path: path, limits: options.limits, chunkBytes: options.chunkBytes, hashing: false),
-              let dialect = try? options.dialect ?? detect(input), dialect == .long || dialect == .onlineRetail,
+              input.remarks.isEmpty, let dialect = try? options.dialect ?? detect(input), dialect == .long || dialect == .onlineRetail,
               let (layout, _) = try? input.lineLayout(dialect: dialect, options: options) else { return "" }
         return "\(layout) \(input.header.names)"
     }
@@ -199,13 +199,13 @@ extension SalesMemory.ReportedFile {
     init(_ file: SalesReport.File) {
         self.init(
             name: file.name, dialect: file.dialect, delimiter: file.delimiter, columns: file.columns.map { [$0.column.rawValue, $0.name] },
-            ignoredColumns: file.ignoredColumns, dateForm: file.dateForm, decimalComma: file.decimalComma, rows: file.rows, bytes: file.bytes)
+            ignoredColumns: file.ignoredColumns, dateForm: file.dateForm, decimalComma: file.decimalComma, rows: file.rows, bytes: file.bytes, remarks: file.remarks)
     }
 
     var file: SalesReport.File {
         SalesReport.File(
             name: name, dialect: dialect, delimiter: delimiter,
             columns: columns.compactMap { pair in pair.count == 2 ? SalesColumn(rawValue: pair[0]).map { ($0, pair[1]) } : nil },
-            ignoredColumns: ignoredColumns, dateForm: dateForm, decimalComma: decimalComma, rows: rows, bytes: bytes)
+            ignoredColumns: ignoredColumns, dateForm: dateForm, decimalComma: decimalComma, rows: rows, bytes: bytes, remarks: remarks)
     }
 }

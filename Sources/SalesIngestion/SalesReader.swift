@@ -84,15 +84,17 @@ final class SalesReading {
             try readChunks(input, path: path) { LineParser(layout: layout, special: $0) }
             report.files.append(
                 input.reportFile(
-                    dialect: dialect, map: map, form: layout.dateForm, decimalComma: layout.decimalComma, rows: inputs[inputs.count - 1].rows))
+                    dialect: dialect, map: map, form: layout.dateForm, decimalComma: layout.decimalComma, rows: inputs[inputs.count - 1].rows,
+                    zone: options.zone))
         case .wide:
             let layout = try input.wideLayout(options: options)
-            if layout.dateForm == .index { usesIndices = true }
+            // d_1, d_2, ... are days: they are bucketed like dates.
+            if layout.dateForm == .index, layout.indexPeriod != .day { usesIndices = true }
             try readChunks(input, path: path) { WideParser(layout: layout, special: $0) }
             report.files.append(
                 input.reportFile(
                     dialect: dialect, map: layout.map, form: layout.dateForm, decimalComma: layout.decimalComma,
-                    rows: inputs[inputs.count - 1].rows, periods: layout.periods.map(\.column)))
+                    rows: inputs[inputs.count - 1].rows, zone: options.zone, periods: layout.periods.map(\.column)))
         case .shopify, .amazon, .woocommerce, .odoo, .erpnext, .frepple:
             try readPlatform(dialect, input: input, path: path)
         }
@@ -101,6 +103,10 @@ final class SalesReading {
 
     func detect(_ input: TableInput) throws(IngestionError) -> SalesDialect {
         if let found = SalesDialect.detect(input.header) { return found }
+        if WideColumns(header: input.header, dateForm: options.dateForm) != nil { return .wide }
+        if options.columns.isEmpty, let example = WideColumns.ambiguousExample(input.header) {
+            throw .ambiguousDates(file: input.file, column: "names", example: example)
+        }
         // Columns named by the user make any file the long form; otherwise say what the long form lacks.
         _ = try ColumnMap.find(
             [.date, .item, .quantity], required: [.date, .item, .quantity], in: input.header, named: options.columns, file: input.file)

@@ -57,8 +57,10 @@ extension SalesReading {
             let start = entry.firstSale < Int32.max ? entry.firstSale : entry.firstRow
             cells += max(0, last - calendar.periodNumber(of: CalendarDay(number: start)))
         }
-        guard cells <= options.limits.seriesPeriods else {
-            throw .unsuitable(reason: "the series have \(cells) periods together, more than \(options.limits.seriesPeriods); use a longer period than \(calendar.period.rawValue)")
+        // What an input may make of the memory grows with its rows: a few mistyped days cannot fill it.
+        let allowed = min(options.limits.seriesPeriods, 5_000_000 + 2_000 * report.rowsRead)
+        guard cells <= allowed else {
+            throw .unsuitable(reason: "the series have \(cells) periods together, more than \(allowed) for \(report.rowsRead) rows; look for mistyped dates, or use a longer period than \(calendar.period.rawValue)")
         }
     }
 
@@ -127,6 +129,7 @@ extension SalesReading {
                     medianPrice: group.members.compactMap { medians[$0] }.first.map { Double($0) / 1e6 },
                     isCount: !totals.contains { $0.hasFraction }))
         }
+        report.roundedCodes = series.map(\.key.item).filter(looksRounded)
         report.clippedPeriods = builder.clippedPeriods
         report.clippedUnits = Double(builder.clippedUnits) / 1e6
         report.partialFirstUnits = Double(builder.unitsBefore) / 1e6
@@ -209,4 +212,12 @@ enum Granularity {
         default: return day.advanced(by: 1)
         }
     }
+}
+
+/// `1.23E+11`: what a spreadsheet leaves of a code of twelve digits.
+func looksRounded(_ item: String) -> Bool {
+    let parts = item.uppercased().split(separator: "E", omittingEmptySubsequences: false)
+    guard parts.count == 2, parts[1].first == "+", parts[1].count >= 2, parts[1].dropFirst().allSatisfy(\.isNumber) else { return false }
+    let mantissa = parts[0].split(whereSeparator: { $0 == "." || $0 == "," })
+    return (1...2).contains(mantissa.count) && mantissa.allSatisfy { $0.allSatisfy(\.isNumber) }
 }

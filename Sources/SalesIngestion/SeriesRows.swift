@@ -38,10 +38,10 @@ struct SeriesRows {
         }
         form = withField(sample.first { !$0.isEmpty } ?? "") { StampForm(of: $0.trimmed, date: dateForm) }
         if sample.contains(where: { cell in !withField(cell) { StampForm(of: $0.trimmed, date: dateForm).padded } }) { form.padded = false }
-        let decimalComma = input.delimiter != 0x2C && usesDecimalComma(input.sampleColumn(quantity))
+        let decimalComma = usesDecimalComma(input.sampleColumn(quantity))
         var reader = DateReader(form: dateForm)
         let width = input.header.names.count
-        let fields = UnsafeMutablePointer<Field>.allocate(capacity: max(1, width))
+        let fields = UnsafeMutablePointer<Field>.allocate(capacity: width + RowScanner.spareFields)
         defer { fields.deallocate() }
         let scratch = ScratchBytes()
         let chunk = RecordChunk(capacity: 64)
@@ -55,7 +55,7 @@ struct SeriesRows {
             }
             scratch.reserve(chunk.count)
             var scanner = RowScanner(
-                bytes: chunk.bytes, count: chunk.count, table: input.special, fields: fields, maxFields: width, scratch: scratch)
+                bytes: chunk.bytes, count: chunk.count, table: input.special, fields: fields, maxFields: width + RowScanner.spareFields, scratch: scratch)
             while scanner.next() {
                 let line = firstLine + scanner.recordLine + 1
                 func bad(_ column: Int, _ hint: String) -> IngestionError {
@@ -63,7 +63,7 @@ struct SeriesRows {
                         file: input.file, line: line, column: input.header.names[column],
                         value: cutValue(Field(start: fields[column].start, count: min(fields[column].count, 400)).text), hint: hint)
                 }
-                guard scanner.fieldCount == width else {
+                guard scanner.fieldCount == width || scanner.settle(width: width, needed: input.neededFields) else {
                     throw .badCell(
                         file: input.file, line: line, column: "", value: "",
                         hint: "the row has \(scanner.fieldCount) fields, the header \(width)")

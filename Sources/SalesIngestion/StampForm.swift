@@ -84,6 +84,12 @@ public struct StampForm: Sendable, Equatable {
         let fullYear = String(repeating: "0", count: max(0, 4 - String(year).count)) + String(year)
         var text: String
         switch date {
+        case .yearMonth: return fullYear + "-" + (month < 10 ? "0\(month)" : "\(month)")
+        case .isoWeek:
+            // The week's Thursday names its year.
+            let thursday = CalendarDay(number: Int32(clamping: days)).isoThursday
+            let week = (Int(thursday.number) - Int(CalendarDay.dayNumber(year: thursday.civil.year, month: 1, day: 1))) / 7 + 1
+            return "\(thursday.civil.year)-W" + (week < 10 ? "0\(week)" : "\(week)")
         case .compact: text = fullYear + two(month) + two(day)
         case .dayMonthYear: text = two(day) + separator + two(month) + separator + fullYear
         case .monthDayYear: text = two(month) + separator + two(day) + separator + fullYear
@@ -96,5 +102,12 @@ public struct StampForm: Sendable, Equatable {
             text += suffix
         }
         return text
+    }
+}
+
+extension CalendarDay {
+    /// The Thursday of the day's week (Monday to Sunday).
+    fileprivate var isoThursday: CalendarDay {
+        advanced(by: 4 - isoWeekday)
     }
 }

@@ -44,10 +44,33 @@ public struct StockSnapshot: Sendable, Equatable {
 }
 
 private let orderAliases = ["order", "po", "po_number", "purchase_order", "order_number", "reference", "bestellnummer"]
-private let itemAliases = SalesColumn.item.aliases.filter { $0 != "reference" }
-private let supplierAliases = ["vendor", "supplier_name", "lieferant", "fournisseur", "proveedor"]
-private let orderedAliases = ["ordered", "order_date", "date_ordered", "ordered_at", "created_at", "date_order"]
-private let promisedAliases = ["promised", "promised_date", "due_date", "expected_on", "expected_date", "eta", "date_planned", "schedule_date"]
+private let itemAliases = SalesColumn.item.aliases.filter { $0 != "reference" && $0 != "ref" }
+    + ["Order Lines/Product/Internal Reference", "Order Lines/Product"]
+private let supplierAliases = ["vendor", "supplier_name", "lieferant", "fournisseur", "proveedor", "fornitore", "leverancier", "fornecedor", "partner_id"]
+let orderedAliases = [
+    "ordered", "order_date", "date_ordered", "ordered_at", "created_at", "date_order", "confirmation_date", "ordering_date", "transaction_date", "po_date",
+    "purchase_date", "bestelldatum", "date_de_commande", "date_commande", "fecha_de_pedido", "data_ordine", "besteldatum",
+]
+private let promisedAliases = [
+    "promised", "promised_date", "due_date", "expected_on", "expected_date", "expected_arrival", "Order Lines/Expected Arrival", "eta", "date_planned",
+    "schedule_date", "required_by", "liefertermin", "zugesagt",
+]
+let receivedAliases = [
+    "received", "received_date", "date_received", "receipt_date", "effective_date", "delivered_on", "delivery_date", "arrival_date", "wareneingang",
+    "eingangsdatum", "lieferdatum", "date_de_reception", "fecha_de_recepcion",
+]
+
+/// The columns of the supply tables and the names they go by.
+enum SupplyColumns {
+    static var receipts: [(name: String, aliases: [String])] {[
+        ("order_id", orderAliases), ("item", itemAliases), ("location", SalesColumn.location.aliases), ("supplier", supplierAliases),
+        ("ordered_on", orderedAliases), ("promised_on", promisedAliases),
+        ("received_on", receivedAliases),
+        ("ordered_quantity", ["quantity_ordered", "qty_ordered", "quantity", "qty", "Order Lines/Quantity", "bestellmenge", "menge"]),
+        ("received_quantity", ["quantity_received", "qty_received", "received_qty", "Order Lines/Received Qty", "Received Quantity", "gelieferte_menge", "quantite_recue"]),
+        ("accepted_quantity", ["quantity_accepted", "qty_accepted", "accepted_qty"]),
+    ]}
+}
 
 /// Reads `receipts`: order_id, item, location, supplier, ordered_on, promised_on, received_on, ordered_quantity, received_quantity,
 /// accepted_quantity. Needed are item and ordered_on; a blank received_on is an order still open.
@@ -58,14 +81,7 @@ public func readReceipts(path: String, options: TableReadingOptions = TableReadi
     let table = try TextTable(path: path, limits: options.limits, allowNoRows: true, selection: options.selection(role: "receipts"))
     var columns = try TableColumns(
         table,
-        aliases: [
-            ("order_id", orderAliases), ("item", itemAliases), ("location", SalesColumn.location.aliases), ("supplier", supplierAliases),
-            ("ordered_on", orderedAliases), ("promised_on", promisedAliases),
-            ("received_on", ["received", "received_date", "date_received", "receipt_date", "effective_date", "delivered_on"]),
-            ("ordered_quantity", ["quantity_ordered", "qty_ordered", "quantity", "qty"]),
-            ("received_quantity", ["quantity_received", "qty_received", "received_qty"]),
-            ("accepted_quantity", ["quantity_accepted", "qty_accepted", "accepted_qty"]),
-        ],
+        aliases: SupplyColumns.receipts,
         required: ["item", "ordered_on"], dateColumns: ["ordered_on", "promised_on", "received_on"], options: options)
     var receipts: [PurchaseReceipt] = []
     for row in table.rows.indices {

@@ -10,6 +10,10 @@ final class TableInput {
     let sample: [[String]]
     /// Lines up to the end of the header: blank lines may come first, and a quoted column name may hold a line break.
     let headerLines: Int
+    /// What had to be done to read the text: another encoding, lines above the header.
+    let remarks: [String]
+    /// Fields that a row needs at least: those up to the last column with a name.
+    let neededFields: Int
     private let sampleLines: [Int]
     private static let sampleBytes = 1 << 18
 
@@ -24,22 +28,27 @@ final class TableInput {
     }
 
     init(_ source: ByteSource, limits: ReadingLimits, chunkBytes: Int, allowNoRows: Bool = false) throws(IngestionError) {
-        self.source = source
         file = source.name
-        chunker = RecordChunker(source: source, limits: limits, chunkBytes: chunkBytes)
-
         // The sample does not depend on the chunk size: the same file is always understood in the same way.
         let start = RecordChunk(capacity: TableInput.sampleBytes)
-        var length = 0
-        let got = try source.read(into: start.bytes, count: TableInput.sampleBytes)
-        length = got
+        var source = source
+        var length = try source.read(into: start.bytes, count: TableInput.sampleBytes)
+        let encoding = TextEncoding.detect(start.bytes, length, complete: length < TableInput.sampleBytes)
+        if encoding != .utf8 {
+            source = TranscodedSource(source, encoding: encoding, readAhead: Array(UnsafeBufferPointer(start: start.bytes, count: length)))
+            length = try source.read(into: start.bytes, count: TableInput.sampleBytes)
+        }
+        self.source = source
+        chunker = RecordChunker(source: source, limits: limits, chunkBytes: chunkBytes)
         (start.bytes + length).update(repeating: 0, count: RecordChunk.padding)
         var offset = 0
         if length >= 3, start.bytes[0] == 0xEF, start.bytes[1] == 0xBB, start.bytes[2] == 0xBF { offset = 3 }
         let complete = length < TableInput.sampleBytes
+        let place = HeaderPlace.find(start.bytes + offset, length - offset)
+        offset += place.offset
         let text = UnsafePointer(start.bytes + offset)
         length -= offset
-        delimiter = TableInput.detectDelimiter(text, length)
+        delimiter = place.delimiter
         special = SpecialBytes(delimiter: delimiter)
         chunker.delimiter = delimiter
 
@@ -56,15 +65,17 @@ final class TableInput {
             throw .limit(file: file, line: 1, reason: "\(scanner.fieldCount) columns, more than the limit of \(limits.columns)")
         }
         header = HeaderNames(names: (0..<scanner.fieldCount).map { fields[$0].text })
-        headerLines = scanner.line
+        headerLines = place.lines + scanner.line
+        neededFields = (header.names.lastIndex { !$0.trimmedOfSpaces.isEmpty } ?? header.names.count - 1) + 1
+        remarks = (encoding.remark.map { [$0] } ?? []) + (place.lines > 0 ? ["\(place.lines) \(place.lines == 1 ? "line" : "lines") above the header not used"] : [])
         chunker.unread(scanner.cursor, count: text + length - scanner.cursor)
         var rows: [[String]] = []
         var lines: [Int] = []
         while rows.count < 2_000, scanner.next() {
             // The last record of an incomplete sample may be cut.
             if !complete, scanner.recordStart + scanner.recordCount >= text + length { break }
-            lines.append(scanner.recordLine + 1)
-            rows.append((0..<min(scanner.fieldCount, limits.columns)).map { fields[$0].text })
+            lines.append(place.lines + scanner.recordLine + 1)
+            rows.append((0..<min(scanner.fieldCount, limits.columns)).map { fields[$0].withoutFormula.text })
         }
         if rows.isEmpty, complete, !allowNoRows { throw .noRows(file: file) }
         sample = rows
@@ -73,26 +84,6 @@ final class TableInput {
 
     var sampleColumn: (Int) -> [String] {
         { [sample] index in sample.compactMap { index < $0.count ? $0[index].trimmedOfSpaces : nil } }
-    }
-
-    /// Comma, semicolon, tab or bar: the one that splits the header into most columns (quoted parts aside).
-    private static func detectDelimiter(_ bytes: UnsafePointer<UInt8>, _ count: Int) -> UInt8 {
-        var counts: [UInt8: Int] = [:]
-        var quoted = false, started = false
-        for i in 0..<count {
-            let byte = bytes[i]
-            if byte == 0x22 { quoted.toggle() }
-            if quoted { continue }
-            if byte == 0x0A || byte == 0x0D {
-                if started { break }
-                continue
-            }
-            started = true
-            if byte == 0x2C || byte == 0x3B || byte == 0x09 || byte == 0x7C { counts[byte, default: 0] += 1 }
-        }
-        var best: UInt8 = 0x2C
-        for candidate: UInt8 in [0x2C, 0x3B, 0x09, 0x7C] where counts[candidate, default: 0] > counts[best, default: 0] { best = candidate }
-        return best
     }
 
     /// The first five rows by the meaning of their columns.

@@ -8,8 +8,8 @@ public enum TableKind: String, Sendable, Codable, CaseIterable {
         func has(_ names: String...) -> Bool { header.column(named: names) != nil }
         if let dialect = SalesDialect.detect(header), dialect != .long, dialect != .wide { return .sales }
         let hasItem = header.column(named: SalesColumn.item.aliases) != nil
-        if hasItem, has("received_on", "received", "received_date", "date_received", "receipt_date", "delivered_on"),
-           has("ordered_on", "ordered", "order_date", "date_ordered", "date_order", "ordered_at", "created_at") { return .receipts }
+        let hasOrderLine = hasItem || header.column(named: ["Order Lines/Product/Internal Reference", "Order Lines/Product"]) != nil
+        if hasOrderLine, header.column(named: ["received_on"] + receivedAliases) != nil, header.column(named: ["ordered_on"] + orderedAliases) != nil { return .receipts }
         if ItemDialect.detect(header) != .table { return .items }
         if has("date", "ds", "day"), has("event", "event_name", "holiday") { return .calendar }
         if SalesDialect.detect(header) != nil { return .sales }

@@ -24,6 +24,8 @@ struct TextTable {
     let file: String
     let header: HeaderNames
     let delimiterName: String
+    /// What had to be done to read the text.
+    let textRemarks: [String]
     /// Rows with as many fields as the header.
     let rows: [[String]]
     /// The line each row starts on; the header is line 1.
@@ -50,9 +52,10 @@ struct TextTable {
         file = input.file
         header = input.header
         delimiterName = input.delimiterName
+        textRemarks = input.remarks
         quarantine = QuarantineList(limit: limits.quarantinedRows)
         let width = header.names.count
-        let fields = UnsafeMutablePointer<Field>.allocate(capacity: max(1, width))
+        let fields = UnsafeMutablePointer<Field>.allocate(capacity: width + RowScanner.spareFields)
         defer { fields.deallocate() }
         let scratch = ScratchBytes()
         let chunk = RecordChunk(capacity: 64)
@@ -67,19 +70,19 @@ struct TextTable {
             }
             scratch.reserve(chunk.count)
             var scanner = RowScanner(
-                bytes: chunk.bytes, count: chunk.count, table: input.special, fields: fields, maxFields: width, scratch: scratch)
+                bytes: chunk.bytes, count: chunk.count, table: input.special, fields: fields, maxFields: width + RowScanner.spareFields, scratch: scratch)
             while scanner.next() {
                 read += 1
                 let line = firstLine + scanner.recordLine + 1
-                guard scanner.fieldCount == width else {
+                guard scanner.fieldCount == width || scanner.settle(width: width, needed: input.neededFields) else {
                     quarantine.add(
                         file: file, line: line, column: "", code: .wrongFieldCount,
                         value: Field(start: scanner.recordStart, count: min(400, scanner.recordCount)).text,
                         hint: "the row has \(scanner.fieldCount) fields, the header \(width); quote texts that hold the delimiter or a line break")
                     continue
                 }
-                let row = (0..<width).map { fields[$0].text }
-                if let bad = (0..<width).first(where: { !row[$0].utf8.elementsEqual(fields[$0].bytes) }) {
+                let row = (0..<width).map { fields[$0].withoutFormula.text }
+                if let bad = (0..<width).first(where: { !row[$0].utf8.elementsEqual(fields[$0].withoutFormula.bytes) }) {
                     quarantine.add(file: file, line: line, column: header.names[bad], code: .badEncoding, value: row[bad])
                     continue
                 }
@@ -109,14 +112,17 @@ struct TableColumns {
     private let decimalComma: Bool
     private var dates: [Int: DateReader] = [:]
     var quarantine: QuarantineList
+    /// Rows that are no sales and name nothing: fees of an account, transfers, totals.
+    var noGoodsRows = 0
 
     /// - Parameters:
     ///   - aliases: per column of this project the names it goes by, in order of preference (its own name is added).
     ///   - required: columns that must be there.
     ///   - dateColumns: columns whose form is detected together.
+    ///   - ownNamesFirst: this project's name of a column comes before the others; in exports of platforms it may mean something else.
     init(
         _ table: TextTable, aliases: [(name: String, aliases: [String])], required: [String], dateColumns: [String] = [],
-        options: TableReadingOptions
+        options: TableReadingOptions, ownNamesFirst: Bool = true
     ) throws(IngestionError) {
         self.table = table
         quarantine = table.quarantine
@@ -131,7 +137,7 @@ struct TableColumns {
                 names[name] = index
                 continue
             }
-            let hits = table.header.columns(named: [name] + others).filter { !names.values.contains($0) }
+            let hits = table.header.columns(named: ownNamesFirst ? [name] + others : others + [name]).filter { !names.values.contains($0) }
             if hits.count > 1 {
                 throw .ambiguousColumn(file: table.file, role: name, columns: hits.map { table.header.names[$0] })
             }
@@ -144,8 +150,8 @@ struct TableColumns {
                 found: table.header.names, nearest: table.header.nearest(to: [name] + others))
         }
         self.names = names
-        decimalComma = options.decimalComma ?? (table.delimiterName != "comma" && usesDecimalComma(
-            names.values.flatMap { table.cells($0) }.filter { $0.utf8.allSatisfy { $0 < 0x3A } }))
+        decimalComma = options.decimalComma ?? (usesDecimalComma(
+            names.values.flatMap { table.cells($0) }.filter { $0.utf8.contains { $0 >= 0x30 && $0 <= 0x39 } && $0.utf8.allSatisfy { $0 < 0x3A || $0 >= 0x80 } }))
         var form = options.dateForm
         let columns = dateColumns.compactMap { names[$0] }
         if form == nil {
@@ -174,9 +180,12 @@ struct TableColumns {
         names.sorted { $0.value < $1.value }.map { ($0.key, table.header.names[$0.value]) }
     }
 
+    /// The first cells of a column.
+    func cells(_ name: String) -> [String] { names[name].map { table.cells($0) } ?? [] }
+
     var ignoredColumns: [String] {
         let used = Set(names.values)
-        return table.header.names.indices.filter { !used.contains($0) }.map { table.header.names[$0] }
+        return table.header.names.indices.filter { !used.contains($0) && !table.header.names[$0].trimmedOfSpaces.isEmpty }.map { table.header.names[$0] }
     }
 
     /// The text of a cell, exactly; `nil` where blank or without such a column.

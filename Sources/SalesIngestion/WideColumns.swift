@@ -9,7 +9,7 @@ struct WideColumns {
     let indexPeriod: Period?
 
     /// `nil` where fewer than two columns are periods or there is no item column.
-    init?(header: HeaderNames) {
+    init?(header: HeaderNames, dateForm: DateForm? = nil) {
         guard header.column(named: SalesColumn.item.aliases) != nil else { return nil }
         var numbered: [(Int, Int32)] = []
         var letters: Set<Character> = []
@@ -24,9 +24,8 @@ struct WideColumns {
             indexPeriod = letters.first == "w" ? .week : letters.first == "m" ? .month : .day
             return
         }
-        let dated = header.names.enumerated().filter { $0.element.utf8.contains { $0 >= 0x30 && $0 <= 0x39 } && $0.element.utf8.count >= 6 }
-        guard dated.count >= 2, case .form(let form) = DateDetection.detect(dated.map(\.element), allowSerial: false),
-              form != .index else { return nil }
+        let dated = WideColumns.dated(header)
+        guard dated.count >= 2, let form = WideColumns.form(dated.map(\.element), asked: dateForm) else { return nil }
         var reader = DateReader(form: form)
         let days: [(column: Int, day: Int32)] = dated.compactMap { column, name in
             withField(name) { reader.day($0.trimmed) }.map { (column, $0) }
@@ -35,6 +34,27 @@ struct WideColumns {
         periods = days
         self.form = form
         indexPeriod = nil
+    }
+
+    /// Names that could be dates, with their columns.
+    private static func dated(_ header: HeaderNames) -> [(offset: Int, element: String)] {
+        header.names.enumerated().filter { $0.element.utf8.contains { $0 >= 0x30 && $0 <= 0x39 } && (5...24).contains($0.element.utf8.count) }
+    }
+
+    private static func form(_ names: [String], asked: DateForm?) -> DateForm? {
+        if let asked { return asked }
+        switch DateDetection.detect(names) {
+        case .form(let form): return form == .index ? nil : form
+        case .ambiguous, .none: return nil
+        }
+    }
+
+    /// An example where the columns are dates that could be day/month or month/day.
+    static func ambiguousExample(_ header: HeaderNames) -> String? {
+        guard header.column(named: SalesColumn.item.aliases) != nil else { return nil }
+        let names = dated(header).map(\.element)
+        guard names.count >= 2, case .ambiguous(let example) = DateDetection.detect(names) else { return nil }
+        return example
     }
 
     /// `d_12` is ("d", 12).
@@ -49,9 +69,13 @@ struct WideColumns {
 
 struct WideLayout: Sendable {
     var fieldCount: Int
+    /// Fields a row needs at least; columns behind them have no name.
+    var neededFields: Int
     var item: Int
     var location: Int
     var periods: [(column: Int, day: Int32)]
+    /// What an index counts; `nil` for dates.
+    var indexPeriod: Period?
     var dateForm: DateForm
     var decimalComma: Bool
     var map: ColumnMap
@@ -61,7 +85,8 @@ extension TableInput {
     /// - Throws: `missingColumn`, `unsuitable` where no columns are periods.
     func wideLayout(options: SalesReadingOptions) throws(IngestionError) -> WideLayout {
         var map = try ColumnMap.find([.item, .location], required: [.item], in: header, named: options.columns, file: file)
-        guard let columns = WideColumns(header: header) else {
+        guard let columns = WideColumns(header: header, dateForm: options.dateForm) else {
+            if let example = WideColumns.ambiguousExample(header) { throw .ambiguousDates(file: file, column: "names", example: example) }
             throw .missingColumn(file: file, needed: "periods (dates such as 2024-01-01, or d_1, d_2, ...)", found: header.names, nearest: nil)
         }
         let item = map.indices[.item] ?? 0
@@ -75,10 +100,10 @@ extension TableInput {
         let periods = columns.periods.map { column, day in
             (column: column, day: columns.form == .index ? indexCalendar.firstDay(of: Int(day)).number : day)
         }
-        let sample = columns.periods.prefix(5).flatMap { sampleColumn($0.column) }
+        let sample = columns.periods.prefix(24).flatMap { sampleColumn($0.column) }
         return WideLayout(
-            fieldCount: header.names.count, item: item, location: map.indices[.location] ?? -1, periods: periods, dateForm: columns.form,
-            decimalComma: options.decimalComma ?? (delimiter != 0x2C && usesDecimalComma(sample)), map: map)
+            fieldCount: header.names.count, neededFields: neededFields, item: item, location: map.indices[.location] ?? -1, periods: periods, indexPeriod: columns.indexPeriod, dateForm: columns.form,
+            decimalComma: options.decimalComma ?? numbersHaveDecimalComma(sample), map: map)
     }
 }
 
@@ -89,15 +114,27 @@ final class WideParser: ChunkParser {
     private let fields: UnsafeMutablePointer<Field>
     private let scratch = ScratchBytes()
     private let nothing = ScratchBytes()
+    /// Per key: the row holds the totals of the others.
+    private var totals: [Bool] = []
 
     init(layout: WideLayout, special: SpecialBytes) {
         self.layout = layout
         self.special = special
-        fields = .allocate(capacity: max(1, layout.fieldCount))
+        fields = .allocate(capacity: layout.fieldCount + RowScanner.spareFields)
         super.init()
     }
 
     deinit { fields.deallocate() }
+
+    @inline(__always)
+    private func quantity(_ cell: Field) throws(NumberProblem) -> Micro {
+        do throws(NumberProblem) {
+            return try NumberParsing.micro(cell, decimalComma: layout.decimalComma)
+        } catch {
+            guard case .malformed = error, let value = NumberParsing.decoratedMicro(cell, decimalComma: layout.decimalComma) else { throw error }
+            return value
+        }
+    }
 
     override func parse(_ chunk: RecordChunk, into result: inout ParsedChunk) {
         result.index = chunk.index
@@ -106,7 +143,7 @@ final class WideParser: ChunkParser {
         result.records = 0
         scratch.reserve(chunk.count)
         var scanner = RowScanner(
-            bytes: chunk.bytes, count: chunk.count, table: special, fields: fields, maxFields: layout.fieldCount, scratch: scratch)
+            bytes: chunk.bytes, count: chunk.count, table: special, fields: fields, maxFields: layout.fieldCount + RowScanner.spareFields, scratch: scratch)
         while scanner.next() {
             result.records += 1
             func problem(_ column: Int, _ code: QuarantineCode, _ field: Field, _ hint: String? = nil) {
@@ -115,12 +152,12 @@ final class WideParser: ChunkParser {
                         line: scanner.recordLine, column: column, code: code,
                         value: cutValue(Field(start: field.start, count: min(field.count, 400)).text), hint: hint))
             }
-            guard scanner.fieldCount == layout.fieldCount else {
+            guard scanner.fieldCount == layout.fieldCount || scanner.settle(width: layout.fieldCount, needed: layout.neededFields) else {
                 problem(-1, .wrongFieldCount, Field(start: scanner.recordStart, count: scanner.recordCount),
                         "the row has \(scanner.fieldCount) fields, the header \(layout.fieldCount)")
                 continue
             }
-            let item = fields[layout.item]
+            let item = fields[layout.item].withoutFormula
             var location = layout.location >= 0 ? fields[layout.location] : nothing.field(from: 0)
             if location.equals("main") { location = nothing.field(from: 0) }
             guard item.count > 0 else {
@@ -131,16 +168,18 @@ final class WideParser: ChunkParser {
                 problem(layout.item, .badEncoding, item)
                 continue
             }
-            let series = keys.intern(item, location).index
+            let (number, isNew) = keys.intern(item, location)
+            let series = number
+            if isNew { totals.append(TotalRows.isTotal(item.text)) }
             let print = hashBytes(scanner.recordStart, scanner.recordCount)
             for (column, day) in layout.periods {
                 let cell = fields[column]
                 do throws(NumberProblem) {
-                    let quantity = try NumberParsing.micro(cell, decimalComma: layout.decimalComma)
+                    let quantity = try quantity(cell)
                     result.rows.append(
                         SalesRow(
-                            series: series, day: day, quantity: quantity, price: -1, fingerprint: print, customer: 0, kind: .sale,
-                            promotion: false, stockout: false))
+                            series: series, day: day, quantity: quantity, price: -1, fingerprint: print, customer: 0,
+                            kind: totals[Int(series)] ? .notMerchandise : .sale, promotion: false, stockout: false))
                 } catch {
                     if cell.trimmed.count == 0 { continue }
                     if case .outOfRange = error { problem(column, .quantityOutOfRange, cell) } else { problem(column, .badQuantity, cell) }
@@ -148,5 +187,27 @@ final class WideParser: ChunkParser {
             }
         }
         result.lines = scanner.line
+    }
+}
+
+/// Rows that hold the totals of the others, as reports end with.
+enum TotalRows {
+    private static let names: Set<String> = [
+        "total", "totals", "grand total", "sum", "summe", "gesamt", "gesamtsumme", "gesamtergebnis", "somme", "total general", "total général", "suma", "totale",
+        "totale complessivo", "totaal", "eindtotaal", "razem", "summa", "all items",
+    ]
+
+    static func isTotal(_ item: String) -> Bool {
+        names.contains(item.lowercased().trimmedOfSpaces.trimmingMarks)
+    }
+}
+
+extension String {
+    /// Without quotation marks around it and a colon behind it.
+    fileprivate var trimmingMarks: String {
+        var text = Substring(self)
+        while let first = text.first, first == "'" || first == "\"" { text.removeFirst() }
+        while let last = text.last, last == "'" || last == "\"" || last == ":" { text.removeLast() }
+        return String(text)
     }
 }

@@ -41,6 +41,13 @@ public struct ZoneOffset: Sendable, Equatable {
         return sign == "-" ? -seconds : seconds
     }
 
+    /// A sentence where all moments of a sample are in UTC: their days begin at midnight in Greenwich.
+    static func remarks(_ stamps: [String]) -> [String] {
+        let known = stamps.filter { !$0.isEmpty }
+        guard let first = known.first, known.allSatisfy({ ["Z", "+00:00", "+0000", "UTC", "GMT"].contains(where: $0.hasSuffix) && $0.contains(":") }) else { return [] }
+        return ["the dates are moments in UTC, such as \(first): their days are taken as written; time_zone moves them to the shop's days"]
+    }
+
     /// The day of a stamp in the shop.
     /// - Parameters:
     ///   - day: the day as written.
@@ -80,7 +87,7 @@ public struct ZoneOffset: Sendable, Equatable {
             while i < time.count, time.start[i] &- 0x30 <= 9 { i += 1 }
         }
         let rest = Array(Field(start: time.start + i, count: time.count - i).bytes)
-        let word = String(decoding: rest, as: UTF8.self).trimmedOfSpaces.uppercased()
+        let word = String(decoding: rest, as: UTF8.self).trimmedOfSpaces.uppercased().replacing(".", with: "")
         if word == "PM", parts[0] < 12 { parts[0] += 12 } else if word == "AM", parts[0] == 12 { parts[0] = 0 }
         return (parts[0] * 3600 + parts[1] * 60 + parts[2], fixed(rest))
     }

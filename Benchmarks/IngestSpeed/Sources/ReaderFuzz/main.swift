@@ -26,8 +26,9 @@ let tokens: [[UInt8]] = [
     ",", ";", "\t", "|", "\n", "\r", "\r\n", "\"", "\"\"", "\u{FEFF}", "-", "+", ".", "e9", "E-300", "nan", "inf", "0x1p9", "1e400", "99999999999999999999",
     "-0", "2024-02-30", "2024-02-29T23:59:60Z", "9999-12-31", "0001-01-01", "1900-01-01", "2200-12-31", "13/13/2024", "1/2/24", "d_1", "d_99999999",
     "w_2", "=1+1", "@x", "C1", "A1", "POST", "\u{0}", "ä", "\u{202E}", "date", "item", "quantity", "ds", "unique_id", "y", "price", "location", "main",
-    "-9223372036854775808", "1000000000", "1000000001", "0.0000001", "45000", "20000", "1,234.5", "£3", "(7)",
-].map { Array($0.utf8) } + [[0xFF], [0xC3], [0x1F, 0x8B, 8, 0], [0xFF, 0xFE], [0x50, 0x4B, 3, 4]]
+    "-9223372036854775808", "1000000000", "1000000001", "0.0000001", "45000", "20000", "1,234.5", "£3", "(7)", "1.234,50 €",
+    "2024-W07", "KW 53/2020", "Jan-24", "202402", "1er août 2024", "sep=;", "# note\n", "Report\n\n", "=\"0012\"", "Total", "\tGMT+2",
+].map { Array($0.utf8) } + [[0xFF], [0xC3], [0x1F, 0x8B, 8, 0], [0xFF, 0xFE], [0x50, 0x4B, 3, 4], [0xE9, 0x74, 0xE9], [0xFC]]
 
 func mutate(_ seed: [UInt8], corpus: [[UInt8]], _ random: inout SplitMix) -> [UInt8] {
     var bytes = seed
@@ -46,6 +47,9 @@ func mutate(_ seed: [UInt8], corpus: [[UInt8]], _ random: inout SplitMix) -> [UI
             bytes.insert(contentsOf: other[from..<min(other.count, from + random.below(120))], at: at)
         case 5: if !bytes.isEmpty { bytes.swapAt(random.below(bytes.count), random.below(bytes.count)) }
         case 6: bytes = Array(bytes.prefix(at))
+        case 7 where random.below(8) == 0:
+            // The same in UTF-16, with a byte-order mark or without.
+            bytes = (random.below(2) == 0 ? [0xFF, 0xFE] : []) + bytes.flatMap { [$0, 0] }
         default:
             // A cell becomes a token.
             if let start = bytes[min(at, bytes.count)...].firstIndex(of: 0x2C) {
@@ -59,7 +63,7 @@ func mutate(_ seed: [UInt8], corpus: [[UInt8]], _ random: inout SplitMix) -> [UI
 }
 
 /// What a reading gave, as text.
-func outcome(_ bytes: [UInt8], kind: Int, chunk: Int, threads: Int, inFull: Bool) -> String {
+func outcome(_ bytes: [UInt8], kind: Int, chunk: Int, threads: Int, inFull: Bool, scratchFile path: String) -> String {
     var options = SalesReadingOptions()
     options.period = [nil, .day, .week, .month][kind & 3]
     options.chunkBytes = chunk
@@ -72,7 +76,6 @@ func outcome(_ bytes: [UInt8], kind: Int, chunk: Int, threads: Int, inFull: Bool
         case 0, 1, 2:
             if kind == 11 {
                 // Every table that is held as text, by what its header looks like.
-                let path = "/dev/shm/twobin-fuzz-\(seed).csv"
                 try? Data(bytes).write(to: URL(fileURLWithPath: path))
                 let kind = try tableKind(path: path)
                 if kind != .sales {
@@ -116,6 +119,8 @@ guard !corpus.isEmpty else {
     print("no corpus under \(corpusPath)")
     exit(65)
 }
+// Tables that are told from their header are opened by name.
+let scratchFile = FileManager.default.temporaryDirectory.appendingPathComponent("twobin-fuzz-\(seed).csv").path
 let began = DispatchTime.now().uptimeNanoseconds
 var readable = 0, unequal = 0, slowest = 0.0
 for number in start..<(start + inputs) {
@@ -123,13 +128,13 @@ for number in start..<(start + inputs) {
     let bytes = mutate(corpus[random.below(corpus.count)], corpus: corpus, &random)
     let kind = random.below(16)
     let before = DispatchTime.now().uptimeNanoseconds
-    let first = outcome(bytes, kind: kind, chunk: 1 << 16, threads: 1, inFull: number % 16 == 0)
+    let first = outcome(bytes, kind: kind, chunk: 1 << 16, threads: 1, inFull: number % 16 == 0, scratchFile: scratchFile)
     let seconds = Double(DispatchTime.now().uptimeNanoseconds - before) / 1e9
     if seconds > 1 { print("input \(number) (seed \(seed)): \(seconds) s") }
     slowest = max(slowest, seconds)
     if first.hasPrefix("[") { readable += 1 }
     if number % 16 == 0 {
-        let second = outcome(bytes, kind: kind, chunk: 16 + random.below(100), threads: 2, inFull: true)
+        let second = outcome(bytes, kind: kind, chunk: 16 + random.below(100), threads: 2, inFull: true, scratchFile: scratchFile)
         if first != second {
             unequal += 1
             print("input \(number) (seed \(seed)): chunk size or threads change the result\n  \(first)\n  \(second)")

@@ -1,0 +1,60 @@
+extension SalesColumn {
+    /// Names this column goes by, English first, then German, French, Spanish, Italian, Dutch, Portuguese, Scandinavian and Polish; matched without
+    /// regard to case, spaces, `_`, `-`, dots and accents. Of several that a header has, the first counts; codes of items come before their names.
+    var aliases: [String] {
+        switch self {
+        case .date:
+            ["date", "ds", "order_date", "InvoiceDate", "invoice_date", "sale_date", "sales_date", "transaction_date", "day", "timestamp",
+             "datetime", "date/time", "created_at", "posting_date", "purchase_date", "date_ordered", "ordered_at", "business_date", "document_date",
+             "creation_date", "week", "month", "period", "iso_week", "year_month", "year_week",
+             "datum", "bestelldatum", "verkaufsdatum", "belegdatum", "auftragsdatum", "rechnungsdatum", "buchungsdatum", "umsatzdatum", "datum/uhrzeit",
+             "tag", "monat", "woche", "kalenderwoche", "kw",
+             "date_commande", "date_de_commande", "date_de_la_commande", "date_vente", "date_de_vente", "date_facture", "date_de_facture", "jour", "mois", "semaine",
+             "fecha", "fecha_de_pedido", "fecha_pedido", "fecha_del_pedido", "fecha_de_venta", "fecha_venta", "fecha_de_factura", "fecha_factura", "dia", "mes", "semana",
+             "data", "data_ordine", "data_vendita", "data_di_vendita", "data_fattura", "data_documento", "giorno", "mese", "settimana",
+             "verkoopdatum", "besteldatum", "factuurdatum", "dag", "maand",
+             "data_do_pedido", "data_pedido", "data_da_venda", "data_venda", "data_de_venda",
+             "orderdatum", "salgsdato", "forsaljningsdatum", "fakturadatum", "ordredato", "dato", "data_zamowienia", "data_sprzedazy"]
+        case .item:
+            ["item", "unique_id", "sku", "product", "StockCode", "stock_code", "item_id", "item_code", "item_number", "item_no", "product_id", "product_code",
+             "product_sku", "product_number", "variant_sku", "article", "article_number", "article_code", "part_number", "part_no", "material",
+             "material_number", "seller_sku", "barcode", "ean", "gtin", "upc",
+             "artikelnummer", "artikelnr", "artnr", "artikelcode", "artikel", "materialnummer", "produktnummer", "produktcode", "warencode",
+             "reference", "ref", "reference_article", "code_article", "article_ref", "produit", "code_produit",
+             "producto", "codigo_de_producto", "codigo_producto", "codigo_articulo", "codigo_de_articulo", "articulo", "referencia", "codigo",
+             "codice_articolo", "cod_articolo", "codice_prodotto", "articolo", "codice", "prodotto",
+             "productcode", "productnummer", "codigo_do_produto", "produto", "varenummer", "varenr", "produkt", "towar", "indeks", "kod_produktu",
+             "product_name", "item_name", "article_name", "artikelbezeichnung", "produktname", "artikelname", "nom_du_produit", "nombre_del_producto",
+             "nome_prodotto", "productnaam", "nome_do_produto"]
+        case .location:
+            ["location", "store", "warehouse", "store_id", "location_id", "site", "branch", "shop", "store_name", "outlet", "store_number", "lager", "filiale",
+             "standort", "lagerort", "tienda", "almacen", "sucursal", "magasin", "entrepot", "point_de_vente", "magazzino", "negozio", "punto_vendita", "magazijn",
+             "winkel", "filiaal", "loja", "armazem", "butik", "sklep", "magazyn"]
+        case .quantity:
+            ["quantity", "y", "units", "qty", "sales", "units_sold", "demand", "quantity_sold", "qty_sold", "sold_quantity", "items_sold", "net_quantity",
+             "quantity_ordered", "ordered_quantity", "order_quantity", "qty_ordered", "quantity_purchased", "invoiced_quantity", "pieces", "pcs",
+             "menge", "anzahl", "stueck", "stück", "stückzahl", "stk", "verkaufte_menge", "absatz", "absatzmenge", "bestellmenge", "verkaufsmenge",
+             "quantite", "qte", "quantite_vendue", "quantite_commandee", "nombre",
+             "cantidad", "unidades", "uds", "cantidad_vendida", "unidades_vendidas", "cantidad_pedida",
+             "quantita", "qta", "q.tà", "pezzi", "quantita_venduta", "aantal", "verkocht", "verkochte_aantallen", "hoeveelheid",
+             "quantidade", "qtd", "qtde", "quantidade_vendida", "antal", "antall", "maengde", "ilosc", "sztuk"]
+        case .price:
+            ["price", "unit_price", "UnitPrice", "sell_price", "price_per_unit", "sales_price", "selling_price", "preis", "einzelpreis", "stueckpreis",
+             "stückpreis", "verkaufspreis", "vk_preis", "precio", "precio_unitario", "prix", "prix_unitaire", "pu", "prix_de_vente", "prezzo", "prezzo_unitario",
+             "prijs", "stukprijs", "eenheidsprijs", "verkoopprijs", "preco", "preco_unitario", "pris", "enhetspris", "styckpris", "cena", "cena_jednostkowa"]
+        case .promotion: ["promotion", "promo", "on_promotion", "onpromotion", "promoted", "aktion", "promocion", "actie"]
+        case .stockout: ["stockout", "stock_out", "out_of_stock", "oos"]
+        case .order:
+            ["order", "order_id", "invoice", "InvoiceNo", "invoice_no", "order_number", "order_no", "invoice_number", "receipt", "bestellnummer", "auftragsnummer",
+             "belegnummer", "rechnungsnummer", "pedido", "numero_de_pedido", "commande", "numero_de_commande", "numero_ordine", "ordernummer"]
+        case .customer:
+            ["customer", "customer_id", "Customer ID", "customer_number", "client", "kunde", "kundennummer", "kundennr", "cliente", "klant", "klantnummer", "kund", "klient"]
+        case .description: ["description", "name", "title", "bezeichnung", "descripcion", "designation", "descrizione", "omschrijving", "descricao"]
+        case .rowType:
+            ["transaction_type", "document_type", "sale_type", "order_type", "line_type", "row_type", "type", "belegart", "vorgangsart", "buchungsart", "typ",
+             "type_de_document", "tipo_documento", "tipo_de_documento", "tipo", "soort"]
+        case .status: ["order_status", "status", "state", "bestellstatus", "auftragsstatus", "statut", "estado", "stato"]
+        case .unitsPerPack: ["units_per_pack", "pack_size", "units_per_unit", "uom_factor", "conversion_factor"]
+        }
+    }
+}
