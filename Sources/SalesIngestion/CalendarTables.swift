@@ -10,6 +10,8 @@ public struct IngestedTable<Row: Sendable>: Sendable {
     public var columns: [(meaning: String, name: String)]
     public var ignoredColumns: [String]
     public var input: InputFile
+    /// What a reader of the report should know: another encoding, lines above the header, orders that are none.
+    public var remarks: [String] = []
 }
 
 /// Reads the `calendar` table: date, event, optionally item and location.
@@ -84,6 +86,6 @@ extension TableColumns {
     func result<Row>(_ rows: [Row], role: String, path: String) -> IngestedTable<Row> {
         IngestedTable(
             rows: rows, quarantine: quarantine.rows, quarantinedRows: quarantine.total, columns: foundColumns, ignoredColumns: ignoredColumns,
-            input: inputFile(role: role, path: path))
+            input: inputFile(role: role, path: path), remarks: remarks)
     }
 }

@@ -88,6 +88,7 @@ final class FileSource: ByteSource {
             ([0x42, 0x5A, 0x68], "this is compressed with bzip2; decompress it, or compress it with gzip"),
             (Array("%PDF".utf8), "this is a PDF document, not a table; export CSV"),
             (Array("<htm".utf8), "this is a web page, not a table; export CSV"), (Array("<!DO".utf8), "this is a web page, not a table; export CSV"),
+            (Array("[{".utf8), "this is JSON, not a table; export CSV"), (Array("{\"".utf8), "this is JSON, not a table; export CSV"),
             (Array("<?xm".utf8), "this is XML, not a table; export CSV"),
         ]
         if let (_, reason) = others.first(where: { starts($0.0) }) { throw .wrongFormat(file: name, reason: reason) }

@@ -94,8 +94,8 @@ public struct SalesReport: Sendable, Equatable {
     /// Item-locations that differ only in upper and lower case.
     public var caseVariants: [[String]] = []
     /// Item-locations with returns and no sale: not planned.
-    /// Items such as `1.23E+11`: a spreadsheet has made a number of a long code.
-    public var roundedCodes: [String] = []
+    /// Sentences on names of items: codes that a spreadsheet has rounded (`1.23E+11`), spaces at the ends.
+    public var itemRemarks: [String] = []
     public var keysWithoutSale = 0
     public var unitsWithoutSale = 0.0
     /// Days, weeks or months per row, as far as the dates tell.
@@ -149,7 +149,7 @@ public struct SalesReport: Sendable, Equatable {
         note(clippedPeriods, "periods with more returns than sales, or before an item's first sale, count as zero (\(decimal(clippedUnits)) units)")
         note(caseVariants.count, "items are spelt in several cases, such as "
             + (caseVariants.first ?? []).joined(separator: " and ") + " (fold_case joins them)")
-        note(roundedCodes.count, "items look like codes that a spreadsheet has rounded, such as \(roundedCodes.first ?? ""): export them as text")
+        text += itemRemarks
         note(keysWithoutSale, "items have returns and no sale, not planned (\(decimal(unitsWithoutSale)) units)")
         if let day = partialFirstPeriod {
             text.append("the first period, starting \(day), began before the data: left out (\(decimal(partialFirstUnits)) units)")

@@ -34,10 +34,11 @@ public enum ItemDialect: String, Sendable, Codable, CaseIterable {
     static func detect(_ header: HeaderNames) -> ItemDialect {
         func has(_ names: String...) -> Bool { header.column(named: names) != nil }
         if has("Handle"), has("SKU"), has("Location"), has("Available", "Available (not editable)", "On hand", "On hand (current)") { return .shopifyInventory }
-        if has("SKU"), has("Stock"), has("Backorders allowed?") || has("Low stock amount") { return .wooCommerceProducts }
+        if has("SKU", "Artikelnummer", "UGS", "COD", "REF"), header.column(named: wooStock) != nil, header.column(named: wooBackorders) != nil { return .wooCommerceProducts }
         if has("Warehouse"), has("Item", "Item Code"), has("Balance Qty", "Bal Qty", "Actual Qty", "Projected Qty") { return .erpnext }
-        if has("Internal Reference", "default_code", "Product/Internal Reference", "product_id/default_code"),
-           has("Quantity On Hand", "qty_available", "Forecasted Quantity", "Reserved Quantity", "On Hand Quantity") { return .odoo }
+        if header.column(named: odooReferences) != nil,
+           has("Quantity On Hand", "qty_available", "Forecasted Quantity", "Reserved Quantity", "On Hand Quantity", "Vorrätige Menge", "Verfügbare Menge",
+               "Quantité en stock", "Quantité en main", "Cantidad a mano", "Quantità disponibile") { return .odoo }
         if has("Product", "product_id"), has("Reserved Quantity", "reserved_quantity", "Available Quantity", "inventory_quantity") { return .odoo }
         if has("sizeminimum") || has("sizemultiple") || (has("onhand") && has("leadtime")) { return .frepple }
         return .table
@@ -46,13 +47,24 @@ public enum ItemDialect: String, Sendable, Codable, CaseIterable {
     /// Names of the item column that come before the usual ones.
     var itemAliases: [String] {
         switch self {
-        case .odoo: ["Internal Reference", "default_code", "Product/Internal Reference", "product_id/default_code", "Product", "product_id"]
+        case .odoo: odooReferences + ["Product", "product_id", "Produkt", "Produit", "Producto", "Prodotto"]
         case .erpnext: ["Item Code", "Item"]
         case .frepple: ["item", "name"]
-        case .table, .shopifyInventory, .wooCommerceProducts: []
+        case .wooCommerceProducts: ["SKU", "Artikelnummer", "UGS", "COD", "REF"]
+        case .table, .shopifyInventory: []
         }
     }
 }
+
+private let odooReferences = [
+    "Internal Reference", "default_code", "Product/Internal Reference", "product_id/default_code", "Interne Referenz", "Référence interne", "Referencia interna",
+    "Riferimento interno", "Interne referentie",
+]
+let wooStock = ["Stock", "Lagerbestand", "Inventario", "Magazzino", "Voorraad", "Estoque"]
+private let wooBackorders = [
+    "Backorders allowed?", "Low stock amount", "Lieferrückstände erlaubt?", "Geringe Lagermenge", "Autoriser les commandes de produits en rupture ?",
+    "Montant de stock faible", "¿Permitir reservas de productos agotados?", "Cantidad de bajo inventario", "Nabestellingen toestaan?", "Ordini arretrati consentiti?",
+]
 
 /// What a row of an items table is about.
 enum ItemRow {

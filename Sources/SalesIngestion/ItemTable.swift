@@ -16,6 +16,8 @@ public struct IngestedItems: Sendable {
     public var ignoredColumns: [String]
     /// With role `items`.
     public var input: InputFile
+    /// What a reader of the report should know: another encoding, lines above the header, codes that a spreadsheet has rounded.
+    public var remarks: [String] = []
 }
 
 /// Reads the `items` table: one row per item-location, every column but the item optional.
@@ -72,7 +74,8 @@ public func readItems(path: String, options: TableReadingOptions = TableReadingO
     }
     return IngestedItems(
         items: records.sorted { $0.key < $1.key }, dialect: dialect, notStockedRows: notStocked, quarantine: columns.quarantine.rows, quarantinedCells: columns.quarantine.total,
-        columns: columns.foundColumns, ignoredColumns: columns.ignoredColumns, input: columns.inputFile(role: "items", path: path))
+        columns: columns.foundColumns, ignoredColumns: columns.ignoredColumns, input: columns.inputFile(role: "items", path: path),
+        remarks: columns.remarks + roundedCodeRemarks(records.map(\.key.item)))
 }
 
 /// Days of a duration that is written with its unit: `7 00:00:00` and `P7D` (frePPLe), `14 days`, `2 weeks`; `nil` for a plain
@@ -100,7 +103,7 @@ enum ItemColumns {
             + (dialect == .table || dialect == .frepple ? ["name", "handle"] : [])),
         ("location", SalesColumn.location.aliases + ["Stock Location", "t_warehouse"]),
         ("supplier", ["vendor", "supplier_name", "Default Supplier", "lieferant", "fournisseur", "proveedor", "fornitore", "leverancier"]),
-        ("unit_cost", ["cost", "Cost per item", "standard_price", "valuation_rate", "cost_price", "purchase_price", "einkaufspreis", "costo", "cout"]),
+        ("unit_cost", ["cost", "Cost per item", "standard_price", "valuation_rate", "cost_price", "purchase_price", "einkaufspreis", "costo", "cout", "kosten", "prix_d_achat", "coste", "inkoopprijs"]),
         ("lead_time_days", ["lead_time", "leadtime", "delay", "Delivery Lead Time", "lieferzeit", "delai"]),
         ("lead_time_sd_days", ["lead_time_sd", "lead_time_standard_deviation_days"]),
         ("review_period_days", ["review_period"]),
@@ -112,13 +115,14 @@ enum ItemColumns {
         ("order_multiple", ["multiple", "sizemultiple", "size_multiple", "qty_multiple", "Quantity Multiple", "pack_size", "case_pack"]),
         ("maximum_order_quantity", ["sizemaximum", "size_maximum", "max_order_qty"]),
         ("on_hand", ["onhand", "stock", "On hand (current)", "qty_available", "Quantity On Hand", "On Hand Quantity", "actual_qty", "Balance Qty", "Bal Qty",
-                     "bestand", "existencias"] + (dialect == .odoo ? ["Quantity", "inventory_quantity"] : [])),
+                     "bestand", "lagerbestand", "existencias", "Vorrätige Menge", "Quantité en stock", "Quantité en main",
+                     "Cantidad a mano", "quantite_en_stock", "giacenza", "voorraad", "stock_actuel"] + wooStock + (dialect == .odoo ? ["Quantity", "inventory_quantity"] : [])),
         ("available", ["Available (not editable)", "available_quantity"]),
         ("unavailable", ["Unavailable (not editable)"]),
         ("on_order", ["onorder", "incoming", "Incoming (not editable)", "incoming_qty", "ordered_qty"]),
         ("backordered", ["backorders", "reserved_qty", "Reserved Quantity", "committed", "Committed (not editable)", "outgoing_qty"]),
-        ("name", ["Title", "Item Name", "Product Name"]), ("option1", ["Option1 Value"]), ("option2", ["Option2 Value"]), ("option3", ["Option3 Value"]),
-        ("type", ["product_type"]),
+        ("name", ["Title", "Item Name", "Product Name", "Nom", "Nombre", "Nome"]), ("option1", ["Option1 Value"]), ("option2", ["Option2 Value"]), ("option3", ["Option3 Value"]),
+        ("type", ["product_type", "Typ", "Tipo"]),
         ("group", ["item_group", "category", "product_group"]),
         ("volume_per_unit", ["unit_volume", "volume"]),
         ("shelf_life_days", ["shelf_life", "shelf_life_in_days"]),

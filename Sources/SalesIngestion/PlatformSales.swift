@@ -54,8 +54,7 @@ extension SalesReading {
                 name: table.file, dialect: dialect, delimiter: table.delimiterName,
                 columns: SalesColumn.allCases.compactMap { column in columns.headerName(column.rawValue).map { (column, $0) } },
                 ignoredColumns: columns.ignoredColumns, dateForm: columns.dateForm("date"), decimalComma: false, rows: table.rowsRead,
-                bytes: table.bytes, remarks: table.textRemarks + columns.unitRemarks
-                    + (columns.noGoodsRows > 0 ? ["\(columns.noGoodsRows) rows without an item (fees, transfers, totals) are no sales"] : [])
+                bytes: table.bytes, remarks: columns.remarks + columns.unitRemarks
                     + (options.zone == nil ? ZoneOffset.remarks(columns.cells("date")) : [])))
     }
 }

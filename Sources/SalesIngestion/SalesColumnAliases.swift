@@ -51,7 +51,7 @@ extension SalesColumn {
             ["customer", "customer_id", "Customer ID", "customer_number", "client", "kunde", "kundennummer", "kundennr", "cliente", "klant", "klantnummer", "kund", "klient"]
         case .description: ["description", "name", "title", "bezeichnung", "descripcion", "designation", "descrizione", "omschrijving", "descricao"]
         case .rowType:
-            ["transaction_type", "document_type", "sale_type", "order_type", "line_type", "row_type", "type", "belegart", "vorgangsart", "buchungsart", "typ",
+            ["transaction_type", "event_type", "document_type", "sale_type", "order_type", "line_type", "row_type", "type", "belegart", "vorgangsart", "buchungsart", "typ",
              "type_de_document", "tipo_documento", "tipo_de_documento", "tipo", "soort"]
         case .status: ["order_status", "status", "state", "bestellstatus", "auftragsstatus", "statut", "estado", "stato"]
         case .unitsPerPack: ["units_per_pack", "pack_size", "units_per_unit", "uom_factor", "conversion_factor"]

@@ -129,7 +129,7 @@ extension SalesReading {
                     medianPrice: group.members.compactMap { medians[$0] }.first.map { Double($0) / 1e6 },
                     isCount: !totals.contains { $0.hasFraction }))
         }
-        report.roundedCodes = series.map(\.key.item).filter(looksRounded)
+        report.itemRemarks = roundedCodeRemarks(series.map(\.key.item)) + blankRemarks(series.map(\.key.item))
         report.clippedPeriods = builder.clippedPeriods
         report.clippedUnits = Double(builder.clippedUnits) / 1e6
         report.partialFirstUnits = Double(builder.unitsBefore) / 1e6
@@ -212,6 +212,20 @@ enum Granularity {
         default: return day.advanced(by: 1)
         }
     }
+}
+
+/// A sentence where items look rounded.
+func roundedCodeRemarks(_ items: [String]) -> [String] {
+    let rounded = items.filter(looksRounded)
+    guard let first = rounded.first else { return [] }
+    return ["\(rounded.count) \(rounded.count == 1 ? "item looks like a code" : "items look like codes") that a spreadsheet has rounded, such as \(first): export them as text"]
+}
+
+/// A sentence where items begin or end with a space: they are kept as written, so `mug` and `mug ` are two items.
+private func blankRemarks(_ items: [String]) -> [String] {
+    let spaced = items.filter { $0.trimmedOfSpaces != $0 }
+    guard let first = spaced.first else { return [] }
+    return ["\(spaced.count) \(spaced.count == 1 ? "item begins or ends" : "items begin or end") with a space, such as '\(first)': they are kept as written"]
 }
 
 /// `1.23E+11`: what a spreadsheet leaves of a code of twelve digits.

@@ -43,15 +43,15 @@ public struct StockSnapshot: Sendable, Equatable {
     public var onHand: Double
 }
 
-private let orderAliases = ["order", "po", "po_number", "purchase_order", "order_number", "reference", "bestellnummer"]
+private let orderAliases = ["Order Reference", "ID", "order", "po", "po_number", "purchase_order", "order_number", "reference", "bestellnummer"]
 private let itemAliases = SalesColumn.item.aliases.filter { $0 != "reference" && $0 != "ref" }
-    + ["Order Lines/Product/Internal Reference", "Order Lines/Product"]
+    + ["Order Lines/Product/Internal Reference", "Order Lines/Product", "Item Code (Items)"]
 private let supplierAliases = ["vendor", "supplier_name", "lieferant", "fournisseur", "proveedor", "fornitore", "leverancier", "fornecedor", "partner_id"]
 let orderedAliases = [
     "ordered", "order_date", "date_ordered", "ordered_at", "created_at", "date_order", "confirmation_date", "ordering_date", "transaction_date", "po_date",
     "purchase_date", "bestelldatum", "date_de_commande", "date_commande", "fecha_de_pedido", "data_ordine", "besteldatum",
 ]
-private let promisedAliases = [
+let promisedAliases = [
     "promised", "promised_date", "due_date", "expected_on", "expected_date", "expected_arrival", "Order Lines/Expected Arrival", "eta", "date_planned",
     "schedule_date", "required_by", "liefertermin", "zugesagt",
 ]
@@ -60,15 +60,22 @@ let receivedAliases = [
     "eingangsdatum", "lieferdatum", "date_de_reception", "fecha_de_recepcion",
 ]
 
+/// States of purchase orders: not placed (or taken back), under way, arrived.
+private let noOrderStates: Set<String> = ["draft", "rfq", "rfq sent", "proposed", "cancelled", "canceled", "cancel", "void", "rejected"]
+private let openStates: Set<String> = ["open", "confirmed", "approved", "firm", "ordered", "in transit", "to receive", "to receive and bill"]
+private let doneStates: Set<String> = ["received", "completed", "complete", "closed", "done", "delivered", "to bill"]
+
+private let statusAliases = ["order_status", "state", "po_status"]
+
 /// The columns of the supply tables and the names they go by.
 enum SupplyColumns {
     static var receipts: [(name: String, aliases: [String])] {[
         ("order_id", orderAliases), ("item", itemAliases), ("location", SalesColumn.location.aliases), ("supplier", supplierAliases),
         ("ordered_on", orderedAliases), ("promised_on", promisedAliases),
         ("received_on", receivedAliases),
-        ("ordered_quantity", ["quantity_ordered", "qty_ordered", "quantity", "qty", "Order Lines/Quantity", "bestellmenge", "menge"]),
-        ("received_quantity", ["quantity_received", "qty_received", "received_qty", "Order Lines/Received Qty", "Received Quantity", "gelieferte_menge", "quantite_recue"]),
-        ("accepted_quantity", ["quantity_accepted", "qty_accepted", "accepted_qty"]),
+        ("ordered_quantity", ["quantity_ordered", "qty_ordered", "quantity", "qty", "Order Lines/Quantity", "Quantity (Items)", "bestellmenge", "menge"]),
+        ("received_quantity", ["quantity_received", "qty_received", "received_qty", "Order Lines/Received Qty", "Received Qty (Items)", "Received Quantity", "gelieferte_menge", "quantite_recue"]),
+        ("accepted_quantity", ["quantity_accepted", "qty_accepted", "accepted_qty"]), ("status", statusAliases),
     ]}
 }
 
@@ -83,19 +90,27 @@ public func readReceipts(path: String, options: TableReadingOptions = TableReadi
         table,
         aliases: SupplyColumns.receipts,
         required: ["item", "ordered_on"], dateColumns: ["ordered_on", "promised_on", "received_on"], options: options)
+    columns.carryOrders(["supplier", "ordered_on", "promised_on", "received_on", "status", "location"], order: "order_id")
     var receipts: [PurchaseReceipt] = []
     for row in table.rows.indices {
+        let status = columns.text("status", row)?.lowercased().trimmedOfSpaces ?? ""
+        if noOrderStates.contains(status) {
+            columns.noGoodsRows += 1
+            continue
+        }
         guard let key = columns.key(row), let ordered = columns.requiredDay("ordered_on", row),
               let promised = columns.optionalDay("promised_on", row), let received = columns.optionalDay("received_on", row),
               let quantities = columns.quantities(["ordered_quantity", "received_quantity", "accepted_quantity"], row) else { continue }
-        if let day = received, day < ordered {
+        // Of an order that is still open the day of receipt is the one that is expected.
+        let isOpen = openStates.contains(status)
+        if !isOpen, let day = received, day < ordered {
             columns.reject(row, "received_on", .badDate, value: day.description, hint: "received before it was ordered (\(ordered))")
             continue
         }
         receipts.append(
             PurchaseReceipt(
                 orderID: columns.text("order_id", row) ?? "", key: key, supplier: columns.text("supplier", row) ?? "", orderedOn: ordered,
-                promisedOn: promised, receivedOn: received, orderedQuantity: quantities[0], receivedQuantity: quantities[1],
+                promisedOn: promised ?? (isOpen ? received : nil), receivedOn: isOpen ? nil : received, orderedQuantity: quantities[0], receivedQuantity: quantities[1],
                 acceptedQuantity: quantities[2]))
     }
     return columns.result(receipts, role: "receipts", path: path)
@@ -109,11 +124,18 @@ public func readOpenOrders(path: String, options: TableReadingOptions = TableRea
         aliases: [
             ("order_id", orderAliases), ("item", itemAliases), ("location", SalesColumn.location.aliases), ("supplier", supplierAliases),
             ("ordered_on", orderedAliases), ("promised_on", promisedAliases),
-            ("quantity", ["open_quantity", "qty", "outstanding", "pending_qty", "ordered_quantity"]),
+            ("quantity", ["open_quantity", "open_qty", "outstanding", "pending_qty", "qty_to_receive", "qty", "ordered_quantity", "Order Lines/Quantity", "Quantity (Items)"]),
+            ("status", statusAliases),
         ],
         required: ["item", "quantity"], dateColumns: ["ordered_on", "promised_on"], options: options)
+    columns.carryOrders(["supplier", "ordered_on", "promised_on", "status", "location"], order: "order_id")
     var orders: [OpenOrder] = []
     for row in table.rows.indices {
+        let status = columns.text("status", row)?.lowercased().trimmedOfSpaces ?? ""
+        if noOrderStates.contains(status) || doneStates.contains(status) {
+            columns.noGoodsRows += 1
+            continue
+        }
         guard let key = columns.key(row), let ordered = columns.optionalDay("ordered_on", row),
               let promised = columns.optionalDay("promised_on", row), let quantity = columns.requiredQuantity(row) else { continue }
         orders.append(
@@ -198,7 +220,7 @@ extension TableColumns {
             reject(row, "item", .missingItem)
             return nil
         }
-        return ItemLocation(item: item, location: text("location", row) ?? ItemLocation.defaultLocation)
+        return ItemLocation(item: headerName("item")?.hasPrefix("Order Lines/") == true ? referenceInBrackets(item) : item, location: text("location", row) ?? ItemLocation.defaultLocation)
     }
 
     /// `.some(nil)` for a blank cell, `nil` for one that is quarantined.

@@ -56,7 +56,7 @@ public func inspectTable(
         let table = try readReceipts(path: path, options: options)
         return inspection(path, kind, table, remarks: scorecard(table.rows, asOf: asOf)) { row in
             "\(row.key.uniqueID) from \(row.supplier.isEmpty ? "?" : row.supplier): ordered \(row.orderedOn)"
-                + (row.receivedOn.map { ", received \($0)" } ?? ", still open") + units(row.receivedQuantity ?? row.orderedQuantity)
+                + (row.receivedOn.map { ", received \($0)" } ?? ", still open") + units(row.receivedOn == nil ? row.orderedQuantity : row.receivedQuantity ?? row.orderedQuantity)
         }
     case .openOrders:
         return inspection(path, kind, try readOpenOrders(path: path, options: options)) { "\($0.key.uniqueID)\(units($0.quantity)) on order" }
@@ -81,7 +81,7 @@ private func inspection<Row>(
     TableInspection(
         file: path, kind: kind, columns: named(table.columns), ignoredColumns: table.ignoredColumns, rows: table.input.rows,
         understood: table.rows.count, quarantinedRows: table.quarantinedRows, quarantined: Array(table.quarantine.prefix(10)),
-        preview: table.rows.prefix(5).map(text), remarks: remarks)
+        preview: table.rows.prefix(5).map(text), remarks: table.remarks + remarks)
 }
 
 private func named(_ columns: [(meaning: String, name: String)]) -> [String: String] {
@@ -97,7 +97,7 @@ private func text(_ record: ItemRecord) -> String {
 }
 
 private func remarks(_ table: IngestedItems) -> [String] {
-    var lines: [String] = []
+    var lines = table.remarks
     if table.notStockedRows > 0 { lines.append("\(table.notStockedRows) rows are no stocked items: not stocked there, parents of variations, totals") }
     let locations = Set(table.items.map(\.key.location)).sorted(by: bytesPrecede)
     if locations != [ItemLocation.defaultLocation], !locations.isEmpty {

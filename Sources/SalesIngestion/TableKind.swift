@@ -10,6 +10,12 @@ public enum TableKind: String, Sendable, Codable, CaseIterable {
         let hasItem = header.column(named: SalesColumn.item.aliases) != nil
         let hasOrderLine = hasItem || header.column(named: ["Order Lines/Product/Internal Reference", "Order Lines/Product"]) != nil
         if hasOrderLine, header.column(named: ["received_on"] + receivedAliases) != nil, header.column(named: ["ordered_on"] + orderedAliases) != nil { return .receipts }
+        // What is promised by a supplier is bought, not sold.
+        let supplier = ["supplier", "supplier_name", "vendor", "lieferant", "fournisseur", "proveedor", "fornitore", "leverancier"]
+        if hasOrderLine, header.column(named: supplier) != nil, header.column(named: SalesColumn.customer.aliases) == nil,
+           header.column(named: ["promised_on"] + promisedAliases) != nil, header.column(named: ["open_quantity", "Order Lines/Quantity"] + SalesColumn.quantity.aliases) != nil {
+            return .openOrders
+        }
         if ItemDialect.detect(header) != .table { return .items }
         if has("date", "ds", "day"), has("event", "event_name", "holiday") { return .calendar }
         if SalesDialect.detect(header) != nil { return .sales }

@@ -114,6 +114,9 @@ struct TableColumns {
     var quarantine: QuarantineList
     /// Rows that are no sales and name nothing: fees of an account, transfers, totals.
     var noGoodsRows = 0
+    /// Columns of an order that only its first row has, and per row the row that has them; none where every row has its own.
+    private var ordersColumns: Set<String> = []
+    private var headRows: [Int] = []
 
     /// - Parameters:
     ///   - aliases: per column of this project the names it goes by, in order of preference (its own name is added).
@@ -166,6 +169,11 @@ struct TableColumns {
         for column in columns { dates[column] = DateReader(form: form ?? .iso) }
     }
 
+    /// What a reader of the report should know of how the table was read.
+    var remarks: [String] {
+        table.textRemarks + (noGoodsRows > 0 ? ["\(noGoodsRows) \(noGoodsRows == 1 ? "row says" : "rows say") nothing of goods: fees, transfers, totals, orders that are none"] : [])
+    }
+
     func has(_ name: String) -> Bool { names[name] != nil }
     func headerName(_ name: String) -> String? { names[name].map { table.header.names[$0] } }
     func dateForm(_ name: String) -> DateForm { names[name].flatMap { dates[$0]?.form } ?? .iso }
@@ -188,10 +196,24 @@ struct TableColumns {
         return table.header.names.indices.filter { !used.contains($0) && !table.header.names[$0].trimmedOfSpaces.isEmpty }.map { table.header.names[$0] }
     }
 
+    /// In exports with the lines of an order below its own fields (`Order Lines/...`, `... (Items)`), a row that names no order has the fields of
+    /// the last one that does.
+    mutating func carryOrders(_ columns: Set<String>, order: String) {
+        guard names[order] != nil, table.header.names.contains(where: { $0.hasPrefix("Order Lines/") || $0.hasPrefix("order_line/") || $0.hasSuffix(" (Items)") })
+        else { return }
+        var head = 0
+        headRows = table.rows.indices.map { row in
+            if text(order, row) != nil { head = row }
+            return head
+        }
+        ordersColumns = columns
+    }
+
     /// The text of a cell, exactly; `nil` where blank or without such a column.
     func text(_ name: String, _ row: Int) -> String? {
         guard let column = names[name] else { return nil }
-        let cell = table.rows[row][column]
+        var cell = table.rows[row][column]
+        if !headRows.isEmpty, ordersColumns.contains(name), cell.trimmedOfSpaces.isEmpty { cell = table.rows[headRows[row]][column] }
         return cell.trimmedOfSpaces.isEmpty ? nil : cell
     }
 
