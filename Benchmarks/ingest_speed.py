@@ -86,9 +86,9 @@ with tempfile.TemporaryDirectory(dir=options.directory) as directory:
         wall, cpu = min(one["wall"] for one in many), min(one["cpu"] for one in many)
         print(f"{name:34s} {wall:6.2f} s wall {size / wall / 1e6:6.0f} MB/s   {cpu:6.2f} s CPU {size / cpu / 1e6:6.0f} MB/s   peak {max(one['peak_mb'] for one in many)} MB")
     print("same result for threads and chunk sizes:", "yes" if len(digests) == 1 else "NO")
-    first_week_left_out = "Twobin leaves out the partial first week" if options.days % 7 else ""
-    print("units:", {name: many[0]["units"] for name, many in results.items() if "1 thread" in name}, first_week_left_out)
-    if len(digests) != 1:
+    units = {one["units"] for many in results.values() for one in many}
+    print("same units in all:", f"yes, {units.pop():,.0f}" if len(units) == 1 else f"NO: {units}")
+    if len(digests) != 1 or len(units) > 1:
         sys.exit(1)
 if options.order_lines:
     many = [run([reader, "--threads", threads, options.order_lines]) for threads in ("1", "2") for _ in range(options.repeat)]

@@ -43,7 +43,8 @@ do {
         digest.update(Array(series.key.uniqueID.utf8))
         series.demand.withUnsafeBytes { digest.update($0) }
     }
-    let units = sales.series.reduce(0) { $0 + $1.demand.reduce(0, +) }
+    // All of them: with those of the periods at the ends that are not complete and so in no series.
+    let units = sales.series.reduce(0) { $0 + $1.demand.reduce(0, +) } + sales.report.partialFirstUnits + sales.report.partialLastUnits
     print("""
         {"wall": \(wall), "cpu": \(used.cpu), "bytes": \(bytes), "rows": \(sales.report.rowsRead), "series": \(sales.series.count), \
         "units": \(units), "peak_mb": \(used.peakBytes / 1_000_000), "digest": "\(digest.finish())"}
