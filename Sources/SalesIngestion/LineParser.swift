@@ -96,13 +96,15 @@ final class LineParser: ChunkParser {
             bytes: chunk.bytes, count: chunk.count, table: special, fields: fields, maxFields: layout.fieldCount + RowScanner.spareFields, scratch: scratch)
         var lastItem = noLocation, lastLocation = noLocation
         var lastSeries = UInt32.max
+        var isNoGoods = false
+        let hasWords = layout.rowType >= 0 || layout.status >= 0
         while scanner.next() {
             result.records &+= 1
-            guard scanner.fieldCount == layout.fieldCount || scanner.settle(width: layout.fieldCount, needed: layout.neededFields) else {
+            guard scanner.fieldCount == layout.fieldCount || scanner.settles(width: layout.fieldCount, needed: layout.neededFields) else {
                 fail(&result, scanner, -1, .wrongFieldCount, "the row has \(scanner.fieldCount) fields, the header \(layout.fieldCount); quote texts that hold the delimiter or a line break")
                 continue
             }
-            let item = fields[layout.item].withoutFormula
+            let item = fields[layout.item]
             var location = layout.location >= 0 ? fields[layout.location] : noLocation
             if location.count == 4, location.equals("main") { location = noLocation }
             guard item.count > 0 else {
@@ -150,13 +152,15 @@ final class LineParser: ChunkParser {
             }
             // Files are mostly sorted by item: the same bytes as in the row before are the same key.
             if lastSeries == UInt32.max || !same(item, lastItem) || !same(location, lastLocation) {
-                let (series, isNew) = keys.intern(item, location)
-                if isNew { nature.append(natureOf(item, location)) }
+                let name = item.withoutFormula
+                let (series, isNew) = keys.intern(name, location)
+                if isNew { nature.append(natureOf(name, location)) }
                 guard nature[Int(series)] != 3 else {
                     fail(&result, scanner, layout.item, .badEncoding)
                     continue
                 }
                 lastSeries = series
+                isNoGoods = nature[Int(series)] == 2
                 lastItem = keys.item(Int(series))
                 lastLocation = keys.location(Int(series))
             }
@@ -164,8 +168,8 @@ final class LineParser: ChunkParser {
             row.quantity = quantity
             row.fingerprint = hashBytes(scanner.recordStart, scanner.recordCount)
             if row.price == 0, quantity < 0 { row.kind = .writeOff }
-            if layout.rowType >= 0 || layout.status >= 0 { documentLine(&row) }
-            if layout.hasOrderLines { orderLine(&row, noGoods: nature[Int(lastSeries)] == 2) } else if nature[Int(lastSeries)] == 2 { row.kind = .notMerchandise }
+            if hasWords { documentLine(&row) }
+            if layout.hasOrderLines { orderLine(&row, noGoods: isNoGoods) } else if isNoGoods { row.kind = .notMerchandise }
             result.rows.append(row)
         }
         result.lines = scanner.line

@@ -23,7 +23,7 @@ struct Field {
     /// `="0012"`, as spreadsheets guard the zeros of a code, is `0012`.
     @inline(__always)
     var withoutFormula: Field {
-        guard count >= 3, start[0] == 0x3D, start[1] == 0x22, start[count - 1] == 0x22 else { return self }
+        guard count >= 4, start[0] == 0x3D, start[1] == 0x22, start[count - 1] == 0x22 else { return self }
         return Field(start: start + 2, count: count - 3)
     }
 
@@ -121,7 +121,7 @@ struct RowScanner {
     /// Fits the record to a header of `width` columns: blank fields behind the last column are dropped (a delimiter at the end of every
     /// row), columns behind the last that has a name may be absent. False where the record has another number of fields.
     @inline(never)
-    mutating func settle(width: Int, needed: Int) -> Bool {
+    func settles(width: Int, needed: Int) -> Bool {
         if fieldCount > width {
             guard fieldCount <= maxFields else { return false }
             for extra in width..<fieldCount where fields[extra].trimmed.count > 0 { return false }
@@ -129,7 +129,6 @@ struct RowScanner {
             guard fieldCount >= needed, fieldCount > 0 else { return false }
             for absent in fieldCount..<width { fields[absent] = Field(start: recordStart, count: 0) }
         }
-        fieldCount = width
         return true
     }
 

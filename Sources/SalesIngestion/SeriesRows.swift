@@ -63,7 +63,7 @@ struct SeriesRows {
                         file: input.file, line: line, column: input.header.names[column],
                         value: cutValue(Field(start: fields[column].start, count: min(fields[column].count, 400)).text), hint: hint)
                 }
-                guard scanner.fieldCount == width || scanner.settle(width: width, needed: input.neededFields) else {
+                guard scanner.fieldCount == width || scanner.settles(width: width, needed: input.neededFields) else {
                     throw .badCell(
                         file: input.file, line: line, column: "", value: "",
                         hint: "the row has \(scanner.fieldCount) fields, the header \(width)")

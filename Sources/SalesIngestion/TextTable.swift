@@ -74,7 +74,7 @@ struct TextTable {
             while scanner.next() {
                 read += 1
                 let line = firstLine + scanner.recordLine + 1
-                guard scanner.fieldCount == width || scanner.settle(width: width, needed: input.neededFields) else {
+                guard scanner.fieldCount == width || scanner.settles(width: width, needed: input.neededFields) else {
                     quarantine.add(
                         file: file, line: line, column: "", code: .wrongFieldCount,
                         value: Field(start: scanner.recordStart, count: min(400, scanner.recordCount)).text,

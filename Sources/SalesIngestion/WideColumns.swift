@@ -152,7 +152,7 @@ final class WideParser: ChunkParser {
                         line: scanner.recordLine, column: column, code: code,
                         value: cutValue(Field(start: field.start, count: min(field.count, 400)).text), hint: hint))
             }
-            guard scanner.fieldCount == layout.fieldCount || scanner.settle(width: layout.fieldCount, needed: layout.neededFields) else {
+            guard scanner.fieldCount == layout.fieldCount || scanner.settles(width: layout.fieldCount, needed: layout.neededFields) else {
                 problem(-1, .wrongFieldCount, Field(start: scanner.recordStart, count: scanner.recordCount),
                         "the row has \(scanner.fieldCount) fields, the header \(layout.fieldCount)")
                 continue
