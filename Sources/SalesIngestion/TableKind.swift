@@ -6,16 +6,18 @@ public enum TableKind: String, Sendable, Codable, CaseIterable {
     /// What a header looks like: `sales` where nothing else fits better.
     static func detect(_ header: HeaderNames) -> TableKind {
         func has(_ names: String...) -> Bool { header.column(named: names) != nil }
-        if let dialect = SalesDialect.detect(header), dialect != .long, dialect != .wide { return .sales }
         let hasItem = header.column(named: SalesColumn.item.aliases) != nil
         let hasOrderLine = hasItem || header.column(named: ["Order Lines/Product/Internal Reference", "Order Lines/Product"]) != nil
-        if hasOrderLine, header.column(named: ["received_on"] + receivedAliases) != nil, header.column(named: ["ordered_on"] + orderedAliases) != nil { return .receipts }
-        // What is promised by a supplier is bought, not sold.
-        let supplier = ["supplier", "supplier_name", "vendor", "lieferant", "fournisseur", "proveedor", "fornitore", "leverancier"]
-        if hasOrderLine, header.column(named: supplier) != nil, header.column(named: SalesColumn.customer.aliases) == nil,
-           header.column(named: ["promised_on"] + promisedAliases) != nil, header.column(named: ["open_quantity", "Order Lines/Quantity"] + SalesColumn.quantity.aliases) != nil {
-            return .openOrders
+        // What a supplier has delivered or promised is bought, not sold.
+        let suppliers = ["supplier", "supplier_name", "vendor", "lieferant", "fournisseur", "proveedor", "fornitore", "leverancier"]
+        let ordered = header.column(named: ["ordered_on"] + orderedAliases) != nil
+        if hasOrderLine, header.column(named: suppliers) != nil, header.column(named: SalesColumn.customer.aliases) == nil {
+            if ordered, header.column(named: ["received_on"] + receivedAliases) != nil { return .receipts }
+            let quantity = header.column(named: ["open_quantity", "Order Lines/Quantity"] + SalesColumn.quantity.aliases)
+            if quantity != nil, header.column(named: ["promised_on"] + promisedAliases) != nil { return .openOrders }
         }
+        if let dialect = SalesDialect.detect(header), dialect != .long, dialect != .wide { return .sales }
+        if hasItem, ordered, has("received_on", "received", "received_date", "date_received", "receipt_date", "delivered_on") { return .receipts }
         if ItemDialect.detect(header) != .table { return .items }
         if has("date", "ds", "day"), has("event", "event_name", "holiday") { return .calendar }
         if SalesDialect.detect(header) != nil { return .sales }
