@@ -21,4 +21,10 @@ public struct DemandProbabilities: Sendable {
 
     /// F(x) = P(D <= x).
     public func probability(atMost x: Double) -> Double { mixture.cdf(x) }
+
+    /// E[(D - x)+] in units, and P(D > x), the rate at which it falls.
+    public func expectedShortage(above x: Double) -> (units: Double, probability: Double) {
+        let losses = mixture.losses(at: x, includingSecond: false)
+        return (losses.first, losses.upperTail)
+    }
 }

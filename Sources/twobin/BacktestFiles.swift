@@ -102,6 +102,11 @@ enum BacktestFiles {
                 for (level, value) in zip(BacktestConfiguration.levels, values) { all.append((prefix + name, level, value)) }
             }
         }
+        for (name, value) in [
+            ("total_promised_fill", \FillMeasure.promised), ("total_achieved_fill", \.achieved), ("total_fill_stock", \.stock),
+        ] as [(String, KeyPath<FillMeasure, Double>)] {
+            for measure in m.totalFill { all.append((name, measure.rate, measure[keyPath: value])) }
+        }
         return all + [("total_wape", nil, m.totalWAPE), ("total_bias", nil, m.totalBias)]
     }
 }

@@ -23,6 +23,7 @@ enum BacktestText {
         text += "\nA model that not every series can have is judged on its own cases; OWA compares with Naive2 on the same ones.\n"
         if hidden > 0 { text += "\(hidden) models with smaller shares are in backtest.csv (--out) and --json.\n" }
         text += "\nThe combination by demand class\n" + classes(report)
+        text += "\nShare of demand over \(configuration.totalPeriods) periods served from stocks that promise it for every series\n" + fill(report)
         text += "\nCoverage of the combination: at random where demand equals a count quantile (in brackets: at or below it)\n" + coverage(report)
         return text
     }
@@ -84,6 +85,22 @@ enum BacktestText {
                 table.add(
                     [row.demandClass?.rawValue ?? "all", what, grouped(quantiles.outcomes)]
                         + zip(quantiles.coverage, quantiles.plainCoverage).map { "\(fixed($0, 3)) (\(fixed($1, 3)))" })
+            }
+        }
+        return table.text
+    }
+
+    /// Promised, achieved and what it takes.
+    private static func fill(_ report: BacktestReport) -> String {
+        var table = TextTable(columns: [
+            .left("model"), .left("class"), .right("for each"), .right("promised"), .right("achieved"), .right("stock / mean"),
+        ])
+        for row in report.rows where row.model.kind == .combination || row.demandClass == nil {
+            for measure in row.measures.totalFill {
+                table.add([
+                    row.model.name, row.demandClass?.rawValue ?? "all", percent(measure.rate), percent(measure.promised), percent(measure.achieved),
+                    fixed(measure.stock, 2),
+                ])
             }
         }
         return table.text

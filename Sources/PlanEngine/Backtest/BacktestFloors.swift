@@ -47,7 +47,7 @@ enum BacktestFloors {
         let variance = path.oneStepVariance * Double(configuration.totalPeriods)
         let normal = DemandDistribution(
             members: [.init(family: variance > 0 ? .normal : .deterministic, mean: mean, variance: variance)], isCount: path.isCount)
-        var total = TotalForecast(normal)
+        var total = TotalForecast(normal, promises: true)
         if isNonNegative, let uncut = total { total?.quantiles = uncut.quantiles.map { max($0, 0) } }
         return ModelForecast(
             model: .textbook, share: nil, mean: [], median: [], quantiles: [], boundaryShares: [], total: total)

@@ -53,6 +53,8 @@ public struct BacktestMeasures: Sendable, Equatable {
     public var total: QuantileMeasures
     public var totalWAPE: Double?
     public var totalBias: Double?
+    /// Stocks that promise a fill rate over L periods; empty for models by themselves.
+    public var totalFill: [FillMeasure] = []
 }
 
 /// How quantiles did, at the levels of `BacktestConfiguration`.

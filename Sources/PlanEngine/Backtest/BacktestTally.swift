@@ -28,6 +28,7 @@ struct BacktestTally: Sendable {
     private var totalError = 0.0, totalAbsoluteError = 0.0, totalActual = 0.0
     private var totalPinball = [Average](repeating: Average(), count: BacktestConfiguration.levels.count)
     private var totalCovered = [Double](repeating: 0, count: BacktestConfiguration.levels.count)
+    private var fill = FillSums()
     private var totalPlainlyCovered = [Double](repeating: 0, count: BacktestConfiguration.levels.count)
 
     /// - Parameter benchmark: Naive2's score of the same case.
@@ -53,6 +54,7 @@ struct BacktestTally: Sendable {
         totalError += total.error
         totalAbsoluteError += total.error.magnitude
         totalActual += total.actual
+        fill.add(mean: total.mean, promises: total.promises, actual: total.actual)
         for i in total.pinball.indices { totalPinball[i].add(total.pinball[i]) }
         for i in total.covered.indices {
             totalCovered[i] += total.covered[i]
@@ -79,7 +81,7 @@ struct BacktestTally: Sendable {
                 outcomes: totalCases, pinball: losses(totalPinball), coverage: shares(totalCovered, of: Double(totalCases)),
                 plainCoverage: shares(totalPlainlyCovered, of: Double(totalCases))),
             totalWAPE: totalCases > 0 ? ratio(totalAbsoluteError, totalActual) : nil,
-            totalBias: totalCases > 0 ? ratio(totalError, totalActual) : nil)
+            totalBias: totalCases > 0 ? ratio(totalError, totalActual) : nil, totalFill: fill.measures)
     }
 
     /// (MASE / MASE of Naive2 + sMAPE / sMAPE of Naive2) / 2, each the average over the cases.

@@ -27,6 +27,8 @@ struct CaseScore: Sendable {
         var pinball: [Double]
         var covered: [Double]
         var plainlyCovered: [Double]
+        var mean: Double
+        var promises: [FillPromise]
     }
 }
 
@@ -61,7 +63,7 @@ extension CaseScore {
             covered: levels.indices.map {
                 isCovered(y, predicted.quantiles[$0], predicted.boundaryShares[$0], uniforms[configuration.horizon]) ? 1 : 0
             },
-            plainlyCovered: predicted.quantiles.map { y <= $0 ? 1 : 0 })
+            plainlyCovered: predicted.quantiles.map { y <= $0 ? 1 : 0 }, mean: predicted.mean, promises: predicted.promises)
     }
 
     private mutating func scorePoints(_ forecast: ModelForecast, _ one: BacktestCase) {

@@ -22,14 +22,19 @@ struct TotalForecast: Sendable {
     var mean: Double
     var quantiles: [Double]
     var boundaryShares: [Double]
+    /// Stocks at the rates of `FillPromise`; only for the combination and the textbook over L periods.
+    var promises: [FillPromise] = []
 
     /// - Returns: `nil` for a distribution that cannot be evaluated.
-    init?(_ distribution: DemandDistribution) {
+    init?(_ distribution: DemandDistribution, promises wantsPromises: Bool = false) {
         guard let probabilities = try? DemandProbabilities(distribution) else { return nil }
         mean = distribution.mean
         quantiles = BacktestConfiguration.levels.map { probabilities.quantile($0) }
         boundaryShares = zip(BacktestConfiguration.levels, quantiles).map { level, quantile in
             distribution.isCount ? probabilities.boundaryShare(level, quantile) : 1
+        }
+        if wantsPromises {
+            promises = FillPromise.rates.map { FillPromise(rate: $0, of: probabilities, isCount: distribution.isCount) }
         }
     }
 }
@@ -50,7 +55,7 @@ extension ModelForecast {
         self.init(
             model: model, share: share, mean: Array(path.mean.prefix(horizon)), median: Array(path.median.prefix(horizon)),
             quantiles: path.quantiles.map { Array($0.prefix(horizon)) }, boundaryShares: path.boundaryShares.map { Array($0.prefix(horizon)) },
-            total: total.flatMap { TotalForecast($0) })
+            total: total.flatMap { TotalForecast($0, promises: model.kind == .combination) })
     }
 
     /// A model given by the mean and variance of each period and of the total.
