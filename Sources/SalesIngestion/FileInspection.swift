@@ -77,7 +77,7 @@ public func inspectFile(path: String, options: SalesReadingOptions = SalesReadin
     let first = sales.series.map(\.firstPeriod).min() ?? 0
     let last = sales.series.map { $0.firstPeriod + $0.count }.max() ?? 0
     return FileInspection(
-        file: file.name, dialect: file.dialect.title, delimiter: file.delimiter,
+        file: sales.report.files.count == 1 ? file.name : "\(path) (\(sales.report.files.count) files, the first is \(file.name))", dialect: file.dialect.title, delimiter: file.delimiter,
         columns: Dictionary(file.columns.map { ($0.column.rawValue, $0.name) }, uniquingKeysWith: { first, _ in first }),
         ignoredColumns: file.ignoredColumns, dateForm: file.dateForm.example, decimalComma: file.decimalComma, rows: sales.report.rowsRead,
         rowsUsed: sales.report.rowsUsed, firstDay: sales.report.firstDay?.description, lastDay: sales.report.lastDay?.description,

@@ -50,6 +50,25 @@ struct HeaderNames: Sendable, Equatable {
         return []
     }
 
+    /// The columns with the first of a meaning's names that the header has.
+    func columns(of meaning: SalesColumn) -> [Int] {
+        guard let ranks = HeaderNames.ranks[meaning] else { return [] }
+        var best = Int.max, hits: [Int] = []
+        for index in normalised.indices {
+            guard let rank = ranks[normalised[index]], rank <= best else { continue }
+            if rank < best { hits = [] }
+            best = rank
+            hits.append(index)
+        }
+        return hits
+    }
+
+    /// Per meaning the place of each of its names among them.
+    private static let ranks: [SalesColumn: [String: Int]] = Dictionary(
+        uniqueKeysWithValues: SalesColumn.allCases.map { column in
+            (column, Dictionary(column.aliases.enumerated().map { (normalise($0.element), $0.offset) }, uniquingKeysWith: { first, _ in first }))
+        })
+
     /// All columns with any of the names, in the order of the header.
     func indices(ofAny aliases: [String]) -> [Int] {
         let wanted = Set(aliases.map(HeaderNames.normalise))

@@ -172,7 +172,8 @@ enum NumberParsing {
         var digits = String(whole)
         if let mark = marks.first(where: whole.contains) {
             let groups = whole.split(separator: mark, omittingEmptySubsequences: false)
-            guard (1...3).contains(groups[0].count), groups.dropFirst().allSatisfy({ $0.count == 3 }) else { return nil }
+            // `0,250` is a quarter, not 250.
+            guard (1...3).contains(groups[0].count), groups[0].first != "0", groups.dropFirst().allSatisfy({ $0.count == 3 }) else { return nil }
             digits = groups.joined()
         }
         guard digits.allSatisfy({ ("0"..."9").contains($0) }), !digits.isEmpty || parts.count == 2 && !parts[1].isEmpty else { return nil }

@@ -59,8 +59,19 @@ private final class SQLiteDatabase {
 
     func prepare(_ query: String) throws(IngestionError) -> SQLiteCursor {
         var statement: OpaquePointer?
-        guard sqlite3_prepare_v2(handle, query, -1, &statement, nil) == SQLITE_OK, let statement else {
+        var rest = ""
+        let status = query.withCString { text in
+            var tail: UnsafePointer<CChar>?
+            let status = sqlite3_prepare_v2(handle, text, -1, &statement, &tail)
+            if let tail { rest = String(cString: tail) }
+            return status
+        }
+        guard status == SQLITE_OK, let statement else {
             throw .cannotRead(file: path, reason: "SQLite: \(message.isEmpty ? "the query is empty" : message)")
+        }
+        guard rest.allSatisfy({ $0.isWhitespace || $0 == ";" }) else {
+            sqlite3_finalize(statement)
+            throw .unsuitable(reason: "\(path): the query is several statements; give one that reads rows (SELECT ...)")
         }
         return SQLiteCursor(statement, database: self)
     }

@@ -54,7 +54,7 @@ public enum SalesDialect: String, Sendable, Codable, CaseIterable {
         }
         if let system = businessSystem(header) { return system }
         let long: [SalesColumn] = [.date, .item, .quantity]
-        if long.allSatisfy({ header.column(named: $0.aliases) != nil }) { return .long }
+        if long.allSatisfy({ !header.columns(of: $0).isEmpty }) { return .long }
         if WideColumns(header: header) != nil { return .wide }
         return nil
     }
@@ -108,7 +108,7 @@ struct ColumnMap: Sendable {
                 continue
             }
             let taken = Set(map.indices.values)
-            let hits = header.columns(named: column.aliases).filter { !taken.contains($0) }
+            let hits = header.columns(of: column).filter { !taken.contains($0) }
             if hits.count > 1 {
                 throw .ambiguousColumn(file: file, role: column.rawValue, columns: hits.map { header.names[$0] })
             }

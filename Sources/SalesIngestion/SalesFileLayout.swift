@@ -14,7 +14,10 @@ extension TableInput {
         }
         let map = try ColumnMap.find(wanted, required: required, in: header, named: options.columns, file: file)
         func index(_ column: SalesColumn) -> Int { map.indices[column] ?? -1 }
-        if options.columns[.quantity] == nil { try checkQuantities(map) }
+        if options.columns[.quantity] == nil {
+            try checkQuantities(map)
+            try checkMoney(map)
+        }
 
         let cells = sampleColumn(index(.date))
         let form: DateForm
@@ -48,6 +51,23 @@ extension TableInput {
         layout.zone = options.zone
         layout.indexPeriod = options.period ?? .day
         return (layout, map)
+    }
+
+    /// A column of amounts (`Sales`, in money) is no column of units.
+    private func checkMoney(_ map: ColumnMap) throws(IngestionError) {
+        guard let chosen = map.indices[.quantity] else { return }
+        let cells = sampleColumn(chosen).filter { !$0.isEmpty }
+        let signs = cells.filter { $0.contains(where: \.isCurrencySymbol) }.count
+        let cents = cells.filter { cell in
+            guard let mark = cell.lastIndex(where: { $0 == "." || $0 == "," }) else { return false }
+            let digits = cell[cell.index(after: mark)...]
+            return digits.count == 2 && digits.allSatisfy(\.isNumber) && digits != "00"
+        }.count
+        let isNamedSales = HeaderNames.normalise(header.names[chosen]) == "sales"
+        guard 2 * signs > cells.count || (isNamedSales && cells.count >= 5 && 10 * cents > 7 * cells.count), let example = cells.first else { return }
+        throw .unsuitable(
+            reason: "\(file): column \(header.names[chosen]) looks like money (\(example)), not like units; name the column of units under [sales.columns] "
+                + "(or with --column quantity=NAME)")
     }
 
     /// Two columns that could both be the quantity and hold different numbers (units and sales, in money perhaps) are not chosen between,
@@ -84,7 +104,17 @@ extension TableInput {
 
 extension TableInput {
     /// Whether numbers such as these are written with a decimal comma.
-    func numbersHaveDecimalComma(_ cells: [String]) -> Bool { usesDecimalComma(cells) || (delimiter == 0x3B && pointsAreThousands(cells)) }
+    func numbersHaveDecimalComma(_ cells: [String]) -> Bool {
+        usesDecimalComma(cells) || (delimiter == 0x3B && (pointsAreThousands(cells) || commasAreDecimal(cells)))
+    }
+}
+
+/// True where most numbers have a comma before three digits (weights: `1,250`), or one is `0,250`.
+func commasAreDecimal(_ cells: [String]) -> Bool {
+    let known = cells.filter { !$0.isEmpty }
+    let marked = known.filter { $0.utf8.contains(0x2C) }
+    guard !marked.isEmpty, !known.contains(where: { $0.utf8.contains(0x2E) }) else { return false }
+    return 2 * marked.count >= known.count || marked.contains { $0.hasPrefix("0,") || $0.hasPrefix("-0,") }
 }
 
 /// True where points stand before groups of three digits only, as in `1.234` among `87` and `5`: the file of a language that writes semicolons

@@ -155,9 +155,9 @@ extension SalesReading {
         report.stockAdjustmentRows = rows[.stockAdjustment] ?? 0
         report.stockAdjustmentUnits = units[.stockAdjustment] ?? 0
         report.notMerchandiseRows = rows[.notMerchandise] ?? 0
-        report.notMerchandiseCodes = ledger.notMerchandise
-            .map { (code: ledger.keys.item(Int($0.key)).text, rows: $0.value) }
-            .sorted { bytesPrecede($0.code, $1.code) }
+        // One entry for a code, at however many locations it stands: their order is not that of the file.
+        let codes = ledger.notMerchandise.map { (ledger.keys.item(Int($0.key)).text, $0.value) }
+        report.notMerchandiseCodes = Dictionary(codes, uniquingKeysWith: +).map { (code: $0.key, rows: $0.value) }.sorted { bytesPrecede($0.code, $1.code) }
         report.cancelledOrderRows = rows[.cancelledOrder] ?? 0
         report.testOrderRows = rows[.testOrder] ?? 0
     }

@@ -6,12 +6,12 @@ public enum TableKind: String, Sendable, Codable, CaseIterable {
     /// What a header looks like: `sales` where nothing else fits better.
     static func detect(_ header: HeaderNames) -> TableKind {
         func has(_ names: String...) -> Bool { header.column(named: names) != nil }
-        let hasItem = header.column(named: SalesColumn.item.aliases) != nil
+        let hasItem = !header.columns(of: .item).isEmpty
         let hasOrderLine = hasItem || header.column(named: ["Order Lines/Product/Internal Reference", "Order Lines/Product"]) != nil
         // What a supplier has delivered or promised is bought, not sold.
         let suppliers = ["supplier", "supplier_name", "vendor", "lieferant", "fournisseur", "proveedor", "fornitore", "leverancier"]
         let ordered = header.column(named: ["ordered_on"] + orderedAliases) != nil
-        if hasOrderLine, header.column(named: suppliers) != nil, header.column(named: SalesColumn.customer.aliases) == nil {
+        if hasOrderLine, header.column(named: suppliers) != nil, header.columns(of: .customer).isEmpty {
             if ordered, header.column(named: ["received_on"] + receivedAliases) != nil { return .receipts }
             let quantity = header.column(named: ["open_quantity", "Order Lines/Quantity"] + SalesColumn.quantity.aliases)
             if quantity != nil, header.column(named: ["promised_on"] + promisedAliases) != nil { return .openOrders }

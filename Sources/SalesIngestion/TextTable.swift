@@ -153,8 +153,11 @@ struct TableColumns {
                 found: table.header.names, nearest: table.header.nearest(to: [name] + others))
         }
         self.names = names
-        decimalComma = options.decimalComma ?? (usesDecimalComma(
-            names.values.flatMap { table.cells($0) }.filter { $0.utf8.contains { $0 >= 0x30 && $0 <= 0x39 } && $0.utf8.allSatisfy { $0 < 0x3A || $0 >= 0x80 } }))
+        // Days such as 31.01.2024 and codes such as 12.5 say nothing of numbers.
+        let noNumbers = Set(dateColumns + ["item", "order", "order_id", "customer", "description", "name", "location", "supplier", "status", "type"])
+        let numbers = names.filter { !noNumbers.contains($0.key) }.values.flatMap { table.cells($0) }
+        decimalComma = options.decimalComma ?? usesDecimalComma(
+            numbers.filter { $0.utf8.contains { $0 >= 0x30 && $0 <= 0x39 } && $0.utf8.allSatisfy { $0 < 0x3A || $0 >= 0x80 } })
         var form = options.dateForm
         let columns = dateColumns.compactMap { names[$0] }
         if form == nil {

@@ -10,7 +10,7 @@ struct WideColumns {
 
     /// `nil` where fewer than two columns are periods or there is no item column.
     init?(header: HeaderNames, dateForm: DateForm? = nil) {
-        guard header.column(named: SalesColumn.item.aliases) != nil else { return nil }
+        guard !header.columns(of: .item).isEmpty else { return nil }
         var numbered: [(Int, Int32)] = []
         var letters: Set<Character> = []
         for (column, name) in header.names.enumerated() {
@@ -51,7 +51,7 @@ struct WideColumns {
 
     /// An example where the columns are dates that could be day/month or month/day.
     static func ambiguousExample(_ header: HeaderNames) -> String? {
-        guard header.column(named: SalesColumn.item.aliases) != nil else { return nil }
+        guard !header.columns(of: .item).isEmpty else { return nil }
         let names = dated(header).map(\.element)
         guard names.count >= 2, case .ambiguous(let example) = DateDetection.detect(names) else { return nil }
         return example

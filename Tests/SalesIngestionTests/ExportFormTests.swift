@@ -132,7 +132,7 @@ import Testing
         ("1.234,50", true, "1234,50"), ("1,234.50", false, "1234.50"), ("1,234.50", true, nil), ("1.234,50", false, nil), ("(7)", false, "-7"), ("5-", false, "-5"),
         ("-$5.00", false, "-5.00"), ("$-5.00", false, "-5.00"), ("--5", false, nil), ("(-5)", false, nil), ("R$ 1.234,50", true, "1234,50"), ("1 234", false, "1234"),
         ("3 4", false, nil), ("12 34", false, nil), ("1'234", false, "1234"), ("1,23", false, nil), ("12 Stk", false, nil), ("", false, nil), ("€", false, nil),
-        ("1 234,50 €", true, "1234,50"), ("5 kr", false, "5"), ("1,234,567", false, "1234567"), (".5 €", false, "0.5"),
+        ("1 234,50 €", true, "1234,50"), ("5 kr", false, "5"), ("1,234,567", false, "1234567"), ("0,250", false, nil), ("0.250", true, nil), (".5 €", false, "0.5"),
     ])
     func decoratedNumbers(_ text: String, _ decimalComma: Bool, _ plain: String?) {
         #expect(NumberParsing.plainDigits(text, decimalComma: decimalComma) == plain)
@@ -140,7 +140,29 @@ import Testing
 
     @Test func pointsOfWeightsAreDecimal() throws {
         #expect(try demand(text: "Datum;Artikel;Menge\n31.01.2024;a;1.250\n01.02.2024;a;2.500\n") == ["a: 1.25 2.5"])
+        #expect(try demand(text: "Datum;Artikel;Menge\n31.01.2024;a;0,250\n01.02.2024;a;3\n02.02.2024;a;2\n") == ["a: 0.25 3 2"])
+        #expect(try demand(text: "Datum;Artikel;Menge\n31.01.2024;a;1,250\n01.02.2024;a;2,500\n") == ["a: 1.25 2.5"])
         #expect(try demand(text: "date,sku,qty\n2024-01-31,a,\"1.234,50\"\n2024-02-01,a,\"3,25\"\n") == ["a: 1234.5 3.25"])
+    }
+
+    /// Found by fuzzing: of a code at two locations the order followed a dictionary.
+    @Test func aCodeAtSeveralLocationsIsOneInTheReport() throws {
+        let path = try files.write("sku,store,Jan-24,Feb-24\na,north,1,2\nTotal,north,1,2\nTotal,south,,2\n")
+        #expect(try readSales(paths: [path], options: SalesReadingOptions.monthly).report.notMerchandiseCodes.map { "\($0.code) \($0.rows)" } == ["Total 3"])
+    }
+
+    @Test func moneyIsNoQuantity() throws {
+        for text in ["date,item,sales\n2024-01-01,a,\"$1,234.50\"\n2024-01-02,a,$3.00\n", "date,item,sales\n" + (1...9).map { "2024-01-0\($0),a,1\($0).9\($0)\n" }.joined()] {
+            #expect(messageOf { try readSales(paths: [files.write(text)], options: dailyOptions()) }.contains("looks like money"))
+        }
+        #expect(try demand(text: "date,item,sales\n2024-01-01,a,3\n2024-01-02,a,2.5\n") == ["a: 3 2.5"])
+    }
+
+    @Test func dottedDatesDoNotHideDecimalCommas() throws {
+        let text = "Invoice;Posting Date;Item Code;Stock Qty;Rate\nS1;12.05.2024;A;2,5;4,50\nS2;13.05.2024;A;1;4,50\n"
+        let sales = try readSales(paths: [files.write(text)], options: dailyOptions())
+        #expect(sales.report.files[0].dialect == .erpnext)
+        #expect(sales.series.map(\.demand) == [[2.5, 1]] && sales.items[0].medianPrice == 4.5)
     }
 
     @Test func namesOfOtherLanguagesAreFound() throws {
@@ -159,5 +181,13 @@ import Testing
     ] as [([UInt8], String)])
     func whatIsNoTableIsNamed(_ bytes: [UInt8], _ word: String) throws {
         #expect(messageOf { try readSales(paths: [files.write(bytes: bytes + [0x0A], name: "export.csv")], options: dailyOptions()) }.contains(word))
+    }
+}
+
+extension SalesReadingOptions {
+    fileprivate static var monthly: SalesReadingOptions {
+        var options = dailyOptions()
+        options.period = .month
+        return options
     }
 }

@@ -49,6 +49,8 @@ import Testing
         #expect(try readSales(paths: [path], options: options).series[0].demand == [2])
         options.query = "DELETE FROM other"
         #expect(messageOf { try readSales(paths: [path], options: options) }.contains("must read rows") )
+        options.query = "SELECT ds, unique_id, y FROM \"odd \"\" name\"; DELETE FROM other"
+        #expect(messageOf { try readSales(paths: [path], options: options) }.contains("several statements"))
         options.query = "SELECT x FROM nowhere"
         #expect(messageOf { try readSales(paths: [path], options: options) }.contains("no such table"))
         let text = try files.write("not a database at all, but long enough to have a header of one hundred bytes.....................", name: "x.db")
