@@ -8,6 +8,8 @@ import DemandModel
 struct SmallAssortmentSearch {
     static let mostItems = 10
     private static let mostNodes = 400_000
+    /// With few items cheap units are bought that hardly help: the optimum is exact.
+    private static let leastReduction = 1e-15
 
     private let items: [StockItem]
     private let money: PlanObjective.Money
@@ -39,7 +41,7 @@ struct SmallAssortmentSearch {
                 value.append(item.weight * backorders)
                 price.append(item.money(level, backorders: backorders, kind: money))
                 let reduction = item.evaluator.backorderReduction(orderUpTo: level, batch: item.quantity)
-                if level >= item.ceiling || reduction <= leastRatio || item.weight == 0 { break }
+                if level >= item.ceiling || reduction <= Self.leastReduction || item.weight == 0 { break }
                 if price[price.count - 1] > budget || price.count > 2_000 { break }
                 let step = stepPrice(unitCost: item.unitCost, weight: item.weight, reduction: reduction, money: money)
                 ranked.append((step.ratio, position, item.weight * reduction, step.cost))

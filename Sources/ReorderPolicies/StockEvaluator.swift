@@ -139,11 +139,28 @@ public struct StockEvaluator: Sendable {
         }
     }
 
-    /// Time-average units on hand.
+    /// Time-average units on hand: S - mean + E[B], or where that cancels (hardly anything is ever left) what is left of the position.
     public func averageOnHand(orderUpTo level: Double, batch: Double, expectedBackorders: Double) -> Double {
         // No position above 0, no stock: exactly, not up to rounding.
         if isLattice && level <= 0 { return 0 }
-        return max(0, averagePosition(orderUpTo: level, batch: batch) - averageMean + expectedBackorders)
+        let left = max(0, averagePosition(orderUpTo: level, batch: batch) - averageMean + expectedBackorders)
+        if isLattice, positionWeights == nil, left < 1e-4 * averageMean, let exact = leftOver(level, batch) { return exact }
+        return left
+    }
+
+    /// Time average of E[(y - D)+] over the positions y from sums of positive terms; `nil` where a level is not a whole number.
+    private func leftOver(_ level: Double, _ batch: Double) -> Double? {
+        var sum = 0.0
+        for (node, weight) in zip(nodes, nodeWeights) {
+            guard let high = node.lowerLosses(at: level) else { return nil }
+            if isSingle(batch) {
+                sum += weight * high.first
+            } else {
+                guard let low = node.lowerLosses(at: level - batch) else { return nil }
+                sum += weight * (high.second - low.second) / batch
+            }
+        }
+        return sum
     }
 
     /// Mean of the position after an order opportunity.

@@ -91,7 +91,7 @@ import Testing
     @Test(arguments: PolicyCases.starting(with: "compound_poisson"))
     func compound(_ one: PolicyCase) throws {
         let x = one.inputs["x"].double
-        if one.id.hasSuffix("panjer") {
+        if one.id.contains("panjer") {
             let demand = try #require(
                 compoundPoisson(rate: one.inputs["rate"].double, sizes: one.inputs["size_pmf"].probabilities))
             one.check("pmf", one.inputs["k"].doubles.map { demand.probability($0) })

@@ -33,18 +33,25 @@ struct PolicyCase: Sendable, CustomTestStringConvertible {
 
 /// All cases, and those whose id starts with a prefix.
 enum PolicyCases {
-    static let all: [PolicyCase] = {
-        let url = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Fixtures/policy-cases.json")
-        guard let data = try? Data(contentsOf: url),
-            let root = try? JSONDecoder().decode(JSONValue.self, from: data)
-        else { return [] }
+    /// The problems of policy-cases.json.
+    static let given = read(fixture("policy-cases.json"))
+    /// These, the random ones of random_policy_cases.py, and those of a file that TWOBIN_POLICY_CASES names.
+    static let all = given + read(fixture("random-policy-cases.json"))
+        + (ProcessInfo.processInfo.environment["TWOBIN_POLICY_CASES"].map { read(URL(fileURLWithPath: $0)) } ?? [])
+
+    private static func fixture(_ name: String) -> URL {
+        URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Fixtures/" + name)
+    }
+
+    private static func read(_ url: URL) -> [PolicyCase] {
+        guard let data = try? Data(contentsOf: url), let root = try? JSONDecoder().decode(JSONValue.self, from: data) else { return [] }
         return root["cases"].array.map { value in
             PolicyCase(
                 id: value["id"].string, inputs: value["inputs"], expected: value["expected"],
                 relative: value["tolerance"]["rel"].double, absolute: value["tolerance"]["abs"].double,
                 exactKeys: Set(value["exact_keys"].array.map(\.string)))
         }
-    }()
+    }
 
     static func starting(with prefixes: String...) -> [PolicyCase] {
         all.filter { one in prefixes.contains { one.id.hasPrefix($0) } }
