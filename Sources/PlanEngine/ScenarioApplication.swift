@@ -76,6 +76,11 @@ private func apply(_ change: ScenarioChange, field: ScenarioChange.ItemField, to
         guard result.isFinite, result >= 0 else {
             throw ScenarioError(change: change.text, problem: "leads to \(plain(result)) for item \(item.key.uniqueID)", hint: "it cannot be negative")
         }
+        guard result <= field.most else {
+            throw ScenarioError(
+                change: change.text, problem: "leads to \(plain(result)) for item \(item.key.uniqueID)",
+                hint: "\(field.rawValue) is at most \(plain(field.most)), as in the items table")
+        }
         return result
     }
     switch field {
@@ -103,9 +108,23 @@ private func changeDemand(_ change: ScenarioChange, of item: inout PlannedItem) 
     guard case .multiply(let factor) = change.operation else {
         throw ScenarioError(change: change.text, problem: "demand is changed by a share", hint: "write demand=+20% or demand=-10%")
     }
+    guard factor <= 1_000 else {
+        throw ScenarioError(change: change.text, problem: "multiplies demand by \(plain(factor))", hint: "a thousand times is the most")
+    }
     guard let outlook = item.outlook else { return }
     item.outlook = outlook.scaled(by: factor)
     item.pooled = item.pooled?.scaled(by: factor)
+}
+
+extension ScenarioChange.ItemField {
+    /// The largest value that the items table accepts, too.
+    var most: Double {
+        switch self {
+        case .leadTimeDays, .leadTimeStandardDeviationDays, .reviewPeriodDays: 3_650
+        case .holdingRatePerYear: 100
+        default: 1e12
+        }
+    }
 }
 
 extension ScenarioChange {

@@ -93,7 +93,9 @@ extension PlanValue {
     }
 
     func amount(_ unit: String) throws(PlanValueProblem) -> Double {
-        try number(0...Double.greatestFiniteMagnitude, "a number of \(unit), 0 or more")
+        // Ten years: what the items table accepts, too.
+        unit == "days" ? try number(0...3_650, "a number of days from 0 to 3650")
+            : try number(0...Double.greatestFiniteMagnitude, "a number of \(unit), 0 or more")
     }
 
     func day() throws(PlanValueProblem) -> CalendarDay {

@@ -6,7 +6,7 @@ import Testing
     @Test(arguments: [
         ("[objective]\nkid = \"budget\"\n", "plan.toml:10: objective.kid: there is no such key; did you mean objective.kind?"),
         ("[defalts]\nlead_time_days = 3\n", "plan.toml:10: defalts.lead_time_days: there is no such key; did you mean defaults.lead_time_days?"),
-        ("[defaults]\nlead_time_days = \"soon\"\n", "defaults.lead_time_days: needs a number of days, 0 or more; found the text \"soon\""),
+        ("[defaults]\nlead_time_days = \"soon\"\n", "defaults.lead_time_days: needs a number of days from 0 to 3650; found the text \"soon\""),
         ("[objective]\nkind = \"fill_rate\"\nfill_rate = 95\n", "plan.toml:11: objective.fill_rate: needs a share of units above 0 and below 1, such as 0.95; found the number 95.0"),
         ("[objective]\nkind = \"fill_rate\"\nfill_rate = 0\n", "objective.fill_rate: needs a share of units above 0"),
         ("[objective]\nkind = \"budget\"\naverage_inventory_value = -5\n", "objective.average_inventory_value: needs a number of money, 0 or more"),

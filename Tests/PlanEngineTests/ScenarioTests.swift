@@ -69,6 +69,16 @@ import Testing
         #expect(throws: ScenarioError.self) { try planScenario(base, changes: [ScenarioChange("fill_rate=1.5")], id: "s") }
         #expect(throws: ScenarioError.self) { try planScenario(base, changes: [ScenarioChange("lead_time=-100")], id: "s") }
     }
+
+    @Test(arguments: [
+        ("lead_time=100000", "leads to 100000 for item"), ("lead_time=+100000%", "lead_time_days is at most 3650, as in the items table"),
+        ("holding_rate=101", "holding_rate_per_year is at most 100"), ("demand=+200000%", "multiplies demand by 2001; a thousand times is the most"),
+    ])
+    func valuesBeyondReasonAreRefused(text: String, message: String) throws {
+        let base = try SmallShop.plan(PlanObjective(kind: .fillRate, target: 0.95))
+        let error = #expect(throws: ScenarioError.self) { try planScenario(base, changes: [ScenarioChange(text)], id: "s") }
+        #expect(error?.description.contains(message) == true, "\(error?.description ?? "none")")
+    }
 }
 
 @Suite struct RunExchangeCurveTests {

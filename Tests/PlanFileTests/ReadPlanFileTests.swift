@@ -67,7 +67,7 @@ import Testing
         ("[sales]\npath = \"s.csv\"\n[objctive]\nkind = \"cost\"", "plan.toml:4: objctive.kind: there is no such key; did you mean objective.kind?"),
         ("[sales]\npath = \"s.csv\"\n[objctive]", "plan.toml:3: objctive: there is no such key; did you mean the section [objective]?"),
         ("[sales]\npath = \"s.csv\"\n[policy]\nkind = \"XY\"", "plan.toml:4: policy.kind: needs one of \"rQ\", \"RS\", \"RsS\", \"sS\"; found the text \"XY\""),
-        ("[sales]\npath = \"s.csv\"\n[defaults]\nlead_time_days = -1", "plan.toml:4: defaults.lead_time_days: needs a number of days, 0 or more; found the number -1.0"),
+        ("[sales]\npath = \"s.csv\"\n[defaults]\nlead_time_days = -1", "plan.toml:4: defaults.lead_time_days: needs a number of days from 0 to 3650; found the number -1.0"),
         ("[sales]\npath = \"s.csv\"\n[objective]\nkind = \"budget\"", "plan.toml:4: objective.average_inventory_value: the objective \"budget\" needs this key; for example average_inventory_value = 120000"),
         ("[sales]\npath = \"s.csv\"\n[objective]\nfill_rate = 0.9", "plan.toml: objective.kind: the objective has a target but no kind; add kind = \"budget\", \"fill_rate\", \"expected_backorders\" or \"cost\""),
         ("as_of = \"2010-02-30\"\n[sales]\npath = \"s.csv\"", "plan.toml:1: as_of: needs a date such as \"2010-12-01\"; found the text \"2010-02-30\""),
