@@ -100,6 +100,8 @@ public struct PlanConfiguration: Sendable, Codable, Equatable {
     public var incremental: Bool?
     public var foldCase = false
     public var dropDuplicates = false
+    /// What levels are set for; `nil`: all demand, bulk orders included.
+    public var bulkOrders: BulkOrderCover?
     public var itemsPath: String?
     public var calendarPath: String?
     public var receiptsPath: String?

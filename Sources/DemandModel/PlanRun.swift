@@ -59,6 +59,9 @@ public struct PlannedItem: Sendable, Codable, Equatable {
     public var medianPrice: Double?
     /// Mean units per customer order line; `nil` where sales are period totals.
     public var unitsPerOrderLine: Double?
+    /// Order lines far outside the item's line sizes; `nil` where there are none or lines are not known. Where they are not covered
+    /// `history` is without them.
+    public var bulk: BulkDemand?
     public var recommendation: Recommendation
 
     public init(
@@ -119,6 +122,8 @@ public struct PlanSummary: Sendable, Codable, Equatable {
     public var priceQuartiles: [PriceQuartile] = []
     /// Units a year lost to customers who do not wait (`lost_sale_share`); 0 where no item has a share.
     public var lostUnitsPerYear = 0.0
+    /// What comes in bulk order lines; `nil` where sales do not come as order lines or none is bulk.
+    public var bulk: BulkTotals?
     public var warnings: [String] = []
 
     public init() {}

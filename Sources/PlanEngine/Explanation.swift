@@ -63,7 +63,15 @@ private func demandSection(_ item: PlannedItem, run: PlanRun) -> Explanation.Sec
     ]
     if let price = item.medianPrice { facts.append(Fact(name: "median price", text: rounded(price))) }
     if let line = item.unitsPerOrderLine { facts.append(Fact(name: "units an order line", text: rounded(line))) }
+    if let bulk = item.bulk { facts.append(bulkFact(bulk, item: item)) }
     return .init(title: "Demand", facts: facts)
+}
+
+private func bulkFact(_ bulk: BulkDemand, item: PlannedItem) -> Fact {
+    let text = "\(bulk.lines) order \(bulk.lines == 1 ? "line" : "lines") of more than \(rounded(bulk.threshold)) units, \(rounded(bulk.units)) units: "
+        + "\(percentage(item.historyUnits > 0 ? bulk.units / item.historyUnits : 0)) of demand"
+    guard bulk.isCovered else { return Fact(name: "bulk orders", text: text + ", not covered: the figures here are without them, their customers wait") }
+    return Fact(name: "bulk orders", text: text + ", \(percentage(item.bulkShareOfBackorders)) of the units waiting")
 }
 
 private func forecastSection(_ item: PlannedItem, outlook: DemandOutlook, run: PlanRun) -> Explanation.Section {

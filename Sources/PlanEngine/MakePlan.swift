@@ -61,12 +61,14 @@ public func unplannedItems(_ input: PlanInput, configuration: PlanConfiguration)
         let facts = input.facts[key]
         let supply = resolveSupply(
             record: records[key], observed: input.observedSupply[key], defaults: configuration.defaults, medianPrice: facts?.medianPrice)
-        return PlannedItem(
+        var item = PlannedItem(
             key: key, supply: supply, history: series[key] ?? DemandSeries(key: key, firstPeriod: 0, demand: []),
             medianPrice: facts?.medianPrice, unitsPerOrderLine: facts?.unitsPerOrderLine,
             recommendation: Recommendation(
                 key: key, status: .noHistory, protectionDays: supply.protectionDays, inventoryPosition: supply.inventoryPosition,
                 reason: "no sales before the planning day: nothing to forecast from"))
+        separateBulkOrders(&item, lines: facts?.orderLines, calendar: input.calendar, cover: configuration.bulkOrders)
+        return item
     }
 }
 

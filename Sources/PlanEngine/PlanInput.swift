@@ -6,10 +6,13 @@ public struct SalesFacts: Sendable, Codable, Equatable {
     public var medianPrice: Double?
     /// Mean units per customer order line; `nil` where sales are period totals.
     public var unitsPerOrderLine: Double?
+    /// Sizes of the order lines; `nil` where sales are period totals.
+    public var orderLines: OrderLines?
 
-    public init(medianPrice: Double? = nil, unitsPerOrderLine: Double? = nil) {
+    public init(medianPrice: Double? = nil, unitsPerOrderLine: Double? = nil, orderLines: OrderLines? = nil) {
         self.medianPrice = medianPrice
         self.unitsPerOrderLine = unitsPerOrderLine
+        self.orderLines = orderLines
     }
 }
 

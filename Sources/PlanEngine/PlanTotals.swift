@@ -41,6 +41,7 @@ func summarise(_ items: [PlannedItem], outcome: PolicyOutcome, objective: PlanOb
     summary.overrides = outcome.overrides
     summary.supplierOrders = outcome.supplierOrders
     summary.priceQuartiles = priceQuartiles(items)
+    summary.bulk = bulkTotals(items)
     return summary
 }
 

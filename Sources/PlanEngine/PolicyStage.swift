@@ -160,6 +160,7 @@ private func recommendation(
         reasons.append("about \(twoDecimals(share * performance.backorderedUnitsPerYear)) units a year are lost: "
             + "\(twoDecimals(100 * share))% of customers do not wait")
     }
+    if let bulk = item.bulkReason { reasons.append(bulk) }
     reasons += item.outlook?.remarks ?? []
     if !supply.defaultsUsed.isEmpty { reasons.append("defaults for " + supply.defaultsUsed.joined(separator: " ")) }
     result.reason = reasons.joined(separator: "; ")

@@ -44,6 +44,7 @@ public enum RunSummary {
                 "quarantined": .integer(summary.quarantinedRows),
                 "quarantined_by_code": JSONValue(summary.quarantineCodes),
             ],
+            "bulk_orders": bulkOrders(run),
             "defaults_used": JSONValue(summary.defaultsUsed),
             "warnings": .array(summary.warnings.map { .text($0) }),
             "inputs": .array(run.inputs.map { input in
@@ -52,6 +53,24 @@ public enum RunSummary {
                 ]
             }),
             "configuration": configuration(run),
+        ]
+    }
+
+    /// What bulk order lines carry, and whose they are.
+    private static func bulkOrders(_ run: PlanRun) -> JSONValue {
+        guard let bulk = run.summary.bulk else { return .null }
+        return [
+            "covered": .bool(bulk.isCovered),
+            "lines": .integer(bulk.lines),
+            "units": .number(bulk.units),
+            "share_of_demand": .number(bulk.shareOfDemand),
+            "expected_backorders": bulk.isCovered ? .number(bulk.expectedBackorders) : .null,
+            "share_of_expected_backorders": bulk.isCovered ? .number(bulk.shareOfExpectedBackorders) : .null,
+            "items": .array(run.items.compactMap { item in
+                item.bulk.map { [
+                    "unique_id": .text(item.key.uniqueID), "lines": .integer($0.lines), "units": .number($0.units), "above": .number($0.threshold),
+                ] }
+            }),
         ]
     }
 
@@ -104,6 +123,7 @@ public enum RunSummary {
                 "date_form": .text(configuration.salesDateForm ?? "auto"),
                 "fold_case": .bool(configuration.foldCase),
                 "drop_duplicates": .bool(configuration.dropDuplicates),
+                "bulk_orders": .text((configuration.bulkOrders ?? .covered).rawValue),
                 "columns": .object(
                     configuration.salesColumns.sorted { bytesPrecede($0.key, $1.key) }.map { JSONValue.Member($0.key, .text($0.value)) }),
                 "maximum_quarantined_share": JSONValue(configuration.maximumQuarantinedShare),

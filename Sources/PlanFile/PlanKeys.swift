@@ -78,6 +78,9 @@ struct PlanKey: Sendable {
         PlanKey("sales.max_quarantined") { value, draft throws(PlanValueProblem) in
             draft.configuration.maximumQuarantinedShare = try value.share("a share such as 0.01 or \"1%\"")
         },
+        PlanKey("sales.bulk_orders") { value, draft throws(PlanValueProblem) in
+            draft.configuration.bulkOrders = try value.choice(BulkOrderCover.self)
+        },
         path("items", \.itemsPath),
         path("calendar", \.calendarPath),
         path("receipts", \.receiptsPath),

@@ -32,6 +32,8 @@ public struct ItemSales: Sendable, Equatable {
     public var medianPrice: Double?
     /// True where all quantities are whole numbers.
     public var isCount: Bool
+    /// Sizes of the order lines, with the largest ones; `nil` where sales do not come as order lines.
+    public var orderLines: OrderLines?
 }
 
 /// What was understood and what was done: shown by `inspect`, logged by `plan`.

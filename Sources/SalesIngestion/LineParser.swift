@@ -27,6 +27,9 @@ struct LineLayout: Sendable {
 
     /// Cancelling invoices, write-offs and codes that are no goods are told apart.
     var hasOrderLines: Bool { dialect == .onlineRetail }
+
+    /// True where a row is an order line and not the total of a period: lines of invoices, and sales with a time of day.
+    var holdsOrderLines = false
 }
 
 /// A row that cannot be used, before its file-wide line number is known.

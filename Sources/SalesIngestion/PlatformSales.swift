@@ -45,6 +45,7 @@ extension SalesReading {
                     series: UInt32(numbers.count - 1), day: line.day, quantity: line.quantity, price: line.price, fingerprint: print,
                     customer: customer, kind: line.kind, promotion: false, stockout: false))
         }
+        ledger.orderLines.isOn = true
         rows.withUnsafeBufferPointer { rows in numbers.withUnsafeBufferPointer { ledger.apply(rows, numbers: $0) } }
         quarantine.append(columns.quarantine)
         report.rowsRead += table.rowsRead

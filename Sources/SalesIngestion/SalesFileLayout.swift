@@ -49,6 +49,7 @@ extension TableInput {
         layout.status = index(.status)
         layout.neededFields = neededFields
         layout.zone = options.zone
+        layout.holdsOrderLines = dialect == .onlineRetail || cells.contains { OrderLineCounts.hasTimeOfDay($0) }
         layout.indexPeriod = options.period ?? .day
         return (layout, map)
     }

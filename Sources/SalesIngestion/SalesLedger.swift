@@ -33,6 +33,7 @@ final class SalesLedger {
     private(set) var lastSaleDay = Int32.min
     private(set) var overflowed = false
     var matcher = ReturnMatcher()
+    var orderLines = OrderLineCounts()
 
     private var prices = PairCounter()
     private var repeated = PairCounter()
@@ -121,6 +122,7 @@ final class SalesLedger {
                 pages.add(row.quantity, page: page, day: day)
             }
         }
+        if orderLines.isOn { orderLines.add(rows, numbers: numbers, asOf: asOf) }
         rowsUsed += used
         rowsAfterAsOf += after
         cancellationRows += cancelled
@@ -198,6 +200,7 @@ extension SalesLedger {
         prices.write(to: &state)
         repeated.write(to: &state)
         matcher.write(to: &state)
+        orderLines.write(to: &state)
         state.array([duplicateRows, rowsUsed, rowsAfterAsOf, returnRows, cancellationRows])
         state.array([lastDay, lastSaleDay])
         state.value(overflowed)
@@ -211,10 +214,12 @@ extension SalesLedger {
     func read(from state: inout StateReader) -> Bool {
         guard keys.read(from: &state), let totals = state.array(Totals.self), totals.count == keys.count, pages.read(from: &state),
               let prices = PairCounter(from: &state), let repeated = PairCounter(from: &state), let matcher = ReturnMatcher(from: &state),
+              let orderLines = OrderLineCounts(from: &state),
               let counts = state.array(Int.self), counts.count == 5, let days = state.array(Int32.self), days.count == 2,
               let overflowed = state.value(Bool.self), let apart = state.array(Int64.self), apart.count % 3 == 0,
               let codes = state.array(Int.self), codes.count % 2 == 0 else { return false }
         (self.totals, self.prices, self.repeated, self.matcher, self.overflowed) = (totals, prices, repeated, matcher, overflowed)
+        self.orderLines = orderLines
         (duplicateRows, rowsUsed, rowsAfterAsOf, returnRows, cancellationRows) = (counts[0], counts[1], counts[2], counts[3], counts[4])
         (lastDay, lastSaleDay) = (days[0], days[1])
         for index in stride(from: 0, to: apart.count, by: 3) {

@@ -48,7 +48,7 @@ struct SalesMemory: Codable {
     }
 
     /// Told from the layout of what is stored; a change of it makes older states useless.
-    static let build = "3 \(MemoryLayout<SalesLedger.Totals>.stride) \(MemoryLayout<DemandPages.Header>.stride)"
+    static let build = "3 lines \(MemoryLayout<SalesLedger.Totals>.stride) \(MemoryLayout<DemandPages.Header>.stride)"
 }
 
 extension SalesReading {
@@ -129,6 +129,7 @@ extension SalesReading {
             throw .unsuitable(reason: "\(known.path): its header cannot be repeated")
         }
         knownFiles.removeLast()
+        ledger.orderLines.isOn = layout.holdsOrderLines
         try readChunks(input, path: known.path, linesBefore: known.lines) { LineParser(layout: layout, special: $0) }
         guard let added = inputs.popLast() else { return }
         file.rows = before.rows + added.rows

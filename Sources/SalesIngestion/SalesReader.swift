@@ -81,6 +81,7 @@ final class SalesReading {
         case .long, .onlineRetail:
             let (layout, map) = try input.lineLayout(dialect: dialect, options: options)
             if layout.dateForm == .index { usesIndices = true }
+            ledger.orderLines.isOn = layout.holdsOrderLines
             try readChunks(input, path: path) { LineParser(layout: layout, special: $0) }
             report.files.append(
                 input.reportFile(
@@ -90,6 +91,7 @@ final class SalesReading {
             let layout = try input.wideLayout(options: options)
             // d_1, d_2, ... are days: they are bucketed like dates.
             if layout.dateForm == .index, layout.indexPeriod != .day { usesIndices = true }
+            ledger.orderLines.isOn = false
             try readChunks(input, path: path) { WideParser(layout: layout, special: $0) }
             report.files.append(
                 input.reportFile(

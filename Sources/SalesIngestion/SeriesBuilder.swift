@@ -101,6 +101,7 @@ extension SalesReading {
         var builder = PeriodSums(ledger: ledger, calendar: calendar, first: first, last: last)
         let groups = keyGroups()
         let medians = ledger.medianPrices()
+        let lineSizes = ledger.orderLines.sizesByKey()
         var series: [DemandSeries] = []
         var items: [ItemSales] = []
         series.reserveCapacity(groups.count)
@@ -127,7 +128,8 @@ extension SalesReading {
                     saleLines: lines, unitsSold: sold, unitsReturned: Double(returned) / 1e6,
                     unitsPerOrderLine: lines > 0 ? sold / Double(lines) : 0,
                     medianPrice: group.members.compactMap { medians[$0] }.first.map { Double($0) / 1e6 },
-                    isCount: !totals.contains { $0.hasFraction }))
+                    isCount: !totals.contains { $0.hasFraction },
+                    orderLines: ledger.orderLines.lines(of: group.members, sizes: lineSizes)))
         }
         report.itemRemarks = roundedCodeRemarks(series.map(\.key.item)) + blankRemarks(series.map(\.key.item))
         report.clippedPeriods = builder.clippedPeriods

@@ -37,7 +37,7 @@ func readPlanInput(_ setup: PlanSetup, threads: Int, period: Period?? = nil, rem
             asOf: sales.asOf, calendar: sales.calendar, series: sales.series, inputs: sales.inputs, quarantine: sales.quarantine,
             rowsRead: sales.report.rowsRead)
         for item in sales.items {
-            input.facts[item.key] = SalesFacts(medianPrice: item.medianPrice, unitsPerOrderLine: item.unitsPerOrderLine)
+            input.facts[item.key] = SalesFacts(medianPrice: item.medianPrice, unitsPerOrderLine: item.unitsPerOrderLine, orderLines: item.orderLines)
         }
         if let path = configuration.itemsPath {
             var itemOptions = TableReadingOptions()

@@ -36,6 +36,12 @@ enum PlanReport {
                 + " from the cheapest quarter of the items to the dearest; units waiting "
                 + quarters.map { fixed($0.expectedBackorders, 1) }.joined(separator: ", ")))
         }
+        if let bulk = summary.bulk {
+            let text = "\(counted(bulk.lines, "order line")) of \(counted(bulk.items, "item")), \(percent(bulk.shareOfDemand, 1)) of demand, "
+            rows.append(("bulk orders", text + (bulk.isCovered
+                ? "\(percent(bulk.shareOfExpectedBackorders, 1)) of the units waiting"
+                : "not covered: \(fixed(bulk.units, 0)) units left out of the levels, see summary.json")))
+        }
         if !summary.overrides.isEmpty {
             let money = summary.overrides.reduce(0) { $0 + ($1.averageInventoryValue ?? 0) }
             let waiting = summary.overrides.reduce(0) { $0 + $1.expectedBackorders }
