@@ -12,12 +12,16 @@ struct BusinessSystemLines: PlatformReader {
     /// Odoo: `sale.order` with its lines, or `sale.order.line`; quotations and cancelled orders are set apart.
     static let odoo = BusinessSystemLines(
         aliases: [
-            ("order", ["Order Reference", "Order", "order_id", "name"]), ("date", BusinessSystemLines.odooDates),
+            ("order", ["Order Reference", "Order", "order_id", "name", "Auftragsreferenz", "Référence de la commande", "Referencia del pedido", "Riferimento ordine", "Orderreferentie"]), ("date", BusinessSystemLines.odooDates),
             ("item", BusinessSystemLines.odooItems), ("description", ["Order Lines/Description", "Description"]),
-            ("quantity", BusinessSystemLines.odooQuantities), ("price", ["Order Lines/Unit Price", "order_line/price_unit", "Unit Price", "price_unit"]),
-            ("location", ["Warehouse", "warehouse_id"]), ("customer", ["Customer", "partner_id"]), ("status", ["Status", "state", "Order Status"]),
+            ("quantity", BusinessSystemLines.odooQuantities), ("price", ["Order Lines/Unit Price", "order_line/price_unit", "Unit Price", "price_unit", "Einzelpreis", "Prix unitaire", "Precio unitario", "Prezzo unitario"]),
+            ("location", ["Warehouse", "warehouse_id"]), ("customer", ["Customer", "partner_id", "Kunde", "Client", "Cliente", "Klant"]),
+            ("status", ["Status", "state", "Order Status", "Statut", "Estado", "Stato"]),
         ],
-        setApart: ["cancelled", "cancel", "quotation", "quotation sent", "draft", "sent"], hasReferenceInBrackets: true)
+        setApart: [
+            "cancelled", "cancel", "quotation", "quotation sent", "draft", "sent", "angebot", "angebot gesendet", "abgebrochen", "storniert", "devis", "devis envoyé",
+            "annulé", "cotización", "presupuesto", "presupuesto enviado", "cancelado", "preventivo", "preventivo inviato", "annullato", "offerte", "offerte verzonden", "geannuleerd",
+        ], hasReferenceInBrackets: true)
 
     /// ERPNext: sales orders, delivery notes or sales invoices with their items; drafts and cancelled documents are set apart.
     static let erpnext = BusinessSystemLines(
@@ -38,12 +42,14 @@ struct BusinessSystemLines: PlatformReader {
         ],
         setApart: ["quote", "inquiry", "canceled", "cancelled"], hasReferenceInBrackets: false)
 
-    static let odooDates = ["Order Date", "date_order", "Creation Date", "create_date", "Order Lines/Order Date", "Date"]
+    static let odooDates = ["Order Date", "date_order", "Creation Date", "create_date", "Order Lines/Order Date", "Date", "Auftragsdatum", "Bestelldatum",
+        "Date de la commande", "Date de commande", "Fecha de pedido", "Fecha de la orden", "Data ordine", "Orderdatum", "Besteldatum"]
     static let odooItems = [
         "Order Lines/Product/Internal Reference", "order_line/product_id/default_code", "Product/Internal Reference", "Order Lines/Product",
-        "order_line/product_id", "Product", "product_id",
+        "order_line/product_id", "Product", "product_id", "Produkt/Interne Referenz", "Produkt", "Produit", "Article", "Producto", "Prodotto",
     ]
-    static let odooQuantities = ["Order Lines/Quantity", "order_line/product_uom_qty", "product_uom_qty", "Ordered Quantity", "Quantity"]
+    static let odooQuantities = ["Order Lines/Quantity", "order_line/product_uom_qty", "product_uom_qty", "Ordered Quantity", "Quantity", "Menge", "Bestellte Menge",
+        "Quantité", "Cantidad", "Quantità", "Hoeveelheid", "Aantal"]
     static let erpnextDates = ["Posting Date", "Transaction Date", "Date"]
     static let erpnextItems = ["Item Code (Items)", "Item Code", "Item (Items)"]
     static let erpnextQuantities = ["Quantity (Items)", "Qty (Items)", "Qty", "Stock Qty", "Quantity"]

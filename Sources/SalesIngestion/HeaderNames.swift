@@ -3,13 +3,27 @@ struct HeaderNames: Sendable, Equatable {
     /// As in the file.
     let names: [String]
     private let normalised: [String]
+    /// `Order Lines/Product`, `Auftragszeilen/Produkt`: the lines of an order stand below its own fields, which are blank from the second line on.
+    let isNested: Bool
     /// Where each normalised name stands.
     private let places: [String: [Int]]
 
     init(names: [String]) {
         self.names = names
         normalised = names.map(HeaderNames.normalise)
-        places = Dictionary(grouping: normalised.indices, by: { [normalised] in normalised[$0] })
+        var places = Dictionary(grouping: normalised.indices, by: { [normalised] in normalised[$0] })
+        // A part in front of a slash that several columns share is the name of the lines; what follows it is the name of the column.
+        var parts: [Substring: [Int]] = [:]
+        for (index, name) in names.prefix(500).enumerated() {
+            guard name.utf8.count <= 100, let slash = name.firstIndex(of: "/"), slash > name.startIndex, name.index(after: slash) < name.endIndex else { continue }
+            parts[name[..<slash], default: []].append(index)
+        }
+        func last(_ index: Int) -> String { HeaderNames.normalise(String(names[index].split(separator: "/", maxSplits: 1)[1])) }
+        let goods = HeaderNames.ranks[.item, default: [:]].merging(HeaderNames.ranks[.quantity, default: [:]]) { first, _ in first }
+        let lines = parts.values.filter { columns in columns.count >= 2 && columns.contains { goods[last($0)] != nil } }.flatMap { $0 }.sorted()
+        isNested = !lines.isEmpty
+        for index in lines where places[last(index)] == nil { places[last(index)] = [index] }
+        self.places = places
     }
 
     /// `Order_Date`, `order date` and `ORDERDATE` are one name, so are `Order #` and `order number`.

@@ -69,10 +69,10 @@ extension SalesDialect {
     /// Odoo, ERPNext or frePPLe, by names that only they have.
     private static func businessSystem(_ header: HeaderNames) -> SalesDialect? {
         func has(_ names: [String]) -> Bool { header.column(named: names) != nil }
-        let nested = header.names.contains { $0.hasPrefix("Order Lines/") || $0.hasPrefix("order_line/") }
         // What is bought from vendors is no sale.
-        let buys = has(["Vendor", "Supplier", "Supplier Name"]) && !has(["Customer", "Customer Name"])
-        if !buys, nested || has(["Order Reference"]) || has(["product_uom_qty"]), has(BusinessSystemLines.odooDates), has(BusinessSystemLines.odooItems),
+        let buys = has(["Vendor", "Supplier", "Supplier Name", "Lieferant", "Fournisseur", "Proveedor", "Fornitore", "Leverancier"])
+            && header.columns(of: .customer).isEmpty && !has(["Customer Name"])
+        if !buys, header.isNested || has(["Order Reference"]) || has(["product_uom_qty"]), has(BusinessSystemLines.odooDates), has(BusinessSystemLines.odooItems),
            has(BusinessSystemLines.odooQuantities) { return .odoo }
         let children = header.names.contains { $0.hasSuffix(" (Items)") }
         let documents = ["Voucher No", "Voucher", "docstatus", "Sales Invoice", "Sales Order", "Delivery Note"]

@@ -55,6 +55,9 @@ let promisedAliases = [
     "promised", "promised_date", "due_date", "expected_on", "expected_date", "expected_arrival", "Order Lines/Expected Arrival", "eta", "date_planned",
     "schedule_date", "required_by", "liefertermin", "zugesagt",
 ]
+let openQuantityAliases = [
+    "open_quantity", "open_qty", "outstanding", "pending_qty", "qty_to_receive", "quantity_outstanding", "Order Lines/Quantity", "Quantity (Items)",
+]
 let receivedAliases = [
     "received", "received_date", "date_received", "receipt_date", "effective_date", "delivered_on", "delivery_date", "arrival_date", "wareneingang",
     "eingangsdatum", "lieferdatum", "date_de_reception", "fecha_de_recepcion",
@@ -124,7 +127,7 @@ public func readOpenOrders(path: String, options: TableReadingOptions = TableRea
         aliases: [
             ("order_id", orderAliases), ("item", itemAliases), ("location", SalesColumn.location.aliases), ("supplier", supplierAliases),
             ("ordered_on", orderedAliases), ("promised_on", promisedAliases),
-            ("quantity", ["open_quantity", "open_qty", "outstanding", "pending_qty", "qty_to_receive", "qty", "ordered_quantity", "Order Lines/Quantity", "Quantity (Items)"]),
+            ("quantity", openQuantityAliases + ["qty", "ordered_quantity", "menge", "offene_menge"]),
             ("status", statusAliases),
         ],
         required: ["item", "quantity"], dateColumns: ["ordered_on", "promised_on"], options: options)
@@ -153,7 +156,7 @@ public func readBackorders(path: String, options: TableReadingOptions = TableRea
         table,
         aliases: [
             ("order_id", orderAliases), ("item", itemAliases), ("location", SalesColumn.location.aliases), ("ordered_on", orderedAliases),
-            ("quantity", ["qty", "units", "outstanding", "waiting"]),
+            ("quantity", ["qty", "units", "outstanding", "waiting", "backordered_quantity", "quantity_waiting", "menge"]),
         ],
         required: ["item", "quantity"], dateColumns: ["ordered_on"], options: options)
     var backorders: [CustomerBackorder] = []
@@ -171,8 +174,8 @@ public func readSnapshots(path: String, options: TableReadingOptions = TableRead
     var columns = try TableColumns(
         table,
         aliases: [
-            ("date", ["day", "ds", "snapshot_date", "as_of"]), ("item", itemAliases), ("location", SalesColumn.location.aliases),
-            ("on_hand", ["onhand", "stock", "quantity", "qty", "balance_qty"]),
+            ("date", ["snapshot_date", "as_of"] + SalesColumn.date.aliases), ("item", itemAliases), ("location", SalesColumn.location.aliases),
+            ("on_hand", ["onhand", "stock", "stock_on_hand", "bestand", "lagerbestand", "voorraad", "giacenza", "existencias", "quantite_en_stock", "quantity", "qty", "balance_qty", "menge"]),
         ],
         required: ["date", "item", "on_hand"], dateColumns: ["date"], options: options)
     var snapshots: [StockSnapshot] = []
@@ -220,7 +223,7 @@ extension TableColumns {
             reject(row, "item", .missingItem)
             return nil
         }
-        return ItemLocation(item: headerName("item")?.hasPrefix("Order Lines/") == true ? referenceInBrackets(item) : item, location: text("location", row) ?? ItemLocation.defaultLocation)
+        return ItemLocation(item: table.header.isNested ? referenceInBrackets(item) : item, location: text("location", row) ?? ItemLocation.defaultLocation)
     }
 
     /// `.some(nil)` for a blank cell, `nil` for one that is quarantined.

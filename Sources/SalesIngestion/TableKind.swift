@@ -13,7 +13,7 @@ public enum TableKind: String, Sendable, Codable, CaseIterable {
         let ordered = header.column(named: ["ordered_on"] + orderedAliases) != nil
         if hasOrderLine, header.column(named: suppliers) != nil, header.columns(of: .customer).isEmpty {
             if ordered, header.column(named: ["received_on"] + receivedAliases) != nil { return .receipts }
-            let quantity = header.column(named: ["open_quantity", "Order Lines/Quantity"] + SalesColumn.quantity.aliases)
+            let quantity = header.column(named: openQuantityAliases + SalesColumn.quantity.aliases)
             if quantity != nil, header.column(named: ["promised_on"] + promisedAliases) != nil { return .openOrders }
         }
         if let dialect = SalesDialect.detect(header), dialect != .long, dialect != .wide { return .sales }
@@ -21,7 +21,9 @@ public enum TableKind: String, Sendable, Codable, CaseIterable {
         if ItemDialect.detect(header) != .table { return .items }
         if has("date", "ds", "day"), has("event", "event_name", "holiday") { return .calendar }
         if SalesDialect.detect(header) != nil { return .sales }
-        if hasItem, has("date", "day", "ds", "snapshot_date"), has("on_hand", "onhand", "stock") { return .snapshots }
+        let counts = ["on_hand", "onhand", "stock", "bestand", "lagerbestand", "voorraad", "giacenza", "existencias", "quantite_en_stock", "stock_on_hand"]
+        if hasItem, has("snapshot_date") || !header.columns(of: .date).isEmpty, header.column(named: counts) != nil { return .snapshots }
+        if hasItem, has("waiting", "backordered_quantity", "quantity_waiting", "outstanding"), header.column(named: suppliers) == nil { return .backorders }
         let plan = ItemColumns.numbers.map(\.0) + ["supplier"]
         if hasItem, ItemColumns.aliases(.table).contains(where: { plan.contains($0.name) && header.column(named: [$0.name] + $0.aliases) != nil }) {
             return .items

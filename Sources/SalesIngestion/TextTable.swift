@@ -202,7 +202,7 @@ struct TableColumns {
     /// In exports with the lines of an order below its own fields (`Order Lines/...`, `... (Items)`), a row that names no order has the fields of
     /// the last one that does.
     mutating func carryOrders(_ columns: Set<String>, order: String) {
-        guard names[order] != nil, table.header.names.contains(where: { $0.hasPrefix("Order Lines/") || $0.hasPrefix("order_line/") || $0.hasSuffix(" (Items)") })
+        guard names[order] != nil, table.header.isNested || table.header.names.contains(where: { $0.hasSuffix(" (Items)") })
         else { return }
         var head = 0
         headRows = table.rows.indices.map { row in

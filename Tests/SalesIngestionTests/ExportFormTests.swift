@@ -27,6 +27,8 @@ import Testing
         ("amazon-date-range.csv", ["MUG-1: 2"]), ("amazon-date-range-german.csv", ["KR-20: 2"]),
         ("amazon-orders-windows1252.txt", ["KR-20: 2 0 0 0 0 0 0", "TP-1: 1 6 1"]),
         ("woocommerce-order-export.csv", ["00123: 3 1", "V-R: 1 0"]), ("odoo-orders-units.csv", ["E-COM07: 1", "FURN_0096: 2"]),
+        ("odoo-orders-german.csv", ["DESK: 2", "LAMP: 1"]), ("erpnext-sales-orders.csv", ["BOLT@Stores - X: 10 0 0 0", "NUT@Stores - X: 5 0 0 5"]),
+        ("long-nixtla.csv", ["H1: 3 0 0 0 0 0 0 4"]), ("online-retail.csv", ["22423: 2", "85123A: 4 0 0 0 0 0 0 0 0 0 0 0 0"]),
         ("erpnext-sales-register.csv", ["SKU001@Stores - FD: 3"]),
         ("wide-months-german.csv", ["0012@Berlin: 1234 5 0 7", "0013@Berlin: 1 5.5 2 7"]), ("wide-weeks-german.csv", ["a: 1 2 3"]),
         ("long-utf16.txt", ["0012: 1 3"]), ("long-german-thousands.csv", ["a: 1234 5 0", "b: 87"]), ("long-types.csv", ["a: 5 0 1"]),

@@ -48,6 +48,22 @@ import Testing
         #expect(TableKind.detect(odoo) == .openOrders)
     }
 
+    @Test(arguments: [
+        ("Datum;Artikel;Bestand", TableKind.snapshots), ("Order;SKU;Supplier;Ordered;Expected date;Outstanding", .openOrders), ("order_id;sku;ordered_on;waiting", .backorders),
+        ("PO Number;Artikelnr.;Lieferant;Bestelldatum;Liefertermin;Wareneingang;Bestellmenge", .receipts), ("order_date;delivery_date;sku;quantity", .sales),
+        ("sku;supplier;due_date;customer;date;quantity", .sales), ("Date;Product;Quantity;Price/unit;Price/kg", .sales),
+    ])
+    func tablesOfStockAndPurchasesAreTold(_ header: String, _ kind: TableKind) {
+        let names = HeaderNames(names: header.split(separator: ";").map(String.init))
+        #expect(TableKind.detect(names) == kind)
+        #expect(!names.isNested)
+    }
+
+    @Test func countsOfOtherLanguages() throws {
+        let table = try readSnapshots(path: fixture("snapshots-german.csv"))
+        #expect(table.rows.map { "\($0.date) \($0.key.uniqueID) \(decimalText($0.onHand))" } == ["2024-06-01 0012 12", "2024-06-02 0012 11"])
+    }
+
     @Test func productExportsOfOtherLanguages() throws {
         let german = try readItems(path: fixture("woocommerce-products-german.csv"))
         #expect(german.dialect == .wooCommerceProducts)
