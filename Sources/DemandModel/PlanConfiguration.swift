@@ -48,6 +48,8 @@ public struct PlanObjective: Sendable, Codable, Equatable {
     /// Budget (money, units or volume), service (share) or E[B] (units), by kind; 0 for `cost`.
     public var target: Double
     public var weight: Weight
+    /// Shares of a budget that groups of items or suppliers may or must have; `nil`: none.
+    public var groupLimits: GroupLimits?
 
     public init(kind: Kind, money: Money = .averageInventoryValue, target: Double, weight: Weight = .units) {
         self.kind = kind

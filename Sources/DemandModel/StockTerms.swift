@@ -1,6 +1,6 @@
 /// What a planner asks of one item-location's stock beyond its supply terms: columns of the items table, each of which may be absent.
 public struct StockTerms: Sendable, Codable, Equatable {
-    /// The group whose limits (`[groups.NAME]` of the plan file) count the item.
+    /// The group whose limits (`[groups.NAME]` of the plan file, `GroupLimits`) count the item.
     public var group: String?
     /// Storage volume of one unit, in any one unit of volume.
     public var volumePerUnit: Double?

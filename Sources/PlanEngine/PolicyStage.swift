@@ -82,9 +82,15 @@ func policyProblems(
                 leadTime: LeadTime(meanDays: supply.leadTimeDays, standardDeviationDays: supply.leadTimeStandardDeviationDays),
                 reviewPeriodDays: supply.reviewPeriodDays, seasonLength: seasonLength
             ).compacted()
-            prepared.problems.append(ReplenishmentProblem(
+            var problem = ReplenishmentProblem(
                 key: items[index].key, demand: demand, terms: supply, weight: items[index].weight, kind: configuration.policyKind,
-                limits: stockLimits(supply, meanPerDay: demand.meanPerDay), budgetPerUnit: budgetPerUnit(supply, configuration.objective)))
+                limits: stockLimits(supply, meanPerDay: demand.meanPerDay), budgetPerUnit: budgetPerUnit(supply, configuration.objective))
+            switch configuration.objective.groupLimits?.subject {
+            case .group: problem.group = supply.stock?.group ?? ""
+            case .supplier: problem.group = supply.supplier
+            case nil: break
+            }
+            prepared.problems.append(problem)
             prepared.itemIndices.append(index)
         } catch {
             items[index].recommendation = Recommendation(

@@ -27,6 +27,9 @@ struct ObjectiveKeys {
 struct PlanDraft {
     var configuration = PlanConfiguration()
     var objective = ObjectiveKeys()
+    /// Limits of `[groups.NAME]` and `[supplier_limits.NAME]`.
+    var groups = GroupLimits(subject: .group)
+    var suppliers = GroupLimits(subject: .supplier)
 }
 
 /// One key of the plan file: its dotted name and how it takes a value.

@@ -44,6 +44,9 @@ public func readPlanFile(
             } catch { throw misfit(error, key: key, value: value, source: name, line: lineNumber(of: key, in: text)) }
             continue
         }
+        do throws(PlanValueProblem) {
+            if try draft.takesLimit(key, value) { continue }
+        } catch { throw misfit(error, key: key, value: value, source: name, line: lineNumber(of: key, in: text)) }
         guard let known = PlanKey.all.first(where: { $0.name == key }) else {
             throw unknownKey(key, source: name, line: lineNumber(of: key, in: text))
         }
@@ -59,6 +62,7 @@ public func readPlanFile(
         } catch { throw misfit(error, key: known.name, value: value, source: "environment variable " + known.environmentName, line: nil) }
     }
     draft.configuration.objective = try objective(draft.objective, source: name, line: lineNumber(of: "objective.kind", in: text))
+    draft.configuration.objective.groupLimits = try draft.groupLimits(source: name)
     guard !draft.configuration.salesPath.isEmpty else {
         throw PlanFileError(source: name, key: "sales.path", problem: "no sales file is named", hint: "add [sales] with path = \"sales.csv\"")
     }
@@ -145,7 +149,7 @@ private func unknownKey(_ key: String, source: String, line: Int?) -> PlanFileEr
     } else if !section.isEmpty, !siblings.isEmpty {
         hint = "[\(section)] has " + siblings.map { String($0.dropFirst(section.count + 1)) }.joined(separator: ", ")
     } else {
-        hint = "the sections are sales, items, series, objective, policy, defaults, output"
+        hint = "the sections are sales, items, series, objective, groups, supplier_limits, policy, defaults, output"
     }
     return PlanFileError(source: source, line: line, key: key, problem: "there is no such key", hint: hint)
 }

@@ -11,6 +11,8 @@ struct Allocation {
     var lowerBound: Double
     var relativeGap: Double?
     var unspent: Double?
+    /// By item: the limit of its group that binds, and the weighted E[B] that its group's last unit of money removes.
+    var groups: [Int: (reason: String, multiplier: Double)] = [:]
 
     init(
         _ items: [StockItem], levels: [Double], performances: [PolicyPerformance], multiplier: Double, lowerBound: Double,

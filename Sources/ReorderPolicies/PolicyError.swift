@@ -10,6 +10,10 @@ public enum PolicyError: Error, Sendable, Equatable, CustomStringConvertible {
     case budgetBelowFloors(budget: Double, floors: Double, items: [ItemLocation])
     /// A total of expected backorders that no amount of stock within the ceilings reaches.
     case targetOutOfReach(target: Double, least: Double)
+    /// A limit for a group that no item belongs to.
+    case unknownGroup(subject: String, name: String, nearest: String?)
+    /// A least amount of money for a group that has no use for it.
+    case floorWithoutUse(name: String, floor: Double, useful: Double)
     /// Two limits that exclude each other.
     case contradictoryLimits(name: String, floor: Double, ceiling: Double)
 
@@ -26,8 +30,14 @@ public enum PolicyError: Error, Sendable, Equatable, CustomStringConvertible {
         case .targetOutOfReach(let target, let least):
             return "total expected backorders of \(target) cannot be reached: the maximum stocks leave \(least); raise the target "
                 + "or the maximum stocks"
+        case .unknownGroup(let subject, let name, let nearest):
+            return "limits are given for the \(subject) \"\(name)\", which no planned item belongs to; "
+                + (nearest.map { "did you mean \"\($0)\"?" } ?? "give the items that \(subject), or remove the limits")
+        case .floorWithoutUse(let name, let floor, let useful):
+            return "\(name) must hold \(number(floor)), and all that its items can usefully hold is \(number(useful)): lower the minimum"
         case .contradictoryLimits(let name, let floor, let ceiling):
-            return "\(name): the minimum \(floor) is above the maximum \(ceiling); correct one of them"
+            return "\(name): the minimum \(number(floor)) is above the maximum \(number(ceiling)); correct one of them "
+                + "(minimum stocks, own targets and frozen levels count towards the minimum)"
         }
     }
 

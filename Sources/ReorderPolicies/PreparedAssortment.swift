@@ -58,15 +58,20 @@ public struct PreparedAssortment: Sendable {
                 decisions[item.problemIndex] = costDecision(item, problem: problems[item.problemIndex])
             }
         case .budget, .expectedBackorders:
-            let allocation = objective.kind == .budget
-                ? try allocate(items, budget: objective.target, money: objective.money, problems: problems, start: start)
-                : try allocate(items, backorderTarget: objective.target, money: objective.money, start: start)
+            let allocation = if objective.kind == .budget, let limits = objective.groupLimits {
+                try allocate(items, budget: objective.target, money: objective.money, limits: limits, problems: problems)
+            } else if objective.kind == .budget {
+                try allocate(items, budget: objective.target, money: objective.money, problems: problems, start: start)
+            } else {
+                try allocate(items, backorderTarget: objective.target, money: objective.money, start: start)
+            }
             for (index, item) in items.enumerated() {
                 let level = allocation.levels[index]
                 var capped: [String] = []
                 if allocation.isAtCeiling[index] { capped.append(item.ceilingReason) }
                 decisions[item.problemIndex] = item.decision(
                     level, performance: allocation.performances[index], problem: problems[item.problemIndex], capped: capped)
+                if let group = allocation.groups[index], !item.isFixed { decisions[item.problemIndex].reasons.append(group.reason) }
             }
             totals.multiplier = allocation.multiplier
             totals.lowerBound = allocation.lowerBound

@@ -48,6 +48,8 @@ public struct ReplenishmentProblem: Sendable {
     public var limits: StockLimits
     /// What one unit takes of the budget where that is not its unit cost: 1 for units, its volume for storage.
     public var budgetPerUnit: Double?
+    /// The group or supplier whose limits (`PlanObjective.groupLimits`) count the item; empty for none.
+    public var group = ""
 
     /// What one unit takes of the budget; `nil` where that is unknown.
     var price: Double? { budgetPerUnit ?? terms.unitCost }

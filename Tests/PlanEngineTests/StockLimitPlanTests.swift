@@ -32,6 +32,23 @@ import Testing
         #expect(explained.contains("S at most 3"))
     }
 
+    @Test(arguments: [GroupLimits.Subject.group, .supplier])
+    func groupsAndSuppliersShareTheBudget(_ subject: GroupLimits.Subject) throws {
+        var objective = PlanObjective(kind: .budget, money: .stockValue, target: 600)
+        objective.groupLimits = GroupLimits(subject: subject, ceilings: ["north": 100])
+        let run = try plan(objective) { records in
+            for index in [3, 4] {
+                if subject == .group { records[index].stock.group = "north" } else { records[index].supplier = "north" }
+            }
+        }
+        let held = [3, 4].reduce(0.0) {
+            $0 + (run.items[$1].recommendation.policy?.orderUpTo ?? .nan) * (run.items[$1].supply.unitCost ?? .nan)
+        }
+        #expect(held <= 100 && held > 80)
+        #expect(run.items[3].recommendation.reason.contains("the \(subject.rawValue) north is held at its maximum of 100"))
+        #expect(!run.items[0].recommendation.reason.contains("held at"))
+    }
+
     @Test func frozenItemsAndOverridesAreKeptAndListed() throws {
         let run = try plan(PlanObjective(kind: .budget, target: 400)) {
             $0[2].stock.isFrozen = true

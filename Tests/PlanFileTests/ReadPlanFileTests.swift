@@ -57,6 +57,23 @@ import Testing
         #expect(plan.forecastQuantiles == [0.5, 0.95])
     }
 
+    @Test func limitsOfGroupsAndSuppliersAreRead() throws {
+        let head = "[sales]\npath = \"s.csv\"\n[objective]\nkind = \"budget\"\nstock_value = 900\n"
+        let plan = try readPlanFile(
+            text: head + "[groups.winter]\nmaximum = 20\n[groups.\"1.5 l\"]\nminimum = 3\nmaximum = 4\n", name: "plan.toml")
+        #expect(plan.objective.groupLimits == GroupLimits(subject: .group, floors: ["1.5 l": 3], ceilings: ["winter": 20, "1.5 l": 4]))
+        let other = try readPlanFile(text: head + "[supplier_limits.Nord]\nmaximum = 20\n", name: "plan.toml")
+        #expect(other.objective.groupLimits == GroupLimits(subject: .supplier, ceilings: ["Nord": 20]))
+        #expect(try readPlanFile(text: head, name: "plan.toml").objective.groupLimits == nil)
+        func message(_ text: String) -> String {
+            (#expect(throws: PlanFileError.self) { try readPlanFile(text: text, name: "plan.toml") })?.description ?? ""
+        }
+        #expect(message(head + "[groups.a]\nmaximum = 2\n[supplier_limits.b]\nmaximum = 2\n").contains("are given together"))
+        #expect(message(head + "[groups.a]\nmaximun = 2\n").contains("such as [groups.winter] maximum = 20000"))
+        #expect(message(head + "[groups.a]\nmaximum = -2\n").contains("0 or more"))
+        #expect(message("[sales]\npath = \"s.csv\"\n[groups.a]\nmaximum = 2\n").contains("share out a budget"))
+    }
+
     @Test func acceptsATOMLDateAsWell() throws {
         let plan = try readPlanFile(text: "as_of = 2010-12-01\n[sales]\npath = \"s.csv\"", name: "plan.toml")
         #expect(plan.asOf == CalendarDay(iso: "2010-12-01"))

@@ -1,0 +1,22 @@
+/// Least and most amounts of a budget that lie in the stock of groups of items, or of suppliers' items.
+///
+///     GroupLimits(subject: .supplier, ceilings: ["Nord": 20_000])      // at most 20,000 of the money in what Nord delivers
+public struct GroupLimits: Sendable, Codable, Equatable {
+    public enum Subject: String, Sendable, Codable {
+        /// The items column `group`.
+        case group
+        /// The items column `supplier`.
+        case supplier
+    }
+
+    public var subject: Subject
+    /// By name, as the budget counts (money, units or volume).
+    public var floors: [String: Double]
+    public var ceilings: [String: Double]
+
+    public init(subject: Subject, floors: [String: Double] = [:], ceilings: [String: Double] = [:]) {
+        self.subject = subject
+        self.floors = floors
+        self.ceilings = ceilings
+    }
+}
