@@ -66,7 +66,7 @@ struct MultiplierSearch {
     static func start(_ items: [StockItem]) -> StockWalk {
         let theta = startMultiplier(items, useful(items))
         return StockWalk(items, levels: items.map { item in
-            item.roughLevel(reductionAtMost: thresholdRatio(
+            item.rough.level(reductionAtMost: thresholdRatio(
                 unitCost: item.unitCost, weight: item.weight, multiplier: theta, money: .averageInventoryValue))
         })
     }

@@ -142,20 +142,8 @@ struct StockItem: Sendable {
         }
     }
 
-    /// About where `level(reductionAtMost:)` lies: the normal quantile of demand averaged over the nodes, corrected for skewness
-    /// (Cornish & Fisher 1938, first term).
-    func roughLevel(reductionAtMost ratio: Double) -> Double {
-        if floor >= ceiling || ratio >= 1 { return floor }
-        let z = standardNormalUpperQuantile(max(ratio, leastRatio))
-        let mean = evaluator.averageMean
-        let variance = max(evaluator.protectionStandardDeviation * evaluator.protectionStandardDeviation, 1e-12)
-        let sd = variance.squareRoot()
-        let skewness = mean > 0 ? max(0, 2 * variance / mean - 1) / sd : 0
-        var level = mean + sd * (z + (z * z - 1) * min(skewness, 2) / 6)
-        if !evaluator.isSingle(quantity) { level += 0.5 * quantity }
-        if isCount { level = level.rounded() }
-        return min(max(level, floor), ceiling)
-    }
+    /// About where `level(reductionAtMost:)` lies.
+    var rough: RoughLevel { RoughLevel(evaluator, batch: quantity, floor: floor, ceiling: ceiling) }
 
     /// The policy with order-up-to level S.
     func policy(_ level: Double) -> ReplenishmentPolicy {

@@ -31,6 +31,7 @@ struct StockWalk: Sendable {
         /// Moves taken at a time where a level is far, and moves that are dearer than starting elsewhere.
         var stride = 1
         var longestWalk = 200
+        let rough: RoughLevel
         /// A lane's probability is too small for the recurrence to come back from it.
         var isDry = false
     }
@@ -77,11 +78,11 @@ struct StockWalk: Sendable {
         tracks = items.map { item in
             Track(
                 floor: item.floor, ceiling: item.ceiling, quantity: item.quantity,
-                isSingle: item.evaluator.isSingle(item.quantity))
+                isSingle: item.evaluator.isSingle(item.quantity), rough: item.rough)
         }
         for index in items.indices {
             addLanes(index)
-            place(index, at: start[index])
+            if !climb(index, to: start[index]) { place(index, at: start[index]) }
         }
     }
 
@@ -145,6 +146,40 @@ struct StockWalk: Sendable {
         if !track.isSingle { bottoms[index] = fill(index, track, at: level - track.quantity, isHigh: false) }
         read(index, track)
         noteDryness(index)
+    }
+
+    /// Puts an item at a level by walking up from 0, where all values are known without a sum: P(D > 0) = 1 - P(0), n1(0) = mean.
+    ///
+    /// - Returns: false, with nothing done, where that is no way: far levels, batches, members without lanes, P(0) next to nothing.
+    private mutating func climb(_ index: Int, to level: Double) -> Bool {
+        let track = tracks[index]
+        guard track.canWalk, track.isSingle, track.others.isEmpty, level >= 0, level <= 600 else { return false }
+        let evaluator = items[index].evaluator
+        var end = End()
+        var lane = 0
+        let first = track.groups.lowerBound
+        for (n, node) in evaluator.nodes.enumerated() {
+            for (m, member) in node.members.enumerated() {
+                let weight = evaluator.nodeWeights[n] * node.weights[m]
+                let none: Double
+                switch member {
+                case .poisson(let d): none = d.probability(0)
+                case .negativeBinomial(let d): none = d.probability(0)
+                case .point, .normal, .gamma, .empirical, .discrete: return false
+                }
+                if none < 1e-200 { return false }
+                high[first + lane / 8][lane % 8] = weight * none
+                end.lanes.upperTail += weight * (1 - none)
+                end.lanes.first += weight * member.mean
+                lane += 1
+            }
+        }
+        levels[index] = 0
+        tops[index] = end
+        shift(index, track, by: Int(level))
+        if level == 0 { read(index, track) }
+        noteDryness(index)
+        return true
     }
 
     /// Losses at a position, with the weighted probabilities put into the lanes.

@@ -13,8 +13,7 @@ extension StockWalk {
             return
         }
         for attempt in 0..<8 {
-            let item = items[index]
-            let shift = item.roughLevel(reductionAtMost: wanted) - item.roughLevel(reductionAtMost: reductions[index])
+            let shift = track.rough.level(reductionAtMost: wanted) - track.rough.level(reductionAtMost: reductions[index])
             let isFar = abs(shift) > Double(track.longestWalk)
             if (attempt > 0 || !isFar) && walk(index, track, ratio: wanted) {
                 noteDryness(index)
