@@ -58,19 +58,26 @@ private func hasExplanations(_ input: RegressionInput) -> Bool {
 
 extension PathForecast {
     /// The blend with a regression's forecast. Means are averaged; the standard deviation of a total is the average of the two
-    /// (their errors are taken to move together: never too narrow); medians and quantiles keep their distance to the mean in
-    /// proportion to it.
+    /// (their errors are taken to move together: never too narrow). Medians keep their distance to the mean in proportion to it; so
+    /// do quantiles, which then move away from the median by as much as the error of the effects widens the regression's own
+    /// distribution of the period, times its share: a promotion of which little is known has wide quantiles.
     func blended(with regression: RegressionForecast, weight: Double) -> PathForecast {
         guard weight > 0 else { return self }
         var result = self
         result.mean = zip(mean, regression.mean).map { (1 - weight) * $0 + weight * $1 }
         let scale = zip(result.mean, mean).map { $1 > 0 ? $0 / $1 : 1 }
-        func scaled(_ value: Double, _ factor: Double) -> Double { isCount ? (value * factor).rounded() : value * factor }
+        func widened(_ value: Double, around centre: Double, _ factor: Double, _ widening: Double) -> Double {
+            let distance = (value - centre) * (1 + weight * (widening - 1))
+            let moved = factor * (value >= 0 ? max(0, centre + distance) : centre + distance)
+            return isCount ? moved.rounded() : moved
+        }
         result.median = zip(median, scale).map { $0 * $1 }
-        result.quantiles = quantiles.map { row in zip(row, scale).map { scaled($0, $1) } }
+        result.quantiles = quantiles.map { row in
+            row.indices.map { widened(row[$0], around: median[$0], scale[$0], regression.widening[$0]) }
+        }
         let before = mean.reduce(0, +), factor = before > 0 ? result.mean.reduce(0, +) / before : 1
         result.totalMedian = totalMedian.map { $0 * factor }
-        result.totalQuantiles = totalQuantiles.map { scaled($0, factor) }
+        result.totalQuantiles = totalQuantiles.map { widened($0, around: totalMedian ?? $0, factor, regression.totalWidening) }
         func variance(_ a: Double, _ b: Double) -> Double {
             let deviation = (1 - weight) * a.squareRoot() + weight * b.squareRoot()
             return deviation * deviation

@@ -9,6 +9,10 @@ public struct RegressionForecast: Sendable, Equatable {
     public var oneStepVariance: Double
     /// Variance of the error of the total of the first h periods: noise, drift of the level, and estimated effects.
     public var cumulativeVariance: [Double]
+    /// What the error of estimated effects multiplies the standard deviation of each coming period by, at least 1.
+    public var widening: [Double]
+    /// The same for the total over the horizon.
+    public var totalWidening: Double
     /// Regression means of the history (without the smoothed level), one per period.
     public var fitted: [Double]
     /// Factor that the smoothed level puts on the regression's means: 1 where demand is as the regression says.

@@ -69,9 +69,16 @@ private func forecast(
         mean = mean.map { min($0, limit) }
     }
     var cumulative = cumulativeVariance(mean: mean, dispersion: regression.dispersion, smoothing: rate * level.meanWeight)
+    var totalWidening = 1.0
     for step in cumulative.indices {
         cumulative[step] *= calibration.inflation[step]
-        cumulative[step] += regression.estimationVariance[step] * level.level * level.level
+        let ofEffects = regression.estimationVariance[step] * level.level * level.level
+        totalWidening = cumulative[step] > 0 ? (1 + ofEffects / cumulative[step]).squareRoot() : 1
+        cumulative[step] += ofEffects
+    }
+    // Error of the mean over the variance of the period, mu + dispersion mu^2, both relative to mu^2.
+    let widening = zip(mean, regression.relativeErrorVariance).map { mean, error in
+        (1 + error * mean / (1 + regression.dispersion * mean)).squareRoot()
     }
     if !data.keepsStockouts, series.stockout.contains(true) {
         remarks.append("\(series.stockout.reduce(0) { $0 + ($1 ? 1 : 0) }) periods with an empty shelf are left out of the regression")
@@ -84,7 +91,7 @@ private func forecast(
     }
     return RegressionForecast(
         key: series.key, mean: mean, oneStepVariance: cumulative.first ?? 0, cumulativeVariance: cumulative,
-        fitted: Array(regression.mean[..<series.count]), level: level.level,
+        widening: widening, totalWidening: totalWidening, fitted: Array(regression.mean[..<series.count]), level: level.level,
         effects: regressionEffects(regression, rows: rows, historyCount: series.count, columns: data.columns),
         remarks: remarks)
 }

@@ -34,6 +34,8 @@ public struct SeriesRegression: Sendable, Equatable {
     public var mean: [Double]
     /// Variance of the error of the total of the first h coming rows that comes from estimated effects, units squared.
     public var estimationVariance: [Double]
+    /// Squared relative error of the mean of each coming row that comes from estimated effects.
+    public var relativeErrorVariance: [Double]
     /// The series' own dispersion, drawn to the panel's.
     public var dispersion: Double
 }

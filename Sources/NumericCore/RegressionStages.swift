@@ -134,30 +134,34 @@ extension PanelRegression {
             for i in covariance.indices { covariance[i] += pooled.dispersion * inverse[i] }
         }
         let mean = (0..<rows.rowCount).map { exp(state.predictor($0)) }
+        let (ofTotals, ofRows) = estimationVariance(rows: rows, mean: mean, state: state, covariance: covariance, dispersion: own)
         return SeriesRegression(
             coefficients: coefficients,
             standardErrors: (0..<p).map { max(0, covariance[$0 * p + $0]).squareRoot() },
             intercept: state.intercept, mean: mean,
-            estimationVariance: estimationVariance(rows: rows, mean: mean, state: state, covariance: covariance, dispersion: own),
-            dispersion: own)
+            estimationVariance: ofTotals, relativeErrorVariance: ofRows, dispersion: own)
     }
 
     /// Delta method on the totals of the coming rows: with g_h = sum of mu_i (x_i - mean x), i <= h,
-    /// variance = g_h' V g_h + (sum of mu_i)^2 dispersion / (sum of working weights).
+    /// variance = g_h' V g_h + (sum of mu_i)^2 dispersion / (sum of working weights); for single rows the same with g = x_i - mean x.
     private func estimationVariance(
         rows: RegressionRows, mean: [Double], state: SeriesState, covariance: [Double], dispersion: Double
-    ) -> [Double] {
-        let p = columnCount, first = rows.rowCount - comingRows
-        var gradient = Array(repeating: 0.0, count: p), product = gradient, total = 0.0
-        return (first..<rows.rowCount).map { row in
-            total += mean[row]
-            for column in 0..<p { gradient[column] += mean[row] * (rows.design[row * p + column] - state.columnMeans[column]) }
-            var variance = state.totalWeight > 0 ? total * total * dispersion / state.totalWeight : 0
-            if p > 0 {
-                cblas_dsymv(CblasRowMajor, CblasUpper, Int32(p), 1, covariance, Int32(p), gradient, 1, 0, &product, 1)
-                variance += max(0, cblas_ddot(Int32(p), gradient, 1, product, 1))
-            }
-            return variance
+    ) -> (ofTotals: [Double], ofRows: [Double]) {
+        let p = columnCount, ofLevel = state.totalWeight > 0 ? dispersion / state.totalWeight : 0
+        var product = Array(repeating: 0.0, count: p)
+        func variance(_ gradient: [Double]) -> Double {
+            guard p > 0 else { return 0 }
+            cblas_dsymv(CblasRowMajor, CblasUpper, Int32(p), 1, covariance, Int32(p), gradient, 1, 0, &product, 1)
+            return max(0, cblas_ddot(Int32(p), gradient, 1, product, 1))
         }
+        var gradient = product, total = 0.0, ofTotals: [Double] = [], ofRows: [Double] = []
+        for row in (rows.rowCount - comingRows)..<rows.rowCount {
+            let own = (0..<p).map { rows.design[row * p + $0] - state.columnMeans[$0] }
+            total += mean[row]
+            for column in 0..<p { gradient[column] += mean[row] * own[column] }
+            ofTotals.append(total * total * ofLevel + variance(gradient))
+            ofRows.append(ofLevel + variance(own))
+        }
+        return (ofTotals, ofRows)
     }
 }

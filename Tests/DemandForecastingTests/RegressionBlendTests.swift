@@ -27,6 +27,34 @@ struct RegressionBlendTests {
         #expect(absolute / total < 0.15)
     }
 
+    @Test func `quantiles are wider where an effect is little known`() throws {
+        // i0 has been on promotion often, the group of i9 once: both are on promotion again in the second coming week.
+        let shop = MadeShop(items: 2, locations: 3)
+        var input = shop.input(horizon: 4)
+        let rare = Set(input.series.indices.filter { input.series[$0].key.item == "i1" })
+        for index in rare { input.series[index].promotion = (0..<shop.weeks).map { $0 == 70 } }
+        input.planned = input.planned.map { row in
+            var row = row
+            row.promotion = MadeShop.calendar.periodNumber(of: row.date) == shop.weeks + 1
+            return row
+        }
+        let found = try forecastByRegression(input).forecasts.compactMap { $0 }
+        #expect(found.allSatisfy { $0.widening.allSatisfy { $0 > 1 } && $0.totalWidening > 1 })
+        #expect(found[3].widening[1] > 1.2 * found[3].widening[0])
+        var path = PathForecast(
+            key: found[0].key, mean: [10, 10], median: [9, 9], oneStepVariance: 1, cumulativeVariance: [1, 2], quantiles: [[5, 5], [15, 15]],
+            totalMedian: nil, totalQuantiles: [], isCount: false, demandClass: .smooth, members: [], remarks: [])
+        var other = found[0]
+        other.mean = [20, 20]
+        other.widening = [1, 2]
+        let half = path.blended(with: other, weight: 0.5)
+        #expect(half.mean == [15, 15] && half.median == [13.5, 13.5])
+        // Distances 4 and 6 from the median, times 1.5 for the level, times 1 and 1.5 for the width; never below zero.
+        #expect(half.quantiles == [[7.5, 4.5], [22.5, 27]])
+        path.isCount = true
+        #expect(path.blended(with: other, weight: 0.5).quantiles == [[8, 5], [23, 27]])
+    }
+
     @Test func `without prices, promotions and events there is nothing to blend`() throws {
         let series = (0..<3).map { DemandSeries(key: ItemLocation(item: "i\($0)"), firstPeriod: 0, demand: (0..<40).map { Double($0 % 5 + 3) }) }
         let input = RegressionInput(series: series, horizon: 4, periodsPerYear: 52.18)

@@ -225,6 +225,9 @@ struct PanelRegressionTests {
             let series = try #require(series)
             #expect(series.estimationVariance.count == panel.coming)
             #expect(series.estimationVariance.allSatisfy { $0 > 0 })
+            // The first total is the first row.
+            let first = series.mean[series.mean.count - panel.coming]
+            #expect(abs(series.relativeErrorVariance[0] * first * first / series.estimationVariance[0] - 1) < 1e-9)
             let total = cumulativeVariance(mean: Array(series.mean.suffix(3)), dispersion: series.dispersion, smoothing: 0.1)
             #expect(total[0] < total[1] && total[1] < total[2])
         }

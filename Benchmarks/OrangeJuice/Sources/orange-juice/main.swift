@@ -4,14 +4,15 @@ import Foundation
 
 // Reads rows `item,location,week,quantity,price,promotion` on standard input and forecasts the weeks from an origin on:
 //
-//     orange-juice ORIGIN HORIZON [effects | blend] < rows.csv
+//     orange-juice ORIGIN HORIZON [effects | blend | fitted] < rows.csv
 //
-// Rows before the origin are history (a week without a row is unknown), rows from it on give planned prices and promotions; their
+// Rows before the origin are history (a week without a row, or without a quantity, is unknown), rows from it on give planned prices and promotions; their
 // quantities are not read. Writes `item,location,week,mean,variance,total_variance` of the regression, or of its blend with
-// smoothing, or, asked for effects, their table.
+// smoothing, or, asked for effects, their table; asked for what was fitted, `item,location,week,fitted` of the history.
 
 struct Row {
-    var quantity, price: Double
+    var quantity: Double?
+    var price: Double
     var isPromoted: Bool
 }
 
@@ -22,13 +23,14 @@ func stop(_ message: String) -> Never {
 
 let arguments = CommandLine.arguments
 guard arguments.count >= 3, let origin = Int(arguments[1]), let horizon = Int(arguments[2]), horizon > 0 else {
-    stop("usage: orange-juice ORIGIN HORIZON [effects | blend] < rows.csv")
+    stop("usage: orange-juice ORIGIN HORIZON [effects | blend | fitted] < rows.csv")
 }
 var table: [ItemLocation: [Int: Row]] = [:]
 while let line = readLine() {
     let fields = line.split(separator: ",", omittingEmptySubsequences: false)
     guard fields.count == 6, let week = Int(fields[2]) else { continue }
-    guard let quantity = Double(fields[3]), let price = Double(fields[4]) else { stop("not a number in: \(line)") }
+    let quantity = Double(fields[3])
+    guard quantity != nil || fields[3].isEmpty, let price = Double(fields[4]) else { stop("not a number in: \(line)") }
     table[ItemLocation(item: String(fields[0]), location: String(fields[1])), default: [:]][week] =
         Row(quantity: week < origin ? quantity : 0, price: price, isPromoted: fields[5] == "1")
 }
@@ -40,7 +42,7 @@ for key in table.keys.sorted() {
     guard let rows = table[key] else { continue }
     var one = DemandSeries(key: key, firstPeriod: firstWeek, demand: [])
     for week in firstWeek..<origin {
-        if rows[week] == nil { one.missing.append(one.demand.count) }
+        if rows[week]?.quantity == nil { one.missing.append(one.demand.count) }
         one.demand.append(rows[week]?.quantity ?? 0)
         one.price.append(rows[week]?.price ?? .nan)
         one.promotion.append(rows[week]?.isPromoted ?? false)
@@ -77,6 +79,13 @@ if arguments.count > 3, arguments[3] == "effects" {
             print(
                 forecast.key.item, forecast.key.location, effect.name, effect.coefficient, effect.standardError, effect.factor,
                 effect.lowerFactor, effect.upperFactor, effect.isBorrowed, separator: ",")
+        }
+    }
+} else if arguments.count > 3, arguments[3] == "fitted" {
+    print("item,location,week,fitted")
+    for forecast in panel.forecasts.compactMap({ $0 }) {
+        for (step, mean) in forecast.fitted.enumerated() {
+            print(forecast.key.item, forecast.key.location, firstWeek + step, mean, separator: ",")
         }
     }
 } else {
