@@ -24,6 +24,14 @@ extension MixtureDistribution {
         var sum = LowerLosses(first: 0, second: 0)
         for (weight, member) in zip(weights, members) where weight > 0 {
             let own: LowerLosses
+            // Above the mean nothing cancels.
+            if x >= member.mean, x >= 0, isOnWholeNumbers(member) {
+                let losses = member.losses(at: x, lattice: true)
+                let gap = x - member.mean
+                sum.first += weight * (gap + losses.first)
+                sum.second += weight * max(0, 0.5 * (gap * gap + member.variance + gap) - losses.second)
+                continue
+            }
             switch member {
             case .poisson(let d):
                 let inverse = 1 / d.mean
@@ -52,6 +60,14 @@ extension MixtureDistribution {
             sum.second += weight * own.second
         }
         return sum
+    }
+}
+
+private func isOnWholeNumbers(_ member: DistributionMember) -> Bool {
+    switch member {
+    case .poisson, .negativeBinomial, .discrete: true
+    case .point(let point): point == point.rounded()
+    case .normal, .gamma, .empirical: false
     }
 }
 

@@ -103,6 +103,11 @@ public struct NegativeBinomialDistribution: Sendable, Equatable {
             second: max(0, 0.5 * ((gap * gap + size * scale * scale + k) * tail + (gap + scale) * flow)))
     }
 
+    /// True where the upper sum from a level is short and falls, so that it is the way that `losses` takes.
+    func isShort(above k: Double) -> Bool {
+        (k >= mean || mean <= 20) && upperTailTerms(k) < 400
+    }
+
     /// About how many terms the direct upper sum needs: the terms fall like exp(-j (1 - ratio) - j^2 curvature / 2).
     private func upperTailTerms(_ k: Double) -> Double {
         let fall = ((k + 2) - q * (k + 1 + size)) / (k + 2)

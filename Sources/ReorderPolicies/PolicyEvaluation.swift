@@ -2,12 +2,22 @@ import DemandModel
 import NumericCore
 
 extension StockEvaluator {
+    /// Tail and first loss at every node, many members at a time; `nil` where they are few, or not all counts.
+    private func laneLosses(at level: Double) -> [LossValues]? {
+        guard level >= 0, level < 1e9, level == level.rounded(), nodes.count * nodes[0].members.count >= 4 else { return nil }
+        var sums = CountLaneSums(level: level, owners: nodes.count)
+        for (index, node) in nodes.enumerated() where !sums.add(node, to: index) { return nil }
+        return sums.losses()
+    }
+
     /// Everything a plan reports about a policy: the figures above from one evaluation of each node.
     public func performance(orderUpTo level: Double, batch: Double) -> PolicyPerformance {
         let isSingle = isSingle(batch) || hasRenewalPositions
         let high: [LossValues]
         if let weights = positionWeights {
             high = nodes.indices.map { renewalLosses($0, level, weights) }
+        } else if isSingle, let lanes = laneLosses(at: level) {
+            high = lanes
         } else {
             high = nodes.map { $0.losses(at: level, includingSecond: !isSingle) }
         }
