@@ -8,6 +8,8 @@ public struct PlanFileError: Error, Sendable, Equatable, CustomStringConvertible
     public var key: String
     public var problem: String
     public var hint: String
+    /// Further faults of the same file, told with this one.
+    public var more: [PlanFileError] = []
 
     public init(source: String, line: Int? = nil, key: String = "", problem: String, hint: String) {
         self.source = source
@@ -18,6 +20,7 @@ public struct PlanFileError: Error, Sendable, Equatable, CustomStringConvertible
     }
 
     public var description: String {
-        source + (line.map { ":\($0)" } ?? "") + ": " + (key.isEmpty ? "" : "\(key): ") + problem + (hint.isEmpty ? "" : "; " + hint)
+        let own = source + (line.map { ":\($0)" } ?? "") + ": " + (key.isEmpty ? "" : "\(key): ") + problem + (hint.isEmpty ? "" : "; " + hint)
+        return ([own] + more.map(\.description)).joined(separator: "\n")
     }
 }

@@ -32,6 +32,7 @@ public func readPlanFile(
     }
 
     var draft = PlanDraft()
+    var unknown: [PlanFileError] = []
     for (key, value) in flattened(table) {
         if let section = ["sales.columns.", "items.columns."].first(where: key.hasPrefix) {
             do throws(PlanValueProblem) {
@@ -48,11 +49,19 @@ public func readPlanFile(
             if try draft.takesLimit(key, value) { continue }
         } catch { throw misfit(error, key: key, value: value, source: name, line: lineNumber(of: key, in: text)) }
         guard let known = PlanKey.all.first(where: { $0.name == key }) else {
-            throw unknownKey(key, source: name, line: lineNumber(of: key, in: text))
+            unknown.append(PlanFileError(source: name, line: lineNumber(of: key, in: text), key: key,
+                                         problem: "there is no such key", hint: unknownKeyHint(key)))
+            continue
         }
         do throws(PlanValueProblem) {
             try known.apply(value, &draft)
         } catch { throw misfit(error, key: key, value: value, source: name, line: lineNumber(of: key, in: text)) }
+    }
+    // All of them at once, in the order of the file: nobody likes to be told of one a run.
+    unknown.sort { ($0.line ?? 0, $0.key) < ($1.line ?? 0, $1.key) }
+    if var first = unknown.first {
+        first.more = Array(unknown.dropFirst())
+        throw first
     }
     for known in PlanKey.all {
         guard let override = environment[known.environmentName], !override.isEmpty else { continue }
@@ -135,23 +144,6 @@ private func objective(_ keys: ObjectiveKeys, source: String, line: Int?) throws
         }
         return PlanObjective(kind: .fillRate, target: 0.95, weight: weight)
     }
-}
-
-private func unknownKey(_ key: String, source: String, line: Int?) -> PlanFileError {
-    let names = PlanKey.all.map(\.name)
-    let section = key.split(separator: ".").dropLast().joined(separator: ".")
-    let siblings = names.filter { $0.hasPrefix(section.isEmpty ? "" : section + ".") }
-    let hint: String
-    if let near = nearestName(to: key, among: names) {
-        hint = "did you mean \(near)?"
-    } else if let sectionNear = nearestName(to: section.isEmpty ? key : section, among: Array(Set(names.compactMap { $0.split(separator: ".").dropLast().first.map(String.init) })).sorted(by: bytesPrecede)), sectionNear != section {
-        hint = "did you mean the section [\(sectionNear)]?"
-    } else if !section.isEmpty, !siblings.isEmpty {
-        hint = "[\(section)] has " + siblings.map { String($0.dropFirst(section.count + 1)) }.joined(separator: ", ")
-    } else {
-        hint = "the sections are sales, items, series, objective, groups, supplier_limits, policy, defaults, output"
-    }
-    return PlanFileError(source: source, line: line, key: key, problem: "there is no such key", hint: hint)
 }
 
 private func misfit(_ problem: PlanValueProblem, key: String, value: PlanValue, source: String, line: Int?) -> PlanFileError {

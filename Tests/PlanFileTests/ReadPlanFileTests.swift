@@ -83,6 +83,13 @@ import Testing
         ("[sales]\npath = \"s.csv\"\n[defaults]\nlead_tiem_days = 3", "plan.toml:4: defaults.lead_tiem_days: there is no such key; did you mean defaults.lead_time_days?"),
         ("[sales]\npath = \"s.csv\"\n[objctive]\nkind = \"cost\"", "plan.toml:4: objctive.kind: there is no such key; did you mean objective.kind?"),
         ("[sales]\npath = \"s.csv\"\n[objctive]", "plan.toml:3: objctive: there is no such key; did you mean the section [objective]?"),
+        ("[sales]\npath = \"s.csv\"\nperiod = \"week\"\n[objective]\nkind = \"budget\"\nbudget = 3000",
+         """
+         plan.toml:3: sales.period: there is no such key; did you mean series.period?
+         plan.toml:6: objective.budget: there is no such key; the limit of a budget is average_inventory_value, stock_value, average_units or storage_volume
+         """),
+        ("[sales]\npath = \"s.csv\"\n[polcy]\nkind = \"RS\"", "plan.toml:4: polcy.kind: there is no such key; did you mean policy.kind?"),
+        ("[sales]\npath = \"s.csv\"\n[output]\ncolour = 1", "plan.toml:4: output.colour: there is no such key; [output] has directory, keep_runs, quantiles"),
         ("[sales]\npath = \"s.csv\"\n[policy]\nkind = \"XY\"", "plan.toml:4: policy.kind: needs one of \"rQ\", \"RS\", \"RsS\", \"sS\"; found the text \"XY\""),
         ("[sales]\npath = \"s.csv\"\n[defaults]\nlead_time_days = -1", "plan.toml:4: defaults.lead_time_days: needs a number of days from 0 to 3650; found the number -1.0"),
         ("[sales]\npath = \"s.csv\"\n[objective]\nkind = \"budget\"", "plan.toml:4: objective.average_inventory_value: the objective \"budget\" needs this key; for example average_inventory_value = 120000"),
