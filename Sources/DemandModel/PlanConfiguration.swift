@@ -13,6 +13,13 @@ public struct PlanObjective: Sendable, Codable, Equatable {
         case cost
         /// Least money for a total of expected backorders.
         case expectedBackorders = "expected_backorders"
+        /// Least money for a share of all units served from the shelf at once.
+        case systemFillRate = "system_fill_rate"
+
+        /// True where money is shared out over all items together.
+        public var isAllocated: Bool { self == .budget || isLeastMoney }
+        /// True where the least money for a target is sought: value and bound are money.
+        public var isLeastMoney: Bool { self == .expectedBackorders || self == .systemFillRate }
     }
 
     /// Which amount of stock a budget limits.
@@ -48,7 +55,7 @@ public struct PlanObjective: Sendable, Codable, Equatable {
     /// Budget (money, units or volume), service (share) or E[B] (units), by kind; 0 for `cost`.
     public var target: Double
     public var weight: Weight
-    /// Shares of a budget that groups of items or suppliers may or must have; `nil`: none.
+    /// Shares of a budget that groups of items or suppliers may or must have, or their own targets of E[B]; `nil`: none.
     public var groupLimits: GroupLimits?
 
     public init(kind: Kind, money: Money = .averageInventoryValue, target: Double, weight: Weight = .units) {

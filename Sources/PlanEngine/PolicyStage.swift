@@ -113,7 +113,7 @@ private func budgetPerUnit(_ supply: SupplyTerms, _ objective: PlanObjective) ->
 /// Fills each item's weight, and refuses an objective whose money or weight cannot be computed.
 private func requireCostsAndWeights(_ items: inout [PlannedItem], objective: PlanObjective) throws(PlanError) {
     let planned = items.indices.filter { items[$0].outlook != nil }
-    let isAllocated = objective.kind == .budget || objective.kind == .expectedBackorders
+    let isAllocated = objective.kind.isAllocated
     let countsMoney = isAllocated && objective.money.isMoney || objective.kind == .cost
     if isAllocated, objective.money == .storageVolume {
         let without = planned.filter { items[$0].supply.stock?.volumePerUnit == nil }.map { items[$0].key.uniqueID }

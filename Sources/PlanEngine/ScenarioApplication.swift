@@ -33,7 +33,7 @@ private func changedObjective(
     let kind: PlanObjective.Kind
     switch field {
     case .budget: kind = .budget
-    case .fillRate: kind = .fillRate
+    case .fillRate: kind = objective.kind == .systemFillRate ? .systemFillRate : .fillRate
     case .expectedBackorders: kind = .expectedBackorders
     default: return nil
     }
@@ -49,11 +49,11 @@ private func changedObjective(
     } else {
         changed.target = change.operation.applied(to: objective.target)
     }
-    let range = kind == .fillRate ? 0...0.999999 : 0...Double.greatestFiniteMagnitude
+    let range = kind != .budget && kind != .expectedBackorders ? 0...0.999999 : 0...Double.greatestFiniteMagnitude
     guard range.contains(changed.target) else {
         throw ScenarioError(
             change: change.text, problem: "leads to \(plain(changed.target))",
-            hint: kind == .fillRate ? "a fill rate is a share from 0 to below 1" : "it cannot be negative")
+            hint: field == .fillRate ? "a fill rate is a share from 0 to below 1" : "it cannot be negative")
     }
     return changed
 }

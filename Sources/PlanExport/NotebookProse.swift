@@ -39,13 +39,17 @@ enum NotebookProse {
         case .readyRate: "stock on hand for a share of \(target) of the time, for every item"
         case .cycleService: "a probability of \(target) of no stock-out per cycle, for every item"
         case .cost: "the least cost of holding, ordering and backorders"
+        case .systemFillRate: "the least \(money) for a share of \(target) of all units served at once (\(weight))"
         case .expectedBackorders: "the least \(money) for expected backorders of at most \(target) (\(weight))"
         }
     }
 
     static func totals(_ run: PlanRun) -> String {
         var text = "## Totals\n\nExpected backorders are the units that customers wait for, on average over time."
-        if let bound = run.summary.lowerBound {
+        if let bound = run.summary.lowerBound, run.configuration.objective.kind.isLeastMoney {
+            text += " No policy of this kind could reach the target with less money than \(NotebookTable.plain(bound))"
+            text += run.summary.gap.map { "; at most \(NotebookTable.plain($0 * 100))% of this plan's money could still be saved." } ?? "."
+        } else if let bound = run.summary.lowerBound {
             text += " No policy of this kind could bring the weighted total below \(NotebookTable.plain(bound)) for the money"
             text += run.summary.gap.map { "; at most \(NotebookTable.plain($0 * 100))% of this plan's total could still be saved." } ?? "."
         }
@@ -70,7 +74,7 @@ enum NotebookProse {
         let text = "## Who waits\n\nFill rate from the cheapest quarter of the items to the dearest."
         switch objective.kind {
         case .fillRate, .readyRate, .cycleService, .cost: return text
-        case .budget, .expectedBackorders:
+        case .budget, .expectedBackorders, .systemFillRate:
             return text + " A plan that spends money where it removes the most units waiting serves cheap items better than dear ones; "
                 + "the weight in the objective decides how far."
         }

@@ -81,7 +81,7 @@ public enum RunSummary {
             "money": .text(objective.money.rawValue),
             "target": .number(objective.target),
             "weight": .text(objective.weight.rawValue),
-            "value": .number(run.summary.weightedExpectedBackorders),
+            "value": .number(objective.kind.isLeastMoney ? run.summary.held(objective.money) : run.summary.weightedExpectedBackorders),
             "lower_bound": JSONValue(run.summary.lowerBound),
             "gap": JSONValue(run.summary.gap),
             "multiplier": JSONValue(run.summary.multiplier),

@@ -11,6 +11,7 @@ struct ObjectiveKeys {
     var readyRate: Double?
     var cycleService: Double?
     var expectedBackorders: Double?
+    var systemFillRate: Double?
     var weight: PlanObjective.Weight?
 
     /// The budgets that are given: one, in a plan file that makes sense.
@@ -124,6 +125,9 @@ struct PlanKey: Sendable {
             draft.objective.cycleService = try value.number(0.000001...0.999999, "a probability above 0 and below 1, such as 0.95")
         },
         PlanKey("objective.expected_backorders") { value, draft throws(PlanValueProblem) in draft.objective.expectedBackorders = try value.amount("units") },
+        PlanKey("objective.system_fill_rate") { value, draft throws(PlanValueProblem) in
+            draft.objective.systemFillRate = try value.number(0.000001...0.999999, "a share of all units above 0 and below 1, such as 0.95")
+        },
         PlanKey("objective.weight") { value, draft throws(PlanValueProblem) in draft.objective.weight = try value.choice(PlanObjective.Weight.self) },
         PlanKey("policy.kind") { value, draft throws(PlanValueProblem) in
             draft.configuration.policyKind = try value.choice(ReplenishmentPolicy.Kind.self)

@@ -135,10 +135,13 @@ private func objective(_ keys: ObjectiveKeys, source: String, line: Int?) throws
     case .expectedBackorders:
         guard let units = keys.expectedBackorders else { throw missing("expected_backorders", "expected_backorders = 40") }
         return PlanObjective(kind: .expectedBackorders, target: units, weight: weight)
+    case .systemFillRate:
+        guard let share = keys.systemFillRate else { throw missing("system_fill_rate", "system_fill_rate = 0.95") }
+        return PlanObjective(kind: .systemFillRate, target: share, weight: weight)
     case .cost:
         return PlanObjective(kind: .cost, target: 0, weight: weight)
     case nil:
-        if !keys.budgets.isEmpty || keys.fillRate ?? keys.readyRate ?? keys.cycleService ?? keys.expectedBackorders != nil {
+        if !keys.budgets.isEmpty || keys.fillRate ?? keys.readyRate ?? keys.cycleService ?? keys.expectedBackorders ?? keys.systemFillRate != nil {
             throw PlanFileError(source: source, key: "objective.kind", problem: "the objective has a target but no kind",
                                 hint: "add kind = \"budget\", \"fill_rate\", \"expected_backorders\" or \"cost\"")
         }

@@ -7,7 +7,8 @@ import NumericCore
 /// - `fillRate`: the least S per item that reaches the target (a share, above 0 and below 1);
 /// - `readyRate`, `cycleService`: the same for the share of time with stock on hand, and the probability of no stock-out per cycle;
 /// - `cost`: the least cost of holding, ordering and backorders per item (`backorder_cost_per_unit_day` needed);
-/// - `expectedBackorders`: the least money with sum of weight x E[B] <= target.
+/// - `expectedBackorders`: the least money with sum of weight x E[B] <= target;
+/// - `systemFillRate`: the least money with a share >= target of all (weighted) units served from the shelf at once.
 ///
 /// An item whose own data admit no policy comes back as `failed` with its reason, and the others are planned without it.
 /// The result depends only on the order of the problems: pass them in key order.
@@ -27,7 +28,7 @@ func checkTarget(_ objective: PlanObjective) throws(PolicyError) {
         guard target >= 0, target < .infinity else {
             throw .invalidValue(name: "the budget (\(objective.money.rawValue))", value: target, accepted: "a number, 0 or more")
         }
-    case .fillRate, .readyRate, .cycleService:
+    case .fillRate, .readyRate, .cycleService, .systemFillRate:
         guard target > 0, target < 1 else {
             throw .invalidValue(
                 name: objective.kind.rawValue, value: target, accepted: "above 0 and below 1 (no finite stock serves every unit at once)")

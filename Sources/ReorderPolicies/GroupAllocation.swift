@@ -12,7 +12,7 @@ import NumericCore
 // limits holds, which is no better.
 
 /// The items of one limited group.
-private struct LimitedGroup {
+struct LimitedGroup {
     var name: String
     var members: [Int]
     var floor: Double
@@ -72,7 +72,7 @@ private func moneyOf(_ items: [StockItem], _ allocation: Allocation, _ money: Pl
 }
 
 /// The groups that have a limit, in the order of their names.
-private func limitedGroups(
+func limitedGroups(
     _ items: [StockItem], limits: GroupLimits, problems: [ReplenishmentProblem]
 ) throws(PolicyError) -> [LimitedGroup] {
     var members: [String: [Int]] = [:]

@@ -30,10 +30,13 @@ public func overrideCosts(
 private func unfixedDecision(
     _ problem: ReplenishmentProblem, objective: PlanObjective, totals: AssortmentTotals
 ) -> ReplenishmentDecision? {
-    guard objective.kind == .budget || objective.kind == .expectedBackorders else {
+    guard objective.kind.isAllocated else {
         return try? planAssortment([problem], objective: objective).decisions.first
     }
     guard let item = try? StockItem(problem, index: 0), let multiplier = totals.multiplier else { return nil }
+    if objective.kind == .systemFillRate {
+        return item.decision(item.level(servingAt: multiplier, money: objective.money), problem: problem)
+    }
     // Nothing left to spend and no multiplier: every unit of money lies in the floors.
     let isSpent = multiplier == 0 && totals.unspentBudget == 0
     let ratio = thresholdRatio(

@@ -10,6 +10,10 @@ public enum PolicyError: Error, Sendable, Equatable, CustomStringConvertible {
     case budgetBelowFloors(budget: Double, floors: Double, items: [ItemLocation])
     /// A total of expected backorders that no amount of stock within the ceilings reaches.
     case targetOutOfReach(target: Double, least: Double)
+    /// The same for one group's own total.
+    case groupTargetOutOfReach(name: String, target: Double, least: Double)
+    /// A share of all units that maximum stocks and fixed levels keep out of reach.
+    case fillRateOutOfReach(target: Double, most: Double)
     /// A limit for a group that no item belongs to.
     case unknownGroup(subject: String, name: String, nearest: String?)
     /// A least amount of money for a group that has no use for it.
@@ -30,6 +34,12 @@ public enum PolicyError: Error, Sendable, Equatable, CustomStringConvertible {
         case .targetOutOfReach(let target, let least):
             return "total expected backorders of \(target) cannot be reached: the maximum stocks leave \(least); raise the target "
                 + "or the maximum stocks"
+        case .groupTargetOutOfReach(let name, let target, let least):
+            return "\(name): total expected backorders of \(target) cannot be reached: the maximum stocks leave \(least); raise the target "
+                + "or the maximum stocks"
+        case .fillRateOutOfReach(let target, let most):
+            return "a system fill rate of \(percent(target)) cannot be reached: maximum stocks and fixed levels leave \(percent(most)); "
+                + "lower the target or raise the maximum stocks"
         case .unknownGroup(let subject, let name, let nearest):
             return "limits are given for the \(subject) \"\(name)\", which no planned item belongs to; "
                 + (nearest.map { "did you mean \"\($0)\"?" } ?? "give the items that \(subject), or remove the limits")

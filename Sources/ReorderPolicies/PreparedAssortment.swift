@@ -39,7 +39,7 @@ public struct PreparedAssortment: Sendable {
     /// Sets the policy of every item-location for one objective; see `planAssortment`.
     public func plan(_ objective: PlanObjective) throws(PolicyError) -> AssortmentPlan {
         try checkTarget(objective)
-        if objective.kind == .budget || objective.kind == .expectedBackorders {
+        if objective.kind.isAllocated {
             let missing = items.filter { problems[$0.problemIndex].price == nil }
             if !missing.isEmpty { throw .missingUnitCost(missing.map { problems[$0.problemIndex].key }) }
         }
@@ -57,11 +57,15 @@ public struct PreparedAssortment: Sendable {
             for item in items {
                 decisions[item.problemIndex] = costDecision(item, problem: problems[item.problemIndex])
             }
-        case .budget, .expectedBackorders:
+        case .budget, .expectedBackorders, .systemFillRate:
             let allocation = if objective.kind == .budget, let limits = objective.groupLimits {
                 try allocate(items, budget: objective.target, money: objective.money, limits: limits, problems: problems)
             } else if objective.kind == .budget {
                 try allocate(items, budget: objective.target, money: objective.money, problems: problems, start: start)
+            } else if objective.kind == .systemFillRate {
+                try allocate(items, systemFillRate: objective.target, money: objective.money)
+            } else if let limits = objective.groupLimits {
+                try allocate(items, backorderTarget: objective.target, money: objective.money, limits: limits, problems: problems)
             } else {
                 try allocate(items, backorderTarget: objective.target, money: objective.money, start: start)
             }

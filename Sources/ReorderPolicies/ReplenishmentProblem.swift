@@ -106,7 +106,7 @@ public struct AssortmentTotals: Sendable, Equatable {
     public var stockValue = 0.0
     /// Weighted E[B] removed by the last unit of money (budget and expected_backorders).
     public var multiplier: Double?
-    /// No allocation of the budget reaches less weighted E[B] than this (for expected_backorders: less money). Lagrangian dual.
+    /// No allocation of the budget reaches less weighted E[B] than this (for the least money for a target: less money). Lagrangian dual.
     public var lowerBound: Double?
     /// (value - bound) / bound, where the bound is above 0.
     public var relativeGap: Double?

@@ -13,7 +13,7 @@ enum ServiceMeasure: String {
         case .fillRate: self = .fillRate
         case .readyRate: self = .readyRate
         case .cycleService: self = .cycleService
-        case .budget, .cost, .expectedBackorders: return nil
+        case .budget, .cost, .expectedBackorders, .systemFillRate: return nil
         }
     }
 }

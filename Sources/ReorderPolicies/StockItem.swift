@@ -10,6 +10,8 @@ struct StockItem: Sendable {
     /// Money (or units, or volume) per unit; 0 where the terms name none and the objective does not need it.
     let unitCost: Double
     let weight: Double
+    /// Units a day over the protection interval: what an item counts in a fill rate of all items.
+    let demandPerDay: Double
     /// Least and most S that may be chosen.
     private(set) var floor: Double
     let ceiling: Double
@@ -38,6 +40,8 @@ struct StockItem: Sendable {
         self.evaluator = evaluator
         unitCost = problem.price ?? 0
         weight = problem.weight
+        let days = problem.demand.leadTimeDays + problem.demand.reviewPeriodDays
+        demandPerDay = days > 0 ? evaluator.protectionMean / days : evaluator.meanPerDay
         if let fixed = try fixedPolicy(problem, kind: kind, evaluator: evaluator) {
             guard fixed.orderUpTo.isFinite, fixed.reorderPoint.isFinite, fixed.reorderPoint <= fixed.orderUpTo else {
                 throw ImpossibleTerms(

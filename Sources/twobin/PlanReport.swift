@@ -94,11 +94,19 @@ enum PlanReport {
         case .readyRate: return "in stock \(percent(objective.target, 2)) of the time for every item"
         case .cycleService: return "no stock-out in \(percent(objective.target, 2)) of cycles for every item"
         case .cost: return "least cost of holding, ordering and backorders"
-        case .expectedBackorders: let money = summary.lowerBound.map { ": average inventory value \(fixed(summary.averageInventoryValue, 2)), no allocation can do with less than \(fixed($0, 2))" } ?? ""
-            return "least money for \(decimalText(objective.target)) \(weighted(objective.weight)) waiting" + money + share(summary)
+        case .systemFillRate:
+            return "least money for \(percent(objective.target, 2)) of all \(weighted(objective.weight)) served at once" + money(summary)
+        case .expectedBackorders:
+            return "least money for \(decimalText(objective.target)) \(weighted(objective.weight)) waiting" + money(summary)
         case .budget:
             return "fewest \(weighted(objective.weight)) waiting within \(objective.money.name) \(fixed(objective.target, 0))" + gap(summary) + unspent(run)
         }
+    }
+
+    private static func money(_ summary: PlanSummary) -> String {
+        guard let bound = summary.lowerBound else { return "" }
+        return ": average inventory value \(fixed(summary.averageInventoryValue, 2)), no allocation can do with less than \(fixed(bound, 2))"
+            + share(summary)
     }
 
     /// A budget that does not bind: what these items can use, where that is less.

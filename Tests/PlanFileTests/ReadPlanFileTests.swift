@@ -74,6 +74,21 @@ import Testing
         #expect(message("[sales]\npath = \"s.csv\"\n[groups.a]\nmaximum = 2\n").contains("share out a budget"))
     }
 
+    @Test func leastMoneyForATargetIsRead() throws {
+        let head = "[sales]\npath = \"s.csv\"\n[objective]\n"
+        let share = try readPlanFile(text: head + "kind = \"system_fill_rate\"\nsystem_fill_rate = 0.97\n", name: "plan.toml")
+        #expect(share.objective == PlanObjective(kind: .systemFillRate, target: 0.97))
+        let total = head + "kind = \"expected_backorders\"\nexpected_backorders = 40\n"
+        let plan = try readPlanFile(text: total + "[groups.winter]\nexpected_backorders = 5\n", name: "plan.toml")
+        #expect(plan.objective.groupLimits?.backorderCeilings == ["winter": 5])
+        func message(_ text: String) -> String {
+            (#expect(throws: PlanFileError.self) { try readPlanFile(text: text, name: "plan.toml") })?.description ?? ""
+        }
+        #expect(message(head + "kind = \"system_fill_rate\"\n").contains("for example system_fill_rate = 0.95"))
+        #expect(message(total + "[groups.a]\nmaximum = 5\n").contains("share out a budget"))
+        #expect(message(total + "[groups.a]\nmaximum = 5\nexpected_backorders = 5\n").contains("without minimum and maximum"))
+    }
+
     @Test func acceptsATOMLDateAsWell() throws {
         let plan = try readPlanFile(text: "as_of = 2010-12-01\n[sales]\npath = \"s.csv\"", name: "plan.toml")
         #expect(plan.asOf == CalendarDay(iso: "2010-12-01"))
