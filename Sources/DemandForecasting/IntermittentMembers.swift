@@ -63,6 +63,14 @@ struct IntermittentFit {
                 }
             }
         }
+        // One demand says nothing of the interval but that it is at least as long as what was seen: once in a year is not once a week.
+        if since == count {
+            interval = Double(first + 1) + since
+            let level = (1 - a / 2) * size / interval
+            sum = (size - level) * (size - level) + count * level * level
+            self.init(level: level, errorVariance: sum / (count + 1), alpha: a / interval)
+            return
+        }
         let level = (1 - a / 2) * size / interval
         self.init(level: level, errorVariance: count > 0 ? sum / count : level * level, alpha: a / max(interval, 1))
     }

@@ -57,6 +57,13 @@ import Testing
         let tsb = try #require(IntermittentFit(.teunterSyntetosBabai, values: stopped, known: known, unit: 1))
         let discounted = try #require(IntermittentFit(.discountedCount, values: stopped, known: known, unit: 1))
         #expect(croston.level > 0.4 && tsb.level < 0.15 && discounted.level < 0.15)
+        // One order in a year is no weekly demand, for none of them.
+        let once = [1_000.0] + [Double](repeating: 0, count: 53)
+        for model in IntermittentModel.allCases {
+            let fit = try #require(IntermittentFit(model, values: once, known: [Bool](repeating: true, count: 54), unit: 1))
+            #expect(fit.level < 1.1 * 1_000 / 54, "\(model.name)")
+            #expect(fit.errorVariance.squareRoot() < 200, "\(model.name)")
+        }
         #expect(IntermittentFit(.mean, values: [0, 0], known: [true, true], unit: 1) == nil)
     }
 
