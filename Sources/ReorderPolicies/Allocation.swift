@@ -20,7 +20,9 @@ struct Allocation {
     ) {
         self.levels = levels
         self.performances = performances
-        isAtCeiling = zip(items, levels).map { !$0.isFixed && $0.ceiling < .infinity && $1 >= $0.ceiling }
+        isAtCeiling = items.indices.map {
+            !items[$0].isFixed && items[$0].ceiling < .infinity && levels[$0] >= items[$0].ceiling
+        }
         self.multiplier = multiplier
         self.lowerBound = min(lowerBound, reached)
         relativeGap = lowerBound > 0 ? max(0, reached - lowerBound) / lowerBound : nil
@@ -31,17 +33,18 @@ struct Allocation {
 /// Money and weighted backorders of given levels from exact values, summed in the order of the items.
 func exactTotals(_ items: [StockItem], levels: [Double], money: PlanObjective.Money) -> (money: Double, weighted: Double) {
     var sum = (money: 0.0, weighted: 0.0)
-    for (index, item) in items.enumerated() {
-        let backorders = item.backorders(levels[index])
-        sum.money += item.money(levels[index], backorders: backorders, kind: money)
-        sum.weighted += item.weight * backorders
+    for index in items.indices {
+        let backorders = items[index].backorders(levels[index])
+        sum.money += items[index].money(levels[index], backorders: backorders, kind: money)
+        sum.weighted += items[index].weight * backorders
     }
     return sum
 }
 
 /// What every item reaches at its level.
 func performances(_ items: [StockItem], levels: [Double]) -> [PolicyPerformance] {
-    zip(items, levels).map { $0.evaluator.performance(orderUpTo: $1, batch: $0.quantity) }
+    // By index, here and below: a copy of an item counts the references it holds.
+    items.indices.map { items[$0].evaluator.performance(orderUpTo: levels[$0], batch: items[$0].quantity) }
 }
 
 /// Money and weighted backorders of performances, summed in the order of the items.
@@ -49,9 +52,9 @@ func performanceTotals(
     _ items: [StockItem], levels: [Double], _ reached: [PolicyPerformance], money: PlanObjective.Money
 ) -> (money: Double, weighted: Double) {
     var sum = (money: 0.0, weighted: 0.0)
-    for (index, item) in items.enumerated() {
-        sum.money += item.unitCost * (money == .stockValue ? levels[index] : reached[index].averageOnHand)
-        sum.weighted += item.weight * reached[index].expectedBackorders
+    for index in items.indices {
+        sum.money += items[index].unitCost * (money == .stockValue ? levels[index] : reached[index].averageOnHand)
+        sum.weighted += items[index].weight * reached[index].expectedBackorders
     }
     return sum
 }
@@ -60,7 +63,7 @@ func performanceTotals(
 func allocate(
     _ items: [StockItem], budget: Double, money: PlanObjective.Money, problems: [ReplenishmentProblem], start: StockWalk? = nil
 ) throws(PolicyError) -> Allocation {
-    let floors = items.map(\.floor)
+    let floors = items.indices.map { items[$0].floor }
     let held = exactTotals(items, levels: floors, money: money)
     if held.money > budget * (1 + 1e-12) {
         let withFloor = items.filter { $0.money($0.floor, backorders: $0.backorders($0.floor), kind: money) > 0 }
@@ -126,7 +129,7 @@ func allocate(
 func allocate(
     _ items: [StockItem], backorderTarget target: Double, money: PlanObjective.Money, start: StockWalk? = nil
 ) throws(PolicyError) -> Allocation {
-    let floors = items.map(\.floor)
+    let floors = items.indices.map { items[$0].floor }
     let held = exactTotals(items, levels: floors, money: money)
     if held.weighted <= target {
         return Allocation(

@@ -54,9 +54,10 @@ struct MultiplierSearch {
     init(_ items: [StockItem], money: PlanObjective.Money, start: StockWalk? = nil) {
         self.items = items
         self.money = money
-        isUseful = Self.useful(items)
-        hasContinuous = zip(items, isUseful).contains { !$0.isCount && $1 }
-        firstMultiplier = Self.startMultiplier(items, isUseful)
+        let useful = Self.useful(items)
+        isUseful = useful
+        hasContinuous = items.indices.contains { !items[$0].isCount && useful[$0] }
+        firstMultiplier = Self.startMultiplier(items, useful)
         walk = start ?? Self.start(items)
     }
 
@@ -65,19 +66,19 @@ struct MultiplierSearch {
     /// All items about where a middling multiplier wants them: the same for every budget.
     static func start(_ items: [StockItem]) -> StockWalk {
         let theta = startMultiplier(items, useful(items))
-        return StockWalk(items, levels: items.map { item in
-            item.rough.level(reductionAtMost: thresholdRatio(
-                unitCost: item.unitCost, weight: item.weight, multiplier: theta, money: .averageInventoryValue))
+        return StockWalk(items, levels: items.indices.map { index in
+            items[index].rough.level(reductionAtMost: thresholdRatio(
+                unitCost: items[index].unitCost, weight: items[index].weight, multiplier: theta, money: .averageInventoryValue))
         })
     }
 
     private static func useful(_ items: [StockItem]) -> [Bool] {
-        items.map { $0.weight > 0 && $0.unitCost > 0 && $0.floor < $0.ceiling }
+        items.indices.map { items[$0].weight > 0 && items[$0].unitCost > 0 && items[$0].floor < items[$0].ceiling }
     }
 
     /// Where the median item is short 5% of its time.
     private static func startMultiplier(_ items: [StockItem], _ isUseful: [Bool]) -> Double {
-        let ratios = zip(items, isUseful).filter(\.1).map { $0.0.weight / $0.0.unitCost }.sorted()
+        let ratios = items.indices.filter { isUseful[$0] }.map { items[$0].weight / items[$0].unitCost }.sorted()
         return ratios.isEmpty ? 1 : 0.05 * ratios[ratios.count / 2]
     }
 

@@ -8,9 +8,11 @@ struct StockPrices {
     var offsets: [Double]
 
     init(_ items: [StockItem]) {
-        unitCosts = items.map(\.unitCost)
-        weights = items.map(\.weight)
-        offsets = items.map { $0.evaluator.averagePosition(orderUpTo: 0, batch: $0.quantity) - $0.evaluator.averageMean }
+        unitCosts = items.indices.map { items[$0].unitCost }
+        weights = items.indices.map { items[$0].weight }
+        offsets = items.indices.map { index in
+            items[index].evaluator.averagePosition(orderUpTo: 0, batch: items[index].quantity) - items[index].evaluator.averageMean
+        }
     }
 
     func money(_ index: Int, level: Double, backorders: Double, kind: PlanObjective.Money) -> Double {

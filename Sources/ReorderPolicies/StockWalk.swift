@@ -75,10 +75,10 @@ struct StockWalk: Sendable {
         backorders = reductions
         tops = Array(repeating: End(), count: items.count)
         bottoms = tops
-        tracks = items.map { item in
+        tracks = items.indices.map { index in
             Track(
-                floor: item.floor, ceiling: item.ceiling, quantity: item.quantity,
-                isSingle: item.evaluator.isSingle(item.quantity), rough: item.rough)
+                floor: items[index].floor, ceiling: items[index].ceiling, quantity: items[index].quantity,
+                isSingle: items[index].evaluator.isSingle(items[index].quantity), rough: items[index].rough)
         }
         for index in items.indices {
             addLanes(index)

@@ -12,6 +12,12 @@ extension StockWalk {
             if level != levels[index] { place(index, at: level) }
             return
         }
+        // Most levels are a few units away: no need to ask for the quantiles' shape.
+        if track.stride == 1 {
+            let isThere = walk(index, track, ratio: wanted, longest: 16)
+            noteDryness(index)
+            if isThere { return }
+        }
         for attempt in 0..<8 {
             let shift = track.rough.level(reductionAtMost: wanted) - track.rough.level(reductionAtMost: reductions[index])
             let isFar = abs(shift) > Double(track.longestWalk)
@@ -27,8 +33,8 @@ extension StockWalk {
     }
 
     /// Walks towards the level wanted; false where it is too far.
-    private mutating func walk(_ index: Int, _ track: Track, ratio wanted: Double) -> Bool {
-        let longest = tracks[index].isDry ? 32 : track.longestWalk
+    private mutating func walk(_ index: Int, _ track: Track, ratio wanted: Double, longest most: Int? = nil) -> Bool {
+        let longest = most ?? (tracks[index].isDry ? 32 : track.longestWalk)
         let stride = track.isSingle && !tracks[index].isDry ? track.stride : 1
         var moves = 0
         if stride > 1 {
