@@ -18,6 +18,34 @@ public func probabilityOfWait(
     min(1, max(0, (demand.losses(at: r).first - demand.losses(at: r + quantity).first) / quantity))
 }
 
+/// Wait distribution under periodic review, order-up-to level S (or positions uniform on the q values up to S) and constant lead time L.
+///
+/// A unit demanded u after a delivery's review opportunity waits longer than t where the demand of L + u - t reaches S; averaged over
+/// 0 <= u < R this is [n1 over (L + R - t) - n1 over (L - t)] / E[demand in R], since n1 grows by P(D >= S) with the mean of unit
+/// demand. At t = 0 it is 1 - fill rate; beyond L + R nobody waits.
+///
+///     let units = { (days: Double) in MixtureDistribution(members: [(1, .poisson(PoissonDistribution(mean: 0.5 * days)))], isCount: true) }
+///     // L = 6, R = 7, S = 8: longer than two days
+///     probabilityOfWait(orderUpTo: 8, demandOverLead: units(4), demandOverProtection: units(11), reviewDemand: 3.5)      // 0.0578...
+///
+/// - Parameters:
+///   - quantity: size of an order batch; 1 for none.
+///   - demandOverLead: demand over L - t, `nil` where t >= L.
+///   - demandOverProtection: demand over L + R - t.
+///   - reviewDemand: mean demand of a whole review period, units, above 0.
+public func probabilityOfWait(
+    orderUpTo level: Double, quantity: Double = 1, demandOverLead: MixtureDistribution?, demandOverProtection: MixtureDistribution,
+    reviewDemand: Double
+) -> Double {
+    func short(_ demand: MixtureDistribution) -> Double {
+        if quantity <= 1 { return demand.losses(at: level).first }
+        return (demand.losses(at: level - quantity).second - demand.losses(at: level).second) / quantity
+    }
+    // Without a lead time left, only positions below 0 are short.
+    let before = demandOverLead.map(short) ?? short(MixtureDistribution(members: [(1, .point(0))], isCount: demandOverProtection.isCount))
+    return min(1, max(0, (short(demandOverProtection) - before) / reviewDemand))
+}
+
 /// Lost sales with base stock S and Poisson demand: the share of demand lost is Erlang's loss formula B(S, a), whatever the
 /// distribution of lead times (S. Karush 1957), a = demand rate x mean lead time.
 ///
