@@ -152,7 +152,9 @@ private func policySection(
             + (item.recommendation.averageInventoryValue.map { ", value \(rounded($0))" } ?? "")),
     ]
     if let multiplier = run.summary.multiplier, let cost = item.supply.unitCost {
-        facts.append(Fact(name: "trade-off", text: "the plan buys stock while a unit of money saves more than \(rounded(multiplier)) weighted units waiting; "
+        let saved = run.configuration.objective.kind == .systemFillRate
+            ? "serves more than \(rounded(multiplier)) further units a day" : "saves more than \(rounded(multiplier)) weighted units waiting"
+        facts.append(Fact(name: "trade-off", text: "the plan buys stock while a unit of money \(saved); "
             + "this item weighs \(rounded(item.weight)) and a unit costs \(rounded(cost))"))
     }
     return .init(title: "Policy", facts: facts)

@@ -38,6 +38,17 @@ import Testing
         #expect(outcome.onHandUnitDays == 4 + 4 + 9 + 9)
     }
 
+    @Test func ordersComeInBatches() {
+        let clock = ReplayClock(days: 4, discardedDays: 0)
+        func onHand(_ fillsUp: Bool) -> Double {
+            replay(dailyDemand: [3, 4, 0, 0], levels: [10], reviewEveryDays: 1, leadTimeDays: [0], clock: clock, batches: [5], fillsUp: fillsUp)
+                .onHandUnitDays
+        }
+        // Seven, then three; two days on, whole fives leave it at 8, filling up at 10.
+        #expect(onHand(false) == 7 + 3 + 8 + 8)
+        #expect(onHand(true) == 7 + 3 + 10 + 10)
+    }
+
     @Test func theTextbookLevel() {
         // mean 2, sample variance 2/3; two weeks: 4 + 2 sqrt(4/3).
         #expect(abs(textbookLevel(weekly: [1, 3, 2, 2], protectionDays: 14, z: 2) - (4 + 2 * (4.0 / 3).squareRoot())) < 1e-12)

@@ -6,6 +6,8 @@ import ReorderPolicies
 struct PlannedLevels {
     /// `levels[objective][item][planning day]`.
     var levels: [[[Double]]]
+    /// Order sizes, S less r, in the same shape.
+    var batches: [[[Double]]]
     var unplanned: Set<String> = []
     private var promisedFill: [Double]
     private var promisedValue: [Double]
@@ -13,6 +15,7 @@ struct PlannedLevels {
 
     init(items: Int, settings: Int) {
         levels = Array(repeating: Array(repeating: [], count: items), count: settings)
+        batches = levels
         promisedFill = Array(repeating: 0, count: settings)
         promisedValue = Array(repeating: 0, count: settings)
     }
@@ -41,16 +44,19 @@ struct PlannedLevels {
             var served = 0.0
             var demand = 0.0
             var level = [Double?](repeating: nil, count: items.count)
+            var batch = [Double](repeating: 0, count: items.count)
             for (position, index) in prepared.itemIndices.enumerated() {
                 let decision = plan.decisions[position]
                 guard let policy = decision.policy, let performance = decision.performance else { continue }
                 level[index] = policy.orderUpTo
+                batch[index] = policy.orderUpTo - policy.reorderPoint
                 let perDay = prepared.problems[position].demand.meanPerDay
                 served += perDay * performance.fillRate
                 demand += perDay
             }
             for index in items.indices {
                 if level[index] == nil { unplanned.insert(items[index].key.uniqueID) }
+                batches[slot][index].append(batch[index])
                 levels[slot][index].append(level[index] ?? levels[slot][index].last ?? 0)
             }
             promisedFill[slot] += demand > 0 ? served / demand : 1

@@ -36,10 +36,11 @@ public func replayPlan(
             Int(random.gamma(mean: supply.leadTimeDays, standardDeviation: supply.leadTimeStandardDeviationDays).rounded())
         }
     }
-    func outcomes(_ levels: [[Double]]) -> [ReplayOutcome] {
+    let fillsUp = configuration.policyKind == .sS || configuration.policyKind == .RsS
+    func outcomes(_ levels: [[Double]], batches: [[Double]]) -> [ReplayOutcome] {
         histories.indices.map { index in
             replay(dailyDemand: actual[index][...], levels: levels[index], reviewEveryDays: reviewDays(supplies[index]),
-                   leadTimeDays: leadTimes[index], clock: settings.clock)
+                   leadTimeDays: leadTimes[index], clock: settings.clock, batches: batches[index], fillsUp: fillsUp)
         }
     }
 
@@ -51,7 +52,7 @@ public func replayPlan(
     let textbook = settings.textbookFactors.map { z in
         ReplayedSetting(setting: z, outcomes: outcomes(histories.indices.map { index in
             epochs.indices.map { textbookLevel(weekly: weekly[$0][index], protectionDays: supplies[index].protectionDays, z: z) }
-        }))
+        }, batches: supplies.map { [leastOrder($0)] }))
     }
     let money = textbook.map { replayPoint($0, unitCosts: unitCosts).inventoryValue }
     let budgets = replayBudgets(from: money.min() ?? 0, to: money.max() ?? 0, count: settings.curvePoints)
@@ -75,7 +76,7 @@ public func replayPlan(
     let replayed = objectives.indices.map { slot in
         ReplayedSetting(
             setting: objectives[slot].target, promisedFillRate: planned.promisedFillRate(slot), promisedInventoryValue: planned.promisedMoney(slot),
-            outcomes: outcomes(planned.levels[slot]))
+            outcomes: outcomes(planned.levels[slot], batches: planned.batches[slot]))
     }
     let plan = Array(replayed.prefix(budgets.count))
     func ratio(_ counted: [Double]) -> ReplayRatio {
@@ -93,6 +94,13 @@ public func replayPlan(
 
 /// Whole days between reviews; continuous review is a review each day.
 private func reviewDays(_ supply: SupplyTerms) -> Int { max(1, Int(supply.reviewPeriodDays.rounded())) }
+
+/// The least order that order multiple and minimum order allow; 0 for any.
+private func leastOrder(_ supply: SupplyTerms) -> Double {
+    let multiple = supply.orderMultiple ?? 0
+    let minimum = supply.minimumOrderQuantity ?? 0
+    return multiple > 0 ? max(multiple, (minimum / multiple).rounded(.up) * multiple) : minimum
+}
 
 private func supplyOf(_ keys: [ItemLocation], input: PlanInput, configuration: PlanConfiguration) -> [ItemLocation: SupplyTerms] {
     var records: [ItemLocation: ItemRecord] = [:]

@@ -52,9 +52,11 @@ public struct ReplayClock: Sendable, Codable, Equatable {
 ///   - dailyDemand: units per day, `clock.days` of them; negative days are returns and count as no demand.
 ///   - levels: order-up-to level per planning day.
 ///   - leadTimeDays: days from order to receipt, one per review.
-///   - orderMultiple: 0 for none.
+///   - batches: order sizes per planning day; above 1, whole batches are ordered, as many as keep the position at or below the level.
+///   - fillsUp: an order, once a batch is missing, goes up to the level ((s,S) policies).
 func replay(
-    dailyDemand: ArraySlice<Double>, levels: [Double], reviewEveryDays: Int, leadTimeDays: [Int], clock: ReplayClock
+    dailyDemand: ArraySlice<Double>, levels: [Double], reviewEveryDays: Int, leadTimeDays: [Int], clock: ReplayClock,
+    batches: [Double] = [], fillsUp: Bool = false
 ) -> ReplayOutcome {
     var outcome = ReplayOutcome()
     guard let first = levels.first else { return outcome }
@@ -63,14 +65,19 @@ func replay(
     var receipts = [Double](repeating: 0, count: clock.days + 1)
     var review = 0
     var level = first
+    var batch = 0.0
     let planEvery = max(1, clock.replanEveryDays)
     let reviewEvery = max(1, reviewEveryDays)
     for day in 0..<min(clock.days, dailyDemand.count) {
         net += receipts[day]
         onOrder -= receipts[day]
-        if day % planEvery == 0 { level = levels[min(day / planEvery, levels.count - 1)] }
+        if day % planEvery == 0 {
+            level = levels[min(day / planEvery, levels.count - 1)]
+            batch = batches.isEmpty ? 0 : batches[min(day / planEvery, batches.count - 1)]
+        }
         if day % reviewEvery == 0 {
-            let quantity = level - (net + onOrder)
+            var quantity = level - (net + onOrder)
+            if batch > 1 { quantity = fillsUp ? (quantity >= batch ? quantity : 0) : (quantity / batch).rounded(.down) * batch }
             let arrival = day + (review < leadTimeDays.count ? leadTimeDays[review] : leadTimeDays.last ?? 0)
             review += 1
             if quantity > 0 {
