@@ -10,6 +10,7 @@ extension Chart {
         body += legend.svg
         body += axes(frame)
         for layer in layers { body += svg(layer, frame) }
+        body += labels(frame)
         if extent(true) == nil || extent(false) == nil {
             body += text("no data", x: (frame.left + frame.right) / 2, y: (frame.top + frame.bottom) / 2, classes: "tb-soft", anchor: "middle")
         }
@@ -80,12 +81,7 @@ extension Chart {
             let y = frame.y(value)
             return line(frame.left, y, frame.right, y, classes: "tb-s-reference tb-dashed")
                 + text(label, x: frame.right - 4, y: y - 6, classes: "tb-soft", anchor: "end")
-        case .label(let point, let label):
-            let x = frame.x(point.x)
-            let fits = x + 9 + estimatedWidth(label, size: 12) < frame.right
-            return text(
-                label, x: fits ? x + 9 : x - 9, y: max(frame.top + 10, frame.y(point.y) - 7), classes: "tb-ink",
-                anchor: fits ? "start" : "end")
+        case .label: return ""  // placed together, see labels(_:)
         case .caption(let point, let label):
             let isInside = frame.y(0) - frame.y(point.y) > 26
             return text(

@@ -27,7 +27,7 @@ public enum ExchangeCurveChart {
         ]
         for mark in marks {
             let point = ChartPoint(mark.point.money, mark.point.expectedBackorders)
-            layers += [.points([point], .forecast), .label(point, mark.label)]
+            layers += [.points([point], .forecast), .label(point, "\(mark.label): \(NumberFormat.plain.text(mark.point.expectedBackorders))")]
         }
         var description = "Expected backorders against \(moneyTitle)."
         if let first = points.first, let last = points.last {

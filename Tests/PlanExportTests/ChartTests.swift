@@ -39,6 +39,17 @@ private func svg(_ chart: Chart) -> [UInt8] { Array(chart.svg().utf8) }
     try expectGolden(svg(FillRateByPriceChart.chart(quarters, target: 0.95)), "fill-rate-by-price.svg")
 }
 
+@Test func labelsOfNeighboursDoNotLieOnEachOther() throws {
+    let here = ExchangePoint(money: 6000, expectedBackorders: 90), above = ExchangePoint(money: 6010, expectedBackorders: 91)
+    let picture = ExchangeCurveChart.chart(curve, marks: [("upper", above), ("lower", here), ("equal", here)]).svg()
+    let rows = try ["upper: 91", "lower: 90", "equal: 90"].map { words in
+        let label = try #require(picture.firstMatch(of: try Regex("y=\"([0-9.]+)\"[^>]*>\(words)<")))
+        return try #require(Double(label[1].substring ?? ""))
+    }
+    #expect(abs(rows[1] - rows[2]) >= 14)
+    #expect(rows[0] <= min(rows[1], rows[2]) - 14)
+}
+
 @Test func everyChartIsWellFormedXMLWithTitleAndDescription() throws {
     let run = ExampleRun.run()
     let nasty = "\u{0}\u{1b}<script>alert('&')</script>\"\u{FFFF}\n" + String(repeating: "long ", count: 60)
