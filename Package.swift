@@ -18,6 +18,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.0.0"),
         .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
+        .package(url: "https://github.com/swiftcsv/SwiftCSV", from: "0.10.0"),
     ],
     targets: [
         .systemLibrary(
@@ -55,7 +56,8 @@ let package = Package(
 
         .testTarget(name: "DemandModelTests", dependencies: ["DemandModel"]),
         .testTarget(name: "NumericCoreTests", dependencies: ["NumericCore"], exclude: ["Fixtures"]),
-        .testTarget(name: "SalesIngestionTests", dependencies: ["SalesIngestion"], exclude: ["Fixtures"]),
+        .testTarget(
+            name: "SalesIngestionTests", dependencies: ["SalesIngestion", .product(name: "SwiftCSV", package: "SwiftCSV")], exclude: ["Fixtures"]),
         .testTarget(name: "DemandForecastingTests", dependencies: ["DemandForecasting"], exclude: ["Fixtures"]),
         .testTarget(name: "ReorderPoliciesTests", dependencies: ["ReorderPolicies"], exclude: ["Fixtures"]),
         .testTarget(name: "PlanEngineTests", dependencies: ["PlanEngine"], exclude: ["Fixtures"]),
