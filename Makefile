@@ -16,7 +16,7 @@ ifeq ($(shell uname -s),Darwin)
   endif
 endif
 
-.PHONY: help setup build demo test checks bench datasets clean
+.PHONY: help setup build demo test checks examples bench datasets clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1|/' | \
@@ -36,6 +36,9 @@ test: setup ## every Swift test
 
 checks: .venv/ready ## check what `make demo` wrote, and the scripts of this repository
 	.venv/bin/python scripts/run_checks.py --twobin $(TWOBIN) --plan $(PLAN) --out $(OUT)
+
+examples: build ## run the examples of the documentation and compare what they show (RECORD=--record writes them anew)
+	scripts/check_examples.py --twobin $(TWOBIN) $(RECORD)
 
 bench: setup ## benchmarks (a package of its own, Benchmarks/)
 	cd Benchmarks && swift package benchmark
