@@ -96,7 +96,8 @@ public struct PanelForecaster: Sendable {
         let order = panel.indices.sorted { panel[$0].count != panel[$1].count ? panel[$0].count > panel[$1].count : $0 < $1 }
         let longest = max(panel[order[0]].count, 1)
         let byMemory = max(32, 1_000_000 / longest)
-        let byThreads = max(32, (panel.count + 4 * configuration.threads - 1) / (configuration.threads > 1 ? 4 * configuration.threads : 1))
+        // Three batches a thread even out their lengths; more would repeat the designs that a batch's series share.
+        let byThreads = max(32, configuration.threads > 1 ? (panel.count + 3 * configuration.threads - 1) / (3 * configuration.threads) : panel.count)
         let size = max(1, min(largestBatch, byMemory, byThreads))
         return stride(from: 0, to: order.count, by: size).map { Array(order[$0..<min($0 + size, order.count)]) }
     }

@@ -24,7 +24,7 @@ struct RollingOrigins {
         let origins = parallelMap(count: distances.count, threads: threads) { self.origin(sample, distance: distances[$0]) }
         // Batches of similar length, of all origins: no thread waits between two origins.
         let batches = origins.indices.flatMap { index in
-            let count = origins[index].jobs.count, size = max(32, min(512, (count + 4 * threads - 1) / (4 * threads)))
+            let count = origins[index].jobs.count, size = max(32, min(512, (count + 2 * threads - 1) / (2 * threads)))
             return stride(from: 0, to: count, by: size).map { (origin: index, jobs: $0..<min($0 + size, count)) }
         }
         let found = parallelMap(count: batches.count, threads: threads) { index in

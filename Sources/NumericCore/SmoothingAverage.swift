@@ -51,7 +51,7 @@ public final class SmoothingAverager {
 
     public func average(_ form: SmoothingForm) -> SmoothingAverages {
         let model = form.model, stateSize = 2 + model.seasonLength, blocks = panel.blocks.count
-        let design = SmoothingDesign(model: model, panel: panel)
+        let design = SmoothingDesign(model: model, panel: panel, points: form.points.count)
         let state = AlignedBuffer(count: stateSize * lanes), product = AlignedBuffer(count: stateSize * lanes)
         let scratch = AlignedBuffer(count: model.order * SmoothingPanel.groupLanes)
         // Per block: weighted sums of the states, then alpha, beta, gamma, error variance, and 1.
@@ -59,51 +59,62 @@ public final class SmoothingAverager {
         let totals = AlignedBuffer(count: blocks * rows * lanes)
         let extra = AlignedBuffer(count: 5 * lanes)
         var best = [Double](repeating: .infinity, count: blocks * lanes)
-        for point in form.points {
-            design.prepare(point, slopePrecision: form.slopePrecision, seasonPrecision: form.seasonPrecision)
-            for lane in 0..<lanes {
-                parameters[lane] = point.alpha
-                parameters[lanes + lane] = point.beta
-                parameters[2 * lanes + lane] = point.gamma
-                parameters[3 * lanes + lane] = point.phi
-                extra[lane] = point.alpha
-                extra[lanes + lane] = point.beta
-                extra[2 * lanes + lane] = point.gamma
-                extra[4 * lanes + lane] = 1
+        // A block of long series goes through many points while it lies in the cache; where factors are large, they stay instead.
+        for first in stride(from: 0, to: form.points.count, by: design.slots) {
+            let points = form.points[first..<min(first + design.slots, form.points.count)]
+            for (slot, point) in points.enumerated() {
+                design.prepare(point, slot: slot, slopePrecision: form.slopePrecision, seasonPrecision: form.seasonPrecision)
             }
-            var smoothing = twobin_smoothing(
-                values: UnsafePointer(parameters.pointer), trend: model.hasTrend ? 1 : 0, season: Int32(model.seasonLength))
             for block in 0..<blocks {
                 var kernel = panel.blocks[block].kernelBlock
-                state.fill(0)
-                twobin_errors(&kernel, &smoothing, state.pointer, errors.pointer, sse.pointer)
-                twobin_adjoint(&kernel, &smoothing, errors.pointer, product.pointer)
-                var factors: [UnsafePointer<Double>?] = panel.blocks[block].patterns.map { design.factor(pattern: $0) }
-                twobin_solve(
-                    &factors, Int32(design.order), model.hasTrend ? 1 : 0, Int32(model.seasonLength), product.pointer,
-                    scratch.pointer, explained.pointer, state.pointer)
-                weigh(block, design: design, best: &best, extra: extra)
-                // The same recursion from the solved initial state ends in the state that forecasts start from.
-                twobin_sum_of_squares(&kernel, &smoothing, state.pointer, sse.pointer)
                 let target = totals.pointer + block * rows * lanes
-                twobin_accumulate(Int32(stateSize), state.pointer, keep.pointer, add.pointer, target)
-                twobin_accumulate(5, extra.pointer, keep.pointer, add.pointer, target + stateSize * lanes)
+                for (slot, point) in points.enumerated() {
+                    spread(point, extra: extra)
+                    var smoothing = twobin_smoothing(
+                        values: UnsafePointer(parameters.pointer), trend: model.hasTrend ? 1 : 0, season: Int32(model.seasonLength))
+                    state.fill(0)
+                    twobin_errors(&kernel, &smoothing, state.pointer, errors.pointer, sse.pointer)
+                    twobin_adjoint(&kernel, &smoothing, errors.pointer, product.pointer)
+                    var factors: [UnsafePointer<Double>?] = panel.blocks[block].patterns.map { design.factor(slot: slot, pattern: $0) }
+                    twobin_solve(
+                        &factors, Int32(design.order), model.hasTrend ? 1 : 0, Int32(model.seasonLength), product.pointer,
+                        scratch.pointer, explained.pointer, state.pointer)
+                    weigh(block, design: design, slot: slot, best: &best, extra: extra)
+                    // The same recursion from the solved initial state ends in the state that forecasts start from.
+                    twobin_sum_of_squares(&kernel, &smoothing, state.pointer, sse.pointer)
+                    twobin_accumulate(Int32(stateSize), state.pointer, keep.pointer, add.pointer, target)
+                    twobin_accumulate(5, extra.pointer, keep.pointer, add.pointer, target + stateSize * lanes)
+                }
             }
         }
         return collect(form, rows: rows, totals: totals, best: best)
     }
 
+    /// The point in every lane, for the kernels and for the averages of the parameters.
+    private func spread(_ point: SmoothingParameters, extra: AlignedBuffer) {
+        for lane in 0..<lanes {
+            parameters[lane] = point.alpha
+            parameters[lanes + lane] = point.beta
+            parameters[2 * lanes + lane] = point.gamma
+            parameters[3 * lanes + lane] = point.phi
+            extra[lane] = point.alpha
+            extra[lanes + lane] = point.beta
+            extra[2 * lanes + lane] = point.gamma
+            extra[4 * lanes + lane] = 1
+        }
+    }
+
     /// Scores of one block at one point, turned into weights relative to the best score so far.
-    private func weigh(_ block: Int, design: SmoothingDesign, best: inout [Double], extra: AlignedBuffer) {
+    private func weigh(_ block: Int, design: SmoothingDesign, slot: Int, best: inout [Double], extra: AlignedBuffer) {
         for lane in 0..<lanes {
             keep[lane] = 1
             add[lane] = 0
             extra[3 * lanes + lane] = 0
             let pattern = panel.blocks[block].patterns[lane / SmoothingPanel.groupLanes]
-            guard panel.blocks[block].series[lane] >= 0, design.factor(pattern: pattern) != nil else { continue }
+            guard panel.blocks[block].series[lane] >= 0, design.factor(slot: slot, pattern: pattern) != nil else { continue }
             let degrees = Double(panel.patterns[pattern].observed - 1)
             let penalised = max(sse[lane] - explained[lane], SmoothingAverager.smallestSumOfSquares)
-            let score = degrees * log(penalised / degrees) + design.logDeterminant[pattern]
+            let score = degrees * log(penalised / degrees) + design.logDeterminant(slot: slot, pattern: pattern)
             guard score.isFinite else { continue }
             extra[3 * lanes + lane] = penalised / degrees
             let at = block * lanes + lane

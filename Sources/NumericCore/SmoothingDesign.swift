@@ -1,7 +1,7 @@
 import CSmoothing
 import Foundation
 
-/// Cholesky factors of X'X, the normal matrix of the initial state, for one grid point and every pattern of a panel.
+/// Cholesky factors of X'X, the normal matrix of the initial state, for some grid points and every pattern of a panel.
 ///
 /// Row t of X is the derivative of the one-step forecast of period t with respect to the initial state. X depends on the
 /// smoothing parameters and the pattern only, so one factor serves every series of the pattern; a complete shorter series uses
@@ -20,16 +20,21 @@ final class SmoothingDesign {
     private let columns: Int
     private let running: AlignedBuffer
     private let factors: AlignedBuffer
-    /// Per pattern: whether its factor is usable.
-    private(set) var usable: [Bool]
-    /// Per pattern: log det of X'X + Lambda less log det of Lambda (without the level, whose prior is flat).
-    private(set) var logDeterminant: [Double]
+    /// Per slot and pattern: whether the factor is usable.
+    private var usable: [Bool]
+    /// Per slot and pattern: log det of X'X + Lambda less log det of Lambda (without the level, whose prior is flat).
+    private var logDeterminants: [Double]
+    /// Grid points whose factors are held at a time.
+    let slots: Int
     private static let chunk = 64
+    /// Numbers of factors that stay in the second-level cache beside a block of long series.
+    private static let heldFactors = 16_384
 
-    init(model: SmoothingModel, panel: SmoothingPanel) {
+    init(model: SmoothingModel, panel: SmoothingPanel, points: Int) {
         self.model = model
         self.panel = panel
         order = model.order
+        slots = max(1, min(points, Self.heldFactors / max(panel.patterns.count * order * order, 1)))
         let longest = max(panel.longest, 1)
         zeros = AlignedBuffer(count: longest * SmoothingPanel.lanes)
         errors = AlignedBuffer(count: longest * SmoothingPanel.lanes)
@@ -39,18 +44,23 @@ final class SmoothingDesign {
         columns = (order + SmoothingPanel.lanes - 1) / SmoothingPanel.lanes * SmoothingPanel.lanes
         rows = AlignedBuffer(count: columns > SmoothingPanel.lanes ? longest * columns : 0)
         running = AlignedBuffer(count: order * order)
-        factors = AlignedBuffer(count: panel.patterns.count * order * order)
-        usable = [Bool](repeating: false, count: panel.patterns.count)
-        logDeterminant = [Double](repeating: 0, count: panel.patterns.count)
+        factors = AlignedBuffer(count: slots * panel.patterns.count * order * order)
+        usable = [Bool](repeating: false, count: slots * panel.patterns.count)
+        logDeterminants = [Double](repeating: 0, count: slots * panel.patterns.count)
     }
 
     /// The factor of a pattern as the solve kernel wants it (reciprocal diagonal); `nil` where the initial state is not determined.
-    func factor(pattern: Int) -> UnsafePointer<Double>? {
-        pattern >= 0 && usable[pattern] ? UnsafePointer(factors.pointer + pattern * order * order) : nil
+    func factor(slot: Int, pattern: Int) -> UnsafePointer<Double>? {
+        guard pattern >= 0, usable[place(slot, pattern)] else { return nil }
+        return UnsafePointer(factors.pointer + place(slot, pattern) * order * order)
     }
 
+    func logDeterminant(slot: Int, pattern: Int) -> Double { logDeterminants[place(slot, pattern)] }
+
+    private func place(_ slot: Int, _ pattern: Int) -> Int { slot * panel.patterns.count + pattern }
+
     /// Computes the factors of all patterns at one grid point.
-    func prepare(_ point: SmoothingParameters, slopePrecision: Double, seasonPrecision: Double) {
+    func prepare(_ point: SmoothingParameters, slot: Int, slopePrecision: Double, seasonPrecision: Double) {
         let prior = Prior(model: model, slopePrecision: slopePrecision, seasonPrecision: seasonPrecision)
         var ready = -1
         // Complete patterns share X: shortest first, the running sum grows.
@@ -65,16 +75,16 @@ final class SmoothingDesign {
                 addRows(from: ready, count: SmoothingDesign.chunk, to: running.pointer)
                 ready += SmoothingDesign.chunk
             }
-            let target = factors.pointer + pattern * order * order
+            let target = factors.pointer + place(slot, pattern) * order * order
             target.update(from: running.pointer, count: order * order)
             addRows(from: ready, count: length - ready, to: target)
-            finish(target, pattern: pattern, prior: prior)
+            finish(target, slot: slot, pattern: pattern, prior: prior)
         }
         for pattern in panel.patterns.indices {
             guard let mask = panel.patterns[pattern].mask else { continue }
-            let target = factors.pointer + pattern * order * order
+            let target = factors.pointer + place(slot, pattern) * order * order
             gram(point, length: panel.patterns[pattern].length, mask: mask, into: target)
-            finish(target, pattern: pattern, prior: prior)
+            finish(target, slot: slot, pattern: pattern, prior: prior)
         }
     }
 
@@ -96,8 +106,8 @@ final class SmoothingDesign {
     }
 
     /// Adds the prior and factors in place; a factor in which a pivot has lost all of its digits is not usable.
-    private func finish(_ target: UnsafeMutablePointer<Double>, pattern: Int, prior: Prior) {
-        usable[pattern] = false
+    private func finish(_ target: UnsafeMutablePointer<Double>, slot: Int, pattern: Int, prior: Prior) {
+        usable[place(slot, pattern)] = false
         guard panel.patterns[pattern].observed > (prior.isProper ? 1 : order) else { return }
         prior.add(to: target, order: order)
         var smallest = Double.infinity, logSum = 0.0
@@ -110,8 +120,8 @@ final class SmoothingDesign {
             logSum += log(pivot)
             target[i * order + i] = 1 / pivot
         }
-        usable[pattern] = smallest > 1e-11
-        logDeterminant[pattern] = 2 * logSum - prior.logDeterminant
+        usable[place(slot, pattern)] = smallest > 1e-11
+        logDeterminants[place(slot, pattern)] = 2 * logSum - prior.logDeterminant
     }
 
     /// X by running the recursion without observations from unit states: 32 columns at a time.
