@@ -7,6 +7,20 @@ struct BatchForecaster {
     let weights: CombinationWeights
     let intermittentWeights: CombinationWeights
     let pooled: PooledMembers
+    /// Of regular, then of intermittent demand: built once, since their grids are searched for stable points.
+    private let memberSets: [MemberSet]
+
+    init(
+        configuration: ForecastConfiguration, weights: CombinationWeights, intermittentWeights: CombinationWeights, pooled: PooledMembers
+    ) {
+        self.configuration = configuration
+        self.weights = weights
+        self.intermittentWeights = intermittentWeights
+        self.pooled = pooled
+        memberSets = [false, true].map {
+            MemberSet(seasonLength: configuration.seasonLength, horizon: configuration.horizon, isIntermittent: $0)
+        }
+    }
 
     func forecast(_ batch: [DemandSeries]) -> [Result<PathForecast, SeriesFailure>] {
         var results = [Result<PathForecast, SeriesFailure>?](repeating: nil, count: batch.count)
@@ -19,9 +33,8 @@ struct BatchForecaster {
                 results[index] = .failure(error)
             }
         }
-        for isIntermittent in [false, true] {
-            let members = MemberSet(
-                seasonLength: configuration.seasonLength, horizon: configuration.horizon, isIntermittent: isIntermittent)
+        for members in memberSets {
+            let isIntermittent = members.isIntermittent
             let chosen = prepared.map { $0?.demandClass.isIntermittent == isIntermittent ? $0 : nil }
             guard chosen.contains(where: { $0 != nil }) else { continue }
             let candidates = members.candidates(chosen, pooled: pooled)
