@@ -67,12 +67,15 @@ struct BatchForecaster {
             candidates[j]?.path(name: members.names[j], series: series, wantCumulative: wantCumulative)
         }
         guard !paths.isEmpty else { return fallback(series, value: series.centre * series.scale) }
-        func part(_ weights: [Double], trim: Double) -> Combination.Part {
-            let total = chosen.reduce(0) { $0 + weights[$1] }
-            return Combination.Part(weights: chosen.map { weights[$0] / total }, trim: trim)
+        func part(_ all: [Double], trim: Double, share: Double) -> Combination.Part {
+            let total = chosen.reduce(0) { $0 + all[$1] }
+            return Combination.Part(weights: chosen.map { all[$0] / total }, trim: trim, share: share)
         }
-        if members.isIntermittent { return Combination(members: paths, parts: [part(learnt, trim: 0)]) }
-        return Combination(members: paths, parts: [part(flat, trim: 0.25), part(learnt, trim: 0.1)])
+        if members.isIntermittent { return Combination(members: paths, parts: [part(learnt, trim: 0, share: 1)]) }
+        return Combination(members: paths, parts: [
+            part(flat, trim: Combination.Part.evidenceTrim, share: 1 - weights.learntShare),
+            part(learnt, trim: Combination.Part.learntTrim, share: weights.learntShare),
+        ])
     }
 
     /// One member that repeats a value: all observations are equal, or there are too few for any model.

@@ -3,8 +3,8 @@ import Foundation
 
 /// Weighted members of one series' forecast.
 ///
-/// Two combinations are averaged: by flattened evidence alone, trimmed by a quarter of the weight at each end, and by the
-/// weights learnt on the panel, trimmed by a tenth. Trimming is done at every probability and period on its own: the members'
+/// Two combinations are averaged, half and half unless the panel shows that evidence misleads (`LearntShare`): by flattened evidence
+/// alone, trimmed by a quarter of the weight at each end, and by the weights learnt on the panel, trimmed by a tenth. Trimming is done at every probability and period on its own: the members'
 /// quantiles are sorted and the central part of the weight averaged, which removes exploding trends without a rule for them.
 /// As every member's quantile grows with the probability, so does the combined one.
 struct Combination {
@@ -19,6 +19,11 @@ struct Combination {
         var weights: [Double]
         /// Weight cut off at each end.
         var trim: Double
+        /// Of the whole combination; the parts' shares sum to 1.
+        var share = 1.0
+
+        /// Cut off the combination by evidence, and off the learnt one.
+        static let evidenceTrim = 0.25, learntTrim = 0.1
     }
 
     /// Members below this share in every part add nothing that can be seen.
@@ -34,7 +39,7 @@ struct Combination {
         for h in 0..<horizon {
             sorter.sort { members[$0].median(h) }
             for part in parts {
-                medians[h] += sorter.mean(part, mass: &mass) / Double(parts.count)
+                medians[h] += part.share * sorter.mean(part, mass: &mass)
             }
         }
         let total = mass.reduce(0, +)
@@ -54,14 +59,14 @@ struct Combination {
     func quantile(_ h: Int, score: Double) -> Double {
         var sorter = TrimmedMean(count: members.count), unused = [Double](repeating: 0, count: members.count)
         sorter.sort { members[$0].quantile(h, score: score) }
-        return parts.reduce(0) { $0 + sorter.mean($1, mass: &unused) } / Double(parts.count)
+        return parts.reduce(0) { $0 + $1.share * sorter.mean($1, mass: &unused) }
     }
 
     private func combined(_ value: (MemberPath, Int) -> Double) -> [Double] {
         var sorter = TrimmedMean(count: members.count), unused = [Double](repeating: 0, count: members.count)
         return medians.indices.map { h in
             sorter.sort { value(members[$0], h) }
-            return parts.reduce(0) { $0 + sorter.mean($1, mass: &unused) } / Double(parts.count)
+            return parts.reduce(0) { $0 + $1.share * sorter.mean($1, mass: &unused) }
         }
     }
 
@@ -101,7 +106,7 @@ struct Combination {
 
 /// Means of the central part of a weighted set of values. Orders are kept from one call to the next, which makes sorting
 /// neighbouring periods nearly free.
-private struct TrimmedMean {
+struct TrimmedMean {
     private var order: [Int]
     private var values: [Double]
 
@@ -128,19 +133,20 @@ private struct TrimmedMean {
         }
     }
 
-    /// Mean of the weight between `trim` and 1 - `trim`; adds each member's part of it to `mass`.
+    /// Mean of the weight between `trim` and 1 - `trim`; adds each member's part of it, times the share, to `mass`.
     func mean(_ part: Combination.Part, mass: inout [Double]) -> Double {
-        var below = 0.0, sum = 0.0, total = 0.0
+        var below = 0.0, sum = 0.0
+        // The weights sum to 1.
+        let scale = part.share / (1 - 2 * part.trim)
         for i in order {
             let above = below + part.weights[i]
             let inside = min(above, 1 - part.trim) - max(below, part.trim)
             if inside > 0 {
                 sum += inside * values[i]
-                total += inside
-                mass[i] += inside
+                mass[i] += inside * scale
             }
             below = above
         }
-        return total > 0 ? sum / total : 0
+        return sum / (1 - 2 * part.trim)
     }
 }

@@ -38,7 +38,8 @@ struct CombinationLearning {
     let memberCount: Int
     let evidenceCount: Int
     let prior: [Double]
-    static let ridge = 4.0
+    /// rho: how tightly the tendencies are held to the prior.
+    let ridge: Double
     static let steps = 60
     static let rate = 0.2
     private static let chunk = 64
@@ -48,7 +49,7 @@ struct CombinationLearning {
         let (scaledTotal, percentTotal) = benchmarkLoss()
         guard cases.count > 0, scaledTotal > 0, percentTotal > 0 else { return weights }
         let scaledShare = 0.5 / scaledTotal, percentShare = 0.5 / percentTotal
-        let ridge = 2 * Self.ridge / Double(cases.count), initial = log(CombinationWeights.initialSteepness)
+        let ridge = 2 * self.ridge / Double(cases.count), initial = log(CombinationWeights.initialSteepness)
         var logSteepness = initial
         var first = [Double](repeating: 0, count: memberCount + 1), second = first
         let table = LearningTable(cases, loss: loss, horizon: horizon, memberCount: memberCount, evidenceCount: evidenceCount)
@@ -75,6 +76,9 @@ struct CombinationLearning {
                 if j < memberCount { weights.tendencies[j] -= move } else { logSteepness -= move }
             }
             weights.steepness = exp(logSteepness)
+        }
+        if loss == .overallAverage {
+            weights.learntShare = LearntShare(cases: cases, horizon: horizon, weights: weights).share(threads: threads)
         }
         return weights
     }

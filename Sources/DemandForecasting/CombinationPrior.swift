@@ -5,11 +5,20 @@
 /// groups and once for quarterly and monthly ones. Test parts had no part in it. Learnt with one competition left out, the
 /// prior served that competition as well as its own.
 enum CombinationPrior {
-    /// Tendencies of the members in their order; zeros where nothing comparable was seen.
+    /// Tendencies of the members in their order; zeros where nothing comparable was seen. What months and quarters taught serves days of
+    /// the week too, but misleads hours and weeks of a year.
     static func tendencies(seasonLength: Int, isIntermittent: Bool, count: Int) -> [Double] {
-        let known = isIntermittent ? [] : (seasonLength == 1 ? withoutSeason : ((2...24).contains(seasonLength) ? withSeason : []))
+        let known = isIntermittent ? [] : (seasonLength == 1 ? withoutSeason : (seasonLength <= longestKnownSeason ? withSeason : []))
         return known.count == count ? known : [Double](repeating: 0, count: count)
     }
+
+    /// How tightly a panel's tendencies are held to these, rho of `CombinationLearning`: loosely where they are zeros for want of
+    /// anything comparable, so that the panel may speak for itself.
+    static func ridge(seasonLength: Int, isIntermittent: Bool) -> Double {
+        isIntermittent || seasonLength <= longestKnownSeason ? 4 : 0.25
+    }
+
+    private static let longestKnownSeason = 12
 
     /// Raw forms N, D, Dh, A, B, P, Q; the same on the log scale; Theta, AR, pooled AR, pooled regression, each raw and log; naive.
     private static let withoutSeason: [Double] = [

@@ -9,6 +9,8 @@ import Foundation
 struct CombinationWeights: Equatable {
     var tendencies: [Double]
     var steepness: Double
+    /// Share of the combination that goes by these weights; the rest goes by evidence alone (`LearntShare`).
+    var learntShare = 0.5
 
     static let initialSteepness = 0.5
     /// Scores further than this from the best weigh no less.

@@ -87,7 +87,8 @@ public struct PanelForecaster: Sendable {
             memberCount: origins.members.count, evidenceCount: origins.members.evidenceCount,
             prior: CombinationPrior.tendencies(
                 seasonLength: configuration.seasonLength, isIntermittent: origins.members.isIntermittent,
-                count: origins.members.count)
+                count: origins.members.count),
+            ridge: CombinationPrior.ridge(seasonLength: configuration.seasonLength, isIntermittent: origins.members.isIntermittent)
         ).learn(threads: configuration.threads)
     }
 

@@ -102,7 +102,7 @@ import Testing
         }
         for loss in [LearningLoss.overallAverage, .totals] {
             let learnt = CombinationLearning(
-                cases: cases, loss: loss, horizon: 2, memberCount: 2, evidenceCount: 1, prior: [0, 0]).learn(threads: 1)
+                cases: cases, loss: loss, horizon: 2, memberCount: 2, evidenceCount: 1, prior: [0, 0], ridge: 4).learn(threads: 1)
             #expect(learnt.tendencies[1] > learnt.tendencies[0] + 1)
         }
     }
