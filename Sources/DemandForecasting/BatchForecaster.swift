@@ -18,7 +18,8 @@ struct BatchForecaster {
         self.intermittentWeights = intermittentWeights
         self.pooled = pooled
         memberSets = [false, true].map {
-            MemberSet(seasonLength: configuration.seasonLength, horizon: configuration.horizon, isIntermittent: $0)
+            MemberSet(
+                seasonLength: configuration.seasonLength, horizon: configuration.horizon, isIntermittent: $0, longLag: configuration.longLag)
         }
     }
 

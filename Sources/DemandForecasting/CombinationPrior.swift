@@ -9,7 +9,8 @@ enum CombinationPrior {
     /// the week too, but misleads hours and weeks of a year.
     static func tendencies(seasonLength: Int, isIntermittent: Bool, count: Int) -> [Double] {
         let known = isIntermittent ? [] : (seasonLength == 1 ? withoutSeason : (seasonLength <= longestKnownSeason ? withSeason : []))
-        return known.count == count ? known : [Double](repeating: 0, count: count)
+        // The members of a long season come last.
+        return known.count <= count ? known + [Double](repeating: 0, count: count - known.count) : [Double](repeating: 0, count: count)
     }
 
     /// How tightly a panel's tendencies are held to these, rho of `CombinationLearning`: loosely where they are zeros for want of

@@ -20,6 +20,9 @@ public struct ForecastConfiguration: Sendable, Equatable {
     /// Also what each model forecasts by itself (`PathForecast.memberForecasts`), for judging models side by side.
     public var memberForecasts = false
 
+    /// Of a season that is taken out before fitting (`LongSeason`): the periods back to the same place in it.
+    var longLag: Int?
+
     public static let longestHorizon = 10_000
     public static let longestSeason = 366
 

@@ -18,14 +18,18 @@ struct LongSeason: Sendable {
     /// Prior precision of a coefficient against unit error variance, per observation.
     private static let ridge = 2.0
 
-    /// The shorter season that goes with a long one: days of the week in a year of days, hours of the day in a week of hours.
+    /// The shorter season that goes with a long one: days of the week in a year of days, hours (or half-hours) of the day in a week.
     static func innerSeason(of seasonLength: Int) -> Int {
         switch seasonLength {
         case 364...366: 7
         case 168: 24
+        case 336: 48
         default: 1
         }
     }
+
+    /// Whole short seasons nearest below a long one: a year ago on the same day of the week.
+    static func lag(of seasonLength: Int) -> Int { seasonLength / innerSeason(of: seasonLength) * innerSeason(of: seasonLength) }
 
     init(_ series: DemandSeries, seasonLength m: Int) {
         let hidden = Set(series.missing)

@@ -7,6 +7,8 @@ struct MemberSet {
     let seasonLength: Int
     let horizon: Int
     let isIntermittent: Bool
+    /// Periods of a long season that was taken out of the series; `nil` without one.
+    let longLag: Int?
     /// Non-seasonal forms, then seasonal ones; each on the raw and on the log scale.
     let forms: [SmoothingForm]
     let names: [String]
@@ -49,10 +51,11 @@ struct MemberSet {
         }
     }
 
-    init(seasonLength: Int, horizon: Int, isIntermittent: Bool) {
+    init(seasonLength: Int, horizon: Int, isIntermittent: Bool, longLag: Int? = nil) {
         self.seasonLength = seasonLength
         self.horizon = horizon
         self.isIntermittent = isIntermittent
+        self.longLag = longLag
         let all = SmoothingForm.family(panelSeason: seasonLength, seasonal: false)
             + (seasonLength > 1 ? SmoothingForm.family(panelSeason: seasonLength, seasonal: true) : [])
         // Nothing can be said of the trend of a series that is mostly zero.
@@ -63,7 +66,7 @@ struct MemberSet {
         }
         let others = isIntermittent
             ? IntermittentModel.allCases.map(\.name) : Other.members(seasonal: seasonLength > 1).map(\.name)
-        names = formNames + formNames.map { $0 + " log" } + others
+        names = formNames + formNames.map { $0 + " log" } + others + (longLag == nil ? [] : LongSeasonMember.allCases.map(\.rawValue))
     }
 
     /// Candidates of every series of a batch, `count` each; `nil` where a model cannot be fitted.
@@ -97,6 +100,10 @@ struct MemberSet {
         for (index, series) in batch.enumerated() {
             guard let series, series.constant == nil, series.observed >= 2 else { continue }
             if isIntermittent { addIntermittent(series, to: &result[index]) } else { addOthers(series, pooled, to: &result[index]) }
+            guard let longLag else { continue }
+            for (k, member) in LongSeasonMember.allCases.enumerated() {
+                result[index][count - LongSeasonMember.allCases.count + k] = member.candidate(series.filled, lag: longLag, horizon: horizon)
+            }
         }
         return result
     }

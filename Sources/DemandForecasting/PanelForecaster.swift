@@ -72,6 +72,7 @@ public struct PanelForecaster: Sendable {
         }.flatMap { $0 }
         var inner = self
         inner.configuration.seasonLength = LongSeason.innerSeason(of: m)
+        inner.configuration.longLag = LongSeason.lag(of: m)
         let results = inner.forecast(zip(panel, seasons).map { $1.removed(from: $0) }, progress: progress)
         return zip(zip(panel, seasons), results).map { source, result in
             result.map { path in

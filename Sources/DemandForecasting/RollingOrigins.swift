@@ -15,7 +15,8 @@ struct RollingOrigins {
     init(configuration: ForecastConfiguration, isIntermittent: Bool) {
         seasonLength = configuration.seasonLength
         horizon = min(configuration.horizon, max(configuration.seasonLength, 30))
-        members = MemberSet(seasonLength: seasonLength, horizon: horizon, isIntermittent: isIntermittent)
+        members = MemberSet(
+            seasonLength: seasonLength, horizon: horizon, isIntermittent: isIntermittent, longLag: configuration.longLag)
     }
 
     /// - Parameter sample: of `sampled`, in key order.

@@ -106,4 +106,58 @@ import Testing
             #expect(learnt.tendencies[1] > learnt.tendencies[0] + 1)
         }
     }
+
+    /// Half where evidence and learnt weights forecast alike, all of it where evidence prefers the worse member.
+    @Test func evidenceIsTrustedLessWhereThePanelContradictsIt() {
+        func item(_ truth: Double, _ better: Double) -> LearningCase {
+            var forecasts = [Double](repeating: 0, count: 8)
+            forecasts[0] = truth + 3
+            forecasts[1] = truth + better
+            return LearningCase(
+                forecasts: forecasts, gaps: [0, 60], available: [true, true], actual: [truth], scale: 1, benchmark: [truth + 4])
+        }
+        func share(better: Double) -> Double {
+            let cases = (0..<40).map { item(Double(10 + $0 % 7), better) }
+            let weights = CombinationWeights(tendencies: [0, 0], steepness: 0.001)
+            return LearntShare(cases: cases, horizon: 1, weights: weights).share(threads: 2)
+        }
+        #expect(share(better: 3) == 0.5)
+        #expect(share(better: 0) == 1)
+    }
+
+    @Test func longSeasonMembersRepeatTheirSeasons() throws {
+        // Three weeks of seven, rising by 10 each week: the last one, and their mean brought to the last one's total.
+        var values: [Double] = []
+        for t in 0..<21 { values.append(Double(t % 7 + 10 * (t / 7 + 1))) }
+        let last = try #require(LongSeasonMember.last.candidate(values, lag: 7, horizon: 9))
+        #expect(last.location == [30, 31, 32, 33, 34, 35, 36, 30, 31])
+        #expect(abs(last.errorVariance - 100) < 1e-9)
+        let mean = try #require(LongSeasonMember.mean.candidate(values, lag: 7, horizon: 7))
+        #expect(abs(mean.location.reduce(0, +) - 231) < 1e-9)
+        #expect(LongSeasonMember.last.candidate(Array(values.prefix(7)), lag: 7, horizon: 1) == nil)
+        #expect(LongSeasonMember.mean.candidate(Array(values.prefix(13)), lag: 7, horizon: 1) == nil)
+    }
+
+    /// Hours of a week whose last two days have hours of their own: a season of 168 finds both.
+    @Test func twoSeasonsOfHours() throws {
+        func shape(_ t: Int) -> Double {
+            let hour = t % 24
+            if t / 24 % 7 < 5 { return hour == 8 || hour == 17 ? 90 : 20 }
+            return hour == 13 ? 60 : 10
+        }
+        var demand: [Double] = []
+        for t in 0..<840 { demand.append(shape(t) + Double(t * 7919 % 5)) }
+        let series = DemandSeries(key: ItemLocation(item: "x"), firstPeriod: 0, demand: demand)
+        func error(_ path: PathForecast) -> Double {
+            var sum = 0.0
+            for h in 0..<168 { sum += abs(path.median[h] - shape(h) - 2) / 168 }
+            return sum
+        }
+        let path = try PanelForecaster(ForecastConfiguration(horizon: 168, seasonLength: 168)).forecast([series])[0].get()
+        let days = try PanelForecaster(ForecastConfiguration(horizon: 168, seasonLength: 24)).forecast([series])[0].get()
+        #expect(error(path) < 5)
+        #expect(error(path) < 0.5 * error(days))
+        #expect(path.members.contains { $0.name.hasPrefix("long seasonal") })
+        #expect(LongSeason.lag(of: 365) == 364 && LongSeason.lag(of: 168) == 168 && LongSeason.lag(of: 200) == 200)
+    }
 }
