@@ -46,6 +46,12 @@ def panels():
     yield "price index, 14 years", [x[-14:] for x in groups(economy, ["Country"], "CPI") if len(x) > 20], 1, 4
     sensors = groups(fpp3("pedestrian"), ["Sensor"], "Count", 1440)
     yield "pedestrians, hourly", [x[k * 480:(k + 1) * 480] for x in sensors for k in range(3)], 24, 48
+    yield "pedestrians, two seasons", [x[k * 1344:(k + 1) * 1344] for x in groups(fpp3("pedestrian"), ["Sensor"], "Count", 4032) for k in range(3)], 168, 48
+    electricity = fpp3("vic_elec")["Demand"].to_numpy(float)
+    hours = electricity[:len(electricity) // 2 * 2].reshape(-1, 2).sum(1)
+    yield "electricity, two seasons", [hours[k:k + 1344] for k in range(500, len(hours) - 1400, 2600)], 168, 48
+    gasoline = fpp3("us_gasoline")["Barrels"].to_numpy(float)
+    yield "gasoline, weekly", [gasoline[k:k + 260] for k in range(0, len(gasoline) - 260, 90)], 52, 13
     yield "air passengers, weekly", groups(fpp3("ansett"), ["Airports", "Class"], "Passengers", 156), 52, 13
     yield "synthetic counts, weekly", [np.asarray(x, float) for x in counts(900, 156, 52, 1)], 52, 13
     yield "synthetic counts, daily", [np.asarray(x, float) for x in counts(150, 1_941, 7, 2)], 7, 28
