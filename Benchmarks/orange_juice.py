@@ -4,12 +4,15 @@ Prices and promotions of the forecast weeks are known, quantities are not. Promo
 was advertised). A week without a row is unknown, not zero. Errors are over store x brand x week, in cartons and in ounces (the unit of
 published results: cartons x carton_ounces).
 
-Everything about the method was chosen on the ten rolling origins; the last origin is for reporting.
+Everything about the method was chosen on the ten rolling origins, and the columns of other items' offers on seven earlier ones as well,
+with 39 to 63 weeks of history; the last origin is for reporting.
+
+With --alone: no item knows what the offers of the others do for them (RegressionInput.categories); only their prices, as before.
 
 With --blocks: blocks of nine weeks in the middle of the history (before week 143) are left out in turn and estimated from what lies before
 and after them. A method that is biased by itself would be so there too.
 
-Usage: python Benchmarks/orange_juice.py [--effects | --blend | --blocks]       (Python 3.9 or later, no packages; builds the Swift package beside it)
+Usage: python Benchmarks/orange_juice.py [--effects | --blend | --blocks] [--alone]       (Python 3.9 or later, no packages; builds the Swift package beside it)
 """
 import collections
 import csv
@@ -23,6 +26,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 DATA = HERE.parent / "datasets" / "orange-juice"
 HORIZON, LAST = 9, 152
 ROLLING = [LAST - HORIZON - 4 * k for k in range(10)]
+EARLY = [ROLLING[-1] - 4 * k for k in range(1, 8)]
 
 
 def read():
@@ -38,6 +42,7 @@ def read():
 
 def forecast(program, rows, origin, *extra):
     text = "\n".join(",".join(map(str, row)) for row in rows if row[2] < origin + HORIZON) + "\n"
+    extra += ("alone",) if "--alone" in sys.argv else ()
     done = subprocess.run([program, str(origin), str(HORIZON), *extra], input=text, capture_output=True, text=True, check=True)
     return list(csv.DictReader(done.stdout.splitlines())), done.stderr.strip()
 
@@ -55,8 +60,8 @@ def main():
     if "--blocks" in sys.argv:
         return blocks(program, rows, ounces)
     print("origin  ounces: WAPE   bias   cartons: WAPE   bias   share of 9-week totals below mean + 1.645 sd")
-    sums = collections.defaultdict(float)
-    for origin in sorted(ROLLING) + [LAST]:
+    sums = {"early": collections.defaultdict(float), "rolling": collections.defaultdict(float)}
+    for origin in sorted(EARLY) + sorted(ROLLING) + [LAST]:
         found, note = forecast(program, rows, origin, *(["blend"] if "--blend" in sys.argv else []))
         part, totals, weekly = collections.defaultdict(float), {}, collections.defaultdict(float)
         for row in found:
@@ -80,9 +85,10 @@ def main():
         below = sum(t[1] <= 1.645 * t[2] ** 0.5 for t in full) / len(full)
         if origin != LAST:
             for name in part:
-                sums[name] += part[name]
+                sums["early" if origin in EARLY else "rolling"][name] += part[name]
         print(line(origin, part) + "   %.3f   %s" % (below, note))
-    print(line("rolling", sums))
+    for name in sums:
+        print(line(name, sums[name]))
     print("last origin, absolute error by week, million ounces: " + " ".join(by_week))
 
 

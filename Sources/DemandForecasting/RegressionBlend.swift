@@ -115,6 +115,7 @@ struct RegressionTrial {
             trial.horizon = length
             trial.series = kept.map { shortened(input.series[$0], by: cut) }
             trial.groups = input.groups.isEmpty ? [] : kept.map { input.groups[$0] }
+            trial.categories = input.categories.isEmpty ? [] : kept.map { input.categories[$0] }
             trial.planned = input.planned.isEmpty ? [] : kept.flatMap { terms(of: input.series[$0], from: input.series[$0].count - cut, length: length) }
             let regression = try forecastByRegression(trial).forecasts
             var shorter = configuration

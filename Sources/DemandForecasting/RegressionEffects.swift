@@ -11,10 +11,11 @@ func regressionEffects(
     return columns.columns.indices.map { position in
         let column = columns.columns[position]
         let coefficient = regression.coefficients[position], error = regression.standardErrors[position]
-        // A price effect is shown for a cut of 10%; a season at the top of its wave; everything else where its column is 1.
+        // A price effect is shown for a cut of 10%; a season at the top of its wave; offers of others where they double the others' sales; everything else where its column is 1.
         let unit: Double = switch column.kind {
         case .price, .priceOnPromotion, .otherPrice: log(0.9)
         case .aftermath where column.index > 0: log(0.9)
+        case .otherOffers: log(2)
         default: 1
         }
         let ends = [exp(unit * (coefficient - width * error)), exp(unit * (coefficient + width * error))].sorted()

@@ -33,6 +33,8 @@ public struct RegressionEffect: Sendable, Codable, Equatable {
         case priceOnPromotion
         /// Per cent of demand for one per cent of another item's price in the same location.
         case otherPrice
+        /// While prices and promotions of the category's other items let them sell twice as much as usual.
+        case otherOffers
         /// After a promotion, or after a price cut.
         case aftermath
         case event

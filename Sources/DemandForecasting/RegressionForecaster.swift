@@ -16,21 +16,13 @@ import NumericCore
 ///
 /// - Returns: one forecast per series, in the order of the input; `nil` for a series without demand.
 public func forecastByRegression(_ input: RegressionInput) throws(RegressionForecastError) -> RegressionPanelForecast {
-    let data = try RegressionPanelData(input)
     var options = PanelRegressionOptions()
     options.sharedPenaltyPeriods = input.options.sharedPenaltyPeriods
     options.groupPenaltyPeriods = input.options.groupPenaltyPeriods
     options.seriesPenaltyPeriods = input.options.seriesPenaltyPeriods
-    options.columnPenalty = data.columns.columns.map(\.penalty)
-    let regression = PanelRegression(
-        columnCount: data.columns.count, seriesCount: data.series.count, comingRows: data.horizon, groups: data.groups,
-        options: options, rows: { data.write($0, into: &$1) })
-    let fit: PanelRegressionFit
-    do {
-        fit = try regression.fitted()
-    } catch {
-        throw .unsolvable(error.description)
-    }
+    var data = try RegressionPanelData(input)
+    if let rivals = try RegressionRivals(input, options: options) { data.add(rivals) }
+    let fit = try data.fitted(options)
     let calibration = RegressionCalibration(data: data, fit: fit, rates: input.options.levelRates)
     var remarks = data.remarks
     if !fit.dependentColumns.isEmpty {

@@ -16,6 +16,9 @@ public struct RegressionInput: Sendable {
     public var planned: [PlannedTerms]
     /// Name of the group whose effects a series shares, one per series; empty: the item (all its locations).
     public var groups: [String]
+    /// Name of the category of goods of each series: items of one category in one location draw customers from one another, so each
+    /// sees the offers of the others (`RegressionRivals`). Empty, or an empty name: unknown, and nothing is assumed.
+    public var categories: [String] = []
     /// True where the demand of periods with an empty shelf has been corrected (`StockoutCensoring`): they then count like any other.
     /// False leaves them out. Shelves run empty when demand is high, so what is left is the quieter part of the history.
     public var stockoutsAreCorrected = false
@@ -68,7 +71,7 @@ public enum RegressionForecastError: Error, Equatable, Sendable, CustomStringCon
     public var description: String {
         switch self {
         case .horizonNotPositive(let horizon): "the horizon of a regression forecast is \(horizon): ask for one period or more"
-        case .groupCount(let expected, let found): "\(found) group names for \(expected) series: give one per series, or none"
+        case .groupCount(let expected, let found): "\(found) group or category names for \(expected) series: give one per series, or none"
         case .columnLength(let id, let column, let expected, let found):
             "series \(id) has \(expected) periods of demand but \(found) of \(column): give one per period, or none"
         case .noCalendar: "events and planned prices are given by day, but no calendar says in which period a day lies"

@@ -9,7 +9,9 @@ struct RegressionPanelData: Sendable {
     /// `positions[i]` is where series i of the input stands in `series`.
     let positions: [Int]
     let terms: [RegressionTerms]
-    let columns: RegressionColumns
+    private(set) var columns: RegressionColumns
+    /// By series and row, history and coming periods: `RegressionRivals`. Empty where there are none.
+    private(set) var otherOffers: [[Double]] = []
     let groups: [[Int]]
     let events: RegressionEventTable
     let horizon: Int
@@ -142,6 +144,25 @@ struct RegressionPanelData: Sendable {
         return items.sorted(by: bytesPrecede)
     }
 
+    mutating func add(_ rivals: RegressionRivals) {
+        otherOffers = rivals.offers
+        columns.addOtherOffers()
+    }
+
+    /// The regression over all series.
+    func fitted(_ options: PanelRegressionOptions) throws(RegressionForecastError) -> PanelRegressionFit {
+        var options = options
+        options.columnPenalty = columns.columns.map(\.penalty)
+        let regression = PanelRegression(
+            columnCount: columns.count, seriesCount: series.count, comingRows: horizon, groups: groups, options: options,
+            rows: { write($0, into: &$1) })
+        do {
+            return try regression.fitted()
+        } catch {
+            throw .unsolvable(error.description)
+        }
+    }
+
     /// Writes design, demand and weights of a series: its history, then the coming periods with weight 0.
     func write(_ index: Int, into rows: inout RegressionRows) {
         let one = series[index], own = terms[index]
@@ -191,6 +212,11 @@ struct RegressionPanelData: Sendable {
             let offset = start - series[other].firstPeriod
             for row in 0..<total where terms[other].price.indices.contains(row + offset) {
                 set(row, price(terms[other], row + offset))
+            }
+        case .otherOffers:
+            for row in 0..<total {
+                let value = otherOffers[index][row]
+                if column.index == 0 { set(row, value) } else if own.promotion.indices.contains(row) { set(row, value * own.promotion[row]) }
             }
         case .aftermath where column.index == 0:
             for row in own.promotion.indices.dropFirst() { set(row, own.promotion[row - 1]) }

@@ -29,6 +29,7 @@ func forecastItems(
         series: corrections.map(\.series), horizon: horizon,
         periodsPerYear: 365.25 / periodDays, calendar: input.calendar, events: input.events, planned: input.planned)
     panel.stockoutsAreCorrected = true
+    panel.categories = withHistory.map { items[$0].supply.stock?.group ?? "" }
 
     progress(.began(.forecasting, steps: withHistory.count))
     let blend: RegressionBlend

@@ -4,7 +4,9 @@ import Foundation
 
 // Reads rows `item,location,week,quantity,price,promotion` on standard input and forecasts the weeks from an origin on:
 //
-//     orange-juice ORIGIN HORIZON [effects | blend | fitted] < rows.csv
+//     orange-juice ORIGIN HORIZON [effects | blend | fitted] [alone] < rows.csv
+//
+// With `alone`, no item knows of the offers of the others (only, as in any small assortment, of their prices).
 //
 // Rows before the origin are history (a week without a row, or without a quantity, is unknown), rows from it on give planned prices and promotions; their
 // quantities are not read. Writes `item,location,week,mean,variance,total_variance` of the regression, or of its blend with
@@ -57,8 +59,9 @@ for key in table.keys.sorted() {
 }
 
 let start = clock()
-let input = RegressionInput(
+var input = RegressionInput(
     series: series, horizon: horizon, periodsPerYear: 365.2425 / 7, calendar: calendar, planned: planned)
+if !arguments.contains("alone") { input.categories = series.map { _ in "orange juice" } }
 let panel = try forecastByRegression(input)
 var paths: [PathForecast] = [], share = ""
 if arguments.count > 3, arguments[3] == "blend" {
