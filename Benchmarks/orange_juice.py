@@ -12,7 +12,9 @@ With --alone: no item knows what the offers of the others do for them (Regressio
 With --blocks: blocks of nine weeks in the middle of the history (before week 143) are left out in turn and estimated from what lies before
 and after them. A method that is biased by itself would be so there too.
 
-Usage: python Benchmarks/orange_juice.py [--effects | --blend | --blocks] [--alone]       (Python 3.9 or later, no packages; builds the Swift package beside it)
+With --weeks: the weeks of a brand in which the whole chain was foreseen worst, each week forecast once, from the last origin at most four weeks before.
+
+Usage: python Benchmarks/orange_juice.py [--effects | --blend | --blocks | --weeks] [--alone]       (Python 3.9 or later, no packages; builds the Swift package beside it)
 """
 import collections
 import csv
@@ -59,6 +61,8 @@ def main():
         return
     if "--blocks" in sys.argv:
         return blocks(program, rows, ounces)
+    if "--weeks" in sys.argv:
+        return weeks_of_brands(program, rows, ounces)
     print("origin  ounces: WAPE   bias   cartons: WAPE   bias   share of 9-week totals below mean + 1.645 sd")
     sums = {"early": collections.defaultdict(float), "rolling": collections.defaultdict(float)}
     for origin in sorted(EARLY) + sorted(ROLLING) + [LAST]:
@@ -113,6 +117,32 @@ def blocks(program, rows, ounces):
             for name in part:
                 sums[name] += part[name]
     print(line("left out", sums))
+
+
+def weeks_of_brands(program, rows, ounces):
+    actual, cells = {row[:3]: row for row in rows}, collections.defaultdict(lambda: [0.0, 0.0, 0.0, 0, 0.0, 0])
+    for origin in sorted(EARLY + ROLLING):
+        for row in forecast(program, rows, origin)[0]:
+            key = (row["item"], row["location"], int(row["week"]))
+            if key in actual and key[2] < origin + 4:
+                sold, size, cell = actual[key][3], ounces[key[0]] / 1e6, cells[key[0], key[2]]
+                for position, value in enumerate((sold * size, float(row["mean"]) * size, abs(float(row["mean"]) - sold) * size,
+                                                  actual[key][5], float(actual[key][4]), 1)):
+                    cell[position] += value
+    total, worst = sum(cell[0] for cell in cells.values()), sorted(cells.items(), key=lambda one: one[1][0] - one[1][1], reverse=True)
+
+    def summary(name, kept):
+        base = sum(cell[0] for _, cell in kept)
+        print("%-48s WAPE %.3f  bias %+.3f  of demand %.3f" % (
+            name, sum(cell[2] for _, cell in kept) / base, sum(cell[1] - cell[0] for _, cell in kept) / base, base / total))
+    print("week  item                     sold  foreseen (million ounces)  mean price  share of stores advertising")
+    for (item, week), cell in worst[:8]:
+        print("%4d  %-22s %6.2f %6.2f %27.2f %8.2f" % (week, item, cell[0], cell[1], cell[4] / cell[5], cell[3] / cell[5]))
+    summary("all %d weeks of a brand" % len(worst), worst)
+    summary("without the six with the largest shortfall", worst[6:])
+    rolling = [one for one in worst if one[0][1] >= ROLLING[-1]]
+    summary("from the ten rolling origins", rolling)
+    summary("the same without its six", rolling[6:])
 
 
 def line(name, part):
