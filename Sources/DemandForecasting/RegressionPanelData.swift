@@ -99,7 +99,7 @@ struct RegressionPanelData: Sendable {
         }
         priceRange = low...high
 
-        var remarks = events.remarks
+        var remarks = events.remarks + plannedRemarks(input.planned, series: series)
         if terms.contains(where: { $0.plannedPromotions > 0 }), !terms.contains(where: \.hasPastPromotion) {
             remarks.append("promotions are planned but none was ever seen: no effect can be learnt and none is assumed")
         }
@@ -127,7 +127,7 @@ struct RegressionPanelData: Sendable {
             guard (0..<horizon).contains(period) else { continue }
             let before = result[period]
             guard before?.promotion != true || row.promotion == true else { continue }
-            result[period] = (row.price ?? before?.price, row.promotion ?? before?.promotion)
+            result[period] = (row.price.flatMap { $0.isFinite && $0 > 0 ? $0 : nil } ?? before?.price, row.promotion ?? before?.promotion)
         }
         return result
     }

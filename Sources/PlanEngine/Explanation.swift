@@ -1,4 +1,5 @@
 import DemandModel
+import Foundation
 
 /// Why a recommendation is what it is: facts in the order in which they were worked out.
 public struct Explanation: Sendable, Codable, Equatable {
@@ -74,6 +75,33 @@ private func bulkFact(_ bulk: BulkDemand, item: PlannedItem) -> Fact {
     return Fact(name: "bulk orders", text: text + ", \(percentage(item.bulkShareOfBackorders)) of the units waiting")
 }
 
+/// What moves demand, at most twelve effects: of more, those whose intervals lie farthest off "no effect", in the given order.
+func effectFacts(_ effects: [DemandEffect]) -> [Explanation.Fact] {
+    func evidence(_ effect: DemandEffect) -> Double {
+        let width = log(effect.upperFactor / effect.lowerFactor)
+        return width > 0 ? abs(log(effect.factor)) / width : 0
+    }
+    let most = 12
+    let strongest = effects.indices.sorted { a, b in
+        let x = evidence(effects[a]), y = evidence(effects[b])
+        return x == y ? a < b : x > y
+    }
+    var facts = strongest.prefix(most).sorted().map { position in
+        let effect = effects[position]
+        let isOfPrice = effect.name == "price" || effect.name == "price on promotion" || effect.name.hasPrefix("price of ")
+            || effect.name.hasSuffix("after a price cut")
+        return Explanation.Fact(
+            name: effect.name,
+            text: "multiplies demand by \(rounded(effect.factor)) (90% between \(rounded(effect.lowerFactor)) and "
+                + "\(rounded(effect.upperFactor)))" + (isOfPrice ? ", for a price cut of 10%" : "")
+                + (effect.isBorrowed ? ", borrowed from similar items" : ""))
+    }
+    if effects.count > most {
+        facts.append(.init(name: "further effects", text: "\(effects.count - most), with less evidence"))
+    }
+    return facts
+}
+
 private func forecastSection(_ item: PlannedItem, outlook: DemandOutlook, run: PlanRun) -> Explanation.Section {
     let members = outlook.members.prefix(6).map { "\($0.name) \(percentage($0.weight))" }.joined(separator: ", ")
     let horizon = outlook.mean.count
@@ -85,10 +113,7 @@ private func forecastSection(_ item: PlannedItem, outlook: DemandOutlook, run: P
         Fact(name: "horizon", text: "\(horizon) \(run.calendar.period.rawValue)s, mean \(rounded(total)) in total, "
             + "sd of the total \(rounded((outlook.cumulativeVariance.last ?? 0).squareRoot()))"),
     ]
-    facts += item.effects.prefix(8).map { effect in
-        Fact(name: effect.name, text: "multiplies demand by \(rounded(effect.factor)) (90% between \(rounded(effect.lowerFactor)) and "
-            + "\(rounded(effect.upperFactor)))" + (effect.isBorrowed ? ", borrowed from similar items" : ""))
-    }
+    facts += effectFacts(item.effects)
     if let pooled = item.pooled {
         facts.append(Fact(name: "spread", text: "own forecast errors \(percentage(pooled.modelWeight)), dispersion and drift of similar items "
             + "\(percentage(pooled.pooledWeight)), pooled past errors \(percentage(pooled.errorWeight))"))

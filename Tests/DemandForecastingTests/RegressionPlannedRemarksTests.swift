@@ -1,0 +1,52 @@
+import DemandModel
+import Testing
+
+@testable import DemandForecasting
+
+@Suite("Odd rows of the planned table")
+struct RegressionPlannedRemarksTests {
+    private let shop = MadeShop(items: 2, locations: 2)
+
+    private func row(_ item: String, _ location: String? = nil, week: Int = 80, price: Double? = nil, promotion: Bool? = nil) -> PlannedTerms {
+        PlannedTerms(date: MadeShop.calendar.firstDay(of: week), item: item, location: location, price: price, promotion: promotion)
+    }
+
+    @Test func `rows for what has no history are named and change nothing`() throws {
+        let usual = shop.input(), plain = try forecastByRegression(usual)
+        var odd = usual
+        odd.planned += [row("zzz", price: 1, promotion: true), row("i0", "elsewhere", price: 1)]
+        let panel = try forecastByRegression(odd)
+        #expect(panel.forecasts == plain.forecasts)
+        #expect(
+            panel.remarks.contains("planned prices and promotions for what has no history change nothing: i0@elsewhere, zzz"),
+            "\(panel.remarks)")
+        #expect(plain.remarks.allSatisfy { !$0.contains("change nothing") })
+    }
+
+    @Test func `exact repeats are nothing, contradictions are named, a promotion goes before none`() throws {
+        let usual = shop.input()
+        var repeated = usual, contradicted = usual
+        repeated.planned += usual.planned
+        #expect(try forecastByRegression(repeated).forecasts == forecastByRegression(usual).forecasts)
+        #expect(plannedRemarks(repeated.planned, series: repeated.series).isEmpty)
+        contradicted.planned = [row("i0", price: 1, promotion: true), row("i0", price: 1.9, promotion: false)]
+        let expected = "planned more than once with different terms, of which a promotion goes before none, else the last row holds: "
+            + "i0 on \(MadeShop.calendar.firstDay(of: 80))"
+        #expect(plannedRemarks(contradicted.planned, series: contradicted.series) == [expected])
+        var first = contradicted
+        first.planned.removeLast()
+        #expect(try forecastByRegression(contradicted).forecasts == forecastByRegression(first).forecasts)
+    }
+
+    @Test func `a planned price of zero, below zero or that is no number is unknown and displaces no other`() throws {
+        var input = shop.input()
+        input.planned = [row("i0", price: 1.6, promotion: false)]
+        let usual = try forecastByRegression(input).forecasts
+        for price in [0, -2, Double.nan] {
+            var odd = input
+            odd.planned.append(row("i0", price: price, promotion: false))
+            #expect(try forecastByRegression(odd).forecasts == usual)
+            #expect(plannedRemarks(odd.planned, series: odd.series).last == "1 planned price is not above zero and is read as unknown")
+        }
+    }
+}

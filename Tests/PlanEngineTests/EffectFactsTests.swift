@@ -1,0 +1,28 @@
+import DemandModel
+import Testing
+
+@testable import PlanEngine
+
+@Suite("Effects for a planner")
+struct EffectFactsTests {
+    private func effect(_ name: String, _ factor: Double, _ low: Double, _ high: Double, borrowed: Bool = false) -> DemandEffect {
+        DemandEffect(name: name, factor: factor, lowerFactor: low, upperFactor: high, isBorrowed: borrowed)
+    }
+
+    @Test func `prices say what cut they are shown for, and borrowed effects that they are`() {
+        let facts = effectFacts([effect("price", 1.25, 1.2, 1.3), effect("promotion", 2, 1.5, 3, borrowed: true)])
+        #expect(facts.map(\.name) == ["price", "promotion"])
+        #expect(facts[0].text == "multiplies demand by 1.25 (90% between 1.2 and 1.3), for a price cut of 10%")
+        #expect(facts[1].text == "multiplies demand by 2 (90% between 1.5 and 3), borrowed from similar items")
+    }
+
+    @Test func `of many effects those with evidence are shown in their order, and the others counted`() {
+        let weak = (0..<11).map { effect("price of i\($0)", 1, 0.9, 1.1) }
+        let facts = effectFacts([effect("price", 1.2, 1.1, 1.3)] + weak + [effect("easter", 3, 2, 4), effect("fair", 1.5, 1.4, 1.6)])
+        #expect(facts.count == 13)
+        #expect(facts[0].name == "price")
+        #expect(facts[10].name == "easter" && facts[11].name == "fair")
+        #expect(facts[12].name == "further effects" && facts[12].text == "2, with less evidence")
+        #expect(effectFacts([]).isEmpty)
+    }
+}
