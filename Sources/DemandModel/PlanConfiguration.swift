@@ -38,6 +38,15 @@ public struct PlanObjective: Sendable, Codable, Equatable {
 
         /// For a person.
         public var name: String { rawValue.replacing("_", with: " ") }
+
+        /// One of what is counted, for a person: "a unit of money", "a unit of stock", "a unit of volume".
+        public var unitName: String {
+            switch self {
+            case .averageInventoryValue, .stockValue: "a unit of money"
+            case .averageUnits: "a unit of stock"
+            case .storageVolume: "a unit of volume"
+            }
+        }
     }
 
     public enum Weight: String, Sendable, Codable, CaseIterable {

@@ -176,11 +176,17 @@ private func policySection(
         Fact(name: "on the shelf", text: "\(rounded(performance.averageOnHand)) units on average"
             + (item.recommendation.averageInventoryValue.map { ", value \(rounded($0))" } ?? "")),
     ]
-    if let multiplier = run.summary.multiplier, let cost = item.supply.unitCost {
+    if let multiplier = run.summary.multiplier {
+        let money = run.configuration.objective.money
+        let price: String? = switch money {
+        case .averageInventoryValue, .stockValue: item.supply.unitCost.map { "a unit costs \(rounded($0))" }
+        case .averageUnits: "each of its units counts as one"
+        case .storageVolume: item.supply.stock?.volumePerUnit.map { "a unit takes \(rounded($0)) of the volume" }
+        }
         let saved = run.configuration.objective.kind == .systemFillRate
             ? "serves more than \(rounded(multiplier)) further units a day" : "saves more than \(rounded(multiplier)) weighted units waiting"
-        facts.append(Fact(name: "trade-off", text: "the plan buys stock while a unit of money \(saved); "
-            + "this item weighs \(rounded(item.weight)) and a unit costs \(rounded(cost))"))
+        facts.append(Fact(name: "trade-off", text: "the plan buys stock while \(money.unitName) \(saved); "
+            + "this item weighs \(rounded(item.weight))" + (price.map { " and \($0)" } ?? "")))
     }
     return .init(title: "Policy", facts: facts)
 }
