@@ -54,7 +54,7 @@ func readPlanInput(_ setup: PlanSetup, threads: Int, period: Period?? = nil, rem
             }
             input.inputs.append(items.input)
             input.quarantine += items.quarantine
-            input.warnings += itemWarnings(input.items, sold: sales.items.map(\.key))
+            input.warnings += itemWarnings(input.items, sold: sales.items.map(\.key)) + unusedCells(items.quarantine)
         }
         if let path = configuration.calendarPath {
             let calendar = try readCalendar(path: setup.address(path))
@@ -123,6 +123,18 @@ private func supplierWarnings(_ suppliers: [SupplierRecord], items: [ItemRecord]
     guard !unused.isEmpty else { return [] }
     return ["\(counted(unused.count, "supplier")) with terms that no row of the items table names: "
         + unused.prefix(5).joined(separator: ", ") + (unused.count > 5 ? ", ..." : "")]
+}
+
+/// Cells of the items table that hold no usable value: the item is planned with a default in their place, and that is said.
+private func unusedCells(_ cells: [QuarantinedRow]) -> [String] {
+    let shown = 5
+    var lines = cells.prefix(shown).map { cell in
+        "\(cell.file), line \(cell.line), column \(cell.column): \"\(cell.value)\" is not used, a default or nothing stands in its place; \(cell.hint)"
+    }
+    if cells.count > shown {
+        lines.append("\(counted(cells.count - shown, "further value")) of the items table not used: see quarantine.csv (--strict stops at the first)")
+    }
+    return lines
 }
 
 /// Item-locations sold but absent from the items table are planned with defaults; that is said.

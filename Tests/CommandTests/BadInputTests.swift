@@ -141,6 +141,20 @@ import Testing
         #expect(table.rows[2]["reason"]?.contains("defaults for unit_cost lead_time_days") == true)
     }
 
+    /// A default never stands in quietly for a value that was meant: the plan names the cell, and strict stops.
+    @Test func cellsOfTheItemsTable() async throws {
+        let items = "item,unit_cost,lead_time_days,order_multiple\na,cheap,7,2\nb,2,-5,2\n"
+        let sales = header + good + "2024-03-01,b,2,2\n"
+        let (shop, outcome) = try await plan(sales, items: items)
+        #expect(outcome.status == 0)
+        #expect(outcome.output.contains("note: items.csv, line 2, column unit_cost: \"cheap\" is not used"), "\(outcome.output)")
+        #expect(outcome.output.contains("note: items.csv, line 3, column lead_time_days: \"-5\" is not used"))
+        #expect(try shop.table("quarantine.csv").rows.count == 2)
+        let strict = try await shop.run("plan", "plan.toml", "--strict")
+        #expect(strict.status == 65)
+        #expect(strict.errors.contains("items.csv, line 2, column unit_cost"), "\(strict.errors)")
+    }
+
     @Test func littleToGoBy() async throws {
         let one = try await plan("date,item,quantity\n2024-01-01,a,3\n")
         #expect(one.outcome.status == 0, "\(one.outcome.errors)")
