@@ -31,6 +31,7 @@ enum ReplayText {
             + table.text
             + "\nAt equal money, plan against textbook (90% interval over items):\n"
             + "  units short  \(ratio(report.backorderedUnits))\n  value short  \(ratio(report.backorderedValue))\n"
+            + stockouts(report)
             + (report.unplanned.isEmpty ? "" : "\(grouped(report.unplanned.count)) items could not be planned on some day: \(report.unplanned.prefix(5).joined(separator: ", "))\n")
     }
 
@@ -59,6 +60,13 @@ enum ReplayText {
         } catch let error as OutputError {
             throw CommandFailure(error)
         }
+    }
+
+    /// Sales are not demand where the shelf was empty; both rules then meet the same demand that is too low.
+    private static func stockouts(_ report: ReplayReport) -> String {
+        guard report.stockoutItemDays > 0, report.itemDays > 0 else { return "" }
+        return "On \(percent(Double(report.stockoutItemDays) / Double(report.itemDays))) of the counted item-days the shelf was empty: what is replayed there is what was sold, "
+            + "not what was wanted.\nBoth rules meet the same sales, but levels that allow for the demand lost before hold more than these sales needed.\n"
     }
 
     private static func ratio(_ ratio: ReplayRatio) -> String {

@@ -6,11 +6,14 @@ struct DailyHistory {
     /// Day of `demand[0]`.
     var firstDay: Int
     var demand: [Double]
+    /// Days with an empty shelf, as `demand`; empty where the sales say nothing of it.
+    private var stockout: [Bool]
 
     init(_ series: DemandSeries) {
         key = series.key
         firstDay = series.firstPeriod
         demand = series.demand
+        stockout = series.stockout
     }
 
     /// Total per period up to (not including) a day; `nil` before the first sale.
@@ -29,6 +32,12 @@ struct DailyHistory {
         // A calendar period that is not over is left out.
         if calendar.firstDay(of: last + 1) > day { totals.removeLast() }
         return totals.isEmpty ? nil : DemandSeries(key: key, firstPeriod: first, demand: totals.map { max(0, $0) })
+    }
+
+    /// Days with an empty shelf among `count` days from `day` on.
+    func stockoutDays(from day: CalendarDay, count: Int) -> Int {
+        let start = Int(day.number) - firstDay
+        return (start..<start + count).count { $0 >= 0 && $0 < stockout.count && stockout[$0] }
     }
 
     /// Demand on `count` days from `day` on.

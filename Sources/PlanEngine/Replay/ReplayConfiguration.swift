@@ -67,4 +67,8 @@ public struct ReplayReport: Sendable, Codable, Equatable {
     public var backorderedValue: ReplayRatio
     /// Item-locations that could not be planned at some planning day: replayed with the last level they had (0 at first).
     public var unplanned: [String]
+    /// Counted item-days whose shelf was empty by the sales file (`stockout`): the demand replayed there is only what was sold.
+    public var stockoutItemDays = 0
+    /// Counted item-days in all.
+    public var itemDays = 0
 }

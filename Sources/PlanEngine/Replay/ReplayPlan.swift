@@ -89,7 +89,11 @@ public func replayPlan(
         textbook: ReplayCurve(rule: "textbook", points: textbook.map { replayPoint($0, unitCosts: unitCosts) }),
         fillRates: ReplayCurve(rule: "fill_rate", points: replayed.dropFirst(budgets.count).map { replayPoint($0, unitCosts: unitCosts) }),
         backorderedUnits: ratio([Double](repeating: 1, count: unitCosts.count)), backorderedValue: ratio(unitCosts),
-        unplanned: planned.unplanned.sorted(by: bytesPrecede))
+        unplanned: planned.unplanned.sorted(by: bytesPrecede),
+        stockoutItemDays: histories.reduce(0) {
+            $0 + $1.stockoutDays(from: from.advanced(by: settings.clock.discardedDays), count: settings.clock.days - settings.clock.discardedDays)
+        },
+        itemDays: histories.count * (settings.clock.days - settings.clock.discardedDays))
 }
 
 /// Whole days between reviews; continuous review is a review each day.
