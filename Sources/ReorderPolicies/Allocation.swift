@@ -66,9 +66,11 @@ func allocate(
     let floors = items.indices.map { items[$0].floor }
     let held = exactTotals(items, levels: floors, money: money)
     if held.money > budget * (1 + 1e-12) {
-        let withFloor = items.filter { $0.money($0.floor, backorders: $0.backorders($0.floor), kind: money) > 0 }
+        // Those that hold most are named first.
+        let own = items.indices.map { items[$0].money(items[$0].floor, backorders: items[$0].backorders(items[$0].floor), kind: money) }
+        let withFloor = items.indices.filter { own[$0] > 0 }.sorted { (own[$1], $0) < (own[$0], $1) }
         throw .budgetBelowFloors(
-            budget: budget, floors: held.money, items: withFloor.map { problems[$0.problemIndex].key })
+            budget: budget, floors: held.money, items: withFloor.map { problems[items[$0].problemIndex].key })
     }
     if budget <= held.money {
         // Nothing to spend: every item stays at its floor.

@@ -141,8 +141,8 @@ public struct StockEvaluator: Sendable {
 
     /// Time-average units on hand: S - mean + E[B], or where that cancels (hardly anything is ever left) what is left of the position.
     public func averageOnHand(orderUpTo level: Double, batch: Double, expectedBackorders: Double) -> Double {
-        // No position above 0, no stock: exactly, not up to rounding.
-        if isLattice && level <= 0 { return 0 }
+        // No position above 0, no stock: exactly, not up to rounding, nor to what a smooth member puts below zero.
+        if isCount && level <= 0 { return 0 }
         let left = max(0, averagePosition(orderUpTo: level, batch: batch) - averageMean + expectedBackorders)
         if isLattice, positionWeights == nil, left < 1e-4 * averageMean, let exact = leftOver(level, batch) { return exact }
         return left

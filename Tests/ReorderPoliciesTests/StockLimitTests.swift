@@ -97,4 +97,27 @@ import Testing
         let held = try planAssortment(problems, objective: PlanObjective(kind: .budget, target: floors))
         #expect(held.totals.averageInventoryValue <= floors && held.decisions[1].policy?.orderUpTo == 0)
     }
+
+    /// A smooth member reaches a little below zero: no stock is held at S = 0 for that, and nothing stands against a budget of zero.
+    @Test func aBudgetOfZeroLeavesEveryItemAtZero() throws {
+        var smooth = demand()
+        for index in smooth.distributions.indices {
+            var member = smooth.distributions[index].members[0]
+            member.family = .empirical
+            member.standardisedQuantiles = [-2, -0.5, 0, 1, 3]
+            smooth.distributions[index].members = [member]
+        }
+        let problems = [problem(0, smooth), problem(1, demand())]
+        let plan = try planAssortment(problems, objective: PlanObjective(kind: .budget, target: 0))
+        #expect(plan.decisions.allSatisfy { $0.policy?.orderUpTo == 0 && $0.performance?.averageOnHand == 0 })
+        let floored = problem(2, demand()) { $0.limits.minimumOrderUpTo = 40 }
+        let refusal = #expect(throws: PolicyError.self) {
+            try planAssortment([problem(0, demand()) { $0.limits.minimumOrderUpTo = 20 }, floored], objective: PlanObjective(kind: .budget, target: 1))
+        }
+        guard case .budgetBelowFloors(_, _, let items)? = refusal else {
+            Issue.record("another error")
+            return
+        }
+        #expect(items.first == floored.key, "the item that holds most comes first")
+    }
 }
