@@ -114,41 +114,55 @@ public struct PeriodicReorderProblem: Sendable {
         for i in costs.indices {
             costs[i] = holdingCost * (Double(lowest + i) - mean) + (holdingCost + backorderCost) * table.firstLosses[i]
         }
-        var renewal = RenewalVisits(periodDemand)
-        /// Average cost of (s, S).
-        func average(_ s: Int, _ level: Int) -> Double {
-            let n = level - s
-            renewal.extend(to: n)
-            var sum = fixedCost
-            for j in 0..<n { sum += renewal.visits[j] * costs[level - j - lowest] }
-            return sum / renewal.cumulative[n]
-        }
-        var level = best
-        var s = best - 1
-        while true {
-            if s <= lowest { return nil }
-            if average(s, level) <= costs[s - lowest] { break }
-            s -= 1
-        }
-        var cost = average(s, level)
-        var candidate = level + 1
-        while true {
-            if candidate > highest { return nil }
-            if costs[candidate - lowest] > cost { break }
-            let trial = average(s, candidate)
-            if trial < cost {
-                level = candidate
-                cost = trial
-                while s + 1 < level {
-                    if cost > costs[s + 1 - lowest] { break }
-                    s += 1
-                    cost = average(s, level)
-                }
-            }
-            candidate += 1
-        }
-        return (s, level)
+        let found = cheapestRenewalPolicy(costs: costs, lowest: lowest, best: best, fixedCost: fixedCost, demand: periodDemand)
+        return found.map { ($0.s, $0.level) }
     }
+}
+
+/// The (s,S) of least average cost [K + sum of m(j) G(S - j)] / sum of m(j), by Zheng & Federgruen 1991; `nil` where the search would
+/// leave the table.
+///
+/// - Parameters:
+///   - costs: G(y) from y = `lowest` on, falling up to `best` and rising from there.
+///   - demand: of the time between two order opportunities.
+func cheapestRenewalPolicy(
+    costs: [Double], lowest: Int, best: Int, fixedCost: Double, demand: MixtureDistribution
+) -> (s: Int, level: Int, cost: Double)? {
+    let highest = lowest + costs.count - 1
+    var renewal = RenewalVisits(demand)
+    /// Average cost of (s, S).
+    func average(_ s: Int, _ level: Int) -> Double {
+        let n = level - s
+        renewal.extend(to: n)
+        var sum = fixedCost
+        for j in 0..<n { sum += renewal.visits[j] * costs[level - j - lowest] }
+        return sum / renewal.cumulative[n]
+    }
+    var level = best
+    var s = best - 1
+    while true {
+        if s <= lowest { return nil }
+        if average(s, level) <= costs[s - lowest] { break }
+        s -= 1
+    }
+    var cost = average(s, level)
+    var candidate = level + 1
+    while true {
+        if candidate > highest { return nil }
+        if costs[candidate - lowest] > cost { break }
+        let trial = average(s, candidate)
+        if trial < cost {
+            level = candidate
+            cost = trial
+            while s + 1 < level {
+                if cost > costs[s + 1 - lowest] { break }
+                s += 1
+                cost = average(s, level)
+            }
+        }
+        candidate += 1
+    }
+    return (s, level, cost)
 }
 
 /// m(j), j = 0, 1, ...: expected number of periods that the position spends j units below S in a cycle,

@@ -7,9 +7,18 @@ extension StockEvaluator {
     /// That demand has mean E[D over L+R] - E[D over L] and the difference of the variances, at least its mean (negative binomial,
     /// Poisson at equality). Counts under periodic review with a gap of 2 to 2,000 units; otherwise nothing changes.
     public func withRenewalPositions(gap: Double) -> StockEvaluator {
-        guard isCount, isPeriodic, gap == gap.rounded(), gap > 1, gap <= 2_000 else { return self }
+        guard isCount, isPeriodic, gap == gap.rounded(), gap > 1, gap <= 2_000, let review = reviewDemand else { return self }
+        let visits = renewalVisits(review, count: Int(gap))
+        let length = visits.reduce(0, +)
+        var copy = self
+        copy.positionWeights = visits.map { $0 / length }
+        return copy
+    }
+
+    /// Demand of a review period, for counts; `nil` where none is expected.
+    var reviewDemand: MixtureDistribution? {
         let mean = protectionMean - leadTimeMean
-        guard mean > 0 else { return self }
+        guard mean > 0 else { return nil }
         let variance = max(mean, nodes[nodes.count - 1].variance - nodes[0].variance)
         let member: DistributionMember
         if let lumpy = NegativeBinomialDistribution(mean: mean, variance: variance) {
@@ -17,11 +26,7 @@ extension StockEvaluator {
         } else {
             member = .poisson(PoissonDistribution(mean: mean))
         }
-        let visits = renewalVisits(MixtureDistribution(members: [(1, member)], isCount: true), count: Int(gap))
-        let length = visits.reduce(0, +)
-        var copy = self
-        copy.positionWeights = visits.map { $0 / length }
-        return copy
+        return MixtureDistribution(members: [(1, member)], isCount: true)
     }
 
     /// Losses at one node averaged over the positions of (R,s,S).

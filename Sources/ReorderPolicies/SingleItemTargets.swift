@@ -68,26 +68,25 @@ extension StockItem {
 }
 
 extension StockItem {
-    /// The item with the batch that costs least under continuous review: Q of the optimal (r,Q) policy (`optimalReorderPoint`), or
-    /// the best of the permitted quantities around it. Other items, and items without an order cost, stay as they are.
+    /// The item with the batch that costs least: under continuous review Q of the optimal (r,Q) policy (`optimalReorderPoint`), under
+    /// (R,s,S) the gap S - s of the joint optimum (`optimalReviewPolicy`), or the best of the permitted quantities around it. Other items,
+    /// and items without an order cost, stay as they are.
     func withCostOptimalBatch(
         terms: SupplyTerms, holdingCostPerDay h: Double, backorderCostPerDay b: Double
     ) -> StockItem {
-        guard !evaluator.isPeriodic, !isFixed, terms.orderCost > 0, terms.orderCost < .infinity, h > 0, b > 0,
-            let best = optimalReorderPoint(
-                holdingCost: h, backorderCost: b, fixedCost: terms.orderCost, demandRate: evaluator.meanPerDay,
-                leadTimeDemand: evaluator.nodes[0])
+        guard !isFixed, terms.orderCost > 0, terms.orderCost < .infinity, h > 0, b > 0,
+            let wanted = costOptimalBatch(terms: terms, h: h, b: b)
         else { return self }
         let unit = terms.orderMultiple.flatMap { $0 > 0 ? (isCount ? $0.rounded(.up) : $0) : nil } ?? (isCount ? 1 : 0)
-        var candidates = [best.quantity]
+        var candidates = [wanted]
         if unit > 0 {
-            let low = max(unit, (best.quantity / unit).rounded(.down) * unit)
+            let low = max(unit, (wanted / unit).rounded(.down) * unit)
             candidates = [low, low + unit]
         }
         var chosen = self
         var least = Double.infinity
-        for wanted in candidates {
-            var quantity = wanted
+        for candidate in candidates {
+            var quantity = candidate
             if let minimum = terms.minimumOrderQuantity, quantity < minimum {
                 quantity = unit > 0 ? (minimum / unit).rounded(.up) * unit : minimum
             }
@@ -98,14 +97,32 @@ extension StockItem {
             let trial = ordering(quantity)
             let level = trial.level(holdingCostPerDay: h, backorderCostPerDay: b)
             let backorders = trial.backorders(level)
-            let cost = h * trial.onHand(level, backorders: backorders) + b * backorders
-                + terms.orderCost * evaluator.meanPerDay / quantity
+            let daysBetween = evaluator.isPeriodic
+                ? evaluator.daysBetweenOrders(gap: Int(quantity), reviewPeriodDays: terms.reviewPeriodDays) : quantity / evaluator.meanPerDay
+            let cost = h * trial.onHand(level, backorders: backorders) + b * backorders + terms.orderCost / (daysBetween ?? .infinity)
             if cost < least {
                 least = cost
                 chosen = trial
             }
         }
         return chosen
+    }
+
+    /// Q or S - s of the policy of least cost; `nil` under (R,S), for continuous demand under periodic review, and where the gap is wider
+    /// than positions are followed through (2,000 units).
+    private func costOptimalBatch(terms: SupplyTerms, h: Double, b: Double) -> Double? {
+        if evaluator.isPeriodic {
+            // Following the positions takes time with the square of the gap.
+            guard kind == .RsS, economicOrderQuantity(fixedCost: terms.orderCost, holdingCost: h, demandRate: evaluator.meanPerDay) <= 2_000,
+                let best = evaluator.optimalReviewPolicy(
+                    h: h, b: b, orderCost: terms.orderCost, reviewPeriodDays: terms.reviewPeriodDays)
+            else { return nil }
+            let gap = best.orderUpTo - best.reorderPoint
+            return gap <= 2_000 ? Double(gap) : nil
+        }
+        return optimalReorderPoint(
+            holdingCost: h, backorderCost: b, fixedCost: terms.orderCost, demandRate: evaluator.meanPerDay,
+            leadTimeDemand: evaluator.nodes[0])?.quantity
     }
 }
 

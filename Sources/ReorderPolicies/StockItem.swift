@@ -95,6 +95,10 @@ struct StockItem: Sendable {
     func ordering(_ quantity: Double) -> StockItem {
         var copy = self
         copy.batch.quantity = quantity
+        if kind == .RsS {
+            copy.evaluator.positionWeights = nil
+            copy.evaluator = copy.evaluator.withRenewalPositions(gap: quantity)
+        }
         return copy
     }
 

@@ -1,0 +1,68 @@
+import DemandModel
+import NumericCore
+
+/// An (R,s,S) policy with its cost.
+public struct ReviewPolicySolution: Sendable, Equatable {
+    /// s: at a review, order up to S when the inventory position is at or below s.
+    public var reorderPoint: Int
+    public var orderUpTo: Int
+    /// Money per day: orders, holding (time average on hand) and backorders (time average waiting).
+    public var cost: Double
+}
+
+/// The cheapest (R,s,S) policy: s and S found together, time averages throughout.
+///
+/// The position after a review follows the renewal of the demand of a review period, so the cost of (s, S) is
+/// [K / R + sum over j < S - s of m(j) G(S - j)] / sum of m(j), with G(y) = h E[(y - D)+] + b E[(D - y)+] averaged over the moments
+/// between two receipts. G is convex, so the algorithm of Y.-S. Zheng and A. Federgruen (1991, "Finding optimal (s,S) policies is about as
+/// simple as evaluating a single policy", equations 3-5) finds the least cost exactly.
+///
+/// - Parameters:
+///   - demand: counts under periodic review.
+///   - holdingCostPerDay, backorderCostPerDay: h and b, money per unit and day.
+///   - orderCost: K, money per order.
+/// - Returns: `nil` unless h and b are above 0, K is not negative, demand is counted in whole units and reviewed at intervals.
+///
+///     // Poisson demand of 1 a day, L = 2 and R = 7 days, h = 0.1, b = 2, K = 20:
+///     try optimalReviewPolicy(demand, holdingCostPerDay: 0.1, backorderCostPerDay: 2, orderCost: 20)
+///     // s = 5, S = 24, cost 2.2528708896790706 a day
+public func optimalReviewPolicy(
+    _ demand: LeadTimeDemand, holdingCostPerDay h: Double, backorderCostPerDay b: Double, orderCost: Double
+) throws(PolicyError) -> ReviewPolicySolution? {
+    try StockEvaluator(demand).optimalReviewPolicy(
+        h: h, b: b, orderCost: orderCost, reviewPeriodDays: demand.reviewPeriodDays)
+}
+
+extension StockEvaluator {
+    /// See the public function of the same name.
+    func optimalReviewPolicy(h: Double, b: Double, orderCost: Double, reviewPeriodDays: Double) -> ReviewPolicySolution? {
+        guard h > 0, b > 0, orderCost >= 0, h < .infinity, b < .infinity, orderCost < .infinity, isLattice, isPeriodic, reviewPeriodDays > 0,
+            let review = reviewDemand
+        else { return nil }
+        let fixedCost = orderCost / reviewPeriodDays
+        let best = Int(smallestWhole(from: protectionMean, lowest: 0, limit: 1e15) { averageUpperTail(at: $0) <= h / (h + b) })
+        let width = (2 * fixedCost * review.mean * (h + b) / (h * b)).squareRoot()
+        var reach = Int(min(1e6, 1.2 * width + 2 * protectionStandardDeviation + 2 * review.mean + 16))
+        while reach < 4_000_000 {
+            let lowest = best - reach
+            let tables = nodes.map { DistributionTable($0, levels: lowest...(best + reach)) }
+            var costs = [Double](repeating: 0, count: 2 * reach + 1)
+            for index in costs.indices {
+                var waiting = 0.0
+                for node in nodes.indices { waiting += nodeWeights[node] * tables[node].firstLosses[index] }
+                costs[index] = h * (Double(lowest + index) - averageMean) + (h + b) * waiting
+            }
+            if let found = cheapestRenewalPolicy(costs: costs, lowest: lowest, best: best, fixedCost: fixedCost, demand: review) {
+                return ReviewPolicySolution(reorderPoint: found.s, orderUpTo: found.level, cost: found.cost)
+            }
+            reach *= 2
+        }
+        return nil
+    }
+
+    /// Mean days between orders under (R,s,S) with S - s = `gap`; `nil` where no demand is expected.
+    func daysBetweenOrders(gap: Int, reviewPeriodDays: Double) -> Double? {
+        guard gap > 0, let review = reviewDemand else { return nil }
+        return reviewPeriodDays * renewalVisits(review, count: gap).reduce(0, +)
+    }
+}
