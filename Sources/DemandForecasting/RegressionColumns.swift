@@ -61,8 +61,8 @@ struct RegressionColumns: Sendable {
 
     /// Appends the columns for offers of the category's other items, and, where there are promotions, for such offers while on promotion.
     mutating func addOtherOffers() {
-        columns.append(Column(kind: .otherOffers, name: "other items' offers, doubling their sales", index: 0))
-        if hasPromotion { columns.append(Column(kind: .otherOffers, name: "the same while on promotion", index: 1)) }
+        columns.append(Column(kind: .otherOffers, name: "other items' offers, doubling their sales", index: 0, penalty: 5))
+        if hasPromotion { columns.append(Column(kind: .otherOffers, name: "the same while on promotion", index: 1, penalty: 5)) }
     }
 
     /// Harmonics of the year that the history can bear: one needs a year and a half, two need three years, three need five.
