@@ -46,7 +46,7 @@ public struct ItemLifecycle: Sendable, Equatable {
             stage = .ending
         } else {
             // A pause inside of the last eight periods that would have counted as the end.
-            for (a, b) in zip(sold, sold.dropFirst()) where series.count - b <= ItemLifecycle.newPeriods {
+            for (a, b) in zip(sold, sold.dropFirst()).suffix(ItemLifecycle.newPeriods) where series.count - b <= ItemLifecycle.newPeriods {
                 let before = sold.filter { $0 <= a }
                 guard before.count >= 3 else { continue }
                 let usual = min(0.99, Double(before.count) / Double(a - first + 1))

@@ -76,6 +76,8 @@ func forecastItems(
     for (slot, index) in withHistory.enumerated() {
         items[index].pooled = model.items[slot]
         items[index].outlook?.remarks += corrections[slot].remarks
+        // New, ending and back after a pause: the pooled model has it in its numbers, the planner in words.
+        if let remark = ItemLifecycle(items[index].history).remark { items[index].outlook?.remarks.append(remark) }
         if let remark = model.remarks[slot] { items[index].outlook?.remarks.append(remark) }
     }
     return PanelFindings(errorTables: model.errorTables, remarks: blend.regression?.remarks ?? [])
