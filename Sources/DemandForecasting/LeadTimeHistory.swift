@@ -9,9 +9,11 @@ import Foundation
 /// added to each rate's window, which keeps the logarithm finite and draws short windows to where they have evidence.
 struct LeadTimeFeatures {
     /// 1, log rate over about 2.5, 10 and all periods, log share of periods with demand (window 10), log mean size, log age share,
-    /// log (1 + squared coefficient of variation of the sizes): the more a mean rests on a few large demands, the less it says.
-    static let count = 8
+    /// log (1 + squared coefficient of variation of the sizes): the more a mean rests on a few large demands, the less it says; and
+    /// three that say how silent the item is (`LeadTimeSilence`).
+    static let count = 11
     var values: [Double]
+    var silence: LeadTimeSilence
     var spread: LeadTimeSpread
     /// Periods with demand so far.
     var positives: Int
@@ -45,6 +47,7 @@ struct LeadTimeHistory {
         var fast = 0.0, slow = 0.0, often = 0.0
         var sum = 0.0, squares = 0.0, sizes = 0.0, squaredSizes = 0.0, positives = 0, first = -1, known = 0
         var differences = 0.0, largest = 0.0, previous = 0.0
+        var last = -1, longestGap = 0
         var nextMissing = 0
         var t = 0
         for origin in origins {
@@ -64,7 +67,8 @@ struct LeadTimeHistory {
                     positives += 1
                     sizes += x
                     squaredSizes += x * x
-                    if first < 0 { first = t }
+                    if first < 0 { first = t } else { longestGap = max(longestGap, t - last - 1) }
+                    last = t
                 }
                 if known > 0 { differences += abs(x - previous) }
                 previous = x
@@ -80,6 +84,8 @@ struct LeadTimeHistory {
             let mean = max(sum / observed, 1e-9)
             let variance = max(squares / observed - mean * mean, 1e-9)
             let logSizes = positives > 0 ? log(Double(positives) * squaredSizes / (sizes * sizes)) : 0
+            let silence = LeadTimeSilence(
+                first: first, last: last, positives: positives, longestGap: longestGap, origin: min(origin, series.count))
             // slow / 0.1 is the discounted total; divided by the discounted number of periods it is the rate.
             let values = [
                 1,
@@ -90,9 +96,9 @@ struct LeadTimeHistory {
                 log((max(0, sum) + 1) / Double(positives + 1)),
                 log(max(1, age) / length),
                 logSizes,
-            ]
+            ] + silence.values
             result.append(LeadTimeFeatures(
-                values: values,
+                values: values, silence: silence,
                 spread: LeadTimeSpread(logDispersion: log(max((variance - mean) / (mean * mean), 0.05)), logSizes: logSizes),
                 positives: positives, meanAbsoluteDifference: known > 1 ? differences / Double(known - 1) : 0, largest: largest))
         }

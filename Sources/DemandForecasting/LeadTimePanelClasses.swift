@@ -35,6 +35,7 @@ extension LeadTimePanelFit {
             kind.tables.append(PooledErrorTable(errors: own.map { errors[$0] }) ?? panelTable)
         }
         kind.outlookFactors = outlookFactors(kind, isCount: isCount, past: past)
+        kind.silenceFactors = silenceFactors(kind, isCount: isCount, past: past)
         kind.weights = learnWeights(kind, isCount: isCount, past: past)
         kinds[isCount] = kind
     }
@@ -45,7 +46,7 @@ extension LeadTimePanelFit {
         guard isCount, past.count >= Self.minimumWindows / 2 else { return [Double](repeating: 1, count: Self.classes) }
         let priorWindows = 100.0
         var totals = [Double](repeating: 0, count: Self.classes), means = totals, counts = totals
-        for window in past {
+        for window in past where window.features.silence.stage == 0 {
             let c = kind.volumeClass(window.pooledMean)
             let weight = 1 / (1 + window.phi * window.pooledMean)
             let most = window.pooledMean + 10 * (window.pooledMean + window.phi * window.pooledMean * window.pooledMean).squareRoot()
@@ -60,6 +61,29 @@ extension LeadTimePanelFit {
         }
     }
 
+    /// Past totals over past outlooks of items that had fallen silent, the class's factor taken out; `priorWindows` further windows of the
+    /// stage's average say 1.
+    private func silenceFactors(_ kind: Kind, isCount: Bool, past: [Window]) -> [Double] {
+        var factors = [Double](repeating: 1, count: LeadTimeSilence.stages)
+        guard isCount, past.count >= Self.minimumWindows / 2 else { return factors }
+        let priorWindows = 5.0
+        for stage in 1..<LeadTimeSilence.stages {
+            var total = 0.0, mean = 0.0, count = 0.0
+            for window in past where window.features.silence.stage == stage {
+                let own = max(0, window.mean) * kind.outlookFactors[kind.volumeClass(window.pooledMean)]
+                // Relative to the outlook, so that the silence of a large item says no more than that of a small one.
+                let weight = 1 / (1 + own)
+                total += weight * min(window.total, own + 10 * max(1, own))
+                mean += weight * own
+                count += 1
+            }
+            guard mean > 0 else { continue }
+            let prior = mean * priorWindows / count
+            factors[stage] = min(max((total + prior) / (mean + prior), 0.02), 2)
+        }
+        return factors
+    }
+
     /// Shares of the members per volume class: least pinball loss on past windows, the panel's loss counting as `priorWindows` more.
     private func learnWeights(_ kind: Kind, isCount: Bool, past: [Window]) -> [LeadTimeWeights] {
         let alone = LeadTimeWeights(model: isCount ? 0.5 : 1, pooled: isCount ? 0.5 : 0, conformal: 0)
@@ -71,7 +95,7 @@ extension LeadTimePanelFit {
             let window = past[i]
             let c = kind.volumeClass(window.pooledMean)
             let outlook = DemandOutlook.scaled(
-                mean: window.mean, variance: window.variance, by: kind.outlookFactors[c], isCount: isCount)
+                mean: window.mean, variance: window.variance, by: kind.outlookFactor(volumeClass: c, silence: window.features.silence), isCount: isCount)
             let own = DemandDistribution(mean: outlook.mean, variance: outlook.variance, isCount: isCount)
             let pooled = isCount
                 ? DemandDistribution(members: kind.shapes[c].members(mean: window.pooledMean, phi: window.phi), isCount: true) : nil
@@ -133,9 +157,10 @@ extension LeadTimePanelFit {
             }
             let c = kind.volumeClass(mean)
             let weights = kind.weights[c]
+            let factor = kind.outlookFactor(volumeClass: c, silence: f.silence)
             model.items[i] = PooledDemand(
                 horizonPeriods: horizon, mean: mean, dispersion: phi, outlookMean: at.mean, outlookVariance: at.variance,
-                outlookFactor: kind.outlookFactors[c] == 1 ? nil : kind.outlookFactors[c],
+                outlookFactor: factor == 1 ? nil : factor,
                 modelWeight: weights.model, pooledWeight: weights.pooled, errorWeight: weights.conformal,
                 driftWeights: weights.pooled > 0 ? kind.shapes[c].weights : [], dispersionShare: kind.shapes[c].dispersionShare,
                 errorTable: weights.conformal > 0 ? tableIndex[outlook.isCount]?[c] ?? -1 : -1)

@@ -31,6 +31,12 @@ struct LeadTimePanelFit {
         var weights: [LeadTimeWeights] = []
         /// What outlooks of each class are multiplied by.
         var outlookFactors: [Double] = []
+        /// What outlooks of items of each stage of silence are multiplied by besides (`LeadTimeSilence.stage`).
+        var silenceFactors = [Double](repeating: 1, count: LeadTimeSilence.stages)
+
+        func outlookFactor(volumeClass c: Int, silence: LeadTimeSilence) -> Double {
+            outlookFactors[c] * silenceFactors[silence.stage]
+        }
 
         func volumeClass(_ mean: Double) -> Int { edges.firstIndex { mean <= $0 } ?? edges.count }
     }
@@ -67,7 +73,7 @@ struct LeadTimePanelFit {
         }
         var sampleMeans: [Double] = [], samplePhis: [Double] = []
         if samples.count >= Self.minimumWindows {
-            let start = [log(Double(horizon)), 0.3, 0.4, 0.3, 0, 0, 0, 0]
+            let start = [log(Double(horizon)), 0.3, 0.4, 0.3] + [Double](repeating: 0, count: LeadTimeFeatures.count - 4)
             let fitted = LeadTimeRegression.fit(
                 features: samples.features, width: LeadTimeFeatures.count, spread: samples.spread,
                 totals: samples.total, start: start)
