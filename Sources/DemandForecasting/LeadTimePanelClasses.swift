@@ -66,7 +66,7 @@ extension LeadTimePanelFit {
     private func silenceFactors(_ kind: Kind, isCount: Bool, past: [Window]) -> [Double] {
         var factors = [Double](repeating: 1, count: LeadTimeSilence.stages)
         guard isCount, past.count >= Self.minimumWindows / 2 else { return factors }
-        let priorWindows = 5.0
+        let priorWindows = 20.0
         for stage in 1..<LeadTimeSilence.stages {
             var total = 0.0, mean = 0.0, count = 0.0
             for window in past where window.features.silence.stage == stage {
