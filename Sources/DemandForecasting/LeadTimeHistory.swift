@@ -147,7 +147,7 @@ extension DemandSeries {
     }
 
     /// The series as it was known after the first `periods` periods.
-    func known(periods: Int) -> DemandSeries {
+    public func known(periods: Int) -> DemandSeries {
         DemandSeries(
             key: key, firstPeriod: firstPeriod, demand: Array(demand.prefix(periods)), missing: missing.filter { $0 < periods },
             price: Array(price.prefix(periods)), promotion: Array(promotion.prefix(periods)),

@@ -9,6 +9,17 @@ struct RegressionColumns: Sendable {
         var index: Int
         /// Multiplies the ridge penalty.
         var penalty = 1.0
+
+        /// How far the effect is likely to lie from none, and a group's from the panel's (standard deviations on the log scale, of
+        /// elasticities for prices): what rare columns are drawn by.
+        var deviation: (shared: Double, group: Double) {
+            switch kind {
+            case .price, .priceOnPromotion: (3, 0.7)
+            case .otherPrice, .otherOffers: (1, 0.5)
+            case .promotion, .aftermath, .event: (1, 0.3)
+            case .season, .weekday: (.infinity, .infinity)
+            }
+        }
     }
 
     private(set) var columns: [Column] = []
@@ -63,6 +74,33 @@ struct RegressionColumns: Sendable {
     mutating func addOtherOffers() {
         columns.append(Column(kind: .otherOffers, name: "other items' offers, doubling their sales", index: 0, penalty: 5))
         if hasPromotion { columns.append(Column(kind: .otherOffers, name: "the same while on promotion", index: 1, penalty: 5)) }
+    }
+
+    /// Columns of one class have effects that differ between groups by as much.
+    var classes: [Int] {
+        var seen: [String] = []
+        return columns.map { column in
+            // Harmonics fall off with their number; the lags of a price cut are not those of a promotion.
+            let name = switch column.kind {
+            case .season, .aftermath, .otherOffers: "\(column.kind.rawValue) \(column.index)"
+            default: column.kind.rawValue
+            }
+            if let position = seen.firstIndex(of: name) { return position }
+            seen.append(name)
+            return seen.count - 1
+        }
+    }
+
+    /// Columns whose coming values a plan knows: events by the calendar, prices and promotions where they are planned. Seasons and
+    /// weekdays are known as well, but smoothing has its own.
+    func knownAhead(termsAreKnown: Bool) -> [Int] {
+        columns.indices.filter {
+            switch columns[$0].kind {
+            case .event: true
+            case .season, .weekday: false
+            case .price, .promotion, .priceOnPromotion, .otherPrice, .otherOffers, .aftermath: termsAreKnown
+            }
+        }
     }
 
     /// Harmonics of the year that the history can bear: one needs a year and a half, two need three years, three need five.

@@ -17,6 +17,13 @@ public struct RegressionForecast: Sendable, Equatable {
     public var fitted: [Double]
     /// Factor that the smoothed level puts on the regression's means: 1 where demand is as the regression says.
     public var level: Double
+    /// What effects that are known ahead (events; prices and promotions where coming ones are planned) multiply demand by, in each period
+    /// of the history and each coming one; empty where they change nothing.
+    public var factors: [Double] = []
+    /// `cumulativeVariance` for coming periods in which these factors are 1, and without the error of effects.
+    public var usualCumulativeVariance: [Double] = []
+    /// The part of `cumulativeVariance` that comes from the error of effects.
+    public var effectVariance: [Double] = []
     public var effects: [RegressionEffect]
     /// What a planner should know; empty where there is nothing.
     public var remarks: [String]
@@ -68,4 +75,6 @@ public struct RegressionPanelForecast: Sendable {
     public var dispersion: Double
     /// Rate of the smoothed level.
     public var levelRate: Double
+    /// True where prices and promotions of coming periods are planned: their effects are then among `RegressionForecast.factors`.
+    public var termsAreKnown = false
 }

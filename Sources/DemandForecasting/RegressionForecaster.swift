@@ -24,6 +24,8 @@ public func forecastByRegression(_ input: RegressionInput) throws(RegressionFore
     if let rivals = try RegressionRivals(input, options: options) { data.add(rivals) }
     let fit = try data.fitted(options)
     let calibration = RegressionCalibration(data: data, fit: fit, rates: input.options.levelRates)
+    let termsAreKnown = input.termsAreKnown ?? data.terms.contains(where: \.isPlanned)
+    let known = data.columns.knownAhead(termsAreKnown: termsAreKnown)
     var remarks = data.remarks
     if !fit.dependentColumns.isEmpty {
         let names = data.columns.names
@@ -34,15 +36,15 @@ public func forecastByRegression(_ input: RegressionInput) throws(RegressionFore
         remarks.append("the effects shared by all items had not settled after \(fit.iterations) iterations: read them with care")
     }
     let sorted = data.series.indices.map { index in
-        fit.series[index].map { forecast(of: index, regression: $0, data: data, calibration: calibration, input: input) }
+        fit.series[index].map { forecast(of: index, regression: $0, known: known, data: data, calibration: calibration, input: input) }
     }
     return RegressionPanelForecast(
         forecasts: data.positions.map { sorted[$0] }, remarks: remarks, columns: data.columns.names,
-        dispersion: fit.dispersion, levelRate: calibration.levelRate)
+        dispersion: fit.dispersion, levelRate: calibration.levelRate, termsAreKnown: termsAreKnown)
 }
 
 private func forecast(
-    of index: Int, regression: SeriesRegression, data: RegressionPanelData, calibration: RegressionCalibration,
+    of index: Int, regression: SeriesRegression, known: [Int], data: RegressionPanelData, calibration: RegressionCalibration,
     input: RegressionInput
 ) -> RegressionForecast {
     let series = data.series[index], terms = data.terms[index]
@@ -60,13 +62,17 @@ private func forecast(
         remarks.append(peak > limit ? expected + ": cut from \(decimalText(peak.rounded()))" : expected + ": its group has seen as much for its size")
         mean = mean.map { min($0, limit) }
     }
-    var cumulative = cumulativeVariance(mean: mean, dispersion: regression.dispersion, smoothing: rate * level.meanWeight)
+    let factors = effectFactors(rows, coefficients: regression.coefficients, columns: known)
+    func variance(_ mean: [Double]) -> [Double] {
+        zip(cumulativeVariance(mean: mean, dispersion: regression.dispersion, smoothing: rate * level.meanWeight), calibration.inflation)
+            .map { $0 * $1 }
+    }
+    var cumulative = variance(mean)
+    let effectVariance = regression.estimationVariance.map { $0 * level.level * level.level }
     var totalWidening = 1.0
     for step in cumulative.indices {
-        cumulative[step] *= calibration.inflation[step]
-        let ofEffects = regression.estimationVariance[step] * level.level * level.level
-        totalWidening = cumulative[step] > 0 ? (1 + ofEffects / cumulative[step]).squareRoot() : 1
-        cumulative[step] += ofEffects
+        totalWidening = cumulative[step] > 0 ? (1 + effectVariance[step] / cumulative[step]).squareRoot() : 1
+        cumulative[step] += effectVariance[step]
     }
     // Error of the mean over the variance of the period, mu + dispersion mu^2, both relative to mu^2.
     let widening = zip(mean, regression.relativeErrorVariance).map { mean, error in
@@ -84,6 +90,17 @@ private func forecast(
     return RegressionForecast(
         key: series.key, mean: mean, oneStepVariance: cumulative.first ?? 0, cumulativeVariance: cumulative,
         widening: widening, totalWidening: totalWidening, fitted: Array(regression.mean[..<series.count]), level: level.level,
+        factors: factors,
+        usualCumulativeVariance: factors.isEmpty ? [] : variance(zip(mean, factors[series.count...]).map { $0 / $1 }),
+        effectVariance: effectVariance,
         effects: regressionEffects(regression, rows: rows, historyCount: series.count, columns: data.columns),
         remarks: remarks)
+}
+
+/// Product of the effects in `columns`, row by row; empty where it is 1 in every row. Between e^-3 and e^3: demand is divided by it.
+private func effectFactors(_ rows: RegressionRows, coefficients: [Double], columns: [Int]) -> [Double] {
+    let logs = (0..<rows.rowCount).map { row in
+        columns.reduce(0) { $0 + coefficients[$1] * rows.design[row * rows.columnCount + $1] }
+    }
+    return logs.contains { abs($0) > 1e-9 } ? logs.map { exp(min(max($0, -3), 3)) } : []
 }

@@ -22,6 +22,8 @@ public struct RegressionInput: Sendable {
     /// True where the demand of periods with an empty shelf has been corrected (`StockoutCensoring`): they then count like any other.
     /// False leaves them out. Shelves run empty when demand is high, so what is left is the quieter part of the history.
     public var stockoutsAreCorrected = false
+    /// Whether coming prices and promotions count as known; `nil`: they do where any is planned for a coming period.
+    public var termsAreKnown: Bool?
     public var options: RegressionOptions
 
     public init(

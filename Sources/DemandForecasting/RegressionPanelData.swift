@@ -153,6 +153,9 @@ struct RegressionPanelData: Sendable {
     func fitted(_ options: PanelRegressionOptions) throws(RegressionForecastError) -> PanelRegressionFit {
         var options = options
         options.columnPenalty = columns.columns.map(\.penalty)
+        options.sharedDeviation = columns.columns.map(\.deviation.shared)
+        options.columnClass = columns.classes
+        options.groupDeviation = columns.columns.map(\.deviation.group)
         let regression = PanelRegression(
             columnCount: columns.count, seriesCount: series.count, comingRows: horizon, groups: groups, options: options,
             rows: { write($0, into: &$1) })

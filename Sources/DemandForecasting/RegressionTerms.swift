@@ -15,6 +15,8 @@ struct RegressionTerms: Sendable {
     /// Coming periods for which no price is planned.
     var unplannedPrices = 0
     var plannedPromotions = 0
+    /// True where a price or a promotion (or that there is none) is planned for any coming period.
+    var isPlanned = false
     var remarks: [String] = []
 
     /// - Parameters:
@@ -54,6 +56,7 @@ struct RegressionTerms: Sendable {
         } else if !series.price.isEmpty {
             remarks.append("no usable price in the history: price effects are left out")
         }
+        isPlanned = planned.values.contains { $0.price != nil || $0.promotion != nil }
         plannedPromotions = planned.values.reduce(0) { $0 + ($1.promotion == true ? 1 : 0) }
         hasPastPromotion = series.promotion.contains(true)
         if !series.promotion.isEmpty || plannedPromotions > 0 {

@@ -14,6 +14,13 @@ public struct PanelRegressionOptions: Sendable, Equatable {
     public var seriesPenaltyPeriods = 300.0
     /// Multiplies the penalty of a column; empty for 1.
     public var columnPenalty: [Double] = []
+    /// What is known of effects before any demand is seen: standard deviation of the shared effect of a column around zero, and of a
+    /// group's around the shared one. A penalty is at least the variance of a fully informative period (the dispersion) over the square of it, so that a
+    /// column which hardly ever moves (an event of one week a year) is not believed at its first sight. Empty, or infinite: no such knowledge.
+    public var sharedDeviation: [Double] = []
+    public var groupDeviation: [Double] = []
+    /// Columns of one class share what is learnt of how far groups lie from the panel; empty: nothing is learnt.
+    public var columnClass: [Int] = []
     /// Dispersion of the variance mu + dispersion mu^2; `nil`: estimated from the panel.
     public var dispersion: Double?
     public var maximumIterations = 20
@@ -94,9 +101,10 @@ public struct PanelRegression: Sendable {
     /// Fits the three stages.
     public func fitted() throws(RegressionSolveError) -> PanelRegressionFit {
         let pooled = try sharedStage()
+        let penalty = try groupPenalty(pooled: pooled)
         let outcomes = concurrentMap(count: groups.count) { group -> Result<GroupStage, RegressionSolveError> in
             do throws(RegressionSolveError) {
-                return .success(try groupStage(groups[group], pooled: pooled))
+                return .success(try groupStage(groups[group], pooled: pooled, penalty: penalty))
             } catch {
                 return .failure(error)
             }
@@ -180,8 +188,9 @@ public struct PanelRegression: Sendable {
                     return variance[column] < 1e-12 ? 1 : variance[column] * multiplier
                 }
             }
-            let strength = options.sharedPenaltyPeriods * Double(seriesCount)
-            strengths = unit.map { max($0 * strength, 1e-9) }
+            strengths = penalties(
+                unit: unit, periods: options.sharedPenaltyPeriods * Double(seriesCount), deviation: options.sharedDeviation, dispersion: dispersion,
+                series: 1)
             let next = try total.equations.solved(penalty: strengths)
             let move = largestMove(from: coefficients, to: next, unit: unit)
             coefficients = next
@@ -191,6 +200,14 @@ public struct PanelRegression: Sendable {
         return SharedStage(
             coefficients: coefficients, dispersion: dispersion, unitPenalty: unit, dependentColumns: dependent,
             constantColumns: constant, converged: converged, iterations: iterations)
+    }
+
+    /// Penalty of each column: so many periods of it, and no less than what is known of the deviation of the effect asks for.
+    func penalties(unit: [Double], periods: Double, deviation: [Double], dispersion: Double, series: Int) -> [Double] {
+        unit.indices.map { column in
+            let least = deviation.isEmpty ? 0 : Double(series) * dispersion / (deviation[column] * deviation[column])
+            return max(unit[column] * periods, least, 1e-9)
+        }
     }
 
     /// One pass of reweighted least squares over a range of series.

@@ -9,9 +9,29 @@ extension PanelRegression {
     }
 
     /// Second and third stage for one group. The group's series are gone through in the order given.
-    func groupStage(_ members: [Int], pooled: SharedStage) throws(RegressionSolveError) -> GroupStage {
+    ///
+    /// - Parameter penalty: of each column, for every series of the group.
+    func groupStage(_ members: [Int], pooled: SharedStage, penalty: [Double]) throws(RegressionSolveError) -> GroupStage {
+        let groupPenalty = penalty.map { max($0 * Double(members.count), 1e-9) }
+        let (coefficients, known) = try groupEffects(members, pooled: pooled, penalty: groupPenalty)
+        guard known > 0 else { return GroupStage(coefficients: coefficients, series: members.map { _ in nil }) }
+        let (covariance, dispersion) = try groupCovariance(members, coefficients: coefficients, penalty: groupPenalty, pooled: pooled)
+        var buffer = RegressionRows(columnCount: columnCount)
+        var series: [SeriesRegression?] = []
+        series.reserveCapacity(members.count)
+        for index in members {
+            rows(index, &buffer)
+            series.append(try seriesStage(
+                buffer, group: coefficients, covariance: covariance, alone: known == 1, groupDispersion: dispersion, pooled: pooled))
+        }
+        return GroupStage(coefficients: coefficients, series: series)
+    }
+
+    /// Effects of one group, drawn to the panel's, and how many of its series have any demand.
+    func groupEffects(
+        _ members: [Int], pooled: SharedStage, penalty: [Double]
+    ) throws(RegressionSolveError) -> (coefficients: [Double], known: Int) {
         var coefficients = pooled.coefficients
-        let groupPenalty = pooled.unitPenalty.map { max($0 * options.groupPenaltyPeriods * Double(members.count), 1e-9) }
         var buffer = RegressionRows(columnCount: columnCount)
         var sums = Pass(equations: NormalEquations(columnCount: columnCount))
         var known = 0
@@ -26,26 +46,18 @@ extension PanelRegression {
                 state.accumulate(rows: buffer, dispersion: pooled.dispersion, starting: false, into: &sums)
                 known += 1
             }
-            guard known > 0 else { return GroupStage(coefficients: coefficients, series: members.map { _ in nil }) }
-            let objective = sums.objective - ridgeTerm(coefficients, centre: pooled.coefficients, penalty: groupPenalty)
+            guard known > 0 else { break }
+            let objective = sums.objective - ridgeTerm(coefficients, centre: pooled.coefficients, penalty: penalty)
             if let halfWay = ascent.halfWay(from: coefficients, objective: objective) {
                 coefficients = halfWay
                 continue
             }
-            let next = try sums.equations.solved(penalty: groupPenalty, towards: pooled.coefficients)
+            let next = try sums.equations.solved(penalty: penalty, towards: pooled.coefficients)
             let move = largestMove(from: coefficients, to: next, unit: pooled.unitPenalty)
             coefficients = next
             if move < 10 * options.tolerance { break }
         }
-        let (covariance, dispersion) = try groupCovariance(members, coefficients: coefficients, penalty: groupPenalty, pooled: pooled)
-        var series: [SeriesRegression?] = []
-        series.reserveCapacity(members.count)
-        for index in members {
-            rows(index, &buffer)
-            series.append(try seriesStage(
-                buffer, group: coefficients, covariance: covariance, alone: known == 1, groupDispersion: dispersion, pooled: pooled))
-        }
-        return GroupStage(coefficients: coefficients, series: series)
+        return (coefficients, known)
     }
 
     /// Covariance of a group's effects, and the group's dispersion. With H = X'WX + penalty,
@@ -57,6 +69,27 @@ extension PanelRegression {
     private func groupCovariance(
         _ members: [Int], coefficients: [Double], penalty: [Double], pooled: SharedStage
     ) throws(RegressionSolveError) -> (covariance: [Double], dispersion: Double) {
+        let p = columnCount
+        let evidence = groupEvidence(members, coefficients: coefficients, pooled: pooled)
+        guard p > 0 else { return ([], evidence.dispersion) }
+        var meat = evidence.meat
+        for k in 0..<p { meat[k * p + k] += max(pooled.dispersion, evidence.spread) * penalty[k] }
+        for i in 0..<p { for j in 0..<i { meat[i * p + j] = meat[j * p + i] } }
+        let inverse = try CholeskyFactor(matrix: evidence.equations.matrix, addingToDiagonal: penalty, size: p).inverse()
+        return (product(product(inverse, meat, size: p), inverse, size: p), evidence.dispersion)
+    }
+
+    /// What the rows of a group say at given coefficients.
+    struct GroupEvidence {
+        var equations: NormalEquations
+        /// M of `groupCovariance`, upper triangle.
+        var meat: [Double]
+        /// Variance of a period's score over its weight, shared shocks included: mean over the columns of M_kk over (X'WX)_kk.
+        var spread: Double
+        var dispersion: Double
+    }
+
+    func groupEvidence(_ members: [Int], coefficients: [Double], pooled: SharedStage) -> GroupEvidence {
         let p = columnCount
         var buffer = RegressionRows(columnCount: p)
         var sums = Pass(equations: NormalEquations(columnCount: p))
@@ -73,7 +106,7 @@ extension PanelRegression {
         // The group's own dispersion by moments, drawn to the panel's with the strength of ten periods.
         let prior = 10 / ((1 + pooled.dispersion) * (1 + pooled.dispersion))
         let dispersion = max((sums.excess + prior * pooled.dispersion) / (sums.square + prior), 0.1 * pooled.dispersion)
-        guard p > 0 else { return ([], dispersion) }
+        guard p > 0 else { return GroupEvidence(equations: sums.equations, meat: [], spread: 0, dispersion: dispersion) }
         let periods = scores.count / p
         var meat = Array(repeating: 0.0, count: p * p)
         let correction = periods > 1 ? Double(periods) / Double(periods - 1) : 1
@@ -85,11 +118,8 @@ extension PanelRegression {
             ratio += meat[k * p + k] / matrix[k * p + k]
             counted += 1
         }
-        let spread = max(pooled.dispersion, counted > 0 ? ratio / counted : 0)
-        for k in 0..<p { meat[k * p + k] += spread * penalty[k] }
-        for i in 0..<p { for j in 0..<i { meat[i * p + j] = meat[j * p + i] } }
-        let inverse = try CholeskyFactor(matrix: matrix, addingToDiagonal: penalty, size: p).inverse()
-        return (product(product(inverse, meat, size: p), inverse, size: p), dispersion)
+        return GroupEvidence(
+            equations: sums.equations, meat: meat, spread: counted > 0 ? ratio / counted : 0, dispersion: dispersion)
     }
 
     private func product(_ a: [Double], _ b: [Double], size: Int) -> [Double] {

@@ -60,15 +60,21 @@ func forecastItems(
     let model: LeadTimeDemandModel
     var shorter = forecasting
     shorter.quantiles = []
+    let slots = Dictionary(zip(panel.series.map(\.key), panel.series.indices), uniquingKeysWith: { first, _ in first })
+    let histories = panel.series, categories = panel.categories
+    // Learnt from demand without the effects that are known ahead: coming ones then multiply all of the distribution.
     do throws(LeadTimeDemandError) {
         model = try LeadTimeDemandModel.fit(
-            series: panel.series, outlooks: withHistory.map { items[$0].outlook },
+            series: blend.usualDemand, outlooks: blend.usualForecasts.map { $0?.outlook(periodDays: periodDays) },
             horizonPeriods: withHistory.map { items[$0].supply.protectionDays / periodDays },
             seasonLength: forecasting.seasonLength,
             reforecast: { cut in
-                panel.series = cut
-                let again = try? forecastBlended(panel, configuration: shorter, weight: blend.weight)
-                return (again?.forecasts ?? []).map { try? $0.get().outlook(periodDays: periodDays) }
+                // Of a sample of the series, each by its place in the panel.
+                let chosen = cut.compactMap { slots[$0.key] }
+                panel.series = zip(chosen, cut).map { histories[$0].known(periods: $1.count) }
+                panel.categories = chosen.map { categories[$0] }
+                let again = try? forecastBlended(panel, configuration: shorter, rule: blend.rule)
+                return (again?.usualForecasts ?? []).map { $0?.outlook(periodDays: periodDays) }
             })
     } catch {
         throw .numericCore("\(error)")

@@ -6,15 +6,14 @@ import Testing
 
 @Suite("Blend of smoothing and regression")
 struct RegressionBlendTests {
-    @Test func `where prices drive demand and are planned, the regression carries the blend`() throws {
+    @Test func `where prices drive demand and are planned, forecasts follow them`() throws {
         let shop = MadeShop(items: 2, locations: 3)
         let blend = try forecastBlended(shop.input(), configuration: ForecastConfiguration(horizon: 8))
-        #expect(blend.weight > 0.8)
+        #expect(blend.smoothsWhatIsLeft && blend.rule.termsAreKnown)
         var absolute = 0.0, total = 0.0
         for item in 0..<2 {
             for location in 0..<3 {
                 let path = try blend.forecasts[3 * item + location].get()
-                #expect(path.members.first?.name == "Regression")
                 #expect(abs(path.members.reduce(0) { $0 + $1.weight } - 1) < 1e-9)
                 #expect(path.cumulativeVariance.count == 8 && path.cumulativeVariance.allSatisfy { $0 > 0 })
                 for step in 0..<8 {
@@ -53,6 +52,30 @@ struct RegressionBlendTests {
         #expect(half.quantiles == [[7.5, 4.5], [22.5, 27]])
         path.isCount = true
         #expect(path.blended(with: other, weight: 0.5).quantiles == [[8, 5], [23, 27]])
+    }
+
+    @Test func `a planned promotion counts in full, whatever the share of the regression`() throws {
+        let shop = MadeShop(items: 2, locations: 3, elasticity: 0, uplift: 2)
+        var input = shop.input()
+        input.planned = input.planned.map { row in
+            var row = row
+            row.promotion = MadeShop.calendar.periodNumber(of: row.date) == shop.weeks + 2
+            return row
+        }
+        for weight in [0, 0.4] {
+            let rule = RegressionBlendRule(weight: weight, smoothsWhatIsLeft: true, termsAreKnown: true, hasEffects: true)
+            let blend = try forecastBlended(input, configuration: ForecastConfiguration(horizon: 4), rule: rule)
+            for (index, forecast) in blend.forecasts.enumerated() {
+                let mean = try forecast.get().mean, usual = try #require(blend.usualForecasts[index]).mean
+                #expect(abs(mean[2] / mean[1] - 2) < 0.2)
+                #expect(abs(usual[2] / usual[1] - 1) < 0.1)
+            }
+            #expect(blend.rule == rule)
+        }
+        // Promotions that the plan does not know are part of usual demand: nothing is divided.
+        input.planned = []
+        let unknown = try forecastBlended(input, configuration: ForecastConfiguration(horizon: 4))
+        #expect(unknown.usualDemand == input.series && unknown.rule.termsAreKnown == false)
     }
 
     @Test func `without prices, promotions and events there is nothing to blend`() throws {
