@@ -21,6 +21,8 @@ public struct ItemLifecycle: Sendable, Equatable {
     public var stage: Stage
     /// Index of the first period with demand; the zeros before it are not lack of demand.
     public var launch: Int
+    /// Periods since then, that one included.
+    public var age: Int
     /// Periods since the last demand.
     public var silence: Int
     /// Probability that the item is still sold, see `aliveProbability`; 1 for new items.
@@ -33,7 +35,7 @@ public struct ItemLifecycle: Sendable, Equatable {
     public init(_ series: DemandSeries) {
         let sold = series.demand.indices.filter { series.demand[$0] > 0 }
         guard let first = sold.first, let last = sold.last else {
-            self.init(stage: .unsold, launch: series.count, silence: series.count, aliveProbability: 1)
+            self.init(stage: .unsold, launch: series.count, age: 0, silence: series.count, aliveProbability: 1)
             return
         }
         let silence = series.count - 1 - last
@@ -53,12 +55,13 @@ public struct ItemLifecycle: Sendable, Equatable {
                 if ItemLifecycle.aliveProbability(silence: b - a - 1, demandShare: usual) < 0.2 { stage = .reborn }
             }
         }
-        self.init(stage: stage, launch: first, silence: silence, aliveProbability: alive)
+        self.init(stage: stage, launch: first, age: series.count - first, silence: silence, aliveProbability: alive)
     }
 
-    init(stage: Stage, launch: Int, silence: Int, aliveProbability: Double) {
+    init(stage: Stage, launch: Int, age: Int, silence: Int, aliveProbability: Double) {
         self.stage = stage
         self.launch = launch
+        self.age = age
         self.silence = silence
         self.aliveProbability = aliveProbability
     }
@@ -95,7 +98,7 @@ public struct ItemLifecycle: Sendable, Equatable {
     public var remark: String? {
         switch stage {
         case .unsold: "no demand so far"
-        case .new: "new: first demand under \(ItemLifecycle.newPeriods) periods ago"
+        case .new: "new: \(age) \(age == 1 ? "period" : "periods")"
         case .selling: nil
         case .ending: "no demand for \(silence) periods: probably ending"
         case .reborn: "sold again after a silence that looked like the end"

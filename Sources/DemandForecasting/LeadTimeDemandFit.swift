@@ -13,12 +13,13 @@ extension LeadTimeDemandModel {
     ///   - seasonLength: periods that repeat beyond an outlook's horizon.
     ///   - reforecast: outlooks of cut-off histories, by the same forecaster as the current ones. Called with at most
     ///     `sampleSize` series per past origin over all horizons, three origins each.
+    ///   - groups: name of the group of each series, where look-alikes come from first; empty: one group.
     ///   - sampleSize: how many series are forecast anew from past origins.
     /// - Throws: `LeadTimeDemandError.unequalPanel` where the three arrays differ in length.
     /// - Complexity: O(total periods + samples); about 0.1 ms per series besides `reforecast`.
     public static func fit(
         series: [DemandSeries], outlooks: [DemandOutlook?], horizonPeriods: [Double], seasonLength: Int = 1,
-        sampleSize: Int = 1000, reforecast: ([DemandSeries]) -> [DemandOutlook?]
+        groups names: [String] = [], sampleSize: Int = 1000, reforecast: ([DemandSeries]) -> [DemandOutlook?]
     ) throws(LeadTimeDemandError) -> LeadTimeDemandModel {
         guard series.count == outlooks.count, series.count == horizonPeriods.count else {
             throw .unequalPanel(series: series.count, outlooks: outlooks.count)
@@ -32,8 +33,37 @@ extension LeadTimeDemandModel {
             fit.learn(sampleSize: max(100, sampleSize / groups.horizons.count), reforecast: reforecast)
             let members = series.indices.filter { groups.groupOfItem[$0] == group }
             fit.calibrate(members, into: &model)
+            model.drawToLookAlikes(
+                members, series: series, outlooks: outlooks, groups: names, horizon: horizon, seasonLength: seasonLength, panelLength: panelLength)
         }
         return model
+    }
+
+    /// Adds what look-alikes sold to the items at `indices` that have under eight periods of their own.
+    private mutating func drawToLookAlikes(
+        _ indices: [Int], series: [DemandSeries], outlooks: [DemandOutlook?], groups: [String], horizon: Int, seasonLength: Int,
+        panelLength: Int
+    ) {
+        let young = indices.filter { outlooks[$0]?.isCount == true && LookAlikes.age(of: series[$0]) != nil }
+        let ages = Set(young.compactMap { LookAlikes.age(of: series[$0])?.periods })
+        let lookAlikes = LookAlikes(
+            series: series, isCount: outlooks.map { $0?.isCount == true }, groups: groups, horizon: horizon, panelLength: panelLength, ages: ages)
+        for i in young {
+            let group = groups.isEmpty ? "" : groups[i]
+            guard let outlook = outlooks[i], let own = LookAlikes.age(of: series[i]),
+                  let demand = lookAlikes.demand(age: own.periods, total: own.total, group: group, location: series[i].key.location),
+                  let path = try? LeadTimePath(outlook: outlook, seasonLength: seasonLength) else { continue }
+            if items[i] == nil {
+                let at = path.total(periods: horizon)
+                guard at.mean > 0 else { continue }
+                items[i] = PooledDemand(
+                    horizonPeriods: horizon, mean: at.mean, dispersion: max(0, at.variance - at.mean) / (at.mean * at.mean), outlookMean: at.mean,
+                    outlookVariance: at.variance, modelWeight: 1, pooledWeight: 0, errorWeight: 0, driftWeights: [], dispersionShare: 1,
+                    errorTable: -1)
+            }
+            items[i]?.lookAlike = demand
+            lookAlikeRemarks[i] = "drawn to \(lookAlikes.described(group: group))"
+        }
     }
 }
 

@@ -10,6 +10,9 @@ import Foundation
 ///    (`LeadTimeShape`); counts only;
 /// 3. the pooled standardised errors of the item's volume class (`PooledErrorTable`).
 ///
+/// An item with under eight periods has a fourth one, what look-alikes sold at its age (`LookAlikes`), which gives way to the others as
+/// its own evidence arrives.
+///
 /// The shares are those with the least pinball loss on past windows of this panel, per volume class, drawn to the panel's. Panels
 /// with fewer than 200 past windows keep to the first member. Nothing is fitted per item, nothing is random: the same panel
 /// gives the same model.
@@ -23,6 +26,8 @@ public struct LeadTimeDemandModel: Sendable, Codable, Equatable {
     public var errorTables: [PooledErrorTable]
     /// Remarks per item for planners ("forecast held at three times ..."); absent without any.
     public var remarks: [Int: String]
+    /// What the items with under eight periods are drawn to, for planners: "drawn to 134 look-alikes of group mugs".
+    public var lookAlikeRemarks: [Int: String] = [:]
 
     public init(items: [PooledDemand?], errorTables: [PooledErrorTable], remarks: [Int: String] = [:]) {
         self.items = items
@@ -120,6 +125,14 @@ extension PooledDemand {
             let spread = (isCount ? pooledMean + phi * pooledMean * pooledMean : v).squareRoot()
             var member = errorTables[errorTable].member(centre: pooledMean, spread: spread, floorAtZero: isCount)
             member.weight = errorWeight
+            result.append(member)
+        }
+        if let lookAlike {
+            for index in result.indices { result[index].weight *= 1 - lookAlike.share }
+            result.removeAll { $0.weight <= 0 }
+            let mean = lookAlike.mean * m / baseMean
+            var member = DemandDistribution.Member(mean: mean, variance: mean + lookAlike.dispersion * mean * mean, isCount: true)
+            member.weight = lookAlike.share
             result.append(member)
         }
         return result

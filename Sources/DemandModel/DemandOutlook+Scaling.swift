@@ -31,6 +31,7 @@ extension PooledDemand {
         result.mean *= factor
         result.outlookMean *= factor
         result.outlookVariance *= factor * factor
+        result.lookAlike?.mean *= factor
         return result
     }
 }

@@ -23,11 +23,13 @@ public struct PooledDemand: Sendable, Codable, Equatable {
     public var dispersionShare: Double
     /// Index into the panel's error tables; -1 without one.
     public var errorTable: Int
+    /// What look-alikes sold, for an item with under eight periods; absent for others.
+    public var lookAlike: LookAlikeDemand?
 
     public init(
         horizonPeriods: Int, mean: Double, dispersion: Double, outlookMean: Double, outlookVariance: Double,
         outlookFactor: Double? = nil, modelWeight: Double, pooledWeight: Double, errorWeight: Double, driftWeights: [Double], dispersionShare: Double,
-        errorTable: Int
+        errorTable: Int, lookAlike: LookAlikeDemand? = nil
     ) {
         self.horizonPeriods = horizonPeriods
         self.mean = mean
@@ -41,6 +43,23 @@ public struct PooledDemand: Sendable, Codable, Equatable {
         self.driftWeights = driftWeights
         self.dispersionShare = dispersionShare
         self.errorTable = errorTable
+        self.lookAlike = lookAlike
+    }
+}
+
+/// Demand of an item with hardly any history as look-alikes had it at its age: negative binomial, a member of the item's mixture.
+public struct LookAlikeDemand: Sendable, Codable, Equatable {
+    /// Share of the mixture; the other members share the rest.
+    public var share: Double
+    /// Units over the horizon.
+    public var mean: Double
+    /// phi of the variance mean + phi mean^2 over the horizon.
+    public var dispersion: Double
+
+    public init(share: Double, mean: Double, dispersion: Double) {
+        self.share = share
+        self.mean = mean
+        self.dispersion = dispersion
     }
 }
 

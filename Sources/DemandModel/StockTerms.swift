@@ -19,6 +19,8 @@ public struct StockTerms: Sendable, Codable, Equatable {
     public var overrideReorderPoint: Double?
     public var overrideOrderUpTo: Double?
     public var overrideReason: String?
+    /// True for an item that is about to be sold for the first time: without sales it is planned from what launches sold.
+    public var isLaunch: Bool?
 
     public init() {}
 

@@ -7,7 +7,9 @@ import Foundation
 /// - Q for small a and x by 1 - x^a / Gamma(1 + a) without cancellation (Gautschi 1979, "A computational procedure for
 ///   incomplete gamma functions").
 ///
-/// The work grows with the square root of a. Example: `regularisedIncompleteGamma(a: 4, x: 10).upper` = 0.010336050675925726.
+/// - both by Temme's uniform expansion (DLMF 8.12.3 and 8.12.11) for a > 10^6, where its first two terms are exact to 1e-12.
+///
+/// Up to there the work grows with the square root of a. Example: `regularisedIncompleteGamma(a: 4, x: 10).upper` = 0.010336050675925726.
 public func regularisedIncompleteGamma(a: Double, x: Double) -> (lower: Double, upper: Double) {
     guard a > 0, !x.isNaN else { return (.nan, .nan) }
     if x <= 0 { return (0, 1) }
@@ -30,6 +32,7 @@ public func regularisedIncompleteGamma(a: Double, x: Double) -> (lower: Double, 
         let lower = front * (1 + a * sum)
         return (lower, max(0, upper))
     }
+    if a > 1e6 { return incompleteGammaOfLargeShape(a: a, x: x) }
     // x^a e^-x / Gamma(a + 1), by the saddle-point form.
     let front = exp(-stirlingError(a) - devianceTerm(a, x, difference: a - x)) / (2 * Double.pi * a).squareRoot()
     if x < a + 1 {
@@ -65,5 +68,23 @@ public func regularisedIncompleteGamma(a: Double, x: Double) -> (lower: Double, 
         k += 1
     }
     let upper = min(1, front * a * h)
+    return (1 - upper, upper)
+}
+
+/// Q = erfc(eta sqrt(a/2)) / 2 + e^(-a eta^2/2) / sqrt(2 pi a) (c0 + c1 / a), P the rest, eta^2 / 2 = x/a - 1 - log(x/a) with the sign of
+/// x - a (Temme 1979). Where neither tail is nothing eta is at most 40 / sqrt(a), so that a few terms of the series of c0 and c1 are enough.
+private func incompleteGammaOfLargeShape(a: Double, x: Double) -> (lower: Double, upper: Double) {
+    let deviance = devianceTerm(a, x, difference: a - x)
+    guard deviance < 745 else { return x < a ? (0, 1) : (1, 0) }
+    let eta = (x < a ? -1 : 1) * (2 * deviance / a).squareRoot()
+    let c0 = -1.0 / 3 + eta * (1.0 / 12 + eta * (-2.0 / 135 + eta * (1.0 / 864 + eta * (1.0 / 2835 - eta * 139.0 / 777_600))))
+    let c1 = -1.0 / 540 - eta / 288
+    let rest = exp(-deviance) / (2 * Double.pi * a).squareRoot() * (c0 + c1 / a)
+    let far = 0.5 * erfc(deviance.squareRoot())
+    if x < a {
+        let lower = max(0, far - rest)
+        return (lower, 1 - lower)
+    }
+    let upper = max(0, far + rest)
     return (1 - upper, upper)
 }

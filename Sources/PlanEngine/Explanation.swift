@@ -116,7 +116,8 @@ private func forecastSection(_ item: PlannedItem, outlook: DemandOutlook, run: P
     facts += effectFacts(item.effects)
     if let pooled = item.pooled {
         facts.append(Fact(name: "spread", text: "own forecast errors \(percentage(pooled.modelWeight)), dispersion and drift of similar items "
-            + "\(percentage(pooled.pooledWeight)), pooled past errors \(percentage(pooled.errorWeight))"))
+            + "\(percentage(pooled.pooledWeight)), pooled past errors \(percentage(pooled.errorWeight))"
+            + (pooled.lookAlike.map { "; look-alikes take \(percentage($0.share)) of all" } ?? "")))
     }
     facts += outlook.remarks.map { Fact(name: "remark", text: $0) }
     return .init(title: "Forecast", facts: facts)
@@ -154,6 +155,7 @@ private func stockFacts(_ stock: StockTerms) -> [Fact] {
         ("override", [stock.overrideReorderPoint.map { "reorder point \(rounded($0))" },
                       stock.overrideOrderUpTo.map { "order-up-to \(rounded($0))" }].compactMap { $0 }.joined(separator: ", ")),
         ("override because", stock.overrideReason),
+        ("launch", stock.isLaunch == true ? "until it is sold, planned from look-alikes" : nil),
     ]
     return facts.compactMap { name, text in text.flatMap { $0.isEmpty ? nil : Fact(name: name, text: $0) } }
 }

@@ -67,7 +67,7 @@ func forecastItems(
         model = try LeadTimeDemandModel.fit(
             series: blend.usualDemand, outlooks: blend.usualForecasts.map { $0?.outlook(periodDays: periodDays) },
             horizonPeriods: withHistory.map { items[$0].supply.protectionDays / periodDays },
-            seasonLength: forecasting.seasonLength,
+            seasonLength: forecasting.seasonLength, groups: panel.categories,
             reforecast: { cut in
                 // Of a sample of the series, each by its place in the panel.
                 let chosen = cut.compactMap { slots[$0.key] }
@@ -83,9 +83,11 @@ func forecastItems(
         items[index].pooled = model.items[slot]
         items[index].outlook?.remarks += corrections[slot].remarks
         // New, ending and back after a pause: the pooled model has it in its numbers, the planner in words.
-        if let remark = ItemLifecycle(items[index].history).remark { items[index].outlook?.remarks.append(remark) }
+        let lifecycle = [ItemLifecycle(items[index].history).remark, model.lookAlikeRemarks[slot]].compactMap { $0 }
+        if !lifecycle.isEmpty { items[index].outlook?.remarks.append(lifecycle.joined(separator: ", ")) }
         if let remark = model.remarks[slot] { items[index].outlook?.remarks.append(remark) }
     }
+    forecastLaunches(&items, histories: corrections.map(\.series), input: input, configuration: configuration, horizon: horizon)
     return PanelFindings(errorTables: model.errorTables, remarks: blend.regression?.remarks ?? [])
 }
 

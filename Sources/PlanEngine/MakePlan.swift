@@ -66,7 +66,7 @@ public func unplannedItems(_ input: PlanInput, configuration: PlanConfiguration)
             medianPrice: facts?.medianPrice, unitsPerOrderLine: facts?.unitsPerOrderLine,
             recommendation: Recommendation(
                 key: key, status: .noHistory, protectionDays: supply.protectionDays, inventoryPosition: supply.inventoryPosition,
-                reason: "no sales before the planning day: nothing to forecast from"))
+                reason: "no sales before the planning day: nothing to forecast from (launch = 1 in the items table plans from look-alikes)"))
         separateBulkOrders(&item, lines: facts?.orderLines, calendar: input.calendar, cover: configuration.bulkOrders)
         return item
     }

@@ -59,6 +59,7 @@ public func readItems(path: String, options: TableReadingOptions = TableReadingO
         record.stock.group = columns.text("group", row)
         record.stock.overrideReason = columns.text("override_reason", row)
         if case .value(let isFrozen) = columns.flag("frozen", row) { record.stock.isFrozen = isFrozen }
+        if case .value(let isLaunch) = columns.flag("launch", row) { record.stock.isLaunch = isLaunch }
         for (name, target, range) in numbers {
             if name == "lead_time_days", let days = columns.text(name, row).flatMap(durationDays), range.contains(days) {
                 record[keyPath: target] = days
@@ -130,7 +131,7 @@ enum ItemColumns {
         ("minimum_stock", ["min_stock"]),
         ("maximum_stock", ["max_stock"]),
         ("lost_sale_share", ["lost_sales_share"]),
-        ("frozen", []),
+        ("frozen", []), ("launch", []),
         ("override_reorder_point", []),
         ("override_order_up_to", []),
         ("override_reason", []),

@@ -102,18 +102,6 @@ struct ItemLifecycleTests {
         #expect(abs(ItemLifecycle.aliveProbability(silence: 1, demandShare: 0.5) - 0.495 / 0.505) < 1e-12)
     }
 
-    @Test("Look-alikes: a new item starts at the group's rate and leaves it with evidence")
-    func lookAlike() throws {
-        let group = steadyPanel(items: 200, periods: 20, seed: 8)
-        let prior = try #require(LookAlikeOutlook(group: group))
-        let none = prior.outlook(for: series([]), horizon: 3, periodDays: 7)
-        #expect(abs(none.mean[0] - prior.meanRate) < 1e-9)
-        let some = prior.outlook(for: series([50, 50, 50]), horizon: 3, periodDays: 7)
-        #expect(some.mean[0] > 0.8 * 50 && some.mean[0] < 50)
-        #expect(some.cumulativeVariance[2] > 3 * some.cumulativeVariance[0])
-        #expect(LookAlikeOutlook(group: Array(group.prefix(5))) == nil)
-    }
-
     @Test("Bulk orders stand apart")
     func bulk() {
         let split = BulkOrders(lines: [1, 2, 2, 1, 3, 2, 1, 2, 2, 500])

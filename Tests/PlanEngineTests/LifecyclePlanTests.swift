@@ -21,7 +21,7 @@ import Testing
             options: PlanOptions(version: "test"))
         func reason(_ item: String) -> String { run.items.first { $0.key.item == item }?.recommendation.reason ?? "" }
         #expect(reason("item-4").contains("no demand for 20 periods: probably ending"))
-        #expect(reason("item-5").contains("new: first demand under 8 periods ago"))
+        #expect(reason("item-5").contains("new: 4 periods"))
         #expect(reason("item-3").contains("sold again after a silence that looked like the end"))
         #expect(!reason("item-2").contains("ending") && !reason("item-2").contains("new:"))
     }

@@ -38,10 +38,10 @@ import Testing
 
     @Test func limitsAndOverridesAreRead() throws {
         let path = try files.write("""
-            item,group,volume_per_unit,shelf_life_days,target_fill_rate,minimum_stock,maximum_stock,lost_sale_share,frozen,override_reorder_point,override_order_up_to,override_reason
-            a,Fresh,0.02,9,0.97,3,40,0.25,,,,
-            b,,,,1.2,-1,,2,maybe,,,
-            c,,,,,,,,yes,4,12,"planogram, spring"
+            item,group,volume_per_unit,shelf_life_days,target_fill_rate,minimum_stock,maximum_stock,lost_sale_share,frozen,override_reorder_point,override_order_up_to,override_reason,launch
+            a,Fresh,0.02,9,0.97,3,40,0.25,,,,,1
+            b,,,,1.2,-1,,2,maybe,,,,
+            c,,,,,,,,yes,4,12,"planogram, spring",0
             """, name: "items.csv")
         let table = try readItems(path: path)
         var expected = StockTerms()
@@ -52,10 +52,11 @@ import Testing
         expected.minimumStock = 3
         expected.maximumStock = 40
         expected.lostSaleShare = 0.25
+        expected.isLaunch = true
         #expect(table.items[0].stock == expected && !expected.isFixed)
         #expect(table.items[1].stock.isEmpty)
         #expect(table.quarantine.map(\.column) == ["frozen", "target_fill_rate", "minimum_stock", "lost_sale_share"])
-        #expect(table.items[2].stock.isFrozen == true && table.items[2].stock.overrideReorderPoint == 4)
+        #expect(table.items[2].stock.isLaunch == false && table.items[2].stock.isFrozen == true && table.items[2].stock.overrideReorderPoint == 4)
         #expect(table.items[2].stock.overrideOrderUpTo == 12 && table.items[2].stock.overrideReason == "planogram, spring")
         #expect(table.ignoredColumns.isEmpty)
     }

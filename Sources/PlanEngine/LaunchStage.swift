@@ -1,0 +1,47 @@
+import DemandForecasting
+import DemandModel
+
+/// Items without a sale that the items table marks as a launch are planned from what look-alikes sold; all others without a sale get no
+/// demand: most of such rows of a catalogue are dead, and stock for them would be bought for nobody.
+///
+/// - Parameter histories: of the items with sales, as they are forecast, in the order of the items.
+func forecastLaunches(
+    _ items: inout [PlannedItem], histories: [DemandSeries], input: PlanInput, configuration: PlanConfiguration, horizon: Int
+) {
+    let launches = items.indices.filter { index in
+        items[index].supply.stock?.isLaunch == true && !items[index].history.demand.contains { $0 > 0 }
+    }
+    guard !launches.isEmpty else { return }
+    let periodDays = input.calendar.period.meanDays ?? 1
+    let groups = items.filter { $0.history.count > 0 }.map { $0.supply.stock?.group ?? "" }
+    var outlooks = LaunchOutlooks(series: histories, groups: groups)
+    // Where customers are counted, a launch takes the assortment's usual order line.
+    let lines = items.compactMap(\.unitsPerOrderLine).sorted()
+    for index in launches {
+        let item = items[index]
+        let outlook = outlooks.outlook(
+            key: item.key, group: item.supply.stock?.group ?? "", protectionPeriods: item.supply.protectionDays / periodDays,
+            horizon: horizon, periodDays: periodDays)
+        guard let outlook else {
+            items[index].outlook = nil
+            items[index].recommendation.reason = "launch: fewer than ten items of this assortment sold for as long as its lead time and review "
+                + "period take, so there is nothing to forecast from: order by hand until it has sold"
+            continue
+        }
+        items[index].outlook = outlook
+        items[index].pooled = nil
+        if item.unitsPerOrderLine == nil, !lines.isEmpty { items[index].unitsPerOrderLine = lines[lines.count / 2] }
+        items[index].forecast = forecast(of: outlook, item: item, input: input, quantiles: configuration.forecastQuantiles)
+    }
+}
+
+/// Single periods of a launch: each has the mean and variance of the first.
+private func forecast(of outlook: DemandOutlook, item: PlannedItem, input: PlanInput, quantiles: [Double]) -> SeriesForecast {
+    let next = input.calendar.periodNumber(of: input.asOf)
+    let period = DemandDistribution(mean: outlook.mean[0], variance: outlook.cumulativeVariance[0], isCount: outlook.isCount)
+    let levels = period.quantiles([0.5] + quantiles)
+    func repeated(_ value: Double) -> [Double] { [Double](repeating: value, count: outlook.mean.count) }
+    return SeriesForecast(
+        uniqueID: item.key.uniqueID, periodStarts: outlook.mean.indices.map { input.calendar.firstDay(of: next + $0).description },
+        mean: outlook.mean, median: repeated(levels[0]), quantiles: levels.dropFirst().map(repeated))
+}
