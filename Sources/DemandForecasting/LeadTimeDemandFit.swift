@@ -13,13 +13,14 @@ extension LeadTimeDemandModel {
     ///   - seasonLength: periods that repeat beyond an outlook's horizon.
     ///   - reforecast: outlooks of cut-off histories, by the same forecaster as the current ones. Called with at most
     ///     `sampleSize` series per past origin over all horizons, three origins each.
+    ///   - year: periods of a year, for items that are sold in one season only; 0: none.
     ///   - groups: name of the group of each series, where look-alikes come from first; empty: one group.
     ///   - sampleSize: how many series are forecast anew from past origins.
     /// - Throws: `LeadTimeDemandError.unequalPanel` where the three arrays differ in length.
     /// - Complexity: O(total periods + samples); about 0.1 ms per series besides `reforecast`.
     public static func fit(
         series: [DemandSeries], outlooks: [DemandOutlook?], horizonPeriods: [Double], seasonLength: Int = 1,
-        groups names: [String] = [], sampleSize: Int = 1000, reforecast: ([DemandSeries]) -> [DemandOutlook?]
+        year: Int = 0, groups names: [String] = [], sampleSize: Int = 1000, reforecast: ([DemandSeries]) -> [DemandOutlook?]
     ) throws(LeadTimeDemandError) -> LeadTimeDemandModel {
         guard series.count == outlooks.count, series.count == horizonPeriods.count else {
             throw .unequalPanel(series: series.count, outlooks: outlooks.count)
@@ -35,6 +36,8 @@ extension LeadTimeDemandModel {
             fit.calibrate(members, into: &model)
             model.drawToLookAlikes(
                 members, series: series, outlooks: outlooks, groups: names, horizon: horizon, seasonLength: seasonLength, panelLength: panelLength)
+            model.turnSeasons(
+                members, series: series, outlooks: outlooks, horizon: horizon, year: year, seasonLength: seasonLength, panelLength: panelLength)
         }
         return model
     }
@@ -46,13 +49,29 @@ extension LeadTimeDemandModel {
     ) {
         let young = indices.filter { outlooks[$0]?.isCount == true && LookAlikes.age(of: series[$0]) != nil }
         let ages = Set(young.compactMap { LookAlikes.age(of: series[$0])?.periods })
-        let lookAlikes = LookAlikes(
-            series: series, isCount: outlooks.map { $0?.isCount == true }, groups: groups, horizon: horizon, panelLength: panelLength, ages: ages)
+        func learn(watched: Int) -> LookAlikes {
+            LookAlikes(
+                series: series, isCount: outlooks.map { $0?.isCount == true }, groups: groups, horizon: horizon, panelLength: panelLength,
+                ages: ages, watched: watched)
+        }
+        let launches = learn(watched: LookAlikes.periods)
+        var anyItems: LookAlikes?
         for i in young {
             let group = groups.isEmpty ? "" : groups[i]
             guard let outlook = outlooks[i], let own = LookAlikes.age(of: series[i]),
-                  let demand = lookAlikes.demand(age: own.periods, total: own.total, group: group, location: series[i].key.location),
                   let path = try? LeadTimePath(outlook: outlook, seasonLength: seasonLength) else { continue }
+            func demand(_ lookAlikes: LookAlikes) -> LookAlikeDemand? {
+                lookAlikes.demand(age: own.periods, total: own.total, group: group, location: series[i].key.location)
+            }
+            var found = demand(launches), text = launches.described(group: group)
+            if found == nil, items[i] == nil {
+                // Neither launches nor the pooled regression know such an item: the first known periods of all items are better than nothing.
+                let all = anyItems ?? learn(watched: 0)
+                anyItems = all
+                found = demand(all)
+                text = "the first known periods of \(all.itemCount) items"
+            }
+            guard let found else { continue }
             if items[i] == nil {
                 let at = path.total(periods: horizon)
                 guard at.mean > 0 else { continue }
@@ -61,8 +80,8 @@ extension LeadTimeDemandModel {
                     outlookVariance: at.variance, modelWeight: 1, pooledWeight: 0, errorWeight: 0, driftWeights: [], dispersionShare: 1,
                     errorTable: -1)
             }
-            items[i]?.lookAlike = demand
-            lookAlikeRemarks[i] = "drawn to \(lookAlikes.described(group: group))"
+            items[i]?.lookAlike = found
+            lookAlikeRemarks[i] = "drawn to \(text)"
         }
     }
 }

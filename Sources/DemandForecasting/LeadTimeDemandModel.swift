@@ -28,6 +28,8 @@ public struct LeadTimeDemandModel: Sendable, Codable, Equatable {
     public var remarks: [Int: String]
     /// What the items with under eight periods are drawn to, for planners: "drawn to 134 look-alikes of group mugs".
     public var lookAlikeRemarks: [Int: String] = [:]
+    /// Outlooks that take the place of the given ones: of items at the turn of their season (`SeasonTurn`).
+    public var seasonalOutlooks: [Int: DemandOutlook] = [:]
 
     public init(items: [PooledDemand?], errorTables: [PooledErrorTable], remarks: [Int: String] = [:]) {
         self.items = items
@@ -40,7 +42,7 @@ public struct LeadTimeDemandModel: Sendable, Codable, Equatable {
         at index: Int, outlook: DemandOutlook, leadTime: LeadTime, reviewPeriodDays: Double, seasonLength: Int = 1
     ) throws(LeadTimeDemandError) -> LeadTimeDemand {
         try LeadTimeDemand(
-            outlook: outlook, pooled: items[index], errorTables: errorTables, leadTime: leadTime,
+            outlook: seasonalOutlooks[index] ?? outlook, pooled: items[index], errorTables: errorTables, leadTime: leadTime,
             reviewPeriodDays: reviewPeriodDays, seasonLength: seasonLength)
     }
 

@@ -142,7 +142,7 @@ extension LeadTimePanelFit {
             let at = path.total(periods: horizon)
             var mean = at.mean, phi = at.mean > 0 ? at.variance / (at.mean * at.mean) : 0
             if outlook.isCount {
-                guard let base else { continue }
+                guard let base, support?.holds(f) == true else { continue }
                 (mean, phi) = Self.pooled(base, f)
                 if let combined {
                     let row = Self.combination(pooledMean: mean, outlookMean: at.mean)

@@ -20,6 +20,8 @@ struct LeadTimePanelFit {
     let panelLength: Int
 
     var base: LeadTimeRegression?
+    /// Where the regressions may be asked.
+    var support: LeadTimeSupport?
     var combined: LeadTimeRegression?
     var kinds: [Bool: Kind] = [:]
 
@@ -72,7 +74,8 @@ struct LeadTimePanelFit {
                 windows: windows, step: step, panelLength: panelLength)
         }
         var sampleMeans: [Double] = [], samplePhis: [Double] = []
-        if samples.count >= Self.minimumWindows {
+        support = LeadTimeSupport(samples, least: Self.minimumWindows)
+        if support != nil {
             let start = [log(Double(horizon)), 0.3, 0.4, 0.3] + [Double](repeating: 0, count: LeadTimeFeatures.count - 4)
             let fitted = LeadTimeRegression.fit(
                 features: samples.features, width: LeadTimeFeatures.count, spread: samples.spread,

@@ -11,7 +11,7 @@ struct LeadTimeRegression: Sendable, Codable, Equatable {
     var coefficients: [Double]
     var dispersion: [Double]
 
-    static let logMeanRange = -9.0...16.0
+    static let logMeanRange = -9.0...30.0
     static let logDispersionRange = -5.0...4.0
 
     func logMean(_ x: UnsafeBufferPointer<Double>) -> Double {

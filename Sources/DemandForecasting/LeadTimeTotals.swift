@@ -40,7 +40,7 @@ public struct LeadTimeTotals: Sendable {
         let outlooks = paths.map { $0.outlook(periodDays: Self.periodDays) }
         let model = try? LeadTimeDemandModel.fit(
             series: training, outlooks: outlooks, horizonPeriods: [Double](repeating: Double(periods), count: outlooks.count),
-            seasonLength: seasonLength
+            seasonLength: seasonLength, year: seasonLength >= 12 ? seasonLength : 0
         ) { cut in
             forecaster.forecast(cut).map { try? $0.get().outlook(periodDays: Self.periodDays) }
         }

@@ -67,7 +67,7 @@ func forecastItems(
         model = try LeadTimeDemandModel.fit(
             series: blend.usualDemand, outlooks: blend.usualForecasts.map { $0?.outlook(periodDays: periodDays) },
             horizonPeriods: withHistory.map { items[$0].supply.protectionDays / periodDays },
-            seasonLength: forecasting.seasonLength, groups: panel.categories,
+            seasonLength: forecasting.seasonLength, year: Int((365.25 / periodDays).rounded()), groups: panel.categories,
             reforecast: { cut in
                 // Of a sample of the series, each by its place in the panel.
                 let chosen = cut.compactMap { slots[$0.key] }
@@ -81,10 +81,14 @@ func forecastItems(
     }
     for (slot, index) in withHistory.enumerated() {
         items[index].pooled = model.items[slot]
+        if let seasonal = model.seasonalOutlooks[slot] {
+            items[index].outlook = seasonal
+            items[index].forecast?.followOutlook(seasonal, quantiles: configuration.forecastQuantiles)
+        }
         items[index].outlook?.remarks += corrections[slot].remarks
         // New, ending and back after a pause: the pooled model has it in its numbers, the planner in words.
         let lifecycle = [ItemLifecycle(items[index].history).remark, model.lookAlikeRemarks[slot]].compactMap { $0 }
-        if !lifecycle.isEmpty { items[index].outlook?.remarks.append(lifecycle.joined(separator: ", ")) }
+        if !lifecycle.isEmpty, model.seasonalOutlooks[slot] == nil { items[index].outlook?.remarks.append(lifecycle.joined(separator: ", ")) }
         if let remark = model.remarks[slot] { items[index].outlook?.remarks.append(remark) }
     }
     forecastLaunches(&items, histories: corrections.map(\.series), input: input, configuration: configuration, horizon: horizon)

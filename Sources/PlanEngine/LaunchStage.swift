@@ -38,10 +38,24 @@ func forecastLaunches(
 /// Single periods of a launch: each has the mean and variance of the first.
 private func forecast(of outlook: DemandOutlook, item: PlannedItem, input: PlanInput, quantiles: [Double]) -> SeriesForecast {
     let next = input.calendar.periodNumber(of: input.asOf)
-    let period = DemandDistribution(mean: outlook.mean[0], variance: outlook.cumulativeVariance[0], isCount: outlook.isCount)
-    let levels = period.quantiles([0.5] + quantiles)
-    func repeated(_ value: Double) -> [Double] { [Double](repeating: value, count: outlook.mean.count) }
-    return SeriesForecast(
-        uniqueID: item.key.uniqueID, periodStarts: outlook.mean.indices.map { input.calendar.firstDay(of: next + $0).description },
-        mean: outlook.mean, median: repeated(levels[0]), quantiles: levels.dropFirst().map(repeated))
+    var result = SeriesForecast(
+        uniqueID: item.key.uniqueID, periodStarts: outlook.mean.indices.map { input.calendar.firstDay(of: next + $0).description }, mean: [],
+        median: [0], quantiles: [])
+    result.followOutlook(outlook, quantiles: quantiles)
+    return result
+}
+
+extension SeriesForecast {
+    /// Takes means, medians (where it has them) and quantiles of single periods from an outlook that no forecaster made: each period has its
+    /// mean and the relative dispersion of the first.
+    mutating func followOutlook(_ outlook: DemandOutlook, quantiles levels: [Double]) {
+        let first = max(outlook.mean[0], 1e-9)
+        let phi = max(0, outlook.cumulativeVariance[0] - first) / (first * first)
+        let periods = outlook.mean.prefix(periodStarts.count).map { mean in
+            DemandDistribution(mean: mean, variance: mean + phi * mean * mean, isCount: outlook.isCount).quantiles([0.5] + levels)
+        }
+        mean = Array(outlook.mean.prefix(periodStarts.count))
+        if !median.isEmpty { median = periods.map { $0[0] } }
+        quantiles = levels.indices.map { level in periods.map { $0[level + 1] } }
+    }
 }

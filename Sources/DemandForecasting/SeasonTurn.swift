@@ -1,0 +1,159 @@
+import DemandModel
+
+/// An item that is sold in one season of the year only, at the turn of its season: about to come back, or about to stop.
+///
+/// Silence looks the same in July whether an item ended or waits for November, and a level tells nothing of a season that is over; what the same
+/// weeks brought a year ago does. Coming back: silent for a quarter of a year or more, and a year ago silent up to now and then sold
+/// again; once it is back, the level of this season so far is that of the past one's same weeks. Stopping: sold up to now, and a year ago sold up to now and then not for a quarter of a year. Both need demand in three periods of the
+/// season (two, where a year has twelve) and a year ago that was watched: the time before an item's first sale is silence, the time before
+/// the panel's is unknown.
+struct SeasonTurn: Sendable, Equatable {
+    enum Kind: Sendable { case comingBack, back, stopping }
+
+    var kind: Kind
+    /// Demand of each coming period of a year as in past years, averaged over those in which the item was sold.
+    var path: [Double]
+    /// Years that this is the average of.
+    var years: Int
+
+    /// phi of a season's total from one year to the next: a standard deviation of about seven tenths.
+    static let dispersion = 0.5
+
+    /// - Parameters:
+    ///   - series: the history.
+    ///   - unsold: periods before it in which the panel was watched and the item not sold.
+    ///   - known: periods of the history to look at, from its start.
+    ///   - year: periods of a year.
+    ///   - horizon: periods ahead.
+    init?(_ series: DemandSeries, unsold: Int, known n: Int, year: Int, horizon: Int) {
+        let quarter = year / 4, least = year >= 24 ? 3 : 2
+        guard quarter >= 2, n > 0, n <= series.count, n - year - quarter >= -unsold else { return nil }
+        func demand(_ t: Int) -> Double { t < 0 ? 0 : max(0, series.demand[t]) }
+        func total(_ range: Range<Int>) -> Double { range.reduce(0) { $0 + demand($1) } }
+        func periods(_ range: Range<Int>) -> Int { range.count { demand($0) > 0 } }
+        let past = n - year
+        let month = max(1, year / 12)
+        let before = (past - quarter)..<past, after = past..<(past + quarter), now = (n - quarter)..<n
+        let ahead = past..<min(past + max(1, horizon), n)
+        if total(now) == 0, total(ahead) > 0, total(before) == 0, periods(past..<(past + 2 * quarter)) >= least {
+            kind = .comingBack
+        } else if periods(now) >= least, periods(before) >= least, total(after) <= 0.02 * total(before),
+                  total((n - month)..<n) > 0, total((past - month)..<past) > 0 {
+            kind = .stopping
+        } else if let start = now.first(where: { demand($0) > 0 }), start >= quarter, total((start - quarter)..<start) == 0,
+                  let due = SeasonTurn(series, unsold: unsold, known: start, year: year, horizon: quarter), due.kind == .comingBack {
+            kind = .back
+            // Past seasons moved to this one's level so far, five units of each beside the evidence.
+            let level = min(max((total(start..<n) + 5) / (due.total(n - start) + 5), 0.33), 3)
+            path = (0..<year).map { level * due.path[($0 + n - start) % year] }
+            years = due.years
+            return
+        } else {
+            return nil
+        }
+        let first = series.demand.firstIndex { $0 > 0 } ?? 0
+        var sums = [Double](repeating: 0, count: year), count = 0
+        var start = past
+        while start >= max(first - quarter, -unsold) || count == 0, count < 3 {
+            for t in 0..<year { sums[t] += demand(start + t) }
+            count += 1
+            start -= year
+        }
+        path = sums.map { $0 / Double(count) }
+        years = count
+    }
+
+    /// Units of the coming `periods`, as in past years.
+    func total(_ periods: Int) -> Double { (0..<max(0, periods)).reduce(0) { $0 + path[$1 % path.count] } }
+}
+
+/// How often items did again what they had done a year before, learnt from the panel's last year.
+struct SeasonTurns: Sendable {
+    /// A turn of an item that is in it now, with the probability that it happens again.
+    struct Found: Sendable {
+        var turn: SeasonTurn
+        var probability: Double
+    }
+
+    /// Probability that a season which began goes on as past ones did.
+    static let stays = 0.9
+
+    private let series: [DemandSeries]
+    private let panelLength: Int
+    private let year: Int
+    private let horizon: Int
+    private var repeated = 0.0
+    private var chances = 0.0
+
+    init(series: [DemandSeries], panelLength: Int, year: Int, horizon: Int) {
+        self.series = series
+        self.panelLength = panelLength
+        self.year = year
+        self.horizon = min(horizon, year)
+        guard year >= 8, panelLength >= 2 * year else { return }
+        for one in series {
+            guard let again = outcome(one, yearsAgo: 1) else { continue }
+            chances += 1
+            repeated += again ? 1 : 0
+        }
+    }
+
+    /// Whether a turn that was due came; `nil` where none was.
+    private func outcome(_ one: DemandSeries, yearsAgo: Int) -> Bool? {
+        let known = one.count - yearsAgo * year
+        guard known > 0, let turn = SeasonTurn(one, unsold: panelLength - one.count, known: known, year: year, horizon: horizon),
+              turn.kind != .back else { return nil }
+        let came = one.demand[known..<min(known + horizon, one.count)].reduce(0, +)
+        return turn.kind == .comingBack ? came > 0 : came <= 0.1 * one.demand[max(0, known - horizon)..<known].reduce(0, +)
+    }
+
+    /// One turn before counts as two chances of the panel, whose share is drawn to a half as if by two.
+    func found(_ index: Int) -> Found? {
+        let one = series[index]
+        guard year >= 8, let turn = SeasonTurn(one, unsold: panelLength - one.count, known: one.count, year: year, horizon: horizon)
+        else { return nil }
+        if turn.kind == .back { return Found(turn: turn, probability: Self.stays) }
+        let panel = (repeated + 1) / (chances + 2)
+        let own = outcome(one, yearsAgo: 1)
+        let probability = (2 * panel + (own == true ? 1 : 0)) / (2 + (own == nil ? 0 : 1))
+        return Found(turn: turn, probability: min(max(probability, 0.05), 0.98))
+    }
+}
+
+extension LeadTimeDemandModel {
+    /// Gives the items at `indices` whose season turns the demand of past years, with the probability that it comes again, beside what they
+    /// would have without it; their outlooks follow the past years' path.
+    mutating func turnSeasons(
+        _ indices: [Int], series: [DemandSeries], outlooks: [DemandOutlook?], horizon: Int, year: Int, seasonLength: Int, panelLength: Int
+    ) {
+        let turns = SeasonTurns(series: series, panelLength: panelLength, year: year, horizon: horizon)
+        for i in indices {
+            guard var outlook = outlooks[i], outlook.isCount, let found = turns.found(i),
+                  let path = try? LeadTimePath(outlook: outlook, seasonLength: seasonLength) else { continue }
+            let at = path.total(periods: horizon), turn = found.turn, p = found.probability
+            let otherMean = max(items[i]?.mean ?? at.mean, 1e-6)
+            let otherPhi = items[i]?.dispersion ?? max(0, at.variance - at.mean) / max(at.mean * at.mean, 1e-12)
+            var total = 0.0
+            for h in outlook.mean.indices {
+                outlook.mean[h] = p * turn.path[h % turn.path.count] + (1 - p) * otherMean / Double(horizon)
+                total += outlook.mean[h]
+                outlook.cumulativeVariance[h] = total + (SeasonTurn.dispersion + (1 - p) / p) * total * total
+            }
+            guard let curve = try? LeadTimePath(outlook: outlook, seasonLength: seasonLength) else { continue }
+            let whole = curve.total(periods: horizon)
+            items[i] = PooledDemand(
+                horizonPeriods: horizon, mean: otherMean, dispersion: otherPhi, outlookMean: whole.mean, outlookVariance: whole.variance,
+                modelWeight: 0, pooledWeight: 1, errorWeight: 0, driftWeights: LeadTimeShape.steady.weights, dispersionShare: 1, errorTable: -1,
+                lookAlike: LookAlikeDemand(share: p, mean: max(turn.total(horizon), 1e-6), dispersion: SeasonTurn.dispersion))
+            let share = "\(Int((100 * p).rounded()))%", ago = turn.years == 1 ? "a year ago" : "in \(turn.years) years"
+            switch turn.kind {
+            case .comingBack: outlook.remarks.append("seasonal: silent and then sold at this time \(ago), taken to come back with a probability of \(share)")
+            case .back: outlook.remarks.append("seasonal: back as \(ago), forecast from those weeks at this season's level")
+            case .stopping: outlook.remarks.append("seasonal: sold until about this time \(ago), taken to stop with a probability of \(share)")
+            }
+            outlook.members = [ForecastMember(name: "same weeks of past years", weight: 1)]
+            seasonalOutlooks[i] = outlook
+            remarks[i] = nil
+        }
+    }
+}
