@@ -36,10 +36,27 @@ extension LeadTimeDemandModel {
             fit.calibrate(members, into: &model)
             model.drawToLookAlikes(
                 members, series: series, outlooks: outlooks, groups: names, horizon: horizon, seasonLength: seasonLength, panelLength: panelLength)
+            if fit.base == nil { model.endSilentItems(members, series: series, outlooks: outlooks, horizon: horizon, seasonLength: seasonLength) }
             model.turnSeasons(
                 members, series: series, outlooks: outlooks, horizon: horizon, year: year, seasonLength: seasonLength, panelLength: panelLength)
         }
         return model
+    }
+
+    /// In a panel too small to learn from, an item that probably ended keeps its outlook with the probability that it is still sold
+    /// (`ItemLifecycle`), and has no demand otherwise.
+    private mutating func endSilentItems(
+        _ indices: [Int], series: [DemandSeries], outlooks: [DemandOutlook?], horizon: Int, seasonLength: Int
+    ) {
+        for i in indices where items[i] == nil {
+            let life = ItemLifecycle(series[i])
+            guard life.stage == .ending, let outlook = outlooks[i], outlook.isCount,
+                  let at = try? LeadTimePath(outlook: outlook, seasonLength: seasonLength).total(periods: horizon), at.mean > 0 else { continue }
+            items[i] = PooledDemand(
+                horizonPeriods: horizon, mean: 1e-6 * at.mean, dispersion: 1, outlookMean: at.mean, outlookVariance: at.variance,
+                modelWeight: life.aliveProbability, pooledWeight: 1 - life.aliveProbability, errorWeight: 0,
+                driftWeights: LeadTimeShape.steady.weights, dispersionShare: 1, errorTable: -1)
+        }
     }
 
     /// Adds what look-alikes sold to the items at `indices` that have under eight periods of their own.

@@ -22,7 +22,7 @@ struct LeadTimeSupportTests {
         let (model, demand) = try Self.fitted(series)
         #expect(abs(demand[120].mean / 32 - 1) < 0.3, "\(demand[120].mean)")
         #expect(demand[120].quantiles([0.95])[0] < 80)
-        #expect(model.lookAlikeRemarks[120] == "drawn to the first known periods of 120 items")
+        #expect(model.lookAlikeRemarks[120] == "drawn to the first known periods of 121 items")
         #expect(model.items[0]?.pooledWeight ?? 0 > 0)
     }
 

@@ -1,4 +1,5 @@
 import DemandModel
+import Foundation
 import Testing
 @testable import DemandForecasting
 
