@@ -24,6 +24,8 @@ public struct LeadTimeTotals: Sendable {
 
     /// Periods count as days here: L periods are a lead time of L "days" under continuous review.
     private static let periodDays = 1.0
+    /// Seasons that are years: of months, weeks and days.
+    private static let yearLengths: Set = [12, 52, 53, 364, 365, 366]
 
     public init(periods: Int, seasonLength: Int, forecaster: PanelForecaster) {
         self.periods = periods
@@ -40,7 +42,7 @@ public struct LeadTimeTotals: Sendable {
         let outlooks = paths.map { $0.outlook(periodDays: Self.periodDays) }
         let model = try? LeadTimeDemandModel.fit(
             series: training, outlooks: outlooks, horizonPeriods: [Double](repeating: Double(periods), count: outlooks.count),
-            seasonLength: seasonLength, year: seasonLength >= 12 ? seasonLength : 0
+            seasonLength: seasonLength, year: Self.yearLengths.contains(seasonLength) ? seasonLength : 0
         ) { cut in
             forecaster.forecast(cut).map { try? $0.get().outlook(periodDays: Self.periodDays) }
         }

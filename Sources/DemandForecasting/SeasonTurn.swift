@@ -35,9 +35,14 @@ struct SeasonTurn: Sendable, Equatable {
         let month = max(1, year / 12)
         let before = (past - quarter)..<past, after = past..<(past + quarter), now = (n - quarter)..<n
         let ahead = past..<min(past + max(1, horizon), n)
-        if total(now) == 0, total(ahead) > 0, total(before) == 0, periods(past..<(past + 2 * quarter)) >= least {
+        // Silences that the rhythm of a rare seller explains are no season.
+        func looksLikeTheEnd(after sold: Range<Int>) -> Bool {
+            ItemLifecycle.aliveProbability(silence: quarter, demandShare: min(0.99, Double(periods(sold)) / Double(sold.count))) < 0.2
+        }
+        if total(now) == 0, total(ahead) > 0, total(before) == 0, periods(past..<(past + 2 * quarter)) >= least,
+           ItemLifecycle(series.known(periods: n)).stage == .ending {
             kind = .comingBack
-        } else if periods(now) >= least, periods(before) >= least, total(after) <= 0.02 * total(before),
+        } else if periods(now) >= least, periods(before) >= least, total(after) <= 0.02 * total(before), looksLikeTheEnd(after: before),
                   total((n - month)..<n) > 0, total((past - month)..<past) > 0 {
             kind = .stopping
         } else if let start = now.first(where: { demand($0) > 0 }), start >= quarter, total((start - quarter)..<start) == 0,
@@ -67,16 +72,13 @@ struct SeasonTurn: Sendable, Equatable {
     func total(_ periods: Int) -> Double { (0..<max(0, periods)).reduce(0) { $0 + path[$1 % path.count] } }
 }
 
-/// How often items did again what they had done a year before, learnt from the panel's last year.
+/// How far items did again what they had done a year before, learnt from the panel's last year.
 struct SeasonTurns: Sendable {
     /// A turn of an item that is in it now, with the probability that it happens again.
     struct Found: Sendable {
         var turn: SeasonTurn
         var probability: Double
     }
-
-    /// Probability that a season which began goes on as past ones did.
-    static let stays = 0.9
 
     private let series: [DemandSeries]
     private let panelLength: Int
@@ -92,30 +94,35 @@ struct SeasonTurns: Sendable {
         self.horizon = min(horizon, year)
         guard year >= 8, panelLength >= 2 * year else { return }
         for one in series {
-            guard let again = outcome(one, yearsAgo: 1) else { continue }
+            // At this time of the year, else up to a half of one before.
+            var again: Double?
+            for back in stride(from: 0, through: year / 2, by: max(1, self.horizon)) where again == nil { again = outcome(one, known: one.count - year - back) }
+            guard let again else { continue }
             chances += 1
-            repeated += again ? 1 : 0
+            repeated += again
         }
     }
 
-    /// Whether a turn that was due came; `nil` where none was.
-    private func outcome(_ one: DemandSeries, yearsAgo: Int) -> Bool? {
-        let known = one.count - yearsAgo * year
+    /// How far a turn that was due came, 0...1: demand of the horizon as a share of what past years told (at most all of it), or what of the
+    /// demand before the turn stopped; `nil` where none was due. Items that sold in both years by chance come to little.
+    private func outcome(_ one: DemandSeries, known: Int) -> Double? {
         guard known > 0, let turn = SeasonTurn(one, unsold: panelLength - one.count, known: known, year: year, horizon: horizon),
               turn.kind != .back else { return nil }
         let came = one.demand[known..<min(known + horizon, one.count)].reduce(0, +)
-        return turn.kind == .comingBack ? came > 0 : came <= 0.1 * one.demand[max(0, known - horizon)..<known].reduce(0, +)
+        let whole = turn.kind == .comingBack ? turn.total(horizon) : one.demand[max(0, known - horizon)..<known].reduce(0, +)
+        let share = min(1, max(0, came) / max(whole, 1e-9))
+        return turn.kind == .comingBack ? share : 1 - share
     }
 
-    /// One turn before counts as two chances of the panel, whose share is drawn to a half as if by two.
+    /// The item's own last turn counts half as much as the panel's share, which is drawn to a half as if by two more turns.
     func found(_ index: Int) -> Found? {
         let one = series[index]
         guard year >= 8, let turn = SeasonTurn(one, unsold: panelLength - one.count, known: one.count, year: year, horizon: horizon)
         else { return nil }
-        if turn.kind == .back { return Found(turn: turn, probability: Self.stays) }
         let panel = (repeated + 1) / (chances + 2)
-        let own = outcome(one, yearsAgo: 1)
-        let probability = (2 * panel + (own == true ? 1 : 0)) / (2 + (own == nil ? 0 : 1))
+        // That a season has begun counts as one that came.
+        let own = turn.kind == .back ? 1 : outcome(one, known: one.count - year)
+        let probability = (2 * panel + (own ?? 0)) / (2 + (own == nil ? 0 : 1))
         return Found(turn: turn, probability: min(max(probability, 0.05), 0.98))
     }
 }
