@@ -96,7 +96,9 @@ struct SeasonTurns: Sendable {
         for one in series {
             // At this time of the year, else up to a half of one before.
             var again: Double?
-            for back in stride(from: 0, through: year / 2, by: max(1, self.horizon)) where again == nil { again = outcome(one, known: one.count - year - back) }
+            for back in stride(from: 0, through: year / 2, by: max(1, self.horizon)) where again == nil {
+                again = outcome(one, known: one.count - year - back)
+            }
             guard let again else { continue }
             chances += 1
             repeated += again

@@ -33,9 +33,11 @@ struct DryRunReport {
     }
 
     private var text: String {
+        let launches = items.count { $0.history.count == 0 && $0.supply.stock?.isLaunch == true }
         let costless = withHistory.count { $0.supply.unitCost == nil }
         var lines = [
-            "Would plan \(counted(withHistory.count, "item")) with sales (and list \(grouped(items.count - withHistory.count)) without), as of \(input.asOf).",
+            "Would plan \(counted(withHistory.count, "item")) with sales\(launches > 0 ? " and \(grouped(launches)) launch\(launches == 1 ? "" : "es") without" : "") "
+                + "(and list \(grouped(items.count - withHistory.count - launches)) \(launches > 0 ? "more" : "without")), as of \(input.asOf).",
             "Rows: \(grouped(input.rowsRead)) read, \(grouped(input.quarantine.count)) would be set aside.",
         ]
         if let periods {
