@@ -13,7 +13,7 @@ struct RegressionTrial {
     /// of few periods says little of rare promotions, and one that is planned must count.
     private static let tolerance = 0.03
 
-    /// The share of the regression with the least absolute error (one half where no series is long enough for a trial), and whether
+    /// The share of the regression with nearly the least absolute error (one half where no series is long enough for a trial), and whether
     /// smoothing is of what known effects leave.
     func choice() throws(RegressionForecastError) -> (weight: Double, smoothsWhatIsLeft: Bool) {
         let length = min(configuration.horizon, 8)
@@ -51,12 +51,19 @@ struct RegressionTrial {
         return plainError < (1 - RegressionTrial.tolerance) * error ? (plain, false) : (weight, true)
     }
 
-    /// The share with the least error, and that error.
+    /// Of the shares that come within this of the least error the one nearest to one half is taken: two origins hardly tell them apart,
+    /// and an average is the safer forecast.
+    private static let indifference = 0.02
+
+    /// The share to take, and its error.
     private static func best(_ errors: [Double]) -> (share: Double, error: Double) {
-        guard errors.contains(where: { $0 != errors[0] }) else { return (0.5, errors[0]) }
-        var best = 0
-        for position in errors.indices where errors[position] < errors[best] { best = position }
-        return (shares[best], errors[best])
+        let limit = (1 + indifference) * (errors.min() ?? 0)
+        var best: Int?
+        for position in errors.indices where errors[position] <= limit {
+            if let other = best, abs(shares[other] - 0.5) <= abs(shares[position] - 0.5) { continue }
+            best = position
+        }
+        return best.map { (shares[$0], errors[$0]) } ?? (0.5, 0)
     }
 
     /// Absolute errors of the periods and of their total by share, in units of the series' mean.
