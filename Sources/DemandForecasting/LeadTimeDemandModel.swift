@@ -13,7 +13,8 @@ import Foundation
 /// An item with under eight periods has a fourth one, what look-alikes sold at its age (`LookAlikes`), which gives way to the others as
 /// its own evidence arrives.
 ///
-/// The shares are those with the least pinball loss on past windows of this panel, per volume class, drawn to the panel's. Panels
+/// The shares are those with the least pinball loss on past windows of this panel, per volume class, drawn to the panel's; so is the spread
+/// of the mixture (`LeadTimeSpreadFactor`). Panels
 /// with fewer than 200 past windows keep to the first member. Nothing is fitted per item, nothing is random: the same panel
 /// gives the same model.
 ///
@@ -106,7 +107,7 @@ extension PooledDemand {
         var result: [DemandDistribution.Member] = []
         if modelWeight > 0 {
             let outlook = DemandOutlook.scaled(mean: m, variance: v, by: outlookFactor ?? 1, isCount: isCount)
-            var own = DemandDistribution.Member(mean: outlook.mean, variance: outlook.variance, isCount: isCount)
+            var own = DemandDistribution.Member(mean: outlook.mean, variance: outlook.variance * (varianceFactor ?? 1), isCount: isCount)
             own.weight = modelWeight
             result.append(own)
         }

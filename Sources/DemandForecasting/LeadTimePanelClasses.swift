@@ -3,7 +3,7 @@ import Foundation
 import NumericCore
 
 extension LeadTimePanelFit {
-    /// Drift shapes, error tables and member shares of counts or of other demand.
+    /// Drift shapes, error tables, member shares and spread of counts or of other demand.
     ///
     /// - Parameters:
     ///   - past: windows with the outlook of their time.
@@ -37,6 +37,7 @@ extension LeadTimePanelFit {
         kind.outlookFactors = outlookFactors(kind, isCount: isCount, past: past)
         kind.silenceFactors = silenceFactors(kind, isCount: isCount, past: past)
         kind.weights = learnWeights(kind, isCount: isCount, past: past)
+        kind.spreadFactors = isCount ? spreadFactors(kind, past: past) : [Double](repeating: 1, count: Self.classes)
         kinds[isCount] = kind
     }
 
@@ -105,13 +106,11 @@ extension LeadTimePanelFit {
                 DemandDistribution(
                     members: [$0.member(centre: window.pooledMean, spread: spread, floorAtZero: isCount)], isCount: isCount)
             }
-            // Windows whose demand is far outside their scale would decide alone: each counts with at most ten times its scale.
-            let scale = max(window.features.meanAbsoluteDifference * Double(horizon), abs(window.total) / 10)
             let grid = LeadTimeLevels(
                 [own, pooled, conformal].compactMap { $0 }, isCount: isCount)
             let losses = LeadTimeWeights.losses(
                 levels: grid.levels, model: grid.cdf(of: own), pooled: pooled.map { grid.cdf(of: $0) },
-                conformal: conformal.map { grid.cdf(of: $0) }, total: window.total, scale: scale, isCount: isCount)
+                conformal: conformal.map { grid.cdf(of: $0) }, total: window.total, scale: lossScale(of: window), isCount: isCount)
             for j in losses.indices { sums[c][j] += losses[j] }
             counts[c] += 1
         }
@@ -121,6 +120,11 @@ extension LeadTimePanelFit {
             let mixed = panel.indices.map { sums[c][$0] + priorWindows * panel[$0] }
             return LeadTimeWeights.best(mixed, hasPooled: isCount, hasConformal: kind.tables[c] != nil)
         }
+    }
+
+    /// Windows whose demand is far outside their scale would decide alone: each counts with at most ten times its scale.
+    func lossScale(of window: Window) -> Double {
+        max(window.features.meanAbsoluteDifference * Double(horizon), abs(window.total) / 10)
     }
 
     /// Writes the pooled demand of the items at `indices`.
@@ -157,10 +161,10 @@ extension LeadTimePanelFit {
             }
             let c = kind.volumeClass(mean)
             let weights = kind.weights[c]
-            let factor = kind.outlookFactor(volumeClass: c, silence: f.silence)
+            let factor = kind.outlookFactor(volumeClass: c, silence: f.silence), spread = kind.spreadFactors[c]
             model.items[i] = PooledDemand(
-                horizonPeriods: horizon, mean: mean, dispersion: phi, outlookMean: at.mean, outlookVariance: at.variance,
-                outlookFactor: factor == 1 ? nil : factor,
+                horizonPeriods: horizon, mean: mean, dispersion: phi * spread, outlookMean: at.mean, outlookVariance: at.variance,
+                outlookFactor: factor == 1 ? nil : factor, varianceFactor: spread == 1 ? nil : spread,
                 modelWeight: weights.model, pooledWeight: weights.pooled, errorWeight: weights.conformal,
                 driftWeights: weights.pooled > 0 ? kind.shapes[c].weights : [], dispersionShare: kind.shapes[c].dispersionShare,
                 errorTable: weights.conformal > 0 ? tableIndex[outlook.isCount]?[c] ?? -1 : -1)

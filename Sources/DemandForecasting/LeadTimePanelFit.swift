@@ -7,7 +7,7 @@ import NumericCore
 /// 1. A regression for counts on all past windows of the panel (at most 40,000).
 /// 2. Outlooks of a sample of series from past origins; a second regression combines the pooled mean with the outlook's where
 ///    that makes the past more likely.
-/// 3. Drift shapes, error tables and member shares per volume class.
+/// 3. Drift shapes, error tables, member shares and the spread of the mixture per volume class.
 struct LeadTimePanelFit {
     static let classes = 4
     static let minimumWindows = 200
@@ -31,6 +31,8 @@ struct LeadTimePanelFit {
         var shapes: [LeadTimeShape] = []
         var tables: [PooledErrorTable?] = []
         var weights: [LeadTimeWeights] = []
+        /// What the dispersion of each class's mixtures is multiplied by (`LeadTimeSpreadFactor`).
+        var spreadFactors: [Double] = []
         /// What outlooks of each class are multiplied by.
         var outlookFactors: [Double] = []
         /// What outlooks of items of each stage of silence are multiplied by besides (`LeadTimeSilence.stage`).
@@ -46,6 +48,8 @@ struct LeadTimePanelFit {
     /// A past window of a sampled series with the outlook of that time.
     struct Window {
         var isCount: Bool
+        /// From which past origin.
+        var periodsAgo = 0
         var features: LeadTimeFeatures
         var mean: Double
         var variance: Double
@@ -64,9 +68,9 @@ struct LeadTimePanelFit {
 
     mutating func learn(sampleSize: Int, reforecast: ([DemandSeries]) -> [DemandOutlook?]) {
         let counts = series.indices.filter { outlooks[$0]?.isCount == true }
-        // Windows reach back over at most half of the history, a third of a horizon apart.
+        // Windows reach back over at most seven tenths of the history, a third of a horizon apart.
         let step = max(1, (horizon + 1) / 3)
-        let windows = max(0, min(12, (panelLength / 2 - horizon) / step))
+        let windows = max(0, min(12, (7 * panelLength / 10 - horizon) / step))
         var samples = LeadTimeSamples()
         if windows > 0, !counts.isEmpty {
             samples = .collect(
@@ -103,10 +107,17 @@ struct LeadTimePanelFit {
         }
     }
 
-    /// Outlooks from past origins (one, two and three horizons ago) of an evenly spread sample of the series.
+    /// How many periods ago outlooks are made anew: one, two and three horizons, but nearer to each other where the last would leave
+    /// less than some 11 of 20 periods of the history. Errors of forecasts from a fraction of the history are larger than those to come.
+    static func holdouts(horizon: Int, panelLength: Int) -> [Int] {
+        let apart = max(1, min(horizon, (9 * panelLength / 20 - horizon) / 2))
+        return [horizon, horizon + apart, horizon + 2 * apart]
+    }
+
+    /// Outlooks from past origins of an evenly spread sample of the series.
     private func holdouts(sampleSize: Int, reforecast: ([DemandSeries]) -> [DemandOutlook?]) -> [Window] {
         var result: [Window] = []
-        for back in [horizon, 2 * horizon, 3 * horizon] {
+        for back in Self.holdouts(horizon: horizon, panelLength: panelLength) {
             let eligible = series.indices.filter { outlooks[$0] != nil && series[$0].count - back >= 4 }
             let chosen = LeadTimePanelFit.spread(eligible, atMost: sampleSize)
             guard !chosen.isEmpty else { continue }
@@ -120,7 +131,8 @@ struct LeadTimePanelFit {
                 let features = LeadTimeHistory.features(of: cut[position], at: [cut[position].count], panelLength: panelLength - back)
                 guard let f = features.first, f.positives >= 2, f.meanAbsoluteDifference > 0 else { continue }
                 let at = path.total(periods: horizon)
-                result.append(Window(isCount: now.isCount, features: f, mean: at.mean, variance: at.variance, total: total))
+                result.append(Window(
+                    isCount: now.isCount, periodsAgo: back, features: f, mean: at.mean, variance: at.variance, total: total))
             }
         }
         return result

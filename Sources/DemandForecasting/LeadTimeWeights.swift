@@ -43,15 +43,19 @@ struct LeadTimeWeights: Sendable, Codable, Equatable {
         return result
     }
 
-    /// The best candidate for summed losses; a candidate that uses an absent member is left out, and so is one without
-    /// the pooled member where there is one: drift must never drop out of a class because of a few past windows.
+    /// How much less a mixture without the pooled member must lose to be taken.
+    static let lessWithoutPooled = 0.01
+
+    /// The best candidate for summed losses; a candidate that uses an absent member is left out, and one without the pooled
+    /// member, where there is one, counts `lessWithoutPooled` more: drift must not drop out of a class because of a few past windows.
     static func best(_ losses: [Double], hasPooled: Bool, hasConformal: Bool) -> LeadTimeWeights {
         var best = 0, least = Double.infinity
         for (i, c) in candidates.enumerated() {
-            if hasPooled ? c.pooled == 0 : c.pooled > 0 { continue }
+            if !hasPooled && c.pooled > 0 { continue }
             if !hasConformal && c.conformal > 0 { continue }
-            if losses[i] < least {
-                least = losses[i]
+            let loss = hasPooled && c.pooled == 0 ? losses[i] * (1 + lessWithoutPooled) : losses[i]
+            if loss < least {
+                least = loss
                 best = i
             }
         }

@@ -14,6 +14,8 @@ public struct PooledDemand: Sendable, Codable, Equatable {
     public var outlookVariance: Double
     /// What the first member's mean is multiplied by: past totals over past forecasts of items of this volume; absent: 1.
     public var outlookFactor: Double?
+    /// What the first member's variance is multiplied by, so that the mixture is as wide as past errors were; absent: 1.
+    public var varianceFactor: Double?
     /// Shares of the members, sum 1: the outlook's own variance, the pooled negative binomial with drift, pooled errors.
     public var modelWeight: Double
     public var pooledWeight: Double
@@ -28,7 +30,7 @@ public struct PooledDemand: Sendable, Codable, Equatable {
 
     public init(
         horizonPeriods: Int, mean: Double, dispersion: Double, outlookMean: Double, outlookVariance: Double,
-        outlookFactor: Double? = nil, modelWeight: Double, pooledWeight: Double, errorWeight: Double, driftWeights: [Double], dispersionShare: Double,
+        outlookFactor: Double? = nil, varianceFactor: Double? = nil, modelWeight: Double, pooledWeight: Double, errorWeight: Double, driftWeights: [Double], dispersionShare: Double,
         errorTable: Int, lookAlike: LookAlikeDemand? = nil
     ) {
         self.horizonPeriods = horizonPeriods
@@ -37,6 +39,7 @@ public struct PooledDemand: Sendable, Codable, Equatable {
         self.outlookMean = outlookMean
         self.outlookVariance = outlookVariance
         self.outlookFactor = outlookFactor
+        self.varianceFactor = varianceFactor
         self.modelWeight = modelWeight
         self.pooledWeight = pooledWeight
         self.errorWeight = errorWeight
