@@ -8,9 +8,10 @@ spread over origins shows how much of a miss is the weather of a moment.
 Usage: python Benchmarks/lead_time_battery.py [--seed N] [--only TEXT] [--save F.json] [--against F.json] [--twobin PATH]
 Needs numpy and a release build of `twobin`; car parts and retail need the shared data (TWOBIN_SHARED).
 
-Per panel and class with 200 cases or more: cases, coverage less nominal in points at 0.5, 0.9, 0.95 and 0.99, scaled pinball, bias. `!` marks a
-miss of more than two points at 0.9, 0.95 or 0.99 that is also more than two standard errors (of the origins' spread or of the sample,
-whichever is more) beyond it... see `flag`. --seed draws other panels of the same kinds: choices are made on one seed and checked on another.
+Per panel and class of 200 cases or more: coverage less nominal in points at each level, scaled pinball, bias (mean over origins). A line is
+marked where coverage at 0.9, 0.95 or 0.99 misses by more than two points: `!` where that is also more than two standard errors (of the
+sample or of the origins' spread, whichever is more), else `?`. --save and --against compare two programs. --seed draws other panels of the
+same kinds: choices are made on one seed and checked on another.
 """
 import argparse
 import csv
@@ -58,7 +59,7 @@ def bursts(r, n, t, share, low, high, shared=False):
     return 1 + on * r.uniform(low - 1, high - 1, (n, 1))
 
 
-def orders(r, rate, spread, share_of_size=1.0):
+def orders(r, rate, spread):
     """Compound Poisson with lognormal order sizes."""
     number = r.poisson(rate)
     out = np.zeros(rate.shape)
@@ -169,7 +170,7 @@ def summary(runs, name):
 
 
 def flag(row):
-    """`!`: beyond two points by more than the sample explains; `?`: beyond two points, but within two standard errors of nominal."""
+    """`!` or `?` where coverage at 0.9, 0.95 or 0.99 misses by more than two points (see above)."""
     worst = ""
     for i in (2, 3, 4):
         miss = abs(row["coverage"][i] - LEVELS[i])
@@ -209,7 +210,7 @@ def main():
 
 
 def totals(found, before):
-    """Over all lines: root mean squared miss beyond what sampling explains, flags, mean pinball against before."""
+    """Over all lines: marks, root mean squared miss beside that of sampling alone, mean pinball against before."""
     for title, rows in [("now", found)] + ([("before", {k: before[k] for k in found if k in before})] if before else []):
         print(f"{title}: {len(rows)} lines, {sum(flag(r) == '!' for r in rows.values())} misses (!), {sum(flag(r) == '?' for r in rows.values())} (?)")
         for i, q in enumerate(LEVELS):
