@@ -19,8 +19,8 @@ struct PastTerms {
 
     /// The series with the promotions and prices of its rows filled in.
     ///
-    /// A period is on promotion if its sales or any of its rows say so. A row's price holds where nothing was sold: elsewhere the
-    /// price paid is known.
+    /// A period is on promotion if its sales or any of its rows say so. A row's price holds where nothing was sold or the sales name no
+    /// price: elsewhere the price paid is known.
     func filled(_ series: DemandSeries) -> DemandSeries {
         guard let rows = rows[series.key.item] else { return series }
         var result = series
@@ -35,9 +35,10 @@ struct PastTerms {
             } else if onPromotion.contains(period) {
                 continue
             }
-            if let price = row.price, price.isFinite, price > 0, !result.price.isEmpty, series.demand[period] == 0 {
-                result.price[period] = price
-            }
+            guard let price = row.price, price.isFinite, price > 0 else { continue }
+            if result.price.isEmpty { result.price = Array(repeating: 0, count: series.count) }
+            let paid = series.price.indices.contains(period) ? series.price[period] : 0
+            if series.demand[period] == 0 || !(paid > 0) { result.price[period] = price }
         }
         return result
     }

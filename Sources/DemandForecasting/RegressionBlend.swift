@@ -101,8 +101,9 @@ public func forecastBlended(
 private func hasExplanations(_ input: RegressionInput) -> Bool {
     !input.events.isEmpty
         || input.series.contains { series in
-            series.promotion.contains(true)
-                || series.price.contains { $0.isFinite && $0 > 0 && $0 != series.price[0] }
+            func known(_ price: Double) -> Bool { price.isFinite && price > 0 }
+            let first = series.price.first(where: known)
+            return series.promotion.contains(true) || series.price.contains { known($0) && $0 != first }
         }
 }
 

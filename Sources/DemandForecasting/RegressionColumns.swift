@@ -28,8 +28,8 @@ struct RegressionColumns: Sendable {
     /// Items whose prices are columns of their own, in byte order.
     var crossItems: [String] = []
     var events: [String] = []
-    /// True where each event has a second column for the period before it.
-    var eventLead = false
+    /// Events with a second column, for the period before them.
+    var leadEvents: Set<String> = []
     var harmonics = 0
     var weekdays = false
 
@@ -37,13 +37,13 @@ struct RegressionColumns: Sendable {
     var names: [String] { columns.map(\.name) }
 
     init(
-        hasPrice: Bool, hasPromotion: Bool, crossItems: [String], events: [String], eventLead: Bool, harmonics: Int, weekdays: Bool
+        hasPrice: Bool, hasPromotion: Bool, crossItems: [String], events: [String], leadEvents: Set<String>, harmonics: Int, weekdays: Bool
     ) {
         self.hasPrice = hasPrice
         self.hasPromotion = hasPromotion
         self.crossItems = hasPrice ? crossItems : []
         self.events = events
-        self.eventLead = eventLead
+        self.leadEvents = leadEvents
         self.harmonics = harmonics
         self.weekdays = weekdays
         if hasPrice { columns.append(Column(kind: .price, name: "price", index: 0)) }
@@ -59,7 +59,7 @@ struct RegressionColumns: Sendable {
         }
         for (index, event) in events.enumerated() {
             columns.append(Column(kind: .event, name: event, index: index))
-            if eventLead { columns.append(Column(kind: .event, name: "before \(event)", index: index)) }
+            if leadEvents.contains(event) { columns.append(Column(kind: .event, name: "before \(event)", index: index)) }
         }
         for harmonic in 0..<harmonics {
             columns.append(Column(kind: .season, name: "season cosine \(harmonic + 1)", index: harmonic))

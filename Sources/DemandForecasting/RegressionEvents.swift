@@ -2,8 +2,10 @@ import DemandModel
 
 /// Events by period for every series: how much of its usual length an event takes up in a period.
 struct RegressionEventTable: Sendable {
-    /// Names that have a column, in byte order.
+    /// Names that have a column, in byte order. Days around an event are names of their own in daily data.
     let names: [String]
+    /// Those whose period before has a column, too: all but for months, and but for days around which the calendar says what it says.
+    let leads: Set<String>
     private let firstPeriod: Int
     /// Events for everyone, by name, then by period from `firstPeriod`.
     private let common: [[Double]]
@@ -20,6 +22,7 @@ struct RegressionEventTable: Sendable {
         firstPeriod = span.lowerBound
         guard let calendar, !events.isEmpty else {
             names = []
+            leads = []
             common = []
             narrow = []
             narrowByItem = [:]
@@ -28,12 +31,16 @@ struct RegressionEventTable: Sendable {
             return
         }
         var remarks: [String] = []
+        let isDaily = calendar.period == .day
+        func named(_ event: CalendarEvent) -> String { isDaily ? event.nameWithOffset : event.name }
+        var origin: [String: String] = [:]
         struct Slot: Hashable { var name: String, item: String?, location: String?, period: Int }
         var days: [Slot: Set<CalendarDay>] = [:]
         for event in events {
             let period = calendar.periodNumber(of: event.date)
             guard span.contains(period) else { continue }
-            days[Slot(name: event.name, item: event.item, location: event.location, period: period), default: []].insert(event.date)
+            origin[named(event)] = event.name
+            days[Slot(name: named(event), item: event.item, location: event.location, period: period), default: []].insert(event.date)
         }
         var longest: [String: Int] = [:], past: [String: Set<Int>] = [:], coming: Set<String> = []
         for (slot, dates) in days {
@@ -44,15 +51,21 @@ struct RegressionEventTable: Sendable {
         if !unseen.isEmpty {
             remarks.append("never seen before, so no effect is assumed: " + unseen.joined(separator: ", "))
         }
-        let ranked = past.keys.sorted { a, b in
-            let m = past[a]?.count ?? 0, n = past[b]?.count ?? 0
+        // An event goes with all days around it.
+        var weight: [String: Int] = [:]
+        for (name, periods) in past { weight[origin[name] ?? name] = max(weight[origin[name] ?? name] ?? 0, periods.count) }
+        let ranked = weight.keys.sorted { a, b in
+            let m = weight[a] ?? 0, n = weight[b] ?? 0
             return m == n ? bytesPrecede(a, b) : m > n
         }
         if ranked.count > limit {
             remarks.append("\(ranked.count - limit) rare events have no effect of their own: " + ranked[limit...].joined(separator: ", "))
         }
-        let kept = ranked.prefix(limit).sorted(by: bytesPrecede)
+        let used = Set(ranked.prefix(limit))
+        let kept = past.keys.filter { used.contains(origin[$0] ?? $0) }.sorted(by: bytesPrecede)
         names = kept
+        let surrounded = Set(events.lazy.filter { isDaily && $0.offset != 0 }.map(\.name))
+        leads = calendar.period == .month ? [] : Set(kept.filter { origin[$0] == $0 && !surrounded.contains($0) })
         var index: [String: Int] = [:]
         for (position, name) in kept.enumerated() { index[name] = position }
         var common = kept.map { _ in Array(repeating: 0.0, count: span.count) }
@@ -77,7 +90,7 @@ struct RegressionEventTable: Sendable {
         narrowForAnyItem = anyItem
         if let last = events.map(\.date).max(), calendar.periodNumber(of: last) < span.upperBound - 1 {
             let periods = span.upperBound - max(calendar.periodNumber(of: last) + 1, historyEnd)
-            remarks.append("the calendar ends on \(last), \(periods) periods before the forecast does: no events are assumed after it")
+            remarks.append("the calendar ends on \(last), \(periods) \(periods == 1 ? "period" : "periods") before the forecast does: no events are assumed after it")
         }
         self.remarks = remarks
     }

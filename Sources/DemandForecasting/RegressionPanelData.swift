@@ -69,7 +69,7 @@ struct RegressionPanelData: Sendable {
         columns = RegressionColumns(
             hasPrice: hasPrice, hasPromotion: terms.contains { !$0.promotion.isEmpty },
             crossItems: cross, events: events.names,
-            eventLead: input.calendar.map { $0.period != .month } ?? false,
+            leadEvents: events.leads,
             harmonics: RegressionColumns.harmonics(periods: end - first, periodsPerYear: input.periodsPerYear),
             weekdays: input.periodsPerYear > 300)
 
@@ -103,12 +103,8 @@ struct RegressionPanelData: Sendable {
         if terms.contains(where: { $0.plannedPromotions > 0 }), !terms.contains(where: \.hasPastPromotion) {
             remarks.append("promotions are planned but none was ever seen: no effect can be learnt and none is assumed")
         }
-        if hasPrice {
-            let unplanned = terms.reduce(0) { $0 + ($1.unplannedPrices > 0 && !$1.price.isEmpty ? 1 : 0) }
-            if unplanned > 0 {
-                remarks.append("\(unplanned) series have coming periods without a planned price: the last price off promotion is carried")
-            }
-        }
+        if hasPrice { remarks += priceRemarks(terms, series: series) }
+        if let remark = promotionsFromSalesRemark(terms, series: series) { remarks.append(remark) }
         self.remarks = remarks
     }
 

@@ -10,8 +10,9 @@ struct RegressionTerms: Sendable {
     /// 1 on promotion; empty where the series has no promotion column and none is planned.
     var promotion: [Double] = []
     var hasPastPromotion = false
-    /// Periods of the history whose price was a gap.
+    /// Periods of the history whose price was a gap, and those of them in which the item sold: there the price column has a hole.
     var gaps = 0
+    var gapsWithSales = 0
     /// Coming periods for which no price is planned.
     var unplannedPrices = 0
     var plannedPromotions = 0
@@ -27,7 +28,10 @@ struct RegressionTerms: Sendable {
         func known(_ value: Double) -> Bool { value.isFinite && value > 0 }
         func isPromoted(_ period: Int) -> Bool { !series.promotion.isEmpty && series.promotion[period] }
         if let first = prices.firstIndex(where: known) {
-            gaps = prices.reduce(0) { $0 + (known($1) ? 0 : 1) }
+            for period in 0..<count where !known(prices[period]) {
+                gaps += 1
+                if series.demand[period] > 0, !series.missing.contains(period) { gapsWithSales += 1 }
+            }
             var carried = CarriedPrice(first: prices.indices.first { known(prices[$0]) && !isPromoted($0) }.map { prices[$0] } ?? prices[first])
             for period in 0..<count {
                 if known(prices[period]) {
@@ -52,7 +56,10 @@ struct RegressionTerms: Sendable {
             discount = price.indices.map { period in
                 price[period] - price[max(0, period - 7)...period].reduce(price[period], max)
             }
-            if gaps > 0 { remarks.append("price unknown in \(gaps) of \(count) periods: the last price off promotion is carried") }
+            if gaps > 0 {
+                remarks.append("price unknown in \(gaps) of \(count) periods, \(gapsWithSales == 0 ? "none" : "\(gapsWithSales)") of them with sales: "
+                    + "the last price off promotion is carried")
+            }
         } else if !series.price.isEmpty {
             remarks.append("no usable price in the history: price effects are left out")
         }

@@ -12,12 +12,22 @@ public struct CalendarEvent: Sendable, Codable, Equatable {
     public var name: String
     public var item: String?
     public var location: String?
+    /// Days from the event itself: -2 for the second day before it, 0 for its own. Days around an event have effects of their own in
+    /// daily data; in longer periods they count as days of the event.
+    public var offset = 0
 
-    public init(date: CalendarDay, name: String, item: String? = nil, location: String? = nil) {
+    public init(date: CalendarDay, name: String, item: String? = nil, location: String? = nil, offset: Int = 0) {
         self.date = date
         self.name = name
         self.item = item
         self.location = location
+        self.offset = offset
+    }
+
+    /// `easter`, `easter, 2 days before`, `easter, 1 day after`.
+    public var nameWithOffset: String {
+        guard offset != 0 else { return name }
+        return "\(name), \(abs(offset)) \(abs(offset) == 1 ? "day" : "days") \(offset < 0 ? "before" : "after")"
     }
 
     /// True where the event is meant for this item-location.

@@ -10,7 +10,7 @@ public struct DemandSeries: Sendable, Codable, Equatable {
     public var demand: [Double]
     /// Indices into `demand` of periods that are unknown, ascending.
     public var missing: [Int]
-    /// Mean price per unit paid in the period (money); the last known price off promotion is carried into periods without a sale.
+    /// Mean price per unit paid in the period (money), or asked where nothing was sold; 0 where it is not known.
     public var price: [Double]
     /// True where the period was (partly) on promotion.
     public var promotion: [Bool]

@@ -14,7 +14,8 @@ public struct IngestedTable<Row: Sendable>: Sendable {
     public var remarks: [String] = []
 }
 
-/// Reads the `calendar` table: date, event, optionally item and location.
+/// Reads the `calendar` table: date, event, optionally item and location, and how many days before and after the event it moves demand
+/// (`days_before`, `days_after`; Prophet's `lower_window` and `upper_window` are understood).
 ///
 ///     let calendar = try readCalendar(path: "calendar.csv")
 ///     print(calendar.rows.first?.name ?? "none")      // new-year
@@ -22,7 +23,8 @@ public func readCalendar(path: String, options: TableReadingOptions = TableReadi
     let table = try TextTable(path: path, limits: options.limits, allowNoRows: true, selection: options.selection(role: "calendar"))
     var columns = try TableColumns(
         table,
-        aliases: [("date", ["ds", "day", "datum", "fecha"]), ("event", ["name", "event_name", "holiday"]), ("item", ["sku", "product"]), ("location", ["store", "warehouse"])],
+        aliases: [("date", ["ds", "day", "datum", "fecha"]), ("event", ["name", "event_name", "holiday"]), ("item", ["sku", "product"]), ("location", ["store", "warehouse"]),
+                  ("days_before", ["lower_window"]), ("days_after", ["upper_window"])],
         required: ["date", "event"], dateColumns: ["date"], options: options)
     var events: [CalendarEvent] = []
     for row in table.rows.indices {
@@ -31,7 +33,11 @@ public func readCalendar(path: String, options: TableReadingOptions = TableReadi
             columns.reject(row, "event", .missingItem, hint: "the row names no event")
             continue
         }
-        events.append(CalendarEvent(date: day, name: name, item: columns.text("item", row), location: columns.text("location", row)))
+        guard let before = columns.window("days_before", row), let after = columns.window("days_after", row) else { continue }
+        for offset in -before...after {
+            events.append(CalendarEvent(
+                date: day.advanced(by: offset), name: name, item: columns.text("item", row), location: columns.text("location", row), offset: offset))
+        }
     }
     return columns.result(events, role: "calendar", path: path)
 }
@@ -72,6 +78,20 @@ public func readPlanned(path: String, options: TableReadingOptions = TableReadin
 }
 
 extension TableColumns {
+    /// Days around an event, 0 where the cell is blank; `lower_window` counts them below zero. `nil`: quarantined.
+    mutating func window(_ name: String, _ row: Int) -> Int? {
+        switch number(name, row, range: -60...60) {
+        case .blank: return 0
+        case .bad: return nil
+        case .value(let days):
+            guard days == days.rounded(), name == "days_before" || days >= 0 else {
+                reject(row, name, .badNumber, value: decimalText(days), hint: "a whole number of days")
+                return nil
+            }
+            return Int(abs(days))
+        }
+    }
+
     /// A day that must be there.
     mutating func requiredDay(_ name: String, _ row: Int) -> CalendarDay? {
         switch day(name, row) {

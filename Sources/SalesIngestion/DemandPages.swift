@@ -174,13 +174,8 @@ final class DemandPages {
 
     /// Adds one priced sale: revenue is rounded to millionths row by row.
     func addPrice(_ price: Micro, quantity: Micro, page: Int32, day: Int) {
-        let head = header(page)
-        if head.pointee.priced < 0 {
-            head.pointee.priced = Int32(revenue.count / DemandPages.days)
-            revenue.append(contentsOf: repeatElement(0, count: DemandPages.days))
-            pricedUnits.append(contentsOf: repeatElement(0, count: DemandPages.days))
-        }
-        let cell = Int(head.pointee.priced) * DemandPages.days + day
+        let cell = pricedCell(page, day)
+        if pricedUnits[cell] < 0 { (revenue[cell], pricedUnits[cell]) = (0, 0) }
         let money = (Double(price) * Double(quantity) / 1e6).rounded()
         guard abs(money) < 9e18 else {
             overflowed = true
@@ -188,6 +183,27 @@ final class DemandPages {
         }
         addChecked(Micro(money), to: &revenue[cell])
         addChecked(quantity, to: &pricedUnits[cell])
+    }
+
+    /// A price of a row without units: what the shop asked on a day on which nobody bought. It counts only where no sale of the day names
+    /// one, whatever the order of the rows.
+    ///
+    /// Such a cell holds minus the number of these rows in place of units, and the sum of their prices in place of revenue.
+    func addQuote(_ price: Micro, page: Int32, day: Int) {
+        let cell = pricedCell(page, day)
+        guard pricedUnits[cell] <= 0 else { return }
+        addChecked(price, to: &revenue[cell])
+        pricedUnits[cell] -= 1
+    }
+
+    private func pricedCell(_ page: Int32, _ day: Int) -> Int {
+        let head = header(page)
+        if head.pointee.priced < 0 {
+            head.pointee.priced = Int32(revenue.count / DemandPages.days)
+            revenue.append(contentsOf: repeatElement(0, count: DemandPages.days))
+            pricedUnits.append(contentsOf: repeatElement(0, count: DemandPages.days))
+        }
+        return Int(head.pointee.priced) * DemandPages.days + day
     }
 
     private func addChecked(_ value: Micro, to sum: inout Micro) {
@@ -206,6 +222,7 @@ final class DemandPages {
         return overflow ? whole : sum
     }
 
+    /// Revenue and priced units of a cell; where only rows without units name a price, the sum of these prices and minus their number.
     func priced(page: Int32, day: Int) -> (revenue: Micro, units: Micro) {
         let index = header(page).pointee.priced
         guard index >= 0 else { return (0, 0) }

@@ -46,6 +46,9 @@ struct PeriodSums {
     private var sums: [Micro]
     private var revenue: [Micro]
     private var pricedUnits: [Micro]
+    /// Sum and number of prices of rows without units.
+    private var quoteSums: [Micro]
+    private var quotes: [Micro]
     private var promotion: [Bool]
     private var stockout: [Bool]
     private(set) var clippedPeriods = 0
@@ -62,6 +65,8 @@ struct PeriodSums {
         sums = [Micro](repeating: 0, count: count)
         revenue = sums
         pricedUnits = sums
+        quoteSums = sums
+        quotes = sums
         promotion = [Bool](repeating: false, count: count)
         stockout = promotion
     }
@@ -72,6 +77,8 @@ struct PeriodSums {
             sums[index] = 0
             revenue[index] = 0
             pricedUnits[index] = 0
+            quoteSums[index] = 0
+            quotes[index] = 0
             promotion[index] = false
             stockout[index] = false
         }
@@ -95,9 +102,15 @@ struct PeriodSums {
                     sums[index] &+= quantity
                     if head.priced >= 0 {
                         let priced = ledger.pages.priced(page: page, day: day)
-                        revenue[index] &+= priced.revenue
-                        pricedUnits[index] &+= priced.units
-                        if priced.units > 0 { hasPrice = true }
+                        if priced.units > 0 {
+                            revenue[index] &+= priced.revenue
+                            pricedUnits[index] &+= priced.units
+                            hasPrice = true
+                        } else if priced.units < 0 {
+                            quoteSums[index] &+= priced.revenue
+                            quotes[index] &-= priced.units
+                            hasPrice = true
+                        }
                     }
                     if head.promotion & bit != 0 {
                         promotion[index] = true
@@ -129,21 +142,12 @@ struct PeriodSums {
         return result
     }
 
-    /// Mean price per unit of each period. A period without a sale has the last known price off promotion, before the first such
-    /// the first: sales tell a promotion's price only where something was sold, and carried on it would pass for a low price
-    /// without demand. A promotion's price is carried where there is no other.
+    /// Mean price per unit of each period: of what was sold, else of the rows without units, else 0, unknown. Nothing is carried over here:
+    /// what an unknown price may have been is for the forecast to say, and to report.
     private func prices(from start: Int) -> [Double] {
-        func known(_ index: Int) -> Double? { pricedUnits[index] > 0 ? Double(revenue[index]) / Double(pricedUnits[index]) : nil }
-        guard let first = sums.indices.first(where: { known($0) != nil && !promotion[$0] }) ?? sums.indices.first(where: { known($0) != nil }),
-            var carried = known(first)
-        else { return [Double](repeating: 0, count: sums.count - start) }
-        var result: [Double] = []
-        result.reserveCapacity(sums.count - start)
-        for index in sums.indices {
-            let price = known(index)
-            if let price, !promotion[index] || promotion[first] { carried = price }
-            if index >= start { result.append(price ?? carried) }
+        (start..<sums.count).map { index in
+            if pricedUnits[index] > 0 { return Double(revenue[index]) / Double(pricedUnits[index]) }
+            return quotes[index] > 0 ? Double(quoteSums[index]) / Double(quotes[index]) / 1e6 : 0
         }
-        return result
     }
 }

@@ -97,7 +97,11 @@ final class SalesLedger {
                 }
                 used &+= 1
                 if row.promotion { head.pointee.promotion |= bit }
-                if row.stockout { head.pointee.stockout |= bit }
+                if row.stockout {
+                    head.pointee.stockout |= bit
+                    // Nothing sold because nothing was there: the file speaks of this day, too.
+                    if row.day > latestSale { latestSale = row.day }
+                }
                 if row.day > latest { latest = row.day }
                 if row.day < entry.pointee.firstRow { entry.pointee.firstRow = row.day }
                 if row.kind == .cancellation { cancelled &+= 1 }
@@ -115,6 +119,8 @@ final class SalesLedger {
                 } else if row.quantity < 0 {
                     if row.kind == .sale { returned &+= 1 }
                     addChecked(-row.quantity, to: &entry.pointee.unitsReturned)
+                } else if row.price > 0 {
+                    pages.addQuote(row.price, page: page, day: day)
                 }
                 if matchesReturns, row.customer != 0, row.quantity != 0 {
                     matcher.add(series: series, customer: row.customer, day: row.day, quantity: row.quantity, price: row.price)

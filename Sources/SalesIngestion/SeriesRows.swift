@@ -134,23 +134,9 @@ struct SeriesRows {
                 demand[index] = value
                 known[index] = true
             }
+            if let known = row.price { price[index] = known }
             if !promotion.isEmpty { promotion[index] = row.promotion }
             if !stockout.isEmpty { stockout[index] = row.stockout }
-        }
-        if !price.isEmpty {
-            // The last known price off promotion is carried; before the first such, the first. A promotion's where there is no other.
-            let regular = rows.first { $0.price != nil && !$0.promotion }
-            var current = (regular ?? rows.first { $0.price != nil })?.price ?? 0
-            var next = 0
-            for index in 0..<count {
-                var own: Double?
-                while next < rows.count, numbers[next] - first <= index {
-                    own = rows[next].price
-                    if let own, regular == nil || !rows[next].promotion { current = own }
-                    next += 1
-                }
-                price[index] = own ?? current
-            }
         }
         let series = DemandSeries(
             key: ItemLocation(item: id), firstPeriod: first, demand: demand,

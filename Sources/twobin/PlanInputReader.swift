@@ -61,12 +61,14 @@ func readPlanInput(_ setup: PlanSetup, threads: Int, period: Period?? = nil, rem
             input.events = calendar.rows
             input.inputs.append(calendar.input)
             input.quarantine += calendar.quarantine
+            input.warnings += unusedColumns(calendar.ignoredColumns, of: "calendar")
         }
         if let path = configuration.plannedPath {
             let planned = try readPlanned(path: setup.address(path))
             input.planned = planned.rows
             input.inputs.append(planned.input)
             input.quarantine += planned.quarantine
+            input.warnings += unusedColumns(planned.ignoredColumns, of: "planned")
         }
         try readSupplyTables(setup, into: &input)
         if let path = configuration.suppliersPath {
@@ -135,6 +137,11 @@ private func unusedCells(_ cells: [QuarantinedRow]) -> [String] {
         lines.append("\(counted(cells.count - shown, "further value")) of the items table not used: see quarantine.csv (--strict stops at the first)")
     }
     return lines
+}
+
+/// Columns that Twobin does not know may be misspelt ones; that is said.
+private func unusedColumns(_ names: [String], of table: String) -> [String] {
+    names.isEmpty ? [] : ["the \(table) table has columns that are not used: " + names.prefix(8).joined(separator: ", ") + (names.count > 8 ? ", ..." : "")]
 }
 
 /// Item-locations sold but absent from the items table are planned with defaults; that is said.

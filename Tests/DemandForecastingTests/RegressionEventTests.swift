@@ -27,7 +27,7 @@ struct RegressionEventTests {
         let mean = try #require(panel.forecasts[0]).mean
         #expect(panel.columns.contains("fair") && panel.columns.contains("before fair"))
         #expect(abs(mean[4] - 180) < 15 && abs(mean[3] - 130) < 15 && abs(mean[1] - 100) < 5)
-        #expect(panel.remarks.contains { $0.contains("the calendar ends on") && $0.contains("1 periods before") })
+        #expect(panel.remarks.contains { $0.contains("the calendar ends on") && $0.contains("1 period before") })
     }
 
     @Test func `an event of one item leaves the others alone`() throws {
@@ -66,5 +66,31 @@ struct RegressionEventTests {
         let busy: (Int) -> Double = { $0 % 7 == 5 ? 60 : $0 % 7 == 6 ? 20 : 40 }
         let panel = try forecastByRegression(RegressionInput(series: series(weeks: 140, busy), horizon: 7, periodsPerYear: 365.2425))
         for (step, mean) in try #require(panel.forecasts[0]).mean.enumerated() { #expect(abs(mean / busy(140 + step) - 1) < 0.03) }
+    }
+
+    @Test func `days around an event have effects of their own in daily series, and are days of the event in weekly ones`() throws {
+        let days = PeriodCalendar(period: .day), offsets = -2...1
+        func event(_ day: Int, _ offset: Int) -> CalendarEvent {
+            CalendarEvent(date: days.firstDay(of: day + offset), name: "feast", offset: offset)
+        }
+        let feasts = [50, 120, 203, 280, 304], factor = [-2: 1.5, -1: 2.0, 0: 0.25, 1: 0.6]
+        let history = series(weeks: 300) { day in
+            feasts.compactMap { factor[day - $0] }.reduce(100, *)
+        }
+        let events = feasts.flatMap { feast in offsets.map { event(feast, $0) } }
+        let panel = try forecastByRegression(
+            RegressionInput(series: history, horizon: 6, periodsPerYear: 365.25, calendar: days, events: events))
+        let columns = ["feast", "feast, 1 day after", "feast, 1 day before", "feast, 2 days before"]
+        #expect(panel.columns.filter { $0.contains("feast") } == columns)
+        for (step, mean) in try #require(panel.forecasts[0]).mean.enumerated() {
+            #expect(abs(mean / ((factor[300 + step - 304] ?? 1) * 100) - 1) < 0.15, "\(step) \(mean)")
+        }
+        let weekly = RegressionEventTable(events: events, calendar: calendar, span: 0..<60, historyEnd: 43, limit: 1)
+        #expect(weekly.names == ["feast"] && weekly.leads == ["feast"])
+        #expect(weekly.shares(of: ItemLocation(item: "i0"), periods: 0..<60)[0].reduce(0, +) == 5)
+        let few = RegressionEventTable(
+            events: events + [CalendarEvent(date: days.firstDay(of: 7), name: "rare")], calendar: days, span: 0..<306, historyEnd: 300, limit: 1)
+        #expect(few.names == columns && few.leads.isEmpty)
+        #expect(few.remarks.contains("1 rare events have no effect of their own: rare"))
     }
 }

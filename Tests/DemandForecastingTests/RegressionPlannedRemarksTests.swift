@@ -49,4 +49,19 @@ struct RegressionPlannedRemarksTests {
             #expect(plannedRemarks(odd.planned, series: odd.series).last == "1 planned price is not above zero and is read as unknown")
         }
     }
+
+    @Test func `where nothing can be learnt, what is planned is said to have no effect`() {
+        func remarks(_ rows: [PlannedTerms], price: [Double] = []) -> [String] {
+            let series = DemandSeries(key: ItemLocation(item: "i0"), firstPeriod: 0, demand: Array(repeating: 5, count: 80), price: price)
+            return remarksWithoutRegression(
+                RegressionInput(series: [series], horizon: 4, periodsPerYear: 52.18, calendar: MadeShop.calendar, planned: rows))
+        }
+        let two = Array(repeating: 2.0, count: 80)
+        #expect(remarks([], price: two).isEmpty)
+        #expect(remarks([row("i0", price: 2)], price: two).isEmpty)
+        #expect(remarks([row("i0", price: 1.5)], price: two).first?.hasPrefix("prices are planned, but past prices never changed") == true)
+        #expect(remarks([row("i0", price: 1.5)]).count == 1)
+        #expect(remarks([row("i0", promotion: true)]) == ["promotions are planned but none was ever seen: no effect can be learnt and none is assumed"])
+        #expect(remarks([row("i1", promotion: false)]) == ["planned prices and promotions for what has no history change nothing: i1"])
+    }
 }

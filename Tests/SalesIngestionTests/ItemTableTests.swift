@@ -61,6 +61,25 @@ import Testing
         #expect(table.ignoredColumns.isEmpty)
     }
 
+    @Test func eventsReachIntoTheDaysAroundThem() throws {
+        let calendar = try readCalendar(path: files.write("""
+            date,event,days_before,days_after,colour
+            2024-03-31,easter,2,1,red
+            2024-05-01,holiday,,,red
+            2024-06-01,fair,1.5,,red
+            2024-06-02,fair,,-1,red
+
+            """, name: "calendar.csv"))
+        #expect(calendar.rows.map { "\($0.date) \($0.nameWithOffset)" } == [
+            "2024-03-29 easter, 2 days before", "2024-03-30 easter, 1 day before", "2024-03-31 easter", "2024-04-01 easter, 1 day after",
+            "2024-05-01 holiday",
+        ])
+        #expect(calendar.quarantine.map(\.line) == [4, 5] && calendar.ignoredColumns == ["colour"])
+        // Prophet's names: the lower window is below zero.
+        let prophet = try readCalendar(path: files.write("holiday,ds,lower_window,upper_window\neaster,2024-03-31,-1,0\n", name: "prophet.csv"))
+        #expect(prophet.rows.map(\.offset) == [-1, 0])
+    }
+
     @Test func calendarAndPlannedTables() throws {
         let calendar = try readCalendar(path: files.write("date,event\n2024-01-01,new-year\n2024-13-01,never\n", name: "calendar.csv"))
         #expect(calendar.rows.map(\.name) == ["new-year"])

@@ -7,7 +7,7 @@ import Testing
     let files: TemporaryFiles
     init() throws { files = try TemporaryFiles() }
 
-    @Test func thePriceOfAPromotionIsNotCarriedOn() throws {
+    @Test func pricesOfPeriodsWithoutARowAreUnknown() throws {
         let path = try files.write("""
             date,item,quantity,price,promotion
             2024-01-01,tea,1,4,0
@@ -21,8 +21,30 @@ import Testing
             """)
         let sales = try readSales(paths: [path], options: dailyOptions())
         let prices = Dictionary(uniqueKeysWithValues: sales.series.map { ($0.key.item, $0.price) })
-        #expect(prices["tea"] == [4, 3, 4, 5, 5, 3, 5, 5])
-        #expect(prices["sale"] == [3, 3, 3, 3, 3, 3, 3])
+        #expect(prices["tea"] == [4, 3, 0, 5, 0, 3, 0, 5])
+        #expect(prices["sale"] == [3, 0, 0, 0, 0, 0, 3])
+    }
+
+    @Test func rowsWithoutUnitsTellThePriceOfQuietPeriods() throws {
+        let rows = [
+            "2024-01-01,tea,2,4,0,0", "2024-01-02,tea,0,3,1,0", "2024-01-03,tea,0,5,0,0", "2024-01-03,tea,1,4,0,0", "2024-01-03,tea,0,6,0,0",
+            "2024-01-04,tea,0,5,0,0", "2024-01-04,tea,0,4,0,0", "2024-01-05,tea,0,,0,0", "2024-01-06,tea,1,,0,0",
+        ]
+        // A sale's price goes before them, whatever the order of the rows.
+        for order in [rows, rows.reversed()] {
+            let path = try files.write("date,item,quantity,price,promotion,stockout\n" + order.joined(separator: "\n") + "\n")
+            let series = try readSales(paths: [path], options: dailyOptions()).series[0]
+            #expect(series.demand == [2, 0, 1, 0, 0, 1])
+            #expect(series.price == [4, 3, 4, 4.5, 0, 0])
+            #expect(series.promotion == [false, true, false, false, false, false])
+        }
+    }
+
+    @Test func aFlaggedStockOutAtTheEndIsPartOfTheHistory() throws {
+        let path = try files.write("date,item,quantity,stockout\n2024-01-01,tea,2,0\n2024-01-02,tea,0,1\n2024-01-03,tea,0,1\n2024-01-04,tea,0,0\n")
+        let sales = try readSales(paths: [path], options: dailyOptions())
+        #expect(sales.asOf.description == "2024-01-04")
+        #expect(sales.series[0].demand == [2, 0, 0] && sales.series[0].stockout == [false, true, true])
     }
 
     @Test func aSmallFileBecomesSeries() throws {
@@ -39,7 +61,7 @@ import Testing
         #expect(sales.asOf.description == "2024-01-04")
         #expect(sales.series.map(\.key.item) == ["0012", "mug"])
         #expect(sales.series[0].demand == [4, 0, 1])
-        #expect(sales.series[0].price == [2.5, 2.5, 3.5])
+        #expect(sales.series[0].price == [2.5, 0, 3.5])
         // The return has no customer: it is netted on its own day and never below zero.
         #expect(sales.series[1].demand == [2, 0])
         #expect(sales.report.clippedPeriods == 1)

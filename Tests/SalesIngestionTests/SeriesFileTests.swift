@@ -73,8 +73,8 @@ import Testing
     @Test func pricesAndPromotionsComeAlong() throws {
         let path = try files.write("unique_id,ds,y,price,promotion\na,1,5,,0\na,3,6,2.5,1\na,4,,3,0\n")
         let demand = try readSeriesFile(path: path).series[0].demand
-        // A row without a price takes the last one off promotion, before the first such the first.
-        #expect(demand.price == [3, 3, 2.5, 3])
+        // What no row tells is unknown, not the neighbour's.
+        #expect(demand.price == [0, 0, 2.5, 3])
         #expect(demand.promotion == [false, false, true, false])
         #expect(demand.missing == [1, 3])
     }
@@ -87,7 +87,7 @@ import Testing
         #expect(String(decoding: bytes, as: UTF8.self) == """
             unique_id,ds,y,price
             "=a,""b",2024-01-01,1.5,2
-            "=a,""b",2024-01-02,0,2
+            "=a,""b",2024-01-02,0,
             "=a,""b",2024-01-03,2,2
             c,2024-01-02,1,
             c,2024-01-03,0,
