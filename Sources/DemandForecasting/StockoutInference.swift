@@ -10,9 +10,14 @@ extension StockoutCensoring {
     /// fast movers sold nothing are holidays of the shop, not stock-outs. A run that lasts to the end of the history is left
     /// alone: it may be the end of the item. Every inferred period is reported in `remarks`.
     ///
-    /// - Parameter inferring: false corrects flagged periods only.
-    public static func corrected(panel: [DemandSeries], inferring: Bool = true) -> [StockoutCensoring] {
-        let plain = panel.map { corrected($0) }
+    /// - Parameters:
+    ///   - inferring: false corrects flagged periods only.
+    ///   - cycle: periods after which demand repeats, 7 for days of the week: a quiet weekday is expected to be quiet.
+    ///   - exempt: numbers of periods in which something else explains silence: events of the calendar.
+    public static func corrected(
+        panel: [DemandSeries], inferring: Bool = true, cycle: Int = 1, exempt: Set<Int> = []
+    ) -> [StockoutCensoring] {
+        let plain = withPooledPromotions(panel, panel.map { corrected($0) })
         guard inferring else { return plain }
         var movers: [Int: (zero: Int, all: Int)] = [:]
         let fast = panel.map { isFastMover($0) }
@@ -26,7 +31,8 @@ extension StockoutCensoring {
             guard isFast else { return result }
             var result = result
             let series = result.series
-            let found = implausibleRuns(series).filter { t in
+            let found = implausibleRuns(series, cycle: cycle).filter { t in
+                guard !exempt.contains(series.firstPeriod + t) else { return false }
                 guard let count = movers[series.firstPeriod + t] else { return true }
                 return count.all < 3 || 3 * count.zero <= count.all
             }
@@ -37,13 +43,48 @@ extension StockoutCensoring {
         }
     }
 
+    /// What was corrected over all series, in one sentence; `nil` where nothing was: no stock-out is corrected without a word.
+    public static func summary(_ corrections: [StockoutCensoring]) -> String? {
+        func counted(_ periods: KeyPath<StockoutCensoring, [Int]>) -> String {
+            let hit = corrections.filter { !$0[keyPath: periods].isEmpty }
+            let sum = hit.reduce(0) { $0 + $1[keyPath: periods].count }
+            return "\(sum) \(sum == 1 ? "period" : "periods") of \(hit.count) series"
+        }
+        var parts: [String] = []
+        if corrections.contains(where: { !$0.censored.isEmpty }) {
+            let added = corrections.reduce(0) { $0 + $1.addedUnits }
+            parts.append("stock-outs in \(counted(\.censored)): sales are a lower bound of demand there, "
+                + "\(decimalText((added * 10).rounded() / 10)) units of demand added")
+        }
+        if corrections.contains(where: { !$0.inferred.isEmpty }) {
+            parts.append("\(counted(\.inferred)) without any sale look like stock-outs of fast movers and are taken as unknown")
+        }
+        return parts.isEmpty ? nil : parts.joined(separator: "; ")
+    }
+
+    /// Promotions empty shelves, and an item whose shelf was empty in each of its promotions cannot tell what they do: the factor of a
+    /// promotion over all items with stock-outs is what each item's own is drawn to.
+    private static func withPooledPromotions(_ panel: [DemandSeries], _ alone: [StockoutCensoring]) -> [StockoutCensoring] {
+        // Items count by their promotions, not by their size.
+        var demand = 0.0, level = 0.0
+        for one in alone where one.promoted.level > 0 {
+            let count = Double(one.series.promotion.count { $0 })
+            demand += count * one.promoted.demand / one.promoted.level
+            level += count
+        }
+        guard level > 0 else { return alone }
+        return zip(panel, alone).map { series, one in
+            one.promoted.level > 0 ? corrected(series, promotionFactor: demand / level) : one
+        }
+    }
+
     private static func isFastMover(_ series: DemandSeries) -> Bool {
         guard series.count >= 20 else { return false }
         let positives = series.demand.filter { $0 > 0 }.count
         return Double(positives) >= 0.8 * Double(series.count) && series.demand.reduce(0, +) >= 2 * Double(series.count)
     }
 
-    private static func implausibleRuns(_ series: DemandSeries) -> [Int] {
+    private static func implausibleRuns(_ series: DemandSeries, cycle: Int) -> [Int] {
         let x = series.demand, n = x.count
         let unknown = Set(series.missing)
         let flagged = series.stockout.count == n ? series.stockout : [Bool](repeating: false, count: n)
@@ -65,7 +106,11 @@ extension StockoutCensoring {
             let before = x[(start - 4)..<start].reduce(0, +) / 4, after = x[end..<(end + 4)].reduce(0, +) / 4
             guard around.count >= 12, 10 * sold >= 9 * around.count, min(before, after) >= 0.5 * mean else { continue }
             let phi = max((variance - mean) / (mean * mean), 0.05)
-            let logProbability = -Double(end - start) * log1p(phi * mean) / phi
+            let logProbability = (start..<end).reduce(0.0) { sum, t in
+                let alike = cycle > 1 ? around.filter { ($0 - t) % cycle == 0 } : []
+                let expected = (alike.reduce(mean) { $0 + x[$1] }) / Double(alike.count + 1)
+                return sum - log1p(phi * expected) / phi
+            }
             if logProbability < log(1e-5) { result += start..<end }
         }
         return result

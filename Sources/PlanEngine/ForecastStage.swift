@@ -23,11 +23,14 @@ func forecastItems(
     var forecasting = ForecastConfiguration(horizon: horizon, seasonLength: seasonLength(input, configuration))
     forecasting.threads = threads
     forecasting.quantiles = configuration.forecastQuantiles
-    // Sales of a period with an empty shelf are a lower bound of demand: forecasts are made from corrected demand.
-    let corrections = StockoutCensoring.corrected(panel: withHistory.map { items[$0].history })
     var panel = RegressionInput(
-        series: corrections.map(\.series), horizon: horizon,
+        series: withHistory.map { items[$0].history }, horizon: horizon,
         periodsPerYear: 365.25 / periodDays, calendar: input.calendar, events: input.events, planned: input.planned)
+    // Sales of a period with an empty shelf are a lower bound of demand: forecasts are made from corrected demand. Past rows of the planned
+    // table are in `panel.series`, so that a promotion is known to be one.
+    let corrections = StockoutCensoring.corrected(
+        panel: panel.series, cycle: input.calendar.period == .day ? 7 : 1, exempt: Set(input.events.map { input.calendar.periodNumber(of: $0.date) }))
+    panel.series = corrections.map(\.series)
     panel.stockoutsAreCorrected = true
     panel.categories = withHistory.map { items[$0].supply.stock?.group ?? "" }
 
@@ -87,12 +90,26 @@ func forecastItems(
         }
         items[index].outlook?.remarks += corrections[slot].remarks
         // New, ending and back after a pause: the pooled model has it in its numbers, the planner in words.
-        let lifecycle = [ItemLifecycle(items[index].history).remark, model.lookAlikeRemarks[slot]].compactMap { $0 }
+        // A silence because the shelf was empty is none.
+        let lifecycle = [ItemLifecycle(corrections[slot].series.withoutMissing).remark, model.lookAlikeRemarks[slot]].compactMap { $0 }
         if !lifecycle.isEmpty, model.seasonalOutlooks[slot] == nil { items[index].outlook?.remarks.append(lifecycle.joined(separator: ", ")) }
         if let remark = model.remarks[slot] { items[index].outlook?.remarks.append(remark) }
     }
     forecastLaunches(&items, histories: corrections.map(\.series), input: input, configuration: configuration, horizon: horizon)
-    return PanelFindings(errorTables: model.errorTables, remarks: blend.regression?.remarks ?? [])
+    var remarks = blend.regression?.remarks ?? remarksWithoutRegression(panel)
+    if blend.regression != nil, blend.weight == 0 {
+        remarks.append("effects of prices, promotions and events are shown and not used: smoothing alone forecast past periods better")
+    }
+    return PanelFindings(errorTables: model.errorTables, remarks: remarks + (StockoutCensoring.summary(corrections).map { [$0] } ?? []))
+}
+
+extension DemandSeries {
+    /// The known periods alone, moved together; optional columns are left out.
+    fileprivate var withoutMissing: DemandSeries {
+        guard !missing.isEmpty else { return self }
+        let unknown = Set(missing)
+        return DemandSeries(key: key, firstPeriod: firstPeriod, demand: demand.indices.filter { !unknown.contains($0) }.map { demand[$0] })
+    }
 }
 
 /// Periods to forecast: half as many again as the longest protection interval (room for scenarios), with two standard deviations

@@ -3,7 +3,7 @@ import PlanEngine
 import SalesIngestion
 
 /// Reads the tables of the supply side that a plan file names and adds what they say to the input: lead times from receipts, what is on
-/// order, what customers wait for, what was on the shelf at the last count. The items table wins wherever it has a value itself.
+/// order, what customers wait for, what was on the shelf at the last count, and when it was empty. The items table wins wherever it has a value itself.
 func readSupplyTables(_ setup: PlanSetup, into input: inout PlanInput) throws(IngestionError) {
     let configuration = setup.configuration
     var receipts: [PurchaseReceipt] = []
@@ -14,6 +14,9 @@ func readSupplyTables(_ setup: PlanSetup, into input: inout PlanInput) throws(In
     if let path = configuration.openOrdersPath { openOrders = keep(try readOpenOrders(path: setup.address(path)), in: &input) }
     if let path = configuration.backordersPath { backorders = keep(try readBackorders(path: setup.address(path)), in: &input) }
     if let path = configuration.snapshotsPath { snapshots = keep(try readSnapshots(path: setup.address(path)), in: &input) }
+    if let remark = EmptyShelves(marking: &input.series, snapshots: snapshots, calendar: input.calendar, asOf: input.asOf).remark {
+        input.warnings.append(remark)
+    }
     let leadTimes = LeadTimeTable(receipts: receipts, openOrders: openOrders, asOf: input.asOf)
     let positions = stockPositions(snapshots: snapshots, openOrders: openOrders, backorders: backorders, asOf: input.asOf)
     var suppliers: [ItemLocation: String] = [:]

@@ -34,6 +34,10 @@ struct SeriesForecasting {
         var failures: [(index: Int, failure: SeriesFailure)] = []
         var remarks: [(index: Int, text: String)] = []
         var finished = 0
+        // Flagged stock-outs: sales there are a lower bound. Zeros without a flag are taken as they are; only plans look for stock-outs.
+        let corrections = StockoutCensoring.corrected(panel: series.map(\.demand), inferring: false)
+        let demand = corrections.map(\.series)
+        if let remark = StockoutCensoring.summary(corrections) { remarks.append((-1, remark)) }
         for (length, members) in groups.sorted(by: { $0.key < $1.key }) {
             var configuration = ForecastConfiguration(horizon: horizon, seasonLength: length, cumulativeVariance: cumulative)
             configuration.threads = threads
@@ -45,7 +49,7 @@ struct SeriesForecasting {
             } catch {
                 throw CommandFailure(.unusableInput, "\(error)")
             }
-            let results = forecaster.forecast(members.map { series[$0].demand }) { progress(before + $0) }
+            let results = forecaster.forecast(members.map { demand[$0] }) { progress(before + $0) }
             var good: [(index: Int, path: PathForecast)] = []
             for (index, result) in zip(members, results) {
                 switch result {
@@ -56,7 +60,7 @@ struct SeriesForecasting {
             if cumulative {
                 let entries = good
                 let totals = LeadTimeTotals(periods: horizon, seasonLength: length, forecaster: forecaster)
-                    .distributions(of: good.map(\.path), training: good.map { series[$0.index].demand })
+                    .distributions(of: good.map(\.path), training: good.map { demand[$0.index] })
                 let rows = parallelMap(count: entries.count, threads: threads) { slot in
                     totals.distributions[slot].map { total($0, series[entries[slot].index]) }
                 }

@@ -52,6 +52,23 @@ import Testing
         #expect(abs((table.rows.last?.number("mean") ?? 0) - 26) < 5)
     }
 
+    @Test func flaggedStockOutsAreALowerBound() async throws {
+        var text = "unique_id,ds,y,stockout\n", plain = "unique_id,ds,y\n"
+        for day in 1...60 {
+            // 3 to 9 are wanted, 6 stand on the shelf.
+            let sold = min(3 + day * 5 % 7, 6)
+            text += "milk,\(day),\(sold),\(sold == 6 ? 1 : 0)\n"
+            plain += "milk,\(day),\(sold)\n"
+        }
+        try place.write(text, to: "milk.csv")
+        try place.write(plain, to: "plain.csv")
+        let flagged = try await run("forecast", "milk.csv", "--horizon", "2"), unflagged = try await run("forecast", "plain.csv", "--horizon", "2")
+        func mean(_ outcome: Outcome) -> Double { TableText(outcome.output).rows.last?.number("mean") ?? 0 }
+        #expect(mean(unflagged) < 5.5 && mean(flagged) > mean(unflagged) + 0.3, "\(mean(flagged)) \(mean(unflagged))")
+        #expect(flagged.errors.contains("stock-outs in ") && flagged.errors.contains(" periods of 1 series: sales are a lower bound of demand there"))
+        #expect(!unflagged.errors.contains("stock-outs"))
+    }
+
     @Test func quantilesAndMedian() async throws {
         let outcome = try await run("forecast", "numbers.csv", "--horizon", "2", "--point", "median", "--quantiles", "0.05,0.50,0.90")
         #expect(outcome.status == 0)

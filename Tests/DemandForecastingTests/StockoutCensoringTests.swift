@@ -35,12 +35,73 @@ struct StockoutCensoringTests {
         series.stockout = [true, true, true]
         let all = StockoutCensoring.corrected(series)
         #expect(all.censored == [0, 1, 2] && all.series.demand.allSatisfy { $0.isFinite })
-        series.demand = [1, 2.5, 3]
-        #expect(StockoutCensoring.corrected(series).series == series)
         let zero = DemandSeries(
             key: ItemLocation(item: "z"), firstPeriod: 0, demand: [0, 0, 0, 0], stockout: [false, true, false, false])
         #expect(StockoutCensoring.corrected(zero).series.demand.allSatisfy { $0 >= 0 && $0 <= 1 })
         #expect(StockoutCensoring.corrected(DemandSeries(key: series.key, firstPeriod: 0, demand: [])).censored.isEmpty)
+    }
+
+    @Test("Weights and lengths are corrected like counts")
+    func fractions() {
+        var random = SeededGenerator(seed: 3)
+        let demand = (0..<20_000).map { _ in random.poisson(8) * 0.37 }
+        let series = DemandSeries(
+            key: ItemLocation(item: "cheese"), firstPeriod: 0, demand: demand.map { min($0, 9 * 0.37) }, stockout: demand.map { $0 >= 9 * 0.37 })
+        let corrected = StockoutCensoring.corrected(series)
+        let truth = demand.reduce(0, +), sales = series.demand.reduce(0, +), found = corrected.series.demand.reduce(0, +)
+        #expect(sales / truth < 0.93 && abs(found / truth - 1) < 0.01, "\(sales / truth) \(found / truth)")
+        #expect(zip(corrected.series.demand, series.demand).allSatisfy { $0 >= $1 - 1e-12 })
+        #expect(abs(corrected.addedUnits - (found - sales)) < 1e-6)
+        #expect(corrected.remarks.count == 1)
+
+        // Lengths off the roll: no unit at all.
+        let lengths = (0..<4_000).map { _ -> Double in
+            let normal = (-2 * log(random.uniform())).squareRoot() * cos(2 * Double.pi * random.uniform())
+            return 6 * exp(0.3 * normal)
+        }
+        let cut = DemandSeries(
+            key: ItemLocation(item: "ribbon"), firstPeriod: 0, demand: lengths.map { min($0, 7) }, stockout: lengths.map { $0 >= 7 })
+        let wanted = lengths.reduce(0, +), sold = cut.demand.reduce(0, +)
+        let ratio = StockoutCensoring.corrected(cut).series.demand.reduce(0, +) / wanted
+        #expect(abs(ratio - 1) < 0.03 && sold < 0.95 * wanted, "\(ratio) \(sold / wanted)")
+    }
+
+    @Test("Where every period is flagged nothing bounds demand, so it is put back cautiously, and said")
+    func allFlagged() {
+        var random = SeededGenerator(seed: 5)
+        let demand = (0..<300).map { _ in random.poisson(12) }
+        let series = DemandSeries(
+            key: ItemLocation(item: "a"), firstPeriod: 0, demand: demand.map { min($0, 9) }, stockout: demand.map { _ in true })
+        let corrected = StockoutCensoring.corrected(series)
+        let mean = corrected.series.demand.reduce(0, +) / 300
+        #expect(corrected.isUnbounded && mean > 9 && mean < 13, "\(mean)")
+        #expect(corrected.remarks.last?.contains("nothing bounds demand from above") == true)
+    }
+
+    /// Promotions double demand and empty a shelf that holds one and a half times the usual: level and promotion are told apart.
+    @Test("A promotion that emptied the shelf is compared with promotions, not with ordinary periods")
+    func promotions() {
+        var random = SeededGenerator(seed: 6)
+        var wanted = 0.0, promotedWanted = 0.0, promotedFound = 0.0, found = 0.0
+        let panel = (0..<40).map { item in
+            let promotion = (0..<156).map { ($0 * 7 + item) % 9 == 0 }
+            let demand = promotion.map { random.poisson($0 ? 24 : 12) }
+            wanted += demand.reduce(0, +)
+            promotedWanted += zip(demand, promotion).reduce(0) { $0 + ($1.1 ? $1.0 : 0) }
+            return DemandSeries(
+                key: ItemLocation(item: "i\(item)"), firstPeriod: 0, demand: demand.map { min($0, 18) }, promotion: promotion,
+                stockout: demand.map { $0 >= 18 })
+        }
+        let results = StockoutCensoring.corrected(panel: panel)
+        for one in results {
+            found += one.series.demand.reduce(0, +)
+            promotedFound += zip(one.series.demand, one.series.promotion).reduce(0) { $0 + ($1.1 ? $1.0 : 0) }
+        }
+        #expect(abs(found / wanted - 1) < 0.02, "\(found / wanted)")
+        #expect(abs(promotedFound / promotedWanted - 1) < 0.06, "\(promotedFound / promotedWanted)")
+        let summary = StockoutCensoring.summary(results) ?? ""
+        #expect(summary.hasPrefix("stock-outs in ") && summary.contains(" periods of 40 series: sales are a lower bound of demand there, "), "\(summary)")
+        #expect(StockoutCensoring.summary([]) == nil)
     }
 
     @Test("A silent stretch of a fast mover is unknown and reported; a closed shop, a slow item and a dead end are not")
@@ -59,6 +120,12 @@ struct StockoutCensoringTests {
         #expect(results[0].remarks.first?.contains("taken as unknown") == true)
         #expect(results.dropFirst().allSatisfy { $0.inferred.isEmpty })
         #expect(StockoutCensoring.corrected(panel: panel, inferring: false).allSatisfy { $0.inferred.isEmpty })
+        #expect(StockoutCensoring.corrected(panel: panel, exempt: [121])[0].inferred == [20, 22])
+        // A day of the week on which little is sold: four in a hundred of them without a sale are nothing to report.
+        var daily = (0..<9).map { item("fast\($0)", 20) }
+        for t in stride(from: 6, to: 60, by: 7) { daily[0].demand[t] = t == 34 ? 0 : 2 }
+        #expect(StockoutCensoring.corrected(panel: daily)[0].inferred == [34])
+        #expect(StockoutCensoring.corrected(panel: daily, cycle: 7)[0].inferred.isEmpty)
     }
 }
 

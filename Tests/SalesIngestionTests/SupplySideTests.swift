@@ -69,6 +69,27 @@ import Testing
         #expect(yieldShare(of: "cup", supplier: "nobody", in: try receipts().rows) == nil)
     }
 
+    @Test func countsOfZeroMarkPeriodsAsStockOuts() throws {
+        let calendar = PeriodCalendar(period: .week), first = calendar.periodNumber(of: try #require(CalendarDay(iso: "2024-01-03")))
+        func count(_ week: Int, _ item: String, _ units: Double) -> StockSnapshot {
+            StockSnapshot(date: calendar.firstDay(of: first + week).advanced(by: 3), key: ItemLocation(item: item), onHand: units)
+        }
+        var series = [
+            DemandSeries(key: ItemLocation(item: "a"), firstPeriod: first, demand: [3, 0, 0, 4]),
+            DemandSeries(key: ItemLocation(item: "b"), firstPeriod: first, demand: [3, 0], stockout: [false, true]),
+            DemandSeries(key: ItemLocation(item: "c"), firstPeriod: first, demand: [3, 0]),
+        ]
+        let counts = [
+            count(1, "a", 0), count(1, "a", 5), count(2, "a", 0), count(3, "a", -2), count(0, "a", 7), count(-1, "a", 0), count(9, "a", 0),
+            count(1, "b", 0), count(1, "zzz", 0),
+        ]
+        let found = EmptyShelves(marking: &series, snapshots: counts, calendar: calendar, asOf: calendar.firstDay(of: first + 4))
+        #expect(series.map(\.stockout) == [[false, true, true, false], [false, true], []])
+        #expect(found.periods == 2 && found.series == 1)
+        #expect(found.remark == "counted stock was zero in 2 periods of 1 item-location, which the sales do not flag: taken for stock-outs")
+        #expect(EmptyShelves(marking: &series, snapshots: [], calendar: calendar, asOf: calendar.firstDay(of: first)).remark == nil)
+    }
+
     @Test func positionsAreThoseOfTheDay() throws {
         let snapshots = try readSnapshots(path: files.write("date,item,location,on_hand\n2024-01-01,a,,5\n2024-01-03,a,,3\n2024-01-02,a,,4\n2024-01-09,a,,9\n", name: "s.csv"))
         let open = try readOpenOrders(path: files.write("order_id,item,supplier,ordered_on,promised_on,quantity\n1,a,x,2024-01-02,2024-01-20,10\n2,a,x,2024-01-08,,7\n3,b,x,,,2\n", name: "o.csv"))
