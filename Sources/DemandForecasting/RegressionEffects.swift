@@ -20,7 +20,7 @@ func regressionEffects(
         }
         let ends = [exp(unit * (coefficient - width * error)), exp(unit * (coefficient + width * error))].sorted()
         return RegressionEffect(
-            kind: column.kind, name: column.name, coefficient: coefficient, standardError: error,
+            kind: column.kind, name: column.name, index: column.index, coefficient: coefficient, standardError: error,
             factor: exp(unit * coefficient), lowerFactor: ends[0], upperFactor: ends[1],
             isBorrowed: !varies(position, rows: rows, historyCount: historyCount))
     }

@@ -52,6 +52,8 @@ public struct RegressionEffect: Sendable, Codable, Equatable {
     public var kind: Kind
     /// For a person: `price`, `promotion`, `price of 0012`, `easter`, `week before easter`.
     public var name: String
+    /// Harmonic (0 is one wave a year) or day of the week (period number modulo 7) of a season or weekday; else 0.
+    public var index = 0
     /// On the log scale. For prices this is the elasticity.
     public var coefficient: Double
     public var standardError: Double

@@ -17,6 +17,8 @@ public struct Explanation: Sendable, Codable, Equatable {
     public var uniqueID: String
     public var runID: String
     public var sections: [Section]
+    /// Every effect on demand as numbers, those that the text leaves out too; empty where there is no regression.
+    public var effects: [DemandEffect] = []
 
     /// The explanation as lines for a person, names and texts in two columns.
     public var text: String {
@@ -43,7 +45,7 @@ public func explain(_ item: PlannedItem, in run: PlanRun) -> Explanation {
         sections.append(policySection(item, policy: policy, performance: performance, run: run))
     }
     sections.append(orderSection(item, run: run))
-    return Explanation(uniqueID: item.key.uniqueID, runID: run.id, sections: sections)
+    return Explanation(uniqueID: item.key.uniqueID, runID: run.id, sections: sections, effects: item.effects)
 }
 
 private typealias Fact = Explanation.Fact
@@ -75,33 +77,6 @@ private func bulkFact(_ bulk: BulkDemand, item: PlannedItem) -> Fact {
     return Fact(name: "bulk orders", text: text + ", \(percentage(item.bulkShareOfBackorders)) of the units waiting")
 }
 
-/// What moves demand, at most twelve effects: of more, those whose intervals lie farthest off "no effect", in the given order.
-func effectFacts(_ effects: [DemandEffect]) -> [Explanation.Fact] {
-    func evidence(_ effect: DemandEffect) -> Double {
-        let width = log(effect.upperFactor / effect.lowerFactor)
-        return width > 0 ? abs(log(effect.factor)) / width : 0
-    }
-    let most = 12
-    let strongest = effects.indices.sorted { a, b in
-        let x = evidence(effects[a]), y = evidence(effects[b])
-        return x == y ? a < b : x > y
-    }
-    var facts = strongest.prefix(most).sorted().map { position in
-        let effect = effects[position]
-        let isOfPrice = effect.name == "price" || effect.name == "price on promotion" || effect.name.hasPrefix("price of ")
-            || effect.name.hasSuffix("after a price cut")
-        return Explanation.Fact(
-            name: effect.name,
-            text: "multiplies demand by \(rounded(effect.factor)) (90% between \(rounded(effect.lowerFactor)) and "
-                + "\(rounded(effect.upperFactor)))" + (isOfPrice ? ", for a price cut of 10%" : "")
-                + (effect.isBorrowed ? ", borrowed from similar items" : ""))
-    }
-    if effects.count > most {
-        facts.append(.init(name: "further effects", text: "\(effects.count - most), with less evidence"))
-    }
-    return facts
-}
-
 private func forecastSection(_ item: PlannedItem, outlook: DemandOutlook, run: PlanRun) -> Explanation.Section {
     let members = outlook.members.prefix(6).map { "\($0.name) \(percentage($0.weight))" }.joined(separator: ", ")
     let horizon = outlook.mean.count
@@ -113,7 +88,7 @@ private func forecastSection(_ item: PlannedItem, outlook: DemandOutlook, run: P
         Fact(name: "horizon", text: "\(horizon) \(run.calendar.period.rawValue)s, mean \(rounded(total)) in total, "
             + "sd of the total \(rounded((outlook.cumulativeVariance.last ?? 0).squareRoot()))"),
     ]
-    facts += effectFacts(item.effects)
+    facts += effectFacts(item.effects, share: outlook.members.first { $0.name == "Regression" }?.weight ?? 0)
     if let pooled = item.pooled {
         facts.append(Fact(name: "spread", text: "own forecast errors \(percentage(pooled.modelWeight)), dispersion and drift of similar items "
             + "\(percentage(pooled.pooledWeight)), pooled past errors \(percentage(pooled.errorWeight))"
@@ -208,7 +183,7 @@ private func orderSection(_ item: PlannedItem, run: PlanRun) -> Explanation.Sect
 }
 
 /// Four significant digits: enough to see, few enough to read.
-private func rounded(_ value: Double) -> String {
+func rounded(_ value: Double) -> String {
     guard value.isFinite else { return "n/a" }
     if value == value.rounded(), value.magnitude < 1e15 { return plain(value) }
     guard value.magnitude < 1000 else { return plain(value.rounded()) }
@@ -217,4 +192,4 @@ private func rounded(_ value: Double) -> String {
     return decimalText((value * scale).rounded() / scale)
 }
 
-private func percentage(_ share: Double) -> String { rounded((share * 10_000).rounded() / 100) + "%" }
+func percentage(_ share: Double) -> String { rounded((share * 10_000).rounded() / 100) + "%" }

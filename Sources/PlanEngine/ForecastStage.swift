@@ -50,7 +50,8 @@ func forecastItems(
             items[index].forecast = path.forecast(
                 uniqueID: item.key.uniqueID,
                 periodStarts: (0..<horizon).map { input.calendar.firstDay(of: next + $0).description })
-            items[index].effects = (blend.regression?.forecasts[slot]?.effects ?? []).map(DemandEffect.init)
+            items[index].effects = demandEffects(
+                blend.regression?.forecasts[slot]?.effects ?? [], calendar: input.calendar, from: next)
         case .failure(let failure):
             items[index].recommendation = Recommendation(
                 key: item.key, status: .failed, protectionDays: item.supply.protectionDays,
@@ -96,6 +97,7 @@ func forecastItems(
         if let remark = model.remarks[slot] { items[index].outlook?.remarks.append(remark) }
     }
     forecastLaunches(&items, histories: corrections.map(\.series), input: input, configuration: configuration, horizon: horizon)
+    dropUnseenEffects(&items)
     var remarks = blend.regression?.remarks ?? remarksWithoutRegression(panel)
     if blend.regression != nil, blend.weight == 0 {
         remarks.append("effects of prices, promotions and events are shown and not used: smoothing alone forecast past periods better")
@@ -120,12 +122,4 @@ private func forecastHorizon(_ items: [PlannedItem], periodDays: Double) -> Int 
         longest = max(longest, item.supply.protectionDays + 2 * item.supply.leadTimeStandardDeviationDays)
     }
     return min(400, max(4, Int((1.5 * longest / periodDays).rounded(.up))))
-}
-
-extension DemandEffect {
-    init(_ effect: RegressionEffect) {
-        self.init(
-            name: effect.name, factor: effect.factor, lowerFactor: effect.lowerFactor, upperFactor: effect.upperFactor,
-            isBorrowed: effect.isBorrowed)
-    }
 }

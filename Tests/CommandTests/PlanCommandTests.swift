@@ -31,6 +31,47 @@ import Testing
         for stage in ["reading", "forecasting 5", "policies 5", "writing"] { #expect(outcome.errors.contains("twobin: \(stage): "), "\(stage)") }
     }
 
+    /// A price column with holes, a promotion that sells double, and a planned one: all of it is said, in text and as numbers.
+    @Test func effectsAndGapsAreSaid() async throws {
+        var sales = "date,item,quantity,price,promotion\n"
+        let first = 19_723                                            // 2024-01-01
+        func day(_ week: Int) -> String {
+            let date = Date(timeIntervalSince1970: Double(first + 7 * week) * 86_400)
+            return String(date.formatted(.iso8601).prefix(10))
+        }
+        for week in 0..<80 {
+            let promoted = week % 9 == 4
+            sales += "\(day(week)),tea,\((promoted ? 2 : 1) * (10 + week * 5 % 7)),\((20..<26).contains(week) ? "" : "\(5 + week / 10 % 2)"),\(promoted ? 1 : 0)\n"
+        }
+        let shop = try SmallShop(
+            sales: sales, items: nil,
+            plan: "[sales]\npath = \"sales.csv\"\n[planned]\npath = \"planned.csv\"\n[defaults]\nlead_time_days = 14\nunit_cost = 1\n")
+        try shop.directory.write("date,item,price,promotion,shelf\n\(day(81)),tea,5,1,3\n\(day(81)),coffee,5,1,3\n", to: "planned.csv")
+        let outcome = try await shop.run("plan", "plan.toml")
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        for note in [
+            "the planned table has columns that are not used: shelf", "prices are unknown in 6 of 80 periods (6 of them with sales), of 1 item-location",
+            "planned prices and promotions for what has no history change nothing: coffee",
+        ] { #expect(outcome.output.contains("note: " + note), "\(note) \(outcome.output)") }
+        let text = try await shop.run("explain", "latest", "tea", "--store", "out").output
+        #expect(text.contains("price unknown in 6 of 80 periods, 6 of them with sales"))
+        let json = try await shop.run("explain", "latest", "tea", "--json", "--store", "out").output
+        struct Document: Decodable {
+            struct Effect: Decodable { let name: String, factor: Double, lowerFactor: Double, upperFactor: Double }
+            struct Section: Decodable {
+                struct Fact: Decodable { let name: String, text: String }
+                let facts: [Fact]
+            }
+            let effects: [Effect], sections: [Section]
+        }
+        let document = try JSONDecoder().decode(Document.self, from: Data(json.utf8))
+        let promotion = try document.effects.first { $0.name == "promotion" }.unwrapped("no promotion")
+        #expect(promotion.lowerFactor < 2 && promotion.upperFactor > 1.8 && promotion.factor > 1.7)
+        let fact = try document.sections.flatMap(\.facts).first { $0.name == "promotion" }.unwrapped("no fact")
+        #expect(fact.text.contains("multiplies demand by \(String(format: "%.4g", promotion.factor)) (90% between "), "\(fact.text)")
+        #expect(text.contains(fact.text))
+    }
+
     /// Every number of a recommendation agrees with the others that it is made of.
     @Test(arguments: ["", "[objective]\nkind = \"budget\"\naverage_inventory_value = 250\n"])
     func numbersAgree(objective: String) async throws {

@@ -13,7 +13,7 @@ struct EffectFactsTests {
         let facts = effectFacts([effect("price", 1.25, 1.2, 1.3), effect("promotion", 2, 1.5, 3, borrowed: true)])
         #expect(facts.map(\.name) == ["price", "promotion"])
         #expect(facts[0].text == "multiplies demand by 1.25 (90% between 1.2 and 1.3), for a price cut of 10%")
-        #expect(facts[1].text == "multiplies demand by 2 (90% between 1.5 and 3), borrowed from similar items")
+        #expect(facts[1].text == "multiplies demand by 2 (90% between 1.5 and 3), at an unchanged price, borrowed from similar items")
     }
 
     @Test func `of many effects those with evidence are shown in their order, and the others counted`() {
@@ -24,5 +24,19 @@ struct EffectFactsTests {
         #expect(facts[10].name == "easter" && facts[11].name == "fair")
         #expect(facts[12].name == "further effects" && facts[12].text == "2, with less evidence")
         #expect(effectFacts([]).isEmpty)
+    }
+
+    @Test func `what a planner decides is shown even without evidence`() {
+        let strong = (0..<14).map { effect("event \($0)", 2, 1.9, 2.1) }
+        let facts = effectFacts(strong + [effect("price", 1.01, 0.8, 1.3), effect("promotion", 1, 0.7, 1.4)])
+        #expect(facts.count == 13 && facts[10].name == "price" && facts[11].name == "promotion")
+        #expect(facts[12].text == "4, with less evidence")
+    }
+
+    @Test func `how far the forecast goes by the effects is said`() {
+        let one = [effect("promotion", 2, 1.5, 3)]
+        #expect(effectFacts(one).count == 1)
+        #expect(effectFacts(one, share: 0.6).last?.text == "with 60% in the forecast, the share of the regression; the rest is smoothing, which knows none")
+        #expect(effectFacts(one, share: 0).last?.text == "not at all: smoothing alone forecast past periods better")
     }
 }
