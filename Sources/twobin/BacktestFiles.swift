@@ -50,6 +50,7 @@ enum BacktestFiles {
             "left_out_too_short": .integer(report.tooShort),
             "left_out_inactive": .integer(report.inactive),
             "unscaled": .integer(report.unscaled),
+            "stockout_periods": .integer(report.stockoutPeriods),
             "failures": .array(report.failures.map { ["unique_id": .text($0.key.uniqueID), "message": .text($0.message)] }),
             "levels": .array(BacktestConfiguration.levels.map(JSONValue.number)),
             "results": .array(report.rows.map { row in

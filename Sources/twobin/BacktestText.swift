@@ -15,6 +15,7 @@ enum BacktestText {
         note(report.tooShort, "left out: too few periods before the origin")
         note(report.inactive, "left out: demand in fewer than \(configuration.leastActivePeriods) periods before the origin")
         note(report.unscaled, "without a scale: demand never changed before the origin")
+        note(report.stockoutPeriods, "judged periods with a stock-out: what was sold there is judged, what was wanted is not known")
         note(report.failures.count, "series could not be forecast (listed above)")
         let hidden = report.rows.count { $0.model.kind == .member && $0.demandClass == nil } - shownMembers
         var text = lines.joined(separator: "\n") + "\n\nPoint forecasts of single periods\n" + points(report)

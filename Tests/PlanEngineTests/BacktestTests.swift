@@ -33,6 +33,22 @@ import Testing
         return abs(a - b) <= tolerance * max(1, abs(b))
     }
 
+    @Test func flaggedStockOutsBeforeAnOriginAreCorrectedAndThoseAfterItCounted() throws {
+        let weeks = 60
+        func report(flagged: Bool) throws -> BacktestReport {
+            let series = (0..<20).map { item in
+                let sold = (0..<weeks).map { min(Double(3 + ($0 * 5 + item) % 7), 6) }
+                return DemandSeries(
+                    key: ItemLocation(item: "i\(item)"), firstPeriod: 0, demand: sold, stockout: flagged ? sold.map { $0 >= 6 } : [])
+            }
+            return try runBacktest([BacktestPanel(seasonLength: 1, series: series)], configuration: BacktestConfiguration(horizon: 4, origins: 1))
+        }
+        let plain = try report(flagged: false), flagged = try report(flagged: true)
+        #expect(plain.stockoutPeriods == 0 && flagged.stockoutPeriods > 20)
+        let before = try #require(plain.row("combination")?.measures.bias), after = try #require(flagged.row("combination")?.measures.bias)
+        #expect(abs(before) < 0.05 && after > before + 0.05, "\(before) \(after)")
+    }
+
     @Test func naive2FollowsTheDefinition() {
         for one in reference.naive2 {
             let forecast = Naive2(history: one.history, seasonLength: one.season).forecast(horizon: one.forecast.count)

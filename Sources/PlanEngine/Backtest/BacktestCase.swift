@@ -6,6 +6,8 @@ struct BacktestCase: Sendable {
     var training: DemandSeries
     /// The periods after it; `nil` where demand is unknown.
     var actual: [Double?]
+    /// Periods of `actual` that are known and flagged as stock-outs.
+    var stockoutPeriods: Int
     /// Counts the origins of a run from the oldest, 0.
     var origin: Int
     /// History without gaps, from its first known period on (see `filled`): what the benchmarks are computed from.
@@ -30,6 +32,9 @@ struct BacktestCase: Sendable {
         guard known.count(where: { series.demand[$0] != 0 }) >= configuration.leastActivePeriods else { throw .inactive }
         training = BacktestCase.cut(series, end)
         actual = (end..<end + configuration.span).map { hidden.contains($0) ? nil : series.demand[$0] }
+        stockoutPeriods = (end..<end + configuration.span).count {
+            !hidden.contains($0) && series.stockout.indices.contains($0) && series.stockout[$0]
+        }
         self.origin = origin
         history = BacktestCase.filled(series.demand, known: known, from: first, to: end)
         lag = history.count > seasonLength ? seasonLength : 1

@@ -14,6 +14,8 @@ public struct BacktestReport: Sendable {
     public var inactive: Int
     /// Series at an origin whose training part never changes: no scale, so scaled measures leave them out.
     public var unscaled: Int
+    /// Judged periods flagged as stock-outs: what was sold there is judged, as what was wanted is not known.
+    public var stockoutPeriods: Int
     /// Series that could not be forecast, each once.
     public var failures: [SeriesFailure]
     /// The combination, its members by falling mean share, the floors; each over all cases and then per demand class.

@@ -53,7 +53,7 @@ private struct BacktestRun {
     var failures: [SeriesFailure] = []
     private var failedKeys: Set<ItemLocation> = []
     private var judged: Set<ItemLocation> = []
-    private var tooShort = 0, inactive = 0, unscaled = 0
+    private var tooShort = 0, inactive = 0, unscaled = 0, stockoutPeriods = 0
     private var tallies: [BacktestModel: [DemandClass?: BacktestTally]] = [:]
     /// Models in the order in which they were first met.
     private var models: [BacktestModel] = []
@@ -77,6 +77,8 @@ private struct BacktestRun {
                 }
             }
             guard !cut.isEmpty else { continue }
+            let corrected = StockoutCensoring.corrected(panel: cut.map(\.training), inferring: false)
+            for index in cut.indices { cut[index].training = corrected[index].series }
             progress(.began(origin: origin + 1, series: cut.count))
             try judge(cut, seasonLength: panel.seasonLength) { progress(.reached(series: $0)) }
         }
@@ -120,6 +122,7 @@ private struct BacktestRun {
     private mutating func count(_ one: BacktestCase, _ demandClass: DemandClass, _ scores: ScoredCase) {
         cases += 1
         judged.insert(one.training.key)
+        stockoutPeriods += one.stockoutPeriods
         if one.firstDifference == 0 { unscaled += 1 }
         for entry in scores.models {
             if tallies[entry.model] == nil { models.append(entry.model) }
@@ -150,6 +153,6 @@ private struct BacktestRun {
         }
         return BacktestReport(
             configuration: configuration, series: series, judgedSeries: judged.count, cases: cases, tooShort: tooShort, inactive: inactive,
-            unscaled: unscaled, failures: failures, rows: rows)
+            unscaled: unscaled, stockoutPeriods: stockoutPeriods, failures: failures, rows: rows)
     }
 }
