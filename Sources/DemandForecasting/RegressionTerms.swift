@@ -56,9 +56,9 @@ struct RegressionTerms: Sendable {
             discount = price.indices.map { period in
                 price[period] - price[max(0, period - 7)...period].reduce(price[period], max)
             }
-            if gaps > 0 {
-                remarks.append("price unknown in \(gaps) of \(count) periods, \(gapsWithSales == 0 ? "none" : "\(gapsWithSales)") of them with sales: "
-                    + "the last price off promotion is carried")
+            // Where nothing was sold and no row tells a price, the panel's remark says it; a hole in the column is the item's own.
+            if gapsWithSales > 0 {
+                remarks.append("price unknown in \(gaps) of \(count) periods, \(gapsWithSales) of them with sales: the last price off promotion is carried")
             }
         } else if !series.price.isEmpty {
             remarks.append("no usable price in the history: price effects are left out")

@@ -64,7 +64,12 @@ private func demandSection(_ item: PlannedItem, run: PlanRun) -> Explanation.Sec
         Fact(name: "a \(period)", text: "mean \(rounded(demand.reduce(0, +) / Double(demand.count))), "
             + "mean of the last \(recent.count) \(rounded(recent.reduce(0, +) / Double(recent.count))), largest \(rounded(demand.max() ?? 0))"),
     ]
-    if let price = item.medianPrice { facts.append(Fact(name: "median price", text: rounded(price))) }
+    if let price = item.medianPrice {
+        let unknown = item.history.price.indices.filter { !(item.history.price[$0] > 0) }
+        let sold = unknown.count { item.history.demand[$0] > 0 }
+        facts.append(Fact(name: "median price", text: rounded(price) + (unknown.isEmpty ? "" : ", unknown in \(unknown.count) \(period)s"
+            + (sold == unknown.count ? " with sales" : sold == 0 ? " without sales" : ", \(sold) of them with sales"))))
+    }
     if let line = item.unitsPerOrderLine { facts.append(Fact(name: "units an order line", text: rounded(line))) }
     if let bulk = item.bulk { facts.append(bulkFact(bulk, item: item)) }
     return .init(title: "Demand", facts: facts)

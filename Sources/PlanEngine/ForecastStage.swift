@@ -59,6 +59,7 @@ func forecastItems(
         }
     }
 
+    let offers = PlannedPromotions(input.planned)
     // Errors of totals, from past windows of the same panel forecast by the same method.
     progress(.began(.calibration, steps: 0))
     let model: LeadTimeDemandModel
@@ -90,6 +91,7 @@ func forecastItems(
             items[index].forecast?.followOutlook(seasonal, quantiles: configuration.forecastQuantiles)
         }
         items[index].outlook?.remarks += corrections[slot].remarks
+        if let remark = offers.remark(for: items[index].history, horizon: horizon, calendar: input.calendar) { items[index].outlook?.remarks.append(remark) }
         // New, ending and back after a pause: the pooled model has it in its numbers, the planner in words.
         // A silence because the shelf was empty is none.
         let lifecycle = [ItemLifecycle(corrections[slot].series.withoutMissing).remark, model.lookAlikeRemarks[slot]].compactMap { $0 }
@@ -111,6 +113,24 @@ extension DemandSeries {
         guard !missing.isEmpty else { return self }
         let unknown = Set(missing)
         return DemandSeries(key: key, firstPeriod: firstPeriod, demand: demand.indices.filter { !unknown.contains($0) }.map { demand[$0] })
+    }
+}
+
+/// Promotions of the planned table by item: what makes a forecast higher than its past is worth a word.
+private struct PlannedPromotions {
+    private let rows: [String: [PlannedTerms]]
+
+    init(_ planned: [PlannedTerms]) {
+        rows = Dictionary(grouping: planned.filter { $0.promotion == true }, by: \.item)
+    }
+
+    func remark(for series: DemandSeries, horizon: Int, calendar: PeriodCalendar) -> String? {
+        let next = series.firstPeriod + series.count
+        let periods = Set((rows[series.key.item] ?? []).lazy.filter {
+            $0.item.utf8.elementsEqual(series.key.item.utf8) && ($0.location.map { $0.utf8.elementsEqual(series.key.location.utf8) } ?? true)
+        }.map { calendar.periodNumber(of: $0.date) }).filter { (next..<next + horizon).contains($0) }
+        guard let first = periods.min() else { return nil }
+        return "promotion planned in \(periods.count) of the next \(horizon) \(calendar.period.rawValue)s, first from \(calendar.firstDay(of: first))"
     }
 }
 

@@ -55,6 +55,8 @@ import Testing
         ] { #expect(outcome.output.contains("note: " + note), "\(note) \(outcome.output)") }
         let text = try await shop.run("explain", "latest", "tea", "--store", "out").output
         #expect(text.contains("price unknown in 6 of 80 periods, 6 of them with sales"))
+        #expect(text.contains("median price") && text.contains(", unknown in 6 weeks with sales"), "\(text)")
+        #expect(text.contains("promotion planned in 1 of the next "), "\(text)")
         let json = try await shop.run("explain", "latest", "tea", "--json", "--store", "out").output
         struct Document: Decodable {
             struct Effect: Decodable { let name: String, factor: Double, lowerFactor: Double, upperFactor: Double }
