@@ -99,7 +99,7 @@ struct RegressionPanelData: Sendable {
         }
         priceRange = low...high
 
-        var remarks = events.remarks + plannedRemarks(input.planned, series: series)
+        var remarks = events.remarks + eventRemarks(input.events, series: series) + plannedRemarks(input.planned, series: series)
         if terms.contains(where: { $0.plannedPromotions > 0 }), !terms.contains(where: \.hasPastPromotion) {
             remarks.append("promotions are planned but none was ever seen: no effect can be learnt and none is assumed")
         }

@@ -32,6 +32,26 @@ func plannedRemarks(_ planned: [PlannedTerms], series: [DemandSeries]) -> [Strin
     return remarks
 }
 
+/// Events of the calendar for an item or a location that has no history: most often one that is misspelt.
+func eventRemarks(_ events: [CalendarEvent], series: [DemandSeries]) -> [String] {
+    let items = Set(series.map { ItemLocation(item: $0.key.item) }), places = Set(series.map { ItemLocation(item: "", location: $0.key.location) })
+    let keys = Set(series.map(\.key))
+    var unknown: Set<String> = []
+    for event in events where event.item != nil || event.location != nil {
+        let isKnown = switch (event.item, event.location) {
+        case (let item?, let location?): keys.contains(ItemLocation(item: item, location: location))
+        case (let item?, nil): items.contains(ItemLocation(item: item))
+        case (nil, let location?): places.contains(ItemLocation(item: "", location: location))
+        case (nil, nil): true
+        }
+        if !isKnown { unknown.insert("\(event.name) for \(event.item ?? "")\(event.location.map { "@" + $0 } ?? "")") }
+    }
+    guard !unknown.isEmpty else { return [] }
+    let names = unknown.sorted(by: bytesPrecede)
+    return ["events of what has no history change nothing: " + names.prefix(5).joined(separator: ", ")
+        + (names.count > 5 ? " and \(names.count - 5) more" : "")]
+}
+
 /// Where prices are not known, over all series: gaps of the history, and coming periods that no row plans.
 func priceRemarks(_ terms: [RegressionTerms], series: [DemandSeries]) -> [String] {
     var remarks: [String] = []

@@ -29,15 +29,8 @@ public struct StockoutCensoring: Sendable, Equatable {
     public var dispersion: Double
     /// What a promotion multiplies the level by; 1 where there are no promotions.
     var promotionFactor = 1.0
-    /// Demand of promoted periods, and the level around them: what promotion factors are pooled from.
-    var promoted = (demand: 0.0, level: 0.0)
     /// True where no period bounds demand from above, as every known one is censored.
     public var isUnbounded = false
-
-    public static func == (a: Self, b: Self) -> Bool {
-        a.series == b.series && a.censored == b.censored && a.inferred == b.inferred && a.addedUnits == b.addedUnits
-            && a.dispersion == b.dispersion && a.promotionFactor == b.promotionFactor && a.isUnbounded == b.isUnbounded
-    }
 
     /// For planners, empty where nothing was changed.
     public var remarks: [String] {
@@ -65,30 +58,38 @@ public struct StockoutCensoring: Sendable, Equatable {
     ///
     /// A flagged period counts as censored at its sales. Where every period is flagged nothing bounds demand from above (the likelihood has
     /// no maximum): demand is then what it would be if its level were that of the sales, and `isUnbounded` says so.
-    ///
-    /// - Parameter promotionFactor: of the panel, to which the series' own is drawn; `nil`: it has its own alone.
-    public static func corrected(_ series: DemandSeries, promotionFactor: Double? = nil) -> StockoutCensoring {
+    public static func corrected(_ series: DemandSeries) -> StockoutCensoring { fitted(series).result }
+
+    /// What a panel needs of one series: its correction, and what was expected and found in each period (empty where nothing was corrected).
+    struct Fitted {
+        var result: StockoutCensoring
+        /// Expected demand by period, given that it was at least the sales where censored.
+        var demand: [Double] = []
+        /// Level by period, and the factor of its promotion if it has one; without what the panel has in common.
+        var level: [Double] = []
+        var promotion: [Double] = []
+    }
+
+    /// - Parameters:
+    ///   - promotionFactor: of the panel, to which the series' own is drawn; `nil`: it has its own alone.
+    ///   - common: what all series of the panel have in common, by period of this one; empty: nothing.
+    static func fitted(_ series: DemandSeries, promotionFactor: Double? = nil, common: [Double] = []) -> Fitted {
         var result = StockoutCensoring(series: series, censored: [], inferred: [], addedUnits: 0, dispersion: 0)
         let n = series.count
-        guard series.stockout.count == n, n > 0, series.demand.allSatisfy(\.isFinite) else { return result }
+        guard series.stockout.count == n, n > 0, series.demand.allSatisfy(\.isFinite) else { return Fitted(result: result) }
         let unknown = Set(series.missing)
         let known = (0..<n).filter { !unknown.contains($0) }
         let censored = known.filter { series.stockout[$0] }
-        guard !censored.isEmpty else { return result }
+        guard !censored.isEmpty else { return Fitted(result: result) }
         result.isUnbounded = censored.count == known.count
         var best: Candidate?
         for unit in units(of: series.demand) {
-            let found = candidate(series, unit: unit, known: known, promotionFactor: promotionFactor, isUnbounded: result.isUnbounded)
+            let found = candidate(series, unit: unit, known: known, promotionFactor: promotionFactor, common: common, isUnbounded: result.isUnbounded)
             if let found, found.likelihood > best?.likelihood ?? -.infinity { best = found }
         }
-        guard let best else { return result }
+        guard let best else { return Fitted(result: result) }
         result.dispersion = best.phi
         result.promotionFactor = best.fit.factor
-        if series.promotion.count == n {
-            for t in known where series.promotion[t] {
-                result.promoted = (result.promoted.demand + best.filled[t] * best.unit, result.promoted.level + best.fit.level[t] * best.unit)
-            }
-        }
         result.censored = censored
         for (k, t) in censored.enumerated() {
             let share = (0.5 + Double(k) * 0.618_033_988_749_895).truncatingRemainder(dividingBy: 1)
@@ -97,19 +98,20 @@ public struct StockoutCensoring: Sendable, Equatable {
             result.series.demand[t] = max(0, series.demand[t]) + added * best.unit
             result.addedUnits += added * best.unit
         }
-        return result
+        return Fitted(
+            result: result, demand: best.filled.map { $0 * best.unit }, level: best.fit.level.map { $0 * best.unit },
+            promotion: (0..<n).map { series.promotion.count == n && series.promotion[$0] ? best.fit.factor : 1 })
     }
 
-    /// What a series is counted in: 1 for counts; else its smallest sale, if all are multiples of it, and fractions of its mean sale, of which
-    /// the likelihood chooses. Weights of goods sold by the
-    /// piece are lumpy, lengths off the roll are not.
+    /// What a series is counted in: 1 for counts; its smallest sale, if all are multiples of it; else fractions of its mean sale, of which
+    /// the likelihood chooses: weights of goods sold by the piece are lumpy, lengths off the roll are not.
     private static func units(of demand: [Double]) -> [Double] {
         let positive = demand.filter { $0 > 0 }
         guard positive.contains(where: { $0 != $0.rounded() }) else { return [1] }
         let mean = positive.reduce(0, +) / Double(positive.count)
         let least = positive.reduce(mean) { min($0, $1) }
-        let isLattice = mean < 50 * least && positive.allSatisfy { abs($0 / least - ($0 / least).rounded()) < 1e-6 }
-        return (isLattice ? [least] : []) + [200, 50, 20, 8, 3].map { mean / $0 }
+        if mean < 50 * least, positive.allSatisfy({ abs($0 / least - ($0 / least).rounded()) < 1e-6 }) { return [least] }
+        return [200, 50, 20, 8, 3].map { mean / $0 }
     }
 
     /// One unit with its most likely levels and dispersion.
@@ -123,7 +125,7 @@ public struct StockoutCensoring: Sendable, Equatable {
     }
 
     private static func candidate(
-        _ series: DemandSeries, unit: Double, known: [Int], promotionFactor: Double?, isUnbounded: Bool
+        _ series: DemandSeries, unit: Double, known: [Int], promotionFactor: Double?, common: [Double], isUnbounded: Bool
     ) -> Candidate? {
         var counts = series
         counts.demand = series.demand.map { (max(0, $0) / unit).rounded() }
@@ -133,7 +135,8 @@ public struct StockoutCensoring: Sendable, Equatable {
         let density = unit == 1 ? 0 : -log(unit) * Double(known.count { !series.stockout[$0] && counts.demand[$0] > 0 })
         for phi in dispersionGrid {
             if isUnbounded { filled = counts.demand }
-            let fit = censoredLevel(counts, known: known, phi: phi, prior: promotionFactor, steps: isUnbounded ? 1 : 25, filled: &filled)
+            let fit = censoredLevel(
+                counts, known: known, phi: phi, prior: promotionFactor, common: common, steps: isUnbounded ? 1 : 25, filled: &filled)
             let likelihood = density + known.reduce(0.0) { $0 + logLikelihood(counts, at: $1, level: fit.mean(counts, $1), phi: phi) }
             guard likelihood > best?.likelihood ?? -.infinity else { break }          // one maximum: past it nothing gets better
             best = Candidate(unit: unit, counts: counts, filled: filled, likelihood: likelihood, phi: phi, fit: fit)
@@ -141,13 +144,14 @@ public struct StockoutCensoring: Sendable, Equatable {
         return best
     }
 
-    /// Levels off promotion by period, and the factor of a promotion.
+    /// Levels off promotion by period, the factor of a promotion, and what the panel has in common by period.
     private struct Fit {
         var level: [Double]
         var factor: Double
+        var common: [Double]
 
         func mean(_ series: DemandSeries, _ t: Int) -> Double {
-            level[t] * (series.promotion.indices.contains(t) && series.promotion[t] ? factor : 1)
+            level[t] * (common.isEmpty ? 1 : common[t]) * (series.promotion.indices.contains(t) && series.promotion[t] ? factor : 1)
         }
     }
 
@@ -166,12 +170,13 @@ public struct StockoutCensoring: Sendable, Equatable {
     ///
     /// - Parameters:
     ///   - prior: factor of a promotion that counts as `priorPromotions` periods; `nil`: none.
+    ///   - common: what the level of a period is multiplied by; empty: nothing.
     ///   - filled: where to start, and the filled history at the end.
     private static func censoredLevel(
-        _ series: DemandSeries, known: [Int], phi: Double, prior: Double?, steps: Int, filled: inout [Double]
+        _ series: DemandSeries, known: [Int], phi: Double, prior: Double?, common: [Double], steps: Int, filled: inout [Double]
     ) -> Fit {
         let n = series.count
-        var fit = Fit(level: [Double](repeating: 0, count: n), factor: 1)
+        var fit = Fit(level: [Double](repeating: 0, count: n), factor: 1, common: common)
         let decay = exp(-1 / reach)
         var isKnown = [Bool](repeating: false, count: n)
         for t in known { isKnown[t] = true }
@@ -183,7 +188,9 @@ public struct StockoutCensoring: Sendable, Equatable {
         for _ in 0..<steps {
             var forward = (sum: 0.0, weight: 0.0), backward = (sum: 0.0, weight: 0.0)
             var sums = [Double](repeating: 0, count: n), weights = sums
-            func usual(_ t: Int) -> Double { learnsFactor && series.promotion[t] ? filled[t] / fit.factor : filled[t] }
+            func usual(_ t: Int) -> Double {
+                filled[t] / (common.isEmpty ? 1 : common[t]) / (learnsFactor && series.promotion[t] ? fit.factor : 1)
+            }
             for t in 0..<n {
                 forward = (forward.sum * decay, forward.weight * decay)
                 if isKnown[t] { forward = (forward.sum + usual(t), forward.weight + 1) }
@@ -203,7 +210,7 @@ public struct StockoutCensoring: Sendable, Equatable {
                 fit.level[t] = updated
             }
             if learnsFactor {
-                let demand = promoted.reduce(0) { $0 + filled[$1] }, level = promoted.reduce(0) { $0 + fit.level[$1] }
+                let demand = promoted.reduce(0) { $0 + filled[$1] / (common.isEmpty ? 1 : common[$1]) }, level = promoted.reduce(0) { $0 + fit.level[$1] }
                 let weight = prior == nil ? 0 : priorPromotions * level / Double(promoted.count)
                 let updated = min(max((demand + weight * (prior ?? 1)) / (level + weight), 0.1), 20)
                 change = max(change, abs(updated - fit.factor) / updated)

@@ -17,7 +17,7 @@ extension StockoutCensoring {
     public static func corrected(
         panel: [DemandSeries], inferring: Bool = true, cycle: Int = 1, exempt: Set<Int> = []
     ) -> [StockoutCensoring] {
-        let plain = withPooledPromotions(panel, panel.map { corrected($0) })
+        let plain = pooled(panel)
         guard inferring else { return plain }
         var movers: [Int: (zero: Int, all: Int)] = [:]
         let fast = panel.map { isFastMover($0) }
@@ -60,22 +60,6 @@ extension StockoutCensoring {
             parts.append("\(counted(\.inferred)) without any sale look like stock-outs of fast movers and are taken as unknown")
         }
         return parts.isEmpty ? nil : parts.joined(separator: "; ")
-    }
-
-    /// Promotions empty shelves, and an item whose shelf was empty in each of its promotions cannot tell what they do: the factor of a
-    /// promotion over all items with stock-outs is what each item's own is drawn to.
-    private static func withPooledPromotions(_ panel: [DemandSeries], _ alone: [StockoutCensoring]) -> [StockoutCensoring] {
-        // Items count by their promotions, not by their size.
-        var demand = 0.0, level = 0.0
-        for one in alone where one.promoted.level > 0 {
-            let count = Double(one.series.promotion.count { $0 })
-            demand += count * one.promoted.demand / one.promoted.level
-            level += count
-        }
-        guard level > 0 else { return alone }
-        return zip(panel, alone).map { series, one in
-            one.promoted.level > 0 ? corrected(series, promotionFactor: demand / level) : one
-        }
     }
 
     private static func isFastMover(_ series: DemandSeries) -> Bool {

@@ -64,4 +64,16 @@ struct RegressionPlannedRemarksTests {
         #expect(remarks([row("i0", promotion: true)]) == ["promotions are planned but none was ever seen: no effect can be learnt and none is assumed"])
         #expect(remarks([row("i1", promotion: false)]) == ["planned prices and promotions for what has no history change nothing: i1"])
     }
+
+    @Test func `events of what has no history are named`() {
+        let day = MadeShop.calendar.firstDay(of: 7)
+        let series = [("a", "north"), ("b", "south")].map { DemandSeries(key: ItemLocation(item: $0.0, location: $0.1), firstPeriod: 0, demand: [1]) }
+        func remarks(_ item: String?, _ location: String?) -> [String] {
+            eventRemarks([CalendarEvent(date: day, name: "fair", item: item, location: location)], series: series)
+        }
+        #expect(remarks(nil, nil).isEmpty && remarks("a", nil).isEmpty && remarks(nil, "south").isEmpty && remarks("a", "north").isEmpty)
+        #expect(remarks("a", "south") == ["events of what has no history change nothing: fair for a@south"])
+        #expect(remarks(nil, "east") == ["events of what has no history change nothing: fair for @east"])
+        #expect(remarks("c", nil) == ["events of what has no history change nothing: fair for c"])
+    }
 }
