@@ -51,8 +51,8 @@ public struct StockoutCensoring: Sendable, Equatable {
     static let dispersionGrid = [0.001, 0.03, 0.06, 0.1, 0.15, 0.22, 0.3, 0.45, 0.6, 0.9, 1.3, 2.5]
     /// Periods over which the level around a period is averaged, each way (weights fall to 1/e).
     static let reach = 26.0
-    /// Promoted periods that the panel's promotion factor counts as.
-    static let priorPromotions = 4.0
+    /// Information (that of one unit of Poisson demand is one) that the panel's factor of a promotion, or a factor of 1, counts as.
+    static let priorInformation = 10.0
 
     /// Corrects the flagged periods of one series. A series without flags is returned as it is.
     ///
@@ -71,7 +71,7 @@ public struct StockoutCensoring: Sendable, Equatable {
     }
 
     /// - Parameters:
-    ///   - promotionFactor: of the panel, to which the series' own is drawn; `nil`: it has its own alone.
+    ///   - promotionFactor: of the panel, to which the series' own is drawn; `nil`: it is drawn to 1.
     ///   - common: what all series of the panel have in common, by period of this one; empty: nothing.
     static func fitted(_ series: DemandSeries, promotionFactor: Double? = nil, common: [Double] = []) -> Fitted {
         var result = StockoutCensoring(series: series, censored: [], inferred: [], addedUnits: 0, dispersion: 0)
@@ -169,7 +169,7 @@ public struct StockoutCensoring: Sendable, Equatable {
     /// divided by the factor of a promotion; this factor as demand over level of promoted periods).
     ///
     /// - Parameters:
-    ///   - prior: factor of a promotion that counts as `priorPromotions` periods; `nil`: none.
+    ///   - prior: factor of a promotion that counts as `priorInformation`; `nil`: 1.
     ///   - common: what the level of a period is multiplied by; empty: nothing.
     ///   - filled: where to start, and the filled history at the end.
     private static func censoredLevel(
@@ -210,9 +210,14 @@ public struct StockoutCensoring: Sendable, Equatable {
                 fit.level[t] = updated
             }
             if learnsFactor {
-                let demand = promoted.reduce(0) { $0 + filled[$1] / (common.isEmpty ? 1 : common[$1]) }, level = promoted.reduce(0) { $0 + fit.level[$1] }
-                let weight = prior == nil ? 0 : priorPromotions * level / Double(promoted.count)
-                let updated = min(max((demand + weight * (prior ?? 1)) / (level + weight), 0.1), 20)
+                // Demand over level, by information: what slow movers sold in a promotion says little.
+                var ratios = priorInformation * (prior ?? 1), weights = priorInformation
+                for t in promoted {
+                    let level = fit.level[t] * (common.isEmpty ? 1 : common[t]), information = level / (1 + phi * level)
+                    ratios += information * filled[t] / level
+                    weights += information
+                }
+                let updated = min(max(ratios / weights, 0.1), 20)
                 change = max(change, abs(updated - fit.factor) / updated)
                 fit.factor = updated
             }

@@ -4,7 +4,7 @@ import Foundation
 extension StockoutCensoring {
     /// Demand of this many units of information is added to what a period has in common, as if it were an ordinary one: a factor that
     /// two or three small series suggest is little moved.
-    private static let priorInformation = 16.0
+    private static let priorCommonInformation = 16.0
     private static let passes = 2
 
     /// Corrects the flagged series of a panel with the help of all of them.
@@ -44,7 +44,7 @@ extension StockoutCensoring {
                 var others = (demand: demand, weight: weight)
                 add(index, sign: -1, &others.demand, &others.weight)
                 let common = panel[index].demand.indices.map { t in
-                    min(max((others.demand[own + t] + priorInformation) / (others.weight[own + t] + priorInformation), 0.1), 10)
+                    min(max((others.demand[own + t] + priorCommonInformation) / (others.weight[own + t] + priorCommonInformation), 0.1), 10)
                 }
                 next[index] = fitted(panel[index], promotionFactor: factor, common: common)
             }
@@ -53,21 +53,17 @@ extension StockoutCensoring {
         return fits.map(\.result)
     }
 
-    /// What a promotion multiplies demand by over all series with stock-outs, each counting by its promotions and not by its size.
+    /// What a promotion multiplies demand by over all series with stock-outs, by information.
     private static func promotionFactor(_ fits: [Fitted]) -> Double? {
-        var factors = 0.0, promotions = 0.0
-        for fit in fits where !fit.demand.isEmpty {
-            var demand = 0.0, level = 0.0, count = 0.0
+        var ratios = 0.0, weights = 0.0
+        for fit in fits where !fit.demand.isEmpty && !fit.result.isUnbounded {
             for t in fit.demand.indices where fit.result.series.promotion.indices.contains(t) && fit.result.series.promotion[t] {
-                demand += fit.demand[t]
-                level += fit.level[t]
-                count += 1
+                let information = fit.level[t] / (1 + fit.result.dispersion * fit.level[t])
+                ratios += information * fit.demand[t] / fit.level[t]
+                weights += information
             }
-            guard level > 0 else { continue }
-            factors += count * demand / level
-            promotions += count
         }
-        return promotions > 0 ? factors / promotions : nil
+        return weights > 0 ? ratios / weights : nil
     }
 
     /// The level around each period of a series without stock-outs, times the factor of its promotions.
