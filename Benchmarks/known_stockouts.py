@@ -119,6 +119,12 @@ def seasonal(rng):
     return dict(demand=demand, mean=float(12.0 * np.mean(np.exp(0.33 * np.cos(2 * np.pi * np.arange(156, 160) / 52.18)))), shelf=shelf(demand, 15), period="week")
 
 
+def seasonal_full(rng):
+    """The same with a shelf that is never empty: what forecasts of a season miss by themselves."""
+    shop = seasonal(rng)
+    return dict(shop, shelf=(shop["demand"], np.zeros(shop["demand"].shape, bool)))
+
+
 def counted(rng):
     """As `long_runs`, without a flag: the daily count of stock says it."""
     return dict(long_runs(rng), flag=False, snapshots=True)
@@ -145,7 +151,7 @@ def nothing_empty(rng):
 
 
 SHOPS = {shop.__name__.replace("_", "-"): shop for shop in (
-    milk, slow, lumpy, weekend, long_runs, every_period, nothing_sold, at_the_end, promoted, fractions, trend, seasonal, counted, uncounted, nothing_empty)}
+    milk, slow, lumpy, weekend, long_runs, every_period, nothing_sold, at_the_end, promoted, fractions, trend, seasonal, seasonal_full, counted, uncounted, nothing_empty)}
 
 
 def write(path, header, rows):

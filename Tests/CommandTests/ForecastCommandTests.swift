@@ -67,6 +67,9 @@ import Testing
         #expect(mean(unflagged) < 5.5 && mean(flagged) > mean(unflagged) + 0.3, "\(mean(flagged)) \(mean(unflagged))")
         #expect(flagged.errors.contains("stock-outs in ") && flagged.errors.contains(" periods of 1 series: sales are a lower bound of demand there"))
         #expect(!unflagged.errors.contains("stock-outs"))
+        #expect(!unflagged.errors.contains("prices and promotions"))
+        try place.write("unique_id,ds,y,price\na,1,5,2\na,2,6,2\na,3,4,2\n", to: "priced.csv")
+        #expect(try await run("forecast", "priced.csv", "--horizon", "1").errors.contains("prices and promotions of the file are not used here"))
     }
 
     @Test func quantilesAndMedian() async throws {

@@ -76,4 +76,35 @@ struct RegressionPlannedRemarksTests {
         #expect(remarks(nil, "east") == ["events of what has no history change nothing: fair for @east"])
         #expect(remarks("c", nil) == ["events of what has no history change nothing: fair for c"])
     }
+
+    @Test func pastPlannedPricesHoldWhereSalesNameNone() throws {
+        let calendar = MadeShop.calendar, first = calendar.periodNumber(of: CalendarDay(iso: "2024-01-01")!)
+        let rows = [1, 3].map { PlannedTerms(date: calendar.firstDay(of: first + $0), item: "a", price: Double($0)) }
+        var sold = DemandSeries(key: ItemLocation(item: "a"), firstPeriod: first, demand: [3, 4, 0, 2])
+        func prices() -> [Double] {
+            RegressionInput(series: [sold], horizon: 2, periodsPerYear: 52.18, calendar: calendar, planned: rows).series[0].price
+        }
+        #expect(prices() == [0, 1, 0, 3])
+        sold.price = [5, 0, 0, 5]
+        #expect(prices() == [5, 1, 0, 5])
+    }
+
+    @Test func promotionsThatOnlySalesTellOfAreSaid() throws {
+        let shop = MadeShop()
+        func said(_ change: (inout DemandSeries, Int) -> Void) throws -> Bool {
+            var input = shop.input()
+            input.series = shop.series { one, _, _ in
+                for week in 0..<one.count { change(&one, week) }
+            }
+            return try forecastByRegression(input).remarks.contains { $0.contains("known from sales alone") }
+        }
+        let quiet = { (week: Int) in week % 3 == 1 }
+        #expect(try said { one, week in
+            if quiet(week) { (one.demand[week], one.promotion[week], one.price[week]) = (0, false, 0) }
+        })
+        // Rows for every week (they name prices), a calendar that knows promotions of quiet weeks, and items that sell every week.
+        #expect(try !said { one, week in if quiet(week) { (one.demand[week], one.promotion[week]) = (0, false) } })
+        #expect(try !said { one, week in if quiet(week) { (one.demand[week], one.price[week]) = (0, 0) } })
+        #expect(try !said { _, _ in })
+    }
 }

@@ -58,6 +58,9 @@ struct ForecastCommand: ParsableCommand {
                 throw CommandFailure(.unusableInput, error.description)
             }
             let logger = Console.makeLogger()
+            if series.series.contains(where: { !$0.demand.price.isEmpty || !$0.demand.promotion.isEmpty }) {
+                logger.info("prices and promotions of the file are not used here: twobin plan learns what they do")
+            }
             let meter = ProgressMeter(logger: logger)
             var job = SeriesForecasting(horizon: horizon, season: season, quantiles: levels, cumulative: cumulative)
             job.wantsMedian = point == .median
