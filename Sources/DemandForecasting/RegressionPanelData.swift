@@ -218,7 +218,9 @@ struct RegressionPanelData: Sendable {
                 if column.index == 0 { set(row, value) } else if own.promotion.indices.contains(row) { set(row, value * own.promotion[row]) }
             }
         case .aftermath where column.index == 0:
-            for row in own.promotion.indices.dropFirst() { set(row, own.promotion[row - 1]) }
+            // What was before the history is taken to be what it begins with: else an item that is always on promotion would seem to have
+            // learnt the aftermath of promotions from its first period.
+            for row in own.promotion.indices { set(row, own.promotion[max(0, row - 1)]) }
         case .aftermath:
             for row in own.discount.indices.dropFirst(column.index) { set(row, own.discount[row - column.index]) }
         case .event:

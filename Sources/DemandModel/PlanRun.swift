@@ -9,13 +9,17 @@ public struct DemandEffect: Sendable, Codable, Equatable {
     public var upperFactor: Double
     /// True where the item itself has never seen it: the effect is its group's or the panel's.
     public var isBorrowed: Bool
+    /// How much of the effect is in the forecast, 0...1: all of what is known ahead, of others the regression's share. `nil` in runs that
+    /// did not say.
+    public var share: Double?
 
-    public init(name: String, factor: Double, lowerFactor: Double, upperFactor: Double, isBorrowed: Bool) {
+    public init(name: String, factor: Double, lowerFactor: Double, upperFactor: Double, isBorrowed: Bool, share: Double? = nil) {
         self.name = name
         self.factor = factor
         self.lowerFactor = lowerFactor
         self.upperFactor = upperFactor
         self.isBorrowed = isBorrowed
+        self.share = share
     }
 }
 

@@ -1,15 +1,14 @@
 import DemandModel
 import Foundation
 
-/// What moves demand, for a planner: each effect's factor with its interval, and how far the forecast goes by it.
+/// What moves demand, for a planner: each effect's factor with its interval, and how much of it is in the forecast.
 ///
 /// At most twelve are shown: price and promotion whatever they are (they are what a planner decides), then those whose intervals lie farthest off
 /// "no effect", in the given order.
 ///
 ///     promotion   multiplies demand by 1.6 (90% between 1.4 and 1.82), at an unchanged price
 ///
-/// - Parameter share: of the regression in the forecast; the rest is smoothing, which knows no effects.
-func effectFacts(_ effects: [DemandEffect], share: Double = 1) -> [Explanation.Fact] {
+func effectFacts(_ effects: [DemandEffect]) -> [Explanation.Fact] {
     guard !effects.isEmpty else { return [] }
     let decided: Set<String> = ["price", "promotion"]
     func evidence(_ effect: DemandEffect) -> Double {
@@ -34,13 +33,26 @@ func effectFacts(_ effects: [DemandEffect], share: Double = 1) -> [Explanation.F
     if effects.count > most {
         facts.append(.init(name: "further effects", text: "\(effects.count - most), with less evidence"))
     }
-    if share < 1 {
-        facts.append(.init(
-            name: "effects count", text: share == 0
-                ? "not at all: smoothing alone forecast past periods better"
-                : "with \(percentage(share)) in the forecast, the share of the regression; the rest is smoothing, which knows none"))
-    }
+    if let fact = shareFact(effects) { facts.append(fact) }
     return facts
+}
+
+/// How much of the effects is in the forecast; `nil` where all of them are in full.
+private func shareFact(_ effects: [DemandEffect]) -> Explanation.Fact? {
+    let partly = effects.filter { $0.share.map { $0 < 1 } ?? false }
+    guard let share = partly.first?.share else { return nil }
+    let text = share == 0
+        ? "not at all: smoothing alone forecast past periods better"
+        : "with \(percentage(share)) in the forecast, the share of the regression; the rest is smoothing, which knows none"
+    guard partly.count < effects.count else { return .init(name: "effects count", text: text) }
+    var names: [String] = []
+    for name in partly.map(\.name) {
+        let short = name.hasPrefix("season at ") ? "the season" : name.contains(" against ") ? "days of the week" : name
+        if !names.contains(short) { names.append(short) }
+    }
+    let listed = names.prefix(6).joined(separator: ", ") + (names.count > 6 ? ", ..." : "")
+    let rest = share == 0 ? "not at all, smoothing has its own way with them" : "with \(percentage(share)), the share of the regression"
+    return .init(name: "effects count", text: "in full, but for \(listed): \(rest)")
 }
 
 /// For what change an effect is shown.

@@ -7,17 +7,34 @@ import Foundation
 ///     season cosine 1, season sine 1   ->   season at its highest (December), season at its lowest (June)
 ///     weekday 1                        ->   Tuesday against Monday
 ///
-/// - Parameter period: number of the first coming period; the season is looked at from there for a year.
-func demandEffects(_ effects: [RegressionEffect], calendar: PeriodCalendar, from period: Int) -> [DemandEffect] {
+/// - Parameters:
+///   - period: number of the first coming period; the season is looked at from there for a year.
+///   - rule: how much of the effects is in the forecast: what is known ahead in full where smoothing is of what it leaves, else the regression's share.
+func demandEffects(
+    _ effects: [RegressionEffect], calendar: PeriodCalendar, from period: Int, rule: RegressionBlendRule
+) -> [DemandEffect] {
+    func share(_ kind: RegressionEffect.Kind) -> Double {
+        let isKnownAhead = switch kind {
+        case .event: true
+        case .season, .weekday: false
+        case .price, .promotion, .priceOnPromotion, .otherPrice, .otherOffers, .aftermath: rule.termsAreKnown
+        }
+        return rule.smoothsWhatIsLeft && isKnownAhead ? 1 : rule.weight
+    }
     var result: [DemandEffect] = []
     let season = effects.filter { $0.kind == .season }
     for effect in effects where effect.kind != .season {
         var name = effect.name
         if effect.kind == .weekday { name = "\(weekday(of: effect.index, calendar)) against \(weekday(of: 0, calendar))" }
         result.append(DemandEffect(
-            name: name, factor: effect.factor, lowerFactor: effect.lowerFactor, upperFactor: effect.upperFactor, isBorrowed: effect.isBorrowed))
+            name: name, factor: effect.factor, lowerFactor: effect.lowerFactor, upperFactor: effect.upperFactor, isBorrowed: effect.isBorrowed,
+            share: share(effect.kind)))
     }
-    return result + seasonEffects(season, calendar: calendar, from: period)
+    return result + seasonEffects(season, calendar: calendar, from: period).map { one in
+        var one = one
+        one.share = share(.season)
+        return one
+    }
 }
 
 /// The day of the week of the periods whose number leaves the given rest after division by seven.

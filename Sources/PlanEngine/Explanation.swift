@@ -93,7 +93,7 @@ private func forecastSection(_ item: PlannedItem, outlook: DemandOutlook, run: P
         Fact(name: "horizon", text: "\(horizon) \(run.calendar.period.rawValue)s, mean \(rounded(total)) in total, "
             + "sd of the total \(rounded((outlook.cumulativeVariance.last ?? 0).squareRoot()))"),
     ]
-    facts += effectFacts(item.effects, share: outlook.members.first { $0.name == "Regression" }?.weight ?? 0)
+    facts += effectFacts(item.effects)
     if let pooled = item.pooled {
         facts.append(Fact(name: "spread", text: "own forecast errors \(percentage(pooled.modelWeight)), dispersion and drift of similar items "
             + "\(percentage(pooled.pooledWeight)), pooled past errors \(percentage(pooled.errorWeight))"

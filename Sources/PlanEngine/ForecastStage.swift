@@ -51,7 +51,7 @@ func forecastItems(
                 uniqueID: item.key.uniqueID,
                 periodStarts: (0..<horizon).map { input.calendar.firstDay(of: next + $0).description })
             items[index].effects = demandEffects(
-                blend.regression?.forecasts[slot]?.effects ?? [], calendar: input.calendar, from: next)
+                blend.regression?.forecasts[slot]?.effects ?? [], calendar: input.calendar, from: next, rule: blend.rule)
         case .failure(let failure):
             items[index].recommendation = Recommendation(
                 key: item.key, status: .failed, protectionDays: item.supply.protectionDays,
@@ -101,7 +101,8 @@ func forecastItems(
     forecastLaunches(&items, histories: corrections.map(\.series), input: input, configuration: configuration, horizon: horizon)
     dropUnseenEffects(&items)
     var remarks = blend.regression?.remarks ?? remarksWithoutRegression(panel)
-    if blend.regression != nil, blend.weight == 0 {
+    let effects = items.lazy.flatMap(\.effects)
+    if effects.contains(where: { $0.share == 0 }), effects.allSatisfy({ $0.share == 0 }) {
         remarks.append("effects of prices, promotions and events are shown and not used: smoothing alone forecast past periods better")
     }
     return PanelFindings(errorTables: model.errorTables, remarks: remarks + (StockoutCensoring.summary(corrections).map { [$0] } ?? []))

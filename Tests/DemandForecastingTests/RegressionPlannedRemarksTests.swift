@@ -107,4 +107,15 @@ struct RegressionPlannedRemarksTests {
         #expect(try !said { one, week in if quiet(week) { (one.demand[week], one.price[week]) = (0, 0) } })
         #expect(try !said { _, _ in })
     }
+
+    @Test func `an item that is always on promotion tells nothing of promotions`() throws {
+        var random = SeededGenerator(seed: 11)
+        let demand = (0..<104).map { week in week == 0 ? 30 : random.poisson(12) }
+        let series = DemandSeries(
+            key: ItemLocation(item: "i0"), firstPeriod: 0, demand: demand, promotion: Array(repeating: true, count: 104))
+        let panel = try forecastByRegression(
+            RegressionInput(series: [series], horizon: 6, periodsPerYear: 1, calendar: MadeShop.calendar, planned: [row("i0", week: 104, promotion: false)]))
+        let mean = try #require(panel.forecasts[0]).mean
+        #expect(mean.allSatisfy { abs($0 / mean[0] - 1) < 0.02 && abs($0 - 12) < 1.5 }, "\(mean)")
+    }
 }

@@ -34,9 +34,18 @@ struct EffectFactsTests {
     }
 
     @Test func `how far the forecast goes by the effects is said`() {
-        let one = [effect("promotion", 2, 1.5, 3)]
-        #expect(effectFacts(one).count == 1)
-        #expect(effectFacts(one, share: 0.6).last?.text == "with 60% in the forecast, the share of the regression; the rest is smoothing, which knows none")
-        #expect(effectFacts(one, share: 0).last?.text == "not at all: smoothing alone forecast past periods better")
+        func last(_ shares: (String, Double?)...) -> String? {
+            effectFacts(shares.map { name, share in
+                var one = effect(name, 2, 1.5, 3)
+                one.share = share
+                return one
+            }).last { $0.name == "effects count" }?.text
+        }
+        #expect(last(("promotion", nil)) == nil && last(("promotion", 1), ("fair", 1)) == nil)
+        #expect(last(("promotion", 0.6)) == "with 60% in the forecast, the share of the regression; the rest is smoothing, which knows none")
+        #expect(last(("promotion", 0)) == "not at all: smoothing alone forecast past periods better")
+        #expect(last(("fair", 1), ("Friday against Monday", 0.25), ("Sunday against Monday", 0.25), ("season at its highest (May)", 0.25))
+            == "in full, but for days of the week, the season: with 25%, the share of the regression")
+        #expect(last(("fair", 1), ("promotion", 0)) == "in full, but for promotion: not at all, smoothing has its own way with them")
     }
 }
