@@ -60,6 +60,7 @@ func forecastItems(
     }
 
     let offers = PlannedPromotions(input.planned)
+    var remarks = blend.regression?.remarks ?? remarksWithoutRegression(panel)
     // Errors of totals, from past windows of the same panel forecast by the same method.
     progress(.began(.calibration, steps: 0))
     let model: LeadTimeDemandModel
@@ -100,7 +101,6 @@ func forecastItems(
     }
     forecastLaunches(&items, histories: corrections.map(\.series), input: input, configuration: configuration, horizon: horizon)
     dropUnseenEffects(&items)
-    var remarks = blend.regression?.remarks ?? remarksWithoutRegression(panel)
     let effects = items.lazy.flatMap(\.effects)
     if effects.contains(where: { $0.share == 0 }), effects.allSatisfy({ $0.share == 0 }) {
         remarks.append("effects of prices, promotions and events are shown and not used: smoothing alone forecast past periods better")
