@@ -16,6 +16,7 @@ import NumericCore
 ///
 /// - Returns: one forecast per series, in the order of the input; `nil` for a series without demand.
 public func forecastByRegression(_ input: RegressionInput) throws(RegressionForecastError) -> RegressionPanelForecast {
+    do { try BlasGuard.prepare() } catch { throw .unsolvable(error.description) }
     var options = PanelRegressionOptions()
     options.sharedPenaltyPeriods = input.options.sharedPenaltyPeriods
     options.groupPenaltyPeriods = input.options.groupPenaltyPeriods

@@ -16,7 +16,7 @@ public enum BlasGuard {
     ///     try BlasGuard.prepare()
     public static func prepare() throws(BlasError) {
         try refuseUnsafe(parallelKind: Int(openblas_get_parallel()))
-        openblas_set_num_threads(1)
+        if openblas_get_num_threads() != 1 { openblas_set_num_threads(1) }
     }
 
     /// `openblas_get_parallel` gives 0 for a sequential build, 1 for POSIX threads, 2 for OpenMP. Homebrew's sequential build
