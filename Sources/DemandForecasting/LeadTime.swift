@@ -1,3 +1,5 @@
+import DemandModel
+
 /// How long an order takes to arrive, in days from order to receipt.
 ///
 ///     let parcel = LeadTime(meanDays: 14, standardDeviationDays: 0)      // .fixed(days: 14)
@@ -15,6 +17,18 @@ public enum LeadTime: Sendable, Codable, Equatable {
     public init(meanDays: Double, standardDeviationDays: Double) {
         self = standardDeviationDays == 0 || meanDays == 0
             ? .fixed(days: meanDays) : .gamma(meanDays: meanDays, standardDeviationDays: standardDeviationDays)
+    }
+
+    /// The lead time of supply terms: the distribution of past receipts where mean and standard deviation come from these, moved and
+    /// stretched to mean and standard deviation where a scenario has changed them (not below 0 days).
+    public init(_ terms: SupplyTerms) {
+        self.init(meanDays: terms.leadTimeDays, standardDeviationDays: terms.leadTimeStandardDeviationDays)
+        guard case .gamma = self, let received = terms.receivedLeadTimes else { return }
+        let seen = LeadTime.empirical(days: received.days, weights: received.weights)
+        let mean = seen.meanDays, deviation = seen.standardDeviationDays
+        guard mean.isFinite, deviation > 0 else { return }
+        let stretch = terms.leadTimeStandardDeviationDays / deviation
+        self = .empirical(days: received.days.map { max(0, terms.leadTimeDays + stretch * ($0 - mean)) }, weights: received.weights)
     }
 
     public var meanDays: Double {

@@ -27,6 +27,17 @@ public struct ItemRecord: Sendable, Codable, Equatable {
     public init(key: ItemLocation) { self.key = key }
 }
 
+/// Lead times of past receipts: days in ascending order, with weights that sum to 1.
+public struct ReceivedLeadTimes: Sendable, Codable, Equatable {
+    public var days: [Double]
+    public var weights: [Double]
+
+    public init(days: [Double], weights: [Double]) {
+        self.days = days
+        self.weights = weights
+    }
+}
+
 /// The terms an item-location is supplied under, with every default filled in.
 public struct SupplyTerms: Sendable, Codable, Equatable {
     public var supplier: String
@@ -53,6 +64,8 @@ public struct SupplyTerms: Sendable, Codable, Equatable {
     public var defaultsUsed: [String]
     /// Limits and overrides of the stock; `nil` where the items table has none.
     public var stock: StockTerms?
+    /// The lead times that mean and standard deviation were read from; `nil` where the items table or a default gives these.
+    public var receivedLeadTimes: ReceivedLeadTimes?
 
     public init(
         supplier: String = "", unitCost: Double? = nil, leadTimeDays: Double, leadTimeStandardDeviationDays: Double = 0,

@@ -63,6 +63,8 @@ public struct ObservedSupply: Sendable, Codable, Equatable {
     /// Days from order to receipt.
     public var leadTimeDays: Double?
     public var leadTimeStandardDeviationDays: Double?
+    /// The receipts that both were read from.
+    public var receivedLeadTimes: ReceivedLeadTimes?
     /// Units on the shelf at the last count.
     public var onHand: Double?
     /// Units ordered and not received.

@@ -79,7 +79,7 @@ func policyProblems(
         do throws(LeadTimeDemandError) {
             let demand = try LeadTimeDemand(
                 outlook: outlook, pooled: items[index].pooled, errorTables: errorTables,
-                leadTime: LeadTime(meanDays: supply.leadTimeDays, standardDeviationDays: supply.leadTimeStandardDeviationDays),
+                leadTime: LeadTime(supply),
                 reviewPeriodDays: supply.reviewPeriodDays, seasonLength: seasonLength
             ).compacted()
             var problem = ReplenishmentProblem(

@@ -41,6 +41,7 @@ public func resolveSupply(
         backorderWeight: weight, minimumOrderQuantity: record?.minimumOrderQuantity, orderMultiple: record?.orderMultiple,
         maximumOrderQuantity: record?.maximumOrderQuantity, onHand: onHand, onOrder: onOrder, backordered: backordered,
         defaultsUsed: defaulted)
+    if record?.leadTimeDays == nil, record?.leadTimeStandardDeviationDays == nil { terms.receivedLeadTimes = observed?.receivedLeadTimes }
     if let stock = record?.stock, !stock.isEmpty { terms.stock = stock }
     return terms
 }

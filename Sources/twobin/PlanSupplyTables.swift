@@ -28,6 +28,7 @@ func readSupplyTables(_ setup: PlanSetup, into input: inout PlanInput) throws(In
         if let estimate = leadTimes.estimate(supplier: suppliers[key] ?? "", item: key.item) {
             observed.leadTimeDays = estimate.meanDays
             observed.leadTimeStandardDeviationDays = estimate.standardDeviationDays
+            observed.receivedLeadTimes = ReceivedLeadTimes(days: estimate.days, weights: estimate.weights)
         }
         observed.onHand = positions[key]?.onHand
         if configuration.openOrdersPath != nil { observed.onOrder = positions[key]?.onOrder ?? 0 }
