@@ -1,4 +1,5 @@
 import DemandModel
+import TextForms
 
 /// Where the marks of an axis stand and what is written at them.
 public struct AxisTicks: Sendable, Equatable {

@@ -1,4 +1,5 @@
 import DemandModel
+import TextForms
 
 extension Chart {
     /// The chart as an SVG document. Same chart, same bytes.

@@ -1,4 +1,5 @@
 import DemandModel
+import TextForms
 
 /// The history of one item's demand and what is expected of it.
 ///

@@ -1,4 +1,5 @@
 import DemandModel
+import TextForms
 
 /// Fill rate of a quarter of the items, by price.
 public struct PriceQuarterFillRate: Sendable, Equatable {

@@ -1,4 +1,5 @@
 import DemandModel
+import TextForms
 
 /// How often demand stayed at or below a forecast quantile, against how often it should have.
 public struct ReliabilityPoint: Sendable, Equatable {

@@ -1,4 +1,5 @@
 import DemandModel
+import TextForms
 
 /// Forecasts as a table: `unique_id`, `ds`, the point forecast and one column per quantile (`q0.5`, `q0.9`, ...).
 ///

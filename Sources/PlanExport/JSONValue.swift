@@ -1,4 +1,5 @@
 import DemandModel
+import TextForms
 
 /// A JSON document whose objects keep the order in which their members were written: same value, same bytes.
 ///

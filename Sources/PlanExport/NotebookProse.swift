@@ -1,4 +1,5 @@
 import DemandModel
+import TextForms
 
 /// The text of the notebook.
 enum NotebookProse {

@@ -1,4 +1,5 @@
 import DemandModel
+import TextForms
 
 /// The Python of the notebook's cells. Cells read the exported files with pandas, so that an analyst can run and change them.
 enum NotebookPython {

@@ -1,4 +1,5 @@
 import DemandModel
+import TextForms
 
 /// The reorder recommendations as a table: `recommendations.csv`, one row per item-location, sorted by item, then location.
 ///

@@ -1,5 +1,6 @@
 import DemandModel
 import TOMLKit
+import TextForms
 
 /// Reads a plan file (TOML) into a configuration; environment variables override its keys.
 ///

@@ -1,4 +1,5 @@
 import DemandModel
+import TextForms
 
 /// What was most likely meant by a key that does not exist: a key of the same section with nearly the same name, the same name in
 /// another section, words that people use for it, or else a list of what there is.

@@ -1,7 +1,8 @@
+@testable import DemandForecasting
 import DemandModel
 import Foundation
 import Testing
-@testable import DemandForecasting
+import TextForms
 
 /// Distribution function of negative binomial and Poisson mixtures by plain summation: only for tests.
 private func cdf(_ distribution: DemandDistribution, upTo x: Int) -> Double {

@@ -1,8 +1,9 @@
+@testable import DemandForecasting
 import DemandModel
 import Foundation
 import NumericCore
 import Testing
-@testable import DemandForecasting
+import TextForms
 
 /// Mixtures against Fixtures/lead_time_mixtures.py: every probability of every member added up.
 struct LeadTimeMixtureTests {

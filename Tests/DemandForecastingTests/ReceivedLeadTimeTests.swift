@@ -2,6 +2,7 @@ import DemandModel
 import Testing
 
 @testable import DemandForecasting
+import TextForms
 
 @Suite("Lead times of receipts")
 struct ReceivedLeadTimeTests {

@@ -1,5 +1,6 @@
 import DemandModel
 import Testing
+import TextForms
 
 private func written(_ escaping: TextEscaping = .exact, _ body: (inout CommaSeparatedWriter) -> Void) -> String {
     var table = CommaSeparatedWriter(textEscaping: escaping)

@@ -1,5 +1,6 @@
 import DemandModel
 import Testing
+import TextForms
 
 @Suite struct NearestNameTests {
     @Test func findsTheMisspeltName() {

@@ -2,6 +2,7 @@ import Foundation
 import Testing
 
 @testable import NumericCore
+import TextForms
 
 @Suite("How far groups lie from the panel")
 struct RegressionDeviationTests {

@@ -1,3 +1,4 @@
+import Foundation
 import DemandModel
 import Testing
 
@@ -80,7 +81,7 @@ private struct DemandProbabilitiesTable {
         // Negative binomial by its recurrence, p_0 = p^r and p_{k+1} = p_k (r + k) / (k + 1) (1 - p), summed here independently.
         let mean = demand.mean, variance = demand.variance
         let p = mean / variance, r = mean * mean / (variance - mean)
-        var probability = exponential(r * logarithm(p)), sum = 0.0
+        var probability = exp(r * log(p)), sum = 0.0
         for k in 0..<200 {
             sum += probability
             cumulative.append(sum)

@@ -1,3 +1,4 @@
+import InventoryTheory
 import DemandModel
 import NumericCore
 import Testing

@@ -1,6 +1,7 @@
 import DemandModel
 import Foundation
 import Testing
+import TextForms
 @testable import SalesIngestion
 
 /// Every dialect: an invented shop's file with its golden series, and a broken twin with its error.

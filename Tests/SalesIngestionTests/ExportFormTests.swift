@@ -1,6 +1,7 @@
 import DemandModel
 import Foundation
 import Testing
+import TextForms
 @testable import SalesIngestion
 
 /// Exports as people save them: other encodings and languages, lines above the header, totals below, periods written as such. Fixtures are of

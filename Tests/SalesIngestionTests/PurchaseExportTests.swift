@@ -1,7 +1,8 @@
 import DemandModel
 import Foundation
-import Testing
 @testable import SalesIngestion
+import Testing
+import TextForms
 
 /// Purchase orders and product exports of other systems.
 @Suite struct PurchaseExportTests {

@@ -1,6 +1,7 @@
 import DemandModel
 import Foundation
 import Testing
+import TextForms
 @testable import SalesIngestion
 
 /// Stock and sales exports of other systems: a fixture of an invented shop, what it has to give, and a broken twin for each.

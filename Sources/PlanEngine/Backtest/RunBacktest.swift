@@ -1,5 +1,6 @@
 import DemandForecasting
 import DemandModel
+import NumericCore
 
 /// A group of series with the same season.
 public struct BacktestPanel: Sendable {

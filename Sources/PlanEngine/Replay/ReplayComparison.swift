@@ -1,3 +1,4 @@
+import CMath
 import DemandModel
 
 /// The outcomes of one rule with one setting, item by item.
@@ -63,7 +64,7 @@ func equalMoneyRatio(
     }
     func geometricMean(_ values: [Double]) -> Double {
         let usable = values.filter { $0.isFinite && $0 > 0 }
-        return usable.isEmpty ? .nan : exponential(usable.reduce(0) { $0 + logarithm($1) } / Double(usable.count))
+        return usable.isEmpty ? .nan : exp(usable.reduce(0) { $0 + log($1) } / Double(usable.count))
     }
     let perSetting = ratios([Int](repeating: 1, count: items))
     var random = SeededRandom(key: ItemLocation(item: "bootstrap"), seed: seed)
@@ -88,6 +89,6 @@ private func interpolated(_ curve: [(money: Double, short: Double)], at money: D
     while upper < usable.count - 1, usable[upper].money < money { upper += 1 }
     let (a, b) = (usable[upper - 1], usable[upper])
     guard b.money > a.money else { return b.short }
-    let share = logarithm(money / a.money) / logarithm(b.money / a.money)
-    return exponential(logarithm(a.short) + share * logarithm(b.short / a.short))
+    let share = log(money / a.money) / log(b.money / a.money)
+    return exp(log(a.short) + share * log(b.short / a.short))
 }

@@ -1,3 +1,4 @@
+import CMath
 import DemandForecasting
 import DemandModel
 import ReorderPolicies
@@ -125,5 +126,5 @@ private func supplyOf(_ keys: [ItemLocation], input: PlanInput, configuration: P
 private func replayBudgets(from low: Double, to high: Double, count: Int) -> [Double] {
     let (start, end) = (0.6 * low, 1.5 * high)
     guard start > 0, count > 1 else { return [high] }
-    return (0..<count).map { start * exponential(logarithm(end / start) * Double($0) / Double(count - 1)) }
+    return (0..<count).map { start * exp(log(end / start) * Double($0) / Double(count - 1)) }
 }

@@ -1,3 +1,4 @@
+import CMath
 import DemandModel
 
 /// Random numbers that depend on an item-location and a run's seed alone: the same in any order, batch or thread.
@@ -32,7 +33,7 @@ struct SeededRandom: RandomNumberGenerator {
             let u = 2 * uniform() - 1
             let v = 2 * uniform() - 1
             let s = u * u + v * v
-            if s > 0, s < 1 { return u * (-2 * logarithm(s) / s).squareRoot() }
+            if s > 0, s < 1 { return u * (-2 * log(s) / s).squareRoot() }
         }
     }
 
@@ -48,10 +49,10 @@ struct SeededRandom: RandomNumberGenerator {
             let v = (1 + c * x) * (1 + c * x) * (1 + c * x)
             guard v > 0 else { continue }
             let u = uniform()
-            if logarithm(u) < 0.5 * x * x + d - d * v + d * logarithm(v) {
+            if log(u) < 0.5 * x * x + d - d * v + d * log(v) {
                 var draw = d * v
                 // A shape below 1: G(a) = G(a + 1) U^(1/a).
-                if shape < 1 { draw *= exponential(logarithm(uniform()) / shape) }
+                if shape < 1 { draw *= exp(log(uniform()) / shape) }
                 return draw * mean / shape
             }
         }

@@ -5,6 +5,7 @@ import NumericCore
 import PlanEngine
 import PlanExport
 import PlanFile
+import PlanReading
 import PlanStore
 
 struct PlanCommand: ParsableCommand {
@@ -35,7 +36,8 @@ struct PlanCommand: ParsableCommand {
 
     func run() throws {
         try runCommand {
-            let setup = try PlanSetup(planFile: planFile, asOf: asOf, out: out, strict: strict)
+            let setup = try PlanSetup(
+                planFile: planFile, asOf: asOf, out: out, strict: strict, environment: ProcessInfo.processInfo.environment)
             let logger = Console.makeLogger()
             for (name, nearest) in unknownOverrides(in: ProcessInfo.processInfo.environment, others: ["TWOBIN_THREADS", "TWOBIN_STORE", "TWOBIN_SHARED"]) {
                 logger.warning("the environment variable \(name) overrides nothing\(nearest.map { "; did you mean \($0)?" } ?? "")")
@@ -58,7 +60,7 @@ struct PlanCommand: ParsableCommand {
             }
 
             let run: PlanRun
-            let id = try setup.runID(reading.input)
+            let id = try setup.runID(reading.input, version: twobinVersion)
             do throws(PlanError) {
                 run = try makePlan(
                     reading.input, configuration: setup.configuration, id: id,

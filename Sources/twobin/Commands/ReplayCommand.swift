@@ -5,6 +5,8 @@ import NumericCore
 import PlanCharts
 import PlanEngine
 import PlanExport
+import PlanReading
+import TextForms
 
 struct ReplayCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -53,7 +55,7 @@ struct ReplayCommand: ParsableCommand {
             guard let first = CalendarDay(iso: from) else {
                 throw CommandFailure(.wrongUsage, "--from: \"\(from)\" is no day; write YYYY-MM-DD")
             }
-            var setup = try PlanSetup(planFile: planFile)
+            var setup = try PlanSetup(planFile: planFile, environment: ProcessInfo.processInfo.environment)
             setup.configuration.asOf = nil
             settings.seed = setup.configuration.seed
             do throws(BlasError) { try BlasGuard.prepare() } catch { throw CommandFailure(.unusableInput, error.description) }

@@ -3,6 +3,7 @@ import DemandModel
 import Foundation
 import PlanExport
 import PlanStore
+import TextForms
 
 struct RunsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

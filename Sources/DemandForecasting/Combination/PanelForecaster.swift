@@ -1,0 +1,115 @@
+import CMath
+import DemandModel
+import NumericCore
+import Synchronization
+
+/// Forecasts a whole panel of demand series.
+///
+///     let forecaster = try PanelForecaster(ForecastConfiguration(horizon: 6, seasonLength: 12))
+///     for result in forecaster.forecast(panel) {
+///         switch result {
+///         case .success(let path): print(path.key.uniqueID, path.median)
+///         case .failure(let failure): print(failure)
+///         }
+///     }
+///
+/// Series are worked on in batches of similar length, several batches at a time; the result for a series is the same bytes for
+/// any number of threads and any split into batches.
+public struct PanelForecaster: Sendable {
+    public private(set) var configuration: ForecastConfiguration
+    let largestBatch: Int
+
+    /// Checks the configuration and the linear algebra library.
+    public init(_ configuration: ForecastConfiguration) throws(ForecastError) {
+        try self.init(configuration, largestBatch: 1024)
+    }
+
+    init(_ configuration: ForecastConfiguration, largestBatch: Int) throws(ForecastError) {
+        try configuration.validate()
+        do { try BlasGuard.prepare() } catch { throw .linearAlgebra(error.description) }
+        self.configuration = configuration
+        self.largestBatch = largestBatch
+    }
+
+    /// One result per series, in the order of the panel.
+    /// - Parameter progress: called with the number of series done so far, from any thread.
+    public func forecast(
+        _ panel: [DemandSeries], progress: (@Sendable (Int) -> Void)? = nil
+    ) -> [Result<PathForecast, SeriesFailure>] {
+        guard !panel.isEmpty else { return [] }
+        if configuration.seasonLength > LongSeason.longestStateSeason { return forecastLongSeason(panel, progress) }
+        let regular = RollingOrigins(configuration: configuration, isIntermittent: false)
+        let intermittent = RollingOrigins(configuration: configuration, isIntermittent: true)
+        let sample = regular.sampled(panel).map { panel[$0] }
+        let pooled = PooledMembers(
+            sample: sample.compactMap { try? PreparedSeries($0) }, seasonLength: configuration.seasonLength,
+            horizon: configuration.horizon, threads: configuration.threads)
+        let weights = learn(regular, sample)
+        let intermittentWeights = learn(intermittent, intermittent.sampled(panel).map { panel[$0] })
+        let batches = self.batches(of: panel)
+        let forecaster = BatchForecaster(configuration: configuration, weights: weights, intermittentWeights: intermittentWeights, pooled: pooled)
+        let done = Counter()
+        let results = parallelMap(count: batches.count, threads: configuration.threads) { index in
+            let batch = batches[index]
+            let results = forecaster.forecast(batch.map { panel[$0] })
+            progress?(done.add(batch.count))
+            return results
+        }
+        var ordered = panel.map { Result<PathForecast, SeriesFailure>.failure(SeriesFailure(key: $0.key, message: "was not forecast")) }
+        for (batch, found) in zip(batches, results) {
+            for (index, result) in zip(batch, found) { ordered[index] = result }
+        }
+        return ordered
+    }
+
+    /// Takes the long season out, forecasts with the shorter one, and puts it back.
+    private func forecastLongSeason(
+        _ panel: [DemandSeries], _ progress: (@Sendable (Int) -> Void)?
+    ) -> [Result<PathForecast, SeriesFailure>] {
+        let m = configuration.seasonLength
+        let chunk = 64, chunks = (panel.count + chunk - 1) / chunk
+        let seasons = parallelMap(count: chunks, threads: configuration.threads) { index in
+            panel[(index * chunk)..<min((index + 1) * chunk, panel.count)].map { LongSeason($0, seasonLength: m) }
+        }.flatMap { $0 }
+        var inner = self
+        inner.configuration.seasonLength = LongSeason.innerSeason(of: m)
+        inner.configuration.longLag = LongSeason.lag(of: m)
+        let results = inner.forecast(zip(panel, seasons).map { $1.removed(from: $0) }, progress: progress)
+        return zip(zip(panel, seasons), results).map { source, result in
+            result.map { path in
+                source.1.restored(path, after: source.0.count, isCount: (try? PreparedSeries(source.0))?.isCount ?? false)
+            }
+        }
+    }
+
+    private func learn(_ origins: RollingOrigins, _ sample: [DemandSeries]) -> CombinationWeights {
+        CombinationLearning(
+            cases: origins.cases(of: sample, threads: configuration.threads),
+            loss: origins.members.isIntermittent ? .totals : .overallAverage, horizon: origins.horizon,
+            memberCount: origins.members.count, evidenceCount: origins.members.evidenceCount,
+            prior: CombinationPrior.tendencies(
+                seasonLength: configuration.seasonLength, isIntermittent: origins.members.isIntermittent,
+                count: origins.members.count),
+            ridge: CombinationPrior.ridge(seasonLength: configuration.seasonLength, isIntermittent: origins.members.isIntermittent)
+        ).learn(threads: configuration.threads)
+    }
+
+    /// Series indices by length, longest first, cut into batches that bound the working memory and keep every thread busy.
+    private func batches(of panel: [DemandSeries]) -> [[Int]] {
+        let order = panel.indices.sorted { panel[$0].count != panel[$1].count ? panel[$0].count > panel[$1].count : $0 < $1 }
+        let longest = max(panel[order[0]].count, 1)
+        let byMemory = max(32, 1_000_000 / longest)
+        // Three batches a thread even out their lengths; more would repeat the designs that a batch's series share.
+        let byThreads = max(32, configuration.threads > 1 ? (panel.count + 3 * configuration.threads - 1) / (3 * configuration.threads) : panel.count)
+        let size = max(1, min(largestBatch, byMemory, byThreads))
+        return stride(from: 0, to: order.count, by: size).map { Array(order[$0..<min($0 + size, order.count)]) }
+    }
+}
+
+/// Counts what the threads have done.
+private final class Counter: Sendable {
+    private let value = Atomic<Int>(0)
+
+    /// Adds and returns the new count.
+    func add(_ amount: Int) -> Int { value.add(amount, ordering: .relaxed).newValue }
+}

@@ -1,0 +1,186 @@
+import CMath
+import DemandModel
+import NumericCore
+
+extension LeadTimePanelFit {
+    /// Drift shapes, error tables, member shares and spread of counts or of other demand.
+    ///
+    /// - Parameters:
+    ///   - past: windows with the outlook of their time.
+    ///   - means, phis, totals: the windows that shapes and errors are learnt from (more of them where the outlook is not needed).
+    mutating func learnKind(_ isCount: Bool, past: [Window], means: [Double], phis: [Double], totals: [Double]) {
+        var kind = Kind()
+        guard totals.count >= Self.minimumWindows else { return }
+        let sorted = means.sorted()
+        kind.edges = (1..<Self.classes).map { sorted[$0 * sorted.count / Self.classes] }
+        let classOf = means.map { kind.volumeClass($0) }
+        let all = isCount ? LeadTimeShape.fit(means: means, phis: phis, totals: totals, prior: nil) : .steady
+        var panelErrors: [Double] = []
+        let errors: [Double]
+        if isCount {
+            errors = totals.indices.map { (totals[$0] - means[$0]) / (means[$0] + phis[$0] * means[$0] * means[$0]).squareRoot() }
+        } else {
+            errors = past.map { $0.variance > 0 ? ($0.total - $0.mean) / $0.variance.squareRoot() : 0 }
+        }
+        panelErrors = errors
+        let panelTable = PooledErrorTable(errors: panelErrors)
+        for c in 0..<Self.classes {
+            let own = totals.indices.filter { classOf[$0] == c }
+            if isCount {
+                kind.shapes.append(.fit(
+                    means: own.map { means[$0] }, phis: own.map { phis[$0] }, totals: own.map { totals[$0] }, prior: all))
+            } else {
+                kind.shapes.append(.steady)
+            }
+            kind.tables.append(PooledErrorTable(errors: own.map { errors[$0] }) ?? panelTable)
+        }
+        kind.outlookFactors = outlookFactors(kind, isCount: isCount, past: past)
+        kind.silenceFactors = silenceFactors(kind, isCount: isCount, past: past)
+        kind.weights = learnWeights(kind, isCount: isCount, past: past)
+        kind.spreadFactors = isCount ? spreadFactors(kind, past: past) : [Double](repeating: 1, count: Self.classes)
+        kinds[isCount] = kind
+    }
+
+    /// Past totals over past outlooks per volume class. A window counts with 1 / (1 + phi m), as in the regression, and with no
+    /// more than ten standard deviations; `priorWindows` further windows of the class's average say 1.
+    private func outlookFactors(_ kind: Kind, isCount: Bool, past: [Window]) -> [Double] {
+        guard isCount, past.count >= Self.minimumWindows / 2 else { return [Double](repeating: 1, count: Self.classes) }
+        let priorWindows = 100.0
+        var totals = [Double](repeating: 0, count: Self.classes), means = totals, counts = totals
+        for window in past where window.features.silence.stage == 0 {
+            let c = kind.volumeClass(window.pooledMean)
+            let weight = 1 / (1 + window.phi * window.pooledMean)
+            let most = window.pooledMean + 10 * (window.pooledMean + window.phi * window.pooledMean * window.pooledMean).squareRoot()
+            totals[c] += weight * min(window.total, most)
+            means[c] += weight * min(max(0, window.mean), most)
+            counts[c] += 1
+        }
+        return (0..<Self.classes).map { c in
+            guard means[c] > 0, counts[c] > 0 else { return 1 }
+            let prior = means[c] * priorWindows / counts[c]
+            return min(max((totals[c] + prior) / (means[c] + prior), 0.5), 2)
+        }
+    }
+
+    /// Past totals over past outlooks of items that had fallen silent, the class's factor taken out; `priorWindows` further windows of the
+    /// stage's average say 1.
+    private func silenceFactors(_ kind: Kind, isCount: Bool, past: [Window]) -> [Double] {
+        var factors = [Double](repeating: 1, count: LeadTimeSilence.stages)
+        guard isCount, past.count >= Self.minimumWindows / 2 else { return factors }
+        let priorWindows = 20.0
+        for stage in 1..<LeadTimeSilence.stages {
+            var total = 0.0, mean = 0.0, count = 0.0
+            for window in past where window.features.silence.stage == stage {
+                let own = max(0, window.mean) * kind.outlookFactors[kind.volumeClass(window.pooledMean)]
+                // Relative to the outlook, so that the silence of a large item says no more than that of a small one.
+                let weight = 1 / (1 + own)
+                total += weight * min(window.total, own + 10 * max(1, own))
+                mean += weight * own
+                count += 1
+            }
+            guard mean > 0 else { continue }
+            let prior = mean * priorWindows / count
+            factors[stage] = min(max((total + prior) / (mean + prior), 0.02), 2)
+        }
+        return factors
+    }
+
+    /// Shares of the members per volume class: least pinball loss on past windows, the panel's loss counting as `priorWindows` more.
+    private func learnWeights(_ kind: Kind, isCount: Bool, past: [Window]) -> [LeadTimeWeights] {
+        let alone = LeadTimeWeights(model: isCount ? 0.5 : 1, pooled: isCount ? 0.5 : 0, conformal: 0)
+        guard past.count >= Self.minimumWindows / 2 else { return [LeadTimeWeights](repeating: alone, count: Self.classes) }
+        let priorWindows = 400.0
+        var sums = [[Double]](repeating: [Double](repeating: 0, count: LeadTimeWeights.candidates.count), count: Self.classes)
+        var counts = [Double](repeating: 0, count: Self.classes)
+        for i in LeadTimePanelFit.spread(Array(past.indices), atMost: 2400) {
+            let window = past[i]
+            let c = kind.volumeClass(window.pooledMean)
+            let outlook = DemandOutlook.scaled(
+                mean: window.mean, variance: window.variance, by: kind.outlookFactor(volumeClass: c, silence: window.features.silence), isCount: isCount)
+            let own = DemandDistribution(mean: outlook.mean, variance: outlook.variance, isCount: isCount)
+            let pooled = isCount
+                ? DemandDistribution(members: kind.shapes[c].members(mean: window.pooledMean, phi: window.phi), isCount: true) : nil
+            let spread = isCount
+                ? (window.pooledMean + window.phi * window.pooledMean * window.pooledMean).squareRoot() : window.variance.squareRoot()
+            let conformal = kind.tables[c].map {
+                DemandDistribution(
+                    members: [$0.member(centre: window.pooledMean, spread: spread, floorAtZero: isCount)], isCount: isCount)
+            }
+            let grid = LeadTimeLevels(
+                [own, pooled, conformal].compactMap { $0 }, isCount: isCount)
+            let losses = LeadTimeWeights.losses(
+                levels: grid.levels, model: grid.cdf(of: own), pooled: pooled.map { grid.cdf(of: $0) },
+                conformal: conformal.map { grid.cdf(of: $0) }, total: window.total, scale: lossScale(of: window), isCount: isCount)
+            for j in losses.indices { sums[c][j] += losses[j] }
+            counts[c] += 1
+        }
+        let total = counts.reduce(0, +)
+        let panel = sums[0].indices.map { j in sums.reduce(0) { $0 + $1[j] } / total }
+        return (0..<Self.classes).map { c in
+            let mixed = panel.indices.map { sums[c][$0] + priorWindows * panel[$0] }
+            return LeadTimeWeights.best(mixed, hasPooled: isCount, hasConformal: kind.tables[c] != nil)
+        }
+    }
+
+    /// Windows whose demand is far outside their scale would decide alone: each counts with at most ten times its scale.
+    func lossScale(of window: Window) -> Double {
+        max(window.features.meanAbsoluteDifference * Double(horizon), abs(window.total) / 10)
+    }
+
+    /// Writes the pooled demand of the items at `indices`.
+    func calibrate(_ indices: [Int], into model: inout LeadTimeDemandModel) {
+        var tableIndex: [Bool: [Int]] = [:]
+        for isCount in [true, false] {
+            guard let kind = kinds[isCount] else { continue }
+            tableIndex[isCount] = kind.tables.enumerated().map { c, table in
+                guard let table, kind.weights[c].conformal > 0 else { return -1 }
+                model.errorTables.append(table)
+                return model.errorTables.count - 1
+            }
+        }
+        for i in indices {
+            guard let outlook = outlooks[i], let kind = kinds[outlook.isCount],
+                  let path = try? LeadTimePath(outlook: outlook, seasonLength: seasonLength),
+                  let f = LeadTimeHistory.features(of: series[i], at: [series[i].count], panelLength: panelLength).first
+            else { continue }
+            let at = path.total(periods: horizon)
+            var mean = at.mean, phi = at.mean > 0 ? at.variance / (at.mean * at.mean) : 0
+            if outlook.isCount {
+                guard let base, support?.holds(f) == true else { continue }
+                (mean, phi) = Self.pooled(base, f)
+                if let combined {
+                    let row = Self.combination(pooledMean: mean, outlookMean: at.mean)
+                    let eta = row.withUnsafeBufferPointer { combined.logMean($0) }
+                    (mean, phi) = (exp(eta), combined.phi(logMean: eta, spread: f.spread))
+                }
+                let limit = 3 * max(series[i].largestTotal(periods: horizon), 1)
+                if mean > limit {
+                    mean = limit
+                    model.remarks[i] = "forecast held at three times the largest demand of \(horizon) periods so far"
+                }
+            }
+            let c = kind.volumeClass(mean)
+            let weights = kind.weights[c]
+            let factor = kind.outlookFactor(volumeClass: c, silence: f.silence), spread = kind.spreadFactors[c]
+            model.items[i] = PooledDemand(
+                horizonPeriods: horizon, mean: mean, dispersion: phi * spread, outlookMean: at.mean, outlookVariance: at.variance,
+                outlookFactor: factor == 1 ? nil : factor, varianceFactor: spread == 1 ? nil : spread,
+                modelWeight: weights.model, pooledWeight: weights.pooled, errorWeight: weights.conformal,
+                driftWeights: weights.pooled > 0 ? kind.shapes[c].weights : [], dispersionShare: kind.shapes[c].dispersionShare,
+                errorTable: weights.conformal > 0 ? tableIndex[outlook.isCount]?[c] ?? -1 : -1)
+        }
+    }
+}
+
+extension DemandSeries {
+    /// The largest total of any `periods` consecutive periods (of the whole history where that is shorter).
+    func largestTotal(periods: Int) -> Double {
+        var sum = 0.0, largest = 0.0
+        for t in demand.indices {
+            sum += demand[t]
+            if t >= periods { sum -= demand[t - periods] }
+            largest = max(largest, sum)
+        }
+        return largest
+    }
+}

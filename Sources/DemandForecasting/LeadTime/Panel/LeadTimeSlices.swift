@@ -1,0 +1,112 @@
+import TextForms
+
+/// Demand over a random lead time, cut into slices of the lead time.
+///
+/// Given the lead time lies in slice k (probability p_k), demand has mean E[M | k] and variance E[V | k] + Var[M | k], where M
+/// and V are the curves of `LeadTimePath`. A mixture over the slices with those moments has exactly the mean
+/// E[M] and the variance E[V] + Var[M] of demand over the random lead time, whatever the number of slices: more slices only
+/// refine the shape. M and V are linear between whole periods, so all integrals are partial moments of the lead time, summed
+/// over the pieces in closed form; nothing is truncated.
+struct LeadTimeSlice: Equatable {
+    var probability: Double
+    var mean: Double
+    var variance: Double
+}
+
+extension LeadTimePath {
+    /// Normal scores of the edges between slices: lead time quantiles of about 0.40, 0.77, 0.94 and 0.992, finer where the
+    /// upper tail of demand is decided.
+    private static let edgeScores = [-0.25, 0.75, 1.6, 2.4]
+    /// Where the random lead time adds less than this share of the variance, one slice (with exact moments) is enough.
+    private static let negligibleShare = 0.02
+
+    /// Slices of demand over the lead time plus `extraDays`.
+    func slices(over leadTime: LeadTime, extraDays: Double) -> [LeadTimeSlice] {
+        switch leadTime {
+        case .fixed(let days):
+            let total = total(days: days + extraDays)
+            return [LeadTimeSlice(probability: 1, mean: total.mean, variance: total.variance)]
+        case .gamma(let meanDays, let sd):
+            let ratio = sd / meanDays
+            if ratio < 0.01 {
+                // Practically a fixed lead time: two equal points with its mean and standard deviation.
+                return slices(days: [max(0, meanDays - sd), meanDays + sd], weights: [0.5, 0.5], extraDays: extraDays)
+            }
+            return slices(gamma: GammaLeadTime(meanDays: meanDays, standardDeviationDays: sd), extraDays: extraDays)
+        case .empirical(let days, let weights):
+            return slices(days: days, weights: weights, extraDays: extraDays)
+        }
+    }
+
+    /// Slices of a lead time with finitely many values: neighbours are put together until at most five slices are left.
+    private func slices(days: [Double], weights: [Double], extraDays: Double) -> [LeadTimeSlice] {
+        let total = weights.reduce(0, +)
+        let order = days.indices.sorted { (days[$0], $0) < (days[$1], $1) }
+        let edges = [0.40, 0.77, 0.94, 0.992]
+        var bins = [[(weight: Double, mean: Double, variance: Double)]](repeating: [], count: edges.count + 1)
+        var below = 0.0
+        for i in order where weights[i] > 0 {
+            let middle = below + weights[i] / total / 2
+            below += weights[i] / total
+            let bin = edges.firstIndex { middle < $0 } ?? edges.count
+            let point = self.total(days: days[i] + extraDays)
+            bins[bin].append((weights[i] / total, point.mean, point.variance))
+        }
+        return merged(bins.compactMap { points in
+            let p = points.reduce(0) { $0 + $1.weight }
+            guard p > 0 else { return nil }
+            let mean = points.reduce(0) { $0 + $1.weight * $1.mean } / p
+            let spread = points.reduce(0) { $0 + $1.weight * ($1.variance + ($1.mean - mean) * ($1.mean - mean)) } / p
+            return LeadTimeSlice(probability: p, mean: mean, variance: spread)
+        })
+    }
+
+    private func slices(gamma: GammaLeadTime, extraDays: Double) -> [LeadTimeSlice] {
+        let end = gamma.scaleDays * (gamma.shape + max(12 * gamma.shape.squareRoot(), 40))
+        let edges = LeadTimePath.edgeScores.map { gamma.approximateQuantile(score: $0) }.filter { $0 > 0 && $0 < end }
+        var result: [LeadTimeSlice] = []
+        var before = (zeroth: 0.0, first: 0.0, second: 0.0)
+        var from = 0.0
+        for edge in edges + [.infinity] {
+            // Sums of 1, M, M^2 and V over this slice, piece by piece; a piece ends where a period does.
+            var p = 0.0, m1 = 0.0, m2 = 0.0, v1 = 0.0
+            while from < edge {
+                let piece = Int(((from + extraDays) / periodDays + 1e-9).rounded(.down))
+                let pieceEnd = Double(piece + 1) * periodDays - extraDays
+                // Beyond the reach of any probability that a double can hold the curves go on in a straight line.
+                let to = from >= end ? edge : min(edge, pieceEnd)
+                let after = gamma.partialMoments(upTo: to)
+                let q0 = after.zeroth - before.zeroth
+                let q1 = after.first - before.first
+                let q2 = after.second - before.second
+                let a = total(periods: piece), b = total(periods: piece + 1)
+                let slope = (b.mean - a.mean) / periodDays
+                let start = a.mean + slope * (extraDays - Double(piece) * periodDays)
+                let varianceSlope = (b.variance - a.variance) / periodDays
+                let varianceStart = a.variance + varianceSlope * (extraDays - Double(piece) * periodDays)
+                p += q0
+                m1 += start * q0 + slope * q1
+                m2 += start * start * q0 + 2 * start * slope * q1 + slope * slope * q2
+                v1 += varianceStart * q0 + varianceSlope * q1
+                before = after
+                from = to
+            }
+            guard p > 1e-12 else { continue }
+            let mean = m1 / p
+            result.append(LeadTimeSlice(probability: p, mean: mean, variance: max(0, v1 / p + m2 / p - mean * mean)))
+        }
+        return merged(result)
+    }
+
+    /// One slice with the same mean and variance where the lead time adds next to nothing; probabilities scaled to sum 1.
+    private func merged(_ slices: [LeadTimeSlice]) -> [LeadTimeSlice] {
+        let p = slices.reduce(0) { $0 + $1.probability }
+        let mean = slices.reduce(0) { $0 + $1.probability * $1.mean } / p
+        let within = slices.reduce(0) { $0 + $1.probability * $1.variance } / p
+        let between = slices.reduce(0) { $0 + $1.probability * ($1.mean - mean) * ($1.mean - mean) } / p
+        if between <= LeadTimePath.negligibleShare * (within + between) {
+            return [LeadTimeSlice(probability: 1, mean: mean, variance: within + between)]
+        }
+        return slices.map { LeadTimeSlice(probability: $0.probability / p, mean: $0.mean, variance: $0.variance) }
+    }
+}

@@ -1,0 +1,24 @@
+import Dispatch
+import Synchronization
+
+/// `body(0), ..., body(count - 1)` computed by up to `threads` threads, in order of the index.
+///
+/// The threads take the next index as they become free, so bodies of unequal cost keep all of them busy. What is returned does not
+/// depend on the number of threads.
+package func parallelMap<Value: Sendable>(count: Int, threads: Int, _ body: @Sendable (Int) -> Value) -> [Value] {
+    guard threads > 1, count > 1 else { return (0..<count).map(body) }
+    var results: [Value?] = Array(repeating: nil, count: count)
+    let next = Atomic<Int>(0)
+    results.withUnsafeMutableBufferPointer { buffer in
+        // Every index is taken once, so each slot is written by one thread only.
+        nonisolated(unsafe) let slots = buffer
+        DispatchQueue.concurrentPerform(iterations: min(threads, count)) { _ in
+            while true {
+                let index = next.add(1, ordering: .relaxed).oldValue
+                guard index < count else { return }
+                slots[index] = body(index)
+            }
+        }
+    }
+    return results.compactMap { $0 }
+}

@@ -1,0 +1,147 @@
+import DemandForecasting
+import DemandModel
+
+/// What the forecasts of a panel say of the panel as a whole.
+struct PanelFindings {
+    var errorTables: [PooledErrorTable] = []
+    /// For a planner: columns that cannot be told apart, a calendar that ends early, ...
+    var remarks: [String] = []
+}
+
+/// Forecasts every item with a history, and learns from the panel how far forecasts of totals err; a series that cannot be
+/// forecast becomes `failed` and does not stop the others.
+///
+/// Smoothing is blended with a regression on prices, promotions and events where the data has any (`forecastBlended`).
+func forecastItems(
+    _ items: inout [PlannedItem], input: PlanInput, configuration: PlanConfiguration, threads: Int,
+    progress: @escaping @Sendable (PlanEvent) -> Void
+) throws(PlanError) -> PanelFindings {
+    let withHistory = items.indices.filter { items[$0].history.count > 0 }
+    guard !withHistory.isEmpty else { return PanelFindings() }
+    let periodDays = input.calendar.period.meanDays ?? 1
+    let horizon = forecastHorizon(items, periodDays: periodDays)
+    var forecasting = ForecastConfiguration(horizon: horizon, seasonLength: seasonLength(input, configuration))
+    forecasting.threads = threads
+    forecasting.quantiles = configuration.forecastQuantiles
+    var panel = RegressionInput(
+        series: withHistory.map { items[$0].history }, horizon: horizon,
+        periodsPerYear: 365.25 / periodDays, calendar: input.calendar, events: input.events, planned: input.planned)
+    panel.threads = threads
+    // Sales of a period with an empty shelf are a lower bound of demand: forecasts are made from corrected demand. Past rows of the planned
+    // table are in `panel.series`, so that a promotion is known to be one.
+    let corrections = StockoutCensoring.corrected(
+        panel: panel.series, cycle: input.calendar.period == .day ? 7 : 1, exempt: Set(input.events.map { input.calendar.periodNumber(of: $0.date) }))
+    panel.series = corrections.map(\.series)
+    panel.stockoutsAreCorrected = true
+    panel.categories = withHistory.map { items[$0].supply.stock?.group ?? "" }
+
+    progress(.began(.forecasting, steps: withHistory.count))
+    let blend: RegressionBlend
+    do throws(RegressionForecastError) {
+        blend = try forecastBlended(panel, configuration: forecasting) { done in progress(.reached(.forecasting, steps: done)) }
+    } catch {
+        throw .numericCore(error.description)
+    }
+    for (slot, index) in withHistory.enumerated() {
+        let item = items[index]
+        switch blend.forecasts[slot] {
+        case .success(let path):
+            let next = item.history.firstPeriod + item.history.count
+            items[index].outlook = path.outlook(periodDays: periodDays)
+            items[index].forecast = path.forecast(
+                uniqueID: item.key.uniqueID,
+                periodStarts: (0..<horizon).map { input.calendar.firstDay(of: next + $0).description })
+            items[index].effects = demandEffects(
+                blend.regression?.forecasts[slot]?.effects ?? [], calendar: input.calendar, from: next, rule: blend.rule)
+        case .failure(let failure):
+            items[index].recommendation = Recommendation(
+                key: item.key, status: .failed, protectionDays: item.supply.protectionDays,
+                inventoryPosition: item.supply.inventoryPosition, reason: "forecast: \(failure.message)")
+        }
+    }
+
+    let offers = PlannedPromotions(input.planned)
+    var remarks = blend.regression?.remarks ?? remarksWithoutRegression(panel)
+    // Errors of totals, from past windows of the same panel forecast by the same method.
+    progress(.began(.calibration, steps: 0))
+    let model: LeadTimeDemandModel
+    var shorter = forecasting
+    shorter.quantiles = []
+    let slots = Dictionary(zip(panel.series.map(\.key), panel.series.indices), uniquingKeysWith: { first, _ in first })
+    let histories = panel.series, categories = panel.categories
+    // Learnt from demand without the effects that are known ahead: coming ones then multiply all of the distribution.
+    do throws(LeadTimeDemandError) {
+        model = try LeadTimeDemandModel.fit(
+            series: blend.usualDemand, outlooks: blend.usualForecasts.map { $0?.outlook(periodDays: periodDays) },
+            horizonPeriods: withHistory.map { items[$0].supply.protectionDays / periodDays },
+            seasonLength: forecasting.seasonLength, year: Int((365.25 / periodDays).rounded()), groups: panel.categories,
+            reforecast: { cut in
+                // Of a sample of the series, each by its place in the panel.
+                let chosen = cut.compactMap { slots[$0.key] }
+                panel.series = zip(chosen, cut).map { histories[$0].known(periods: $1.count) }
+                panel.categories = chosen.map { categories[$0] }
+                let again = try? forecastBlended(panel, configuration: shorter, rule: blend.rule)
+                return (again?.usualForecasts ?? []).map { $0?.outlook(periodDays: periodDays) }
+            })
+    } catch {
+        throw .numericCore("\(error)")
+    }
+    for (slot, index) in withHistory.enumerated() {
+        items[index].pooled = model.items[slot]
+        if let seasonal = model.seasonalOutlooks[slot] {
+            items[index].outlook = seasonal
+            items[index].forecast?.followOutlook(seasonal, quantiles: configuration.forecastQuantiles)
+        }
+        items[index].outlook?.remarks += corrections[slot].remarks
+        if let remark = offers.remark(for: items[index].history, horizon: horizon, calendar: input.calendar) { items[index].outlook?.remarks.append(remark) }
+        // New, ending and back after a pause: the pooled model has it in its numbers, the planner in words.
+        // A silence because the shelf was empty is none.
+        let lifecycle = [ItemLifecycle(corrections[slot].series.withoutMissing).remark, model.lookAlikeRemarks[slot]].compactMap { $0 }
+        if !lifecycle.isEmpty, model.seasonalOutlooks[slot] == nil { items[index].outlook?.remarks.append(lifecycle.joined(separator: ", ")) }
+        if let remark = model.remarks[slot] { items[index].outlook?.remarks.append(remark) }
+    }
+    forecastLaunches(&items, histories: corrections.map(\.series), input: input, configuration: configuration, horizon: horizon)
+    dropUnseenEffects(&items)
+    let effects = items.lazy.flatMap(\.effects)
+    if effects.contains(where: { $0.share == 0 }), effects.allSatisfy({ $0.share == 0 }) {
+        remarks.append("effects of prices, promotions and events are shown and not used: smoothing alone forecast past periods better")
+    }
+    return PanelFindings(errorTables: model.errorTables, remarks: remarks + (StockoutCensoring.summary(corrections).map { [$0] } ?? []))
+}
+
+extension DemandSeries {
+    /// The known periods alone, moved together; optional columns are left out.
+    fileprivate var withoutMissing: DemandSeries {
+        guard !missing.isEmpty else { return self }
+        let unknown = Set(missing)
+        return DemandSeries(key: key, firstPeriod: firstPeriod, demand: demand.indices.filter { !unknown.contains($0) }.map { demand[$0] })
+    }
+}
+
+/// Promotions of the planned table by item: what makes a forecast higher than its past is worth a word.
+private struct PlannedPromotions {
+    private let rows: [String: [PlannedTerms]]
+
+    init(_ planned: [PlannedTerms]) {
+        rows = Dictionary(grouping: planned.filter { $0.promotion == true }, by: \.item)
+    }
+
+    func remark(for series: DemandSeries, horizon: Int, calendar: PeriodCalendar) -> String? {
+        let next = series.firstPeriod + series.count
+        let periods = Set((rows[series.key.item] ?? []).lazy.filter {
+            $0.item.utf8.elementsEqual(series.key.item.utf8) && ($0.location.map { $0.utf8.elementsEqual(series.key.location.utf8) } ?? true)
+        }.map { calendar.periodNumber(of: $0.date) }).filter { (next..<next + horizon).contains($0) }
+        guard let first = periods.min() else { return nil }
+        return "promotion planned in \(periods.count) of the next \(horizon) \(calendar.period.rawValue)s, first from \(calendar.firstDay(of: first))"
+    }
+}
+
+/// Periods to forecast: half as many again as the longest protection interval (room for scenarios), with two standard deviations
+/// of its lead time, but no more than 400 (lead-time demand extends the outlook beyond by its stated rule).
+private func forecastHorizon(_ items: [PlannedItem], periodDays: Double) -> Int {
+    var longest = 0.0
+    for item in items {
+        longest = max(longest, item.supply.protectionDays + 2 * item.supply.leadTimeStandardDeviationDays)
+    }
+    return min(400, max(4, Int((1.5 * longest / periodDays).rounded(.up))))
+}

@@ -1,0 +1,133 @@
+import DemandModel
+import TextForms
+
+/// Applies the changes of a scenario to a run's items and configuration; nothing is planned again here.
+///
+/// - Throws: `ScenarioError` where a change names an item that the run does not hold, an objective the run does not have, or
+///   leads to a value outside its range.
+func applyChanges(
+    _ changes: [ScenarioChange], items: inout [PlannedItem], configuration: inout PlanConfiguration
+) throws(ScenarioError) {
+    for change in changes {
+        switch change.subject {
+        case .plan(let field):
+            if let objective = try changedObjective(configuration.objective, field: field, change: change) {
+                configuration.objective = objective
+            } else {
+                for index in items.indices { try apply(change, field: itemField(field), to: &items[index]) }
+            }
+        case .item(let key, let field):
+            guard let index = items.firstIndex(where: { $0.key == key }) else {
+                let names = items.map(\.key.uniqueID)
+                throw ScenarioError(
+                    change: change.text, problem: "the run has no item \(key.uniqueID)",
+                    hint: nearestName(to: key.uniqueID, among: names).map { "did you mean \($0)?" } ?? "")
+            }
+            try apply(change, field: field, to: &items[index])
+        }
+    }
+}
+
+private func changedObjective(
+    _ objective: PlanObjective, field: ScenarioChange.PlanField, change: ScenarioChange
+) throws(ScenarioError) -> PlanObjective? {
+    let kind: PlanObjective.Kind
+    switch field {
+    case .budget: kind = .budget
+    case .fillRate: kind = objective.kind == .systemFillRate ? .systemFillRate : .fillRate
+    case .expectedBackorders: kind = .expectedBackorders
+    default: return nil
+    }
+    var changed = objective
+    if objective.kind != kind {
+        // A value states a new objective; a change of one needs that objective to be there.
+        guard case .set(let value) = change.operation else {
+            throw ScenarioError(
+                change: change.text, problem: "the run's objective is \(objective.kind.rawValue)",
+                hint: "give a value (\(field.rawValue)=...) to plan for another objective")
+        }
+        changed = PlanObjective(kind: kind, target: value, weight: objective.weight)
+    } else {
+        changed.target = change.operation.applied(to: objective.target)
+    }
+    let range = kind != .budget && kind != .expectedBackorders ? 0...0.999999 : 0...Double.greatestFiniteMagnitude
+    guard range.contains(changed.target) else {
+        throw ScenarioError(
+            change: change.text, problem: "leads to \(plain(changed.target))",
+            hint: field == .fillRate ? "a fill rate is a share from 0 to below 1" : "it cannot be negative")
+    }
+    return changed
+}
+
+private func itemField(_ field: ScenarioChange.PlanField) -> ScenarioChange.ItemField {
+    switch field {
+    case .leadTime: .leadTimeDays
+    case .leadTimeSpread: .leadTimeStandardDeviationDays
+    case .reviewPeriod: .reviewPeriodDays
+    case .unitCost: .unitCost
+    case .orderCost: .orderCost
+    case .holdingRate: .holdingRatePerYear
+    case .demand, .budget, .fillRate, .expectedBackorders: .demand
+    }
+}
+
+private func apply(_ change: ScenarioChange, field: ScenarioChange.ItemField, to item: inout PlannedItem) throws(ScenarioError) {
+    func changed(_ value: Double?, _ fallback: Double = 0) throws(ScenarioError) -> Double {
+        let result = change.operation.applied(to: value ?? fallback)
+        guard result.isFinite, result >= 0 else {
+            throw ScenarioError(change: change.text, problem: "leads to \(plain(result)) for item \(item.key.uniqueID)", hint: "it cannot be negative")
+        }
+        guard result <= field.most else {
+            throw ScenarioError(
+                change: change.text, problem: "leads to \(plain(result)) for item \(item.key.uniqueID)",
+                hint: "\(field.rawValue) is at most \(plain(field.most)), as in the items table")
+        }
+        return result
+    }
+    switch field {
+    case .demand: try changeDemand(change, of: &item)
+    case .unitCost: if item.supply.unitCost != nil || change.setsValue { item.supply.unitCost = try changed(item.supply.unitCost) }
+    case .leadTimeDays: item.supply.leadTimeDays = try changed(item.supply.leadTimeDays)
+    case .leadTimeStandardDeviationDays:
+        item.supply.leadTimeStandardDeviationDays = try changed(item.supply.leadTimeStandardDeviationDays)
+    case .reviewPeriodDays: item.supply.reviewPeriodDays = try changed(item.supply.reviewPeriodDays)
+    case .orderCost: item.supply.orderCost = try changed(item.supply.orderCost)
+    case .holdingRatePerYear: item.supply.holdingRatePerYear = try changed(item.supply.holdingRatePerYear)
+    case .backorderCostPerUnitDay: item.supply.backorderCostPerUnitDay = try changed(item.supply.backorderCostPerUnitDay)
+    case .backorderWeight: item.supply.backorderWeight = try changed(item.supply.backorderWeight, 1)
+    case .minimumOrderQuantity: item.supply.minimumOrderQuantity = try changed(item.supply.minimumOrderQuantity)
+    case .orderMultiple: item.supply.orderMultiple = try changed(item.supply.orderMultiple, 1)
+    case .maximumOrderQuantity: item.supply.maximumOrderQuantity = try changed(item.supply.maximumOrderQuantity)
+    case .onHand: item.supply.onHand = try changed(item.supply.onHand)
+    case .onOrder: item.supply.onOrder = try changed(item.supply.onOrder)
+    case .backordered: item.supply.backordered = try changed(item.supply.backordered)
+    }
+}
+
+/// Demand may be scaled (+20%); a total cannot be set, since the forecast is a path.
+private func changeDemand(_ change: ScenarioChange, of item: inout PlannedItem) throws(ScenarioError) {
+    guard case .multiply(let factor) = change.operation else {
+        throw ScenarioError(change: change.text, problem: "demand is changed by a share", hint: "write demand=+20% or demand=-10%")
+    }
+    guard factor <= 1_000 else {
+        throw ScenarioError(change: change.text, problem: "multiplies demand by \(plain(factor))", hint: "a thousand times is the most")
+    }
+    guard let outlook = item.outlook else { return }
+    item.outlook = outlook.scaled(by: factor)
+    item.pooled = item.pooled?.scaled(by: factor)
+}
+
+extension ScenarioChange.ItemField {
+    /// The largest value that the items table accepts, too.
+    var most: Double {
+        switch self {
+        case .leadTimeDays, .leadTimeStandardDeviationDays, .reviewPeriodDays: 3_650
+        case .holdingRatePerYear: 100
+        default: 1e12
+        }
+    }
+}
+
+extension ScenarioChange {
+    var setsValue: Bool { if case .set = operation { true } else { false } }
+}

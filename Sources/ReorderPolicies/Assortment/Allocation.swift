@@ -1,0 +1,177 @@
+import CMath
+import DemandModel
+import NumericCore
+
+/// The levels that one amount of money buys, and how good they are.
+struct Allocation {
+    var levels: [Double]
+    var performances: [PolicyPerformance]
+    var isAtCeiling: [Bool]
+    var multiplier: Double
+    var lowerBound: Double
+    var relativeGap: Double?
+    var unspent: Double?
+    /// By item: the limit of its group that binds, and the weighted E[B] that its group's last unit of money removes.
+    var groups: [Int: (reason: String, multiplier: Double)] = [:]
+
+    init(
+        _ items: [StockItem], levels: [Double], performances: [PolicyPerformance], multiplier: Double, lowerBound: Double,
+        reached: Double, unspent: Double? = nil
+    ) {
+        self.levels = levels
+        self.performances = performances
+        isAtCeiling = items.indices.map {
+            !items[$0].isFixed && items[$0].ceiling < .infinity && levels[$0] >= items[$0].ceiling
+        }
+        self.multiplier = multiplier
+        self.lowerBound = min(lowerBound, reached)
+        relativeGap = lowerBound > 0 ? max(0, reached - lowerBound) / lowerBound : nil
+        self.unspent = unspent
+    }
+}
+
+/// Money and weighted backorders of given levels from exact values, summed in the order of the items.
+func exactTotals(_ items: [StockItem], levels: [Double], money: PlanObjective.Money) -> (money: Double, weighted: Double) {
+    var sum = (money: 0.0, weighted: 0.0)
+    for index in items.indices {
+        let backorders = items[index].backorders(levels[index])
+        sum.money += items[index].money(levels[index], backorders: backorders, kind: money)
+        sum.weighted += items[index].weight * backorders
+    }
+    return sum
+}
+
+/// What every item reaches at its level.
+func performances(_ items: [StockItem], levels: [Double]) -> [PolicyPerformance] {
+    // By index, here and below: a copy of an item counts the references it holds.
+    items.indices.map { items[$0].evaluator.performance(orderUpTo: levels[$0], batch: items[$0].quantity) }
+}
+
+/// Money and weighted backorders of performances, summed in the order of the items.
+func performanceTotals(
+    _ items: [StockItem], levels: [Double], _ reached: [PolicyPerformance], money: PlanObjective.Money
+) -> (money: Double, weighted: Double) {
+    var sum = (money: 0.0, weighted: 0.0)
+    for index in items.indices {
+        sum.money += items[index].unitCost * (money == .stockValue ? levels[index] : reached[index].averageOnHand)
+        sum.weighted += items[index].weight * reached[index].expectedBackorders
+    }
+    return sum
+}
+
+/// Least weighted backorders for a budget.
+func allocate(
+    _ items: [StockItem], budget: Double, money: PlanObjective.Money, problems: [ReplenishmentProblem], start: StockWalk? = nil
+) throws(PolicyError) -> Allocation {
+    let floors = items.indices.map { items[$0].floor }
+    let held = exactTotals(items, levels: floors, money: money)
+    if held.money > budget * (1 + 1e-12) {
+        // Those that hold most are named first.
+        let own = items.indices.map { items[$0].money(items[$0].floor, backorders: items[$0].backorders(items[$0].floor), kind: money) }
+        let withFloor = items.indices.filter { own[$0] > 0 }.sorted { (own[$1], $0) < (own[$0], $1) }
+        throw .budgetBelowFloors(
+            budget: budget, floors: held.money, items: withFloor.map { problems[items[$0].problemIndex].key })
+    }
+    if budget <= held.money {
+        // Nothing to spend: every item stays at its floor.
+        return Allocation(
+            items, levels: floors, performances: performances(items, levels: floors), multiplier: 0, lowerBound: held.weighted,
+            reached: held.weighted, unspent: 0)
+    }
+    var search = MultiplierSearch(items, money: money, start: start)
+    guard let bracket = search.bracket({ log($0.money / budget) }) else {
+        search.settle(0)
+        var ending = AllocationImprovement(search.walk, money: money)
+        let each = ending.fit(budget: budget)
+        let all = ending.walk
+        let reached = performanceTotals(items, levels: all.levels, each, money: money)
+        // Only ceilings keep E[B] from vanishing.
+        var bound = 0.0
+        for (index, item) in items.enumerated() where all.levels[index] >= item.ceiling {
+            bound += item.weight * item.backorders(item.ceiling)
+        }
+        return Allocation(
+            items, levels: all.levels, performances: each, multiplier: 0, lowerBound: bound, reached: reached.weighted,
+            unspent: max(0, budget - reached.money))
+    }
+    var spent = bracket.poor.money
+    var weighted = bracket.poor.weighted
+    var multiplier = bracket.poor.multiplier
+    for step in search.steps(bracket) {
+        if spent + step.cost > budget {
+            multiplier = step.ratio
+            break
+        }
+        search.move(step.item, to: step.level + 1)
+        spent += step.cost
+        weighted -= step.gain
+    }
+    let lowerBound = max(0, weighted - multiplier * (budget - spent))
+    var improvement = AllocationImprovement(search.walk, money: money)
+    var each = improvement.run(budget: budget)
+    var levels = improvement.levels
+    var reached = performanceTotals(items, levels: levels, each, money: money)
+    if var small = SmallAssortmentSearch(items, budget: budget, money: money),
+        let exact = small.solve(budget: budget, incumbent: reached.weighted)
+    {
+        let exactEach = performances(items, levels: exact)
+        let better = performanceTotals(items, levels: exact, exactEach, money: money)
+        if better.money <= budget {
+            levels = exact
+            each = exactEach
+            reached = better
+        }
+    }
+    return Allocation(
+        items, levels: levels, performances: each, multiplier: multiplier, lowerBound: lowerBound, reached: reached.weighted,
+        unspent: max(0, budget - reached.money))
+}
+
+/// Least money for a total of weighted backorders.
+func allocate(
+    _ items: [StockItem], backorderTarget target: Double, money: PlanObjective.Money, start: StockWalk? = nil
+) throws(PolicyError) -> Allocation {
+    let floors = items.indices.map { items[$0].floor }
+    let held = exactTotals(items, levels: floors, money: money)
+    if held.weighted <= target {
+        return Allocation(
+            items, levels: floors, performances: performances(items, levels: floors), multiplier: 0, lowerBound: held.money,
+            reached: held.money)
+    }
+    var search = MultiplierSearch(items, money: money, start: start)
+    // A total that just meets the target counts as rich.
+    let found = search.bracket { side in
+        side.weighted <= target ? max(Double.leastNonzeroMagnitude, log(target / side.weighted)) : -log(side.weighted / target)
+    }
+    guard let bracket = found else {
+        throw .targetOutOfReach(target: target, least: search.settle(0).weighted)
+    }
+    let steps = search.steps(bracket)
+    for index in items.indices where !items[index].isCount { search.move(index, to: bracket.rich.levels[index]) }
+    var reached = search.walk.totals(money)
+    var multiplier = bracket.poor.multiplier
+    var lowerBound = reached.money
+    var taken: [AllocationStep] = []
+    for step in steps {
+        if reached.weighted <= target { break }
+        multiplier = step.ratio
+        // The levels before this step minimise the Lagrangian at its ratio.
+        lowerBound = reached.money + (multiplier > 0 && multiplier < .infinity ? (reached.weighted - target) / multiplier : 0)
+        search.move(step.item, to: step.level + 1)
+        reached.weighted -= step.gain
+        reached.money += step.cost
+        taken.append(step)
+    }
+    // Take back, dearest first, the steps that the target does not need.
+    var levels = search.walk.levels
+    var slack = target - exactTotals(items, levels: levels, money: money).weighted
+    for step in taken.sorted(by: { $0.cost != $1.cost ? $0.cost > $1.cost : $0.item < $1.item })
+    where step.gain <= slack && levels[step.item] == step.level + 1 {
+        levels[step.item] = step.level
+        slack -= step.gain
+    }
+    let each = performances(items, levels: levels)
+    reached = performanceTotals(items, levels: levels, each, money: money)
+    return Allocation(
+        items, levels: levels, performances: each, multiplier: multiplier, lowerBound: lowerBound, reached: reached.money)
+}

@@ -1,0 +1,178 @@
+import CMath
+import DemandModel
+import NumericCore
+
+// Theory. With W = sum w b(S) (weighted expected backorders) and M = sum money(S), the Lagrangian W + theta M separates by item.
+// b is convex, so each item's minimiser is the least S at which one more unit is not worth its money:
+//   average inventory value, money = c (S - mean + b): reduction(S) <= theta c / (w + theta c)   [w P(D>S) / (c P(D<=S)) <= theta]
+//   stock value, money = c S:                          reduction(S) <= theta c / w
+// (Fox 1966; Everett 1963; Sherbrooke 1968). M falls in theta, so one theta brackets the budget; the steps between the two sides
+// of the bracket are taken in the order of their ratio until one does not fit. At that step's ratio theta*, the levels reached
+// minimise the Lagrangian, so W - theta* (budget - M) is a lower bound on what any allocation within the budget can reach.
+
+/// The largest reduction per unit that a multiplier does not buy.
+func thresholdRatio(unitCost: Double, weight: Double, multiplier theta: Double, money: PlanObjective.Money) -> Double {
+    if unitCost == 0 { return leastRatio }
+    if weight == 0 { return 1 }
+    let price = theta * unitCost
+    return money == .stockValue ? price / weight : price / (weight + price)
+}
+
+/// Money of one more unit of S that takes `reduction` off E[B], and its ratio of weighted backorders removed per money.
+func stepPrice(
+    unitCost: Double, weight: Double, reduction: Double, money: PlanObjective.Money
+) -> (cost: Double, ratio: Double) {
+    let cost = unitCost * (money == .stockValue ? 1 : max(0, 1 - reduction))
+    let gain = weight * reduction
+    return (cost, gain <= 0 ? 0 : (cost > 0 ? gain / cost : .infinity))
+}
+
+/// Levels of all items at one multiplier.
+struct MultiplierSide {
+    var multiplier: Double
+    var levels: [Double]
+    var money: Double
+    var weighted: Double
+}
+
+/// Two multipliers around the target: `rich` holds more stock than it allows, `poor` does not.
+struct MultiplierBracket {
+    var rich: MultiplierSide
+    var poor: MultiplierSide
+}
+
+/// The search for the common multiplier of a target.
+struct MultiplierSearch {
+    let items: [StockItem]
+    let money: PlanObjective.Money
+    /// Items that a multiplier can move.
+    private let hasContinuous: Bool
+    private let isUseful: [Bool]
+    private(set) var walk: StockWalk
+
+    /// - Parameter start: the walk to set out from, where one is at hand (`MultiplierSearch.start`).
+    init(_ items: [StockItem], money: PlanObjective.Money, start: StockWalk? = nil) {
+        self.items = items
+        self.money = money
+        let useful = Self.useful(items)
+        isUseful = useful
+        hasContinuous = items.indices.contains { !items[$0].isCount && useful[$0] }
+        firstMultiplier = Self.startMultiplier(items, useful)
+        walk = start ?? Self.start(items)
+    }
+
+    private let firstMultiplier: Double
+
+    /// All items about where a middling multiplier wants them: the same for every budget.
+    static func start(_ items: [StockItem]) -> StockWalk {
+        let theta = startMultiplier(items, useful(items))
+        return StockWalk(items, levels: items.indices.map { index in
+            items[index].rough.level(reductionAtMost: thresholdRatio(
+                unitCost: items[index].unitCost, weight: items[index].weight, multiplier: theta, money: .averageInventoryValue))
+        })
+    }
+
+    private static func useful(_ items: [StockItem]) -> [Bool] {
+        items.indices.map { items[$0].weight > 0 && items[$0].unitCost > 0 && items[$0].floor < items[$0].ceiling }
+    }
+
+    /// Where the median item is short 5% of its time.
+    private static func startMultiplier(_ items: [StockItem], _ isUseful: [Bool]) -> Double {
+        let ratios = items.indices.filter { isUseful[$0] }.map { items[$0].weight / items[$0].unitCost }.sorted()
+        return ratios.isEmpty ? 1 : 0.05 * ratios[ratios.count / 2]
+    }
+
+    /// Moves every item to where a multiplier wants it.
+    @discardableResult
+    mutating func settle(_ theta: Double) -> MultiplierSide {
+        for index in items.indices {
+            let ratio = thresholdRatio(
+                unitCost: walk.prices.unitCosts[index], weight: walk.prices.weights[index], multiplier: theta, money: money)
+            walk.seek(index, ratio: ratio)
+        }
+        let sum = walk.totals(money)
+        return MultiplierSide(multiplier: theta, levels: walk.levels, money: sum.money, weighted: sum.weighted)
+    }
+
+    /// Brackets the target until few unit steps lie between both sides (continuous items: until both multipliers agree).
+    ///
+    /// - Parameter excess: above 0 where a side holds more than the target allows; a logarithm of a ratio, for interpolation.
+    /// - Returns: `nil` where even all useful stock is not too much (or where no multiplier holds as little as asked).
+    mutating func bracket(_ excess: (MultiplierSide) -> Double) -> MultiplierBracket? {
+        guard isUseful.contains(true) else { return nil }
+        var rich: (side: MultiplierSide, excess: Double)?
+        var poor: (side: MultiplierSide, excess: Double)?
+        var theta = firstMultiplier
+        var factor = 4.0
+        while rich == nil || poor == nil {
+            let side = settle(theta)
+            let over = excess(side)
+            if over > 0 {
+                rich = (side, over)
+                if poor != nil { break }
+                if theta > 1e250 {
+                    let bottom = settle(.infinity)
+                    let left = excess(bottom)
+                    guard left <= 0 else { return nil }
+                    poor = (bottom, left)
+                    break
+                }
+                theta *= factor
+            } else {
+                poor = (side, over)
+                if rich != nil { break }
+                if theta == 0 { return nil }
+                theta = theta < 1e-250 ? 0 : theta / factor
+            }
+            factor = min(factor * factor, 1e60)
+        }
+        guard var upper = rich, var lower = poor else { return nil }
+        let enough = Double(max(64, items.count))
+        for round in 0..<300 {
+            let low = upper.side.multiplier
+            let high = lower.side.multiplier
+            if low > 0 && high < .infinity && high - low <= 4 * Double.ulpOfOne * high { break }
+            var between = 0.0
+            for index in items.indices where items[index].isCount {
+                between += upper.side.levels[index] - lower.side.levels[index]
+            }
+            if between <= enough && !hasContinuous { break }
+            var next: Double
+            if low > 0 && high < .infinity {
+                // Interpolate on both logarithms; every third time halve, so that the bracket shrinks on both sides.
+                var share = upper.excess / (upper.excess - lower.excess)
+                if !share.isFinite || round % 3 == 2 { share = 0.5 }
+                share = min(0.98, max(0.02, share))
+                next = low * pow(high / low, share)
+            } else {
+                next = low > 0 ? low * 1e6 : high / 1e6
+            }
+            if next <= low || next >= high { next = low > 0 ? (low * high).squareRoot() : high / 2 }
+            if next <= low || next >= high { break }
+            let side = settle(next)
+            let over = excess(side)
+            if over > 0 { upper = (side, over) } else { lower = (side, over) }
+        }
+        return MultiplierBracket(rich: upper.side, poor: lower.side)
+    }
+
+    /// The unit steps of the count items between the two sides, in the order in which they are worth their money; leaves the walk
+    /// at the poor side.
+    mutating func steps(_ bracket: MultiplierBracket) -> [AllocationStep] {
+        var all: [AllocationStep] = []
+        for index in items.indices {
+            let low = bracket.poor.levels[index]
+            walk.move(index, to: low)
+            guard items[index].isCount else { continue }
+            while walk.levels[index] < bracket.rich.levels[index] {
+                all.append(walk.nextStep(index, money: money))
+                walk.moveUp(index)
+            }
+            walk.move(index, to: low)
+        }
+        all.sort { $0.ratio != $1.ratio ? $0.ratio > $1.ratio : ($0.item != $1.item ? $0.item < $1.item : $0.level < $1.level) }
+        return all
+    }
+
+    mutating func move(_ index: Int, to level: Double) { walk.move(index, to: level) }
+}

@@ -1,0 +1,218 @@
+import DemandModel
+import NumericCore
+import TextForms
+
+/// One item-location on its way through an optimisation: its evaluator, batch, limits and level.
+struct StockItem: Sendable {
+    let problemIndex: Int
+    let kind: ReplenishmentPolicy.Kind
+    private(set) var evaluator: StockEvaluator
+    private(set) var batch: OrderBatch
+    /// Money (or units, or volume) per unit; 0 where the terms name none and the objective does not need it.
+    let unitCost: Double
+    let weight: Double
+    /// Units a day over the protection interval: what an item counts in a fill rate of all items.
+    let demandPerDay: Double
+    /// Least and most S that may be chosen.
+    private(set) var floor: Double
+    let ceiling: Double
+    let isFixed: Bool
+    /// What sets floor and ceiling, for a person; empty where nothing does.
+    private(set) var floorReason = ""
+    let ceilingReason: String
+
+    var isCount: Bool { evaluator.isCount }
+    var quantity: Double { batch.quantity }
+
+    /// - Throws: `ImpossibleTerms` where no policy can exist, `PolicyError` where the demand cannot be evaluated.
+    init(_ problem: ReplenishmentProblem, index: Int) throws {
+        let evaluator = try StockEvaluator(problem.demand)
+        let kind = problem.kind ?? (evaluator.isPeriodic ? .RS : .rQ)
+        guard problem.weight >= 0, problem.weight < .infinity else {
+            throw ImpossibleTerms(reason: "backorder weight is \(problem.weight): it must be a number, 0 or more")
+        }
+        if let unitCost = problem.terms.unitCost, !(unitCost >= 0 && unitCost < .infinity) {
+            throw ImpossibleTerms(reason: "unit_cost is \(unitCost): it must be a number, 0 or more")
+        }
+        if let price = problem.budgetPerUnit, !(price >= 0 && price < .infinity) {
+            throw ImpossibleTerms(reason: "a unit takes \(price) of the budget: it must be a number, 0 or more")
+        }
+        problemIndex = index
+        self.evaluator = evaluator
+        unitCost = problem.price ?? 0
+        weight = problem.weight
+        let days = problem.demand.leadTimeDays + problem.demand.reviewPeriodDays
+        demandPerDay = days > 0 ? evaluator.protectionMean / days : evaluator.meanPerDay
+        if let fixed = try fixedPolicy(problem, kind: kind, evaluator: evaluator) {
+            guard fixed.orderUpTo.isFinite, fixed.reorderPoint.isFinite, fixed.reorderPoint <= fixed.orderUpTo else {
+                throw ImpossibleTerms(
+                    reason: "the fixed policy has reorder point \(fixed.reorderPoint) and order-up-to \(fixed.orderUpTo): both must be "
+                        + "numbers, the first not above the second")
+            }
+            let kind = fixed.kind
+            self.kind = kind
+            let quantity = fixed.orderQuantity ?? (fixed.orderUpTo - fixed.reorderPoint)
+            batch = OrderBatch(quantity: quantity, isCapped: false, reasons: [])
+            floor = fixed.reorderPoint + quantity
+            ceiling = floor
+            ceilingReason = ""
+            isFixed = true
+            if kind == .RsS { self.evaluator = evaluator.withRenewalPositions(gap: quantity) }
+            return
+        }
+        self.kind = kind
+        batch = try orderBatch(terms: problem.terms, kind: kind, evaluator: evaluator)
+        isFixed = false
+        let unit: (Double) -> Double = evaluator.isCount ? { $0.rounded(.up) } : { $0 }
+        let least = problem.limits.minimumOrderUpTo ?? 0
+        let most = problem.limits.maximumOrderUpTo ?? .infinity
+        guard !least.isNaN, !most.isNaN, least < .infinity else {
+            throw ImpossibleTerms(reason: "minimum or maximum stock is not a number")
+        }
+        let cause = problem.limits.maximumReason
+        guard least <= most else {
+            throw ImpossibleTerms(
+                reason: "minimum stock \(number(least)) is above maximum stock \(number(most))"
+                    + (cause.isEmpty ? "" : " (\(cause))") + "; correct one of them")
+        }
+        floor = unit(max(0, least))
+        ceiling = max(floor, evaluator.isCount ? most.rounded(.down) : most)
+        ceilingReason = "maximum stock \(number(ceiling)) reached" + (cause.isEmpty ? "" : " (\(cause))")
+        if least > 0 { floorReason = "minimum stock \(number(least)) holds" }
+        if kind == .RsS { self.evaluator = evaluator.withRenewalPositions(gap: batch.quantity) }
+        if let target = problem.limits.targetFillRate {
+            guard target > 0, target < 1 else {
+                throw ImpossibleTerms(reason: "target_fill_rate is \(target): it must be above 0 and below 1")
+            }
+            let needed = level(.fillRate, target).level
+            if needed > floor {
+                floor = needed
+                floorReason = "its own target fill rate of \(percent(target)) holds"
+            }
+        }
+    }
+
+    /// The same item ordering in batches of another size.
+    func ordering(_ quantity: Double) -> StockItem {
+        var copy = self
+        copy.batch.quantity = quantity
+        if kind == .RsS {
+            copy.evaluator.positionWeights = nil
+            copy.evaluator = copy.evaluator.withRenewalPositions(gap: quantity)
+        }
+        return copy
+    }
+
+    /// E[B] at S.
+    func backorders(_ level: Double) -> Double { evaluator.expectedBackorders(orderUpTo: level, batch: quantity) }
+
+    /// All figures at S.
+    func performance(_ level: Double) -> PolicyPerformance { evaluator.performance(orderUpTo: level, batch: quantity) }
+
+    /// Time-average units on hand at S.
+    func onHand(_ level: Double, backorders: Double) -> Double {
+        evaluator.averageOnHand(orderUpTo: level, batch: quantity, expectedBackorders: backorders)
+    }
+
+    /// Money at S.
+    func money(_ level: Double, backorders: Double, kind: PlanObjective.Money) -> Double {
+        unitCost * (kind == .stockValue ? level : onHand(level, backorders: backorders))
+    }
+
+    /// The smallest S within the limits at which one more unit takes at most `ratio` off E[B].
+    func level(reductionAtMost ratio: Double, near guess: Double? = nil) -> Double {
+        if floor >= ceiling || ratio >= 1 { return floor }
+        let wanted = max(ratio, leastRatio)
+        let z = standardNormalUpperQuantile(wanted)
+        let start = guess ?? evaluator.protectionMean + z * evaluator.protectionStandardDeviation
+        func reached(_ x: Double) -> Bool { evaluator.backorderReduction(orderUpTo: x, batch: quantity) <= wanted }
+        if isCount {
+            return smallestWhole(from: start, lowest: floor, limit: min(ceiling, 1e15), where: reached)
+        }
+        if reached(floor) { return floor }
+        var low = floor
+        var step = max(1e-6, max(abs(start - floor), evaluator.protectionStandardDeviation) * 0.25)
+        var high = min(ceiling, max(start, floor + step))
+        while !reached(high) {
+            if high >= ceiling { return ceiling }
+            low = high
+            step *= 2
+            high = min(ceiling, high + step)
+            if step > 1e18 { return high }
+        }
+        if let root = findRoot(in: low...high, { evaluator.backorderReduction(orderUpTo: $0, batch: quantity) - wanted }) {
+            return min(ceiling, max(floor, root))
+        }
+        // A jump (an atom of the distribution) instead of a root.
+        while true {
+            let middle = 0.5 * (low + high)
+            if middle <= low || middle >= high { return high }
+            if reached(middle) { high = middle } else { low = middle }
+        }
+    }
+
+    /// About where `level(reductionAtMost:)` lies.
+    var rough: RoughLevel { RoughLevel(evaluator, batch: quantity, floor: floor, ceiling: ceiling) }
+
+    /// The policy with order-up-to level S.
+    func policy(_ level: Double) -> ReplenishmentPolicy {
+        let reorderPoint = level - quantity
+        return ReplenishmentPolicy(
+            kind: kind, reorderPoint: reorderPoint, orderUpTo: level, orderQuantity: kind == .rQ ? quantity : nil)
+    }
+
+    /// The decision for S, with the reasons that the batch and the limits give.
+    func decision(
+        _ level: Double, performance known: PolicyPerformance? = nil, problem: ReplenishmentProblem, capped: [String] = []
+    ) -> ReplenishmentDecision {
+        let performance = known ?? performance(level)
+        var reasons = capped + batch.reasons
+        if level <= floor, !floorReason.isEmpty, !isFixed { reasons.append(floorReason) }
+        if isFixed {
+            reasons.append("fixed" + (problem.limits.fixedReason.isEmpty ? "" : ": " + problem.limits.fixedReason))
+        }
+        if performance.safetyStock < 0 && evaluator.protectionMean > 0 && !isFixed {
+            reasons.append("safety stock is negative: the target is met with less than the mean demand")
+        }
+        if evaluator.protectionMean == 0 && evaluator.meanPerDay == 0 { reasons.append("no demand expected") }
+        let value = problem.terms.unitCost.map { $0 * performance.averageOnHand }
+        return ReplenishmentDecision(
+            key: problem.key, policy: policy(level), performance: performance, averageInventoryValue: value,
+            stockValue: problem.terms.unitCost.map { $0 * level },
+            status: batch.isCapped || !capped.isEmpty ? .capped : .ok, reasons: reasons)
+    }
+}
+
+/// The policy that a problem's limits fix, if they do: as given, or completed by the batch the item would order in.
+private func fixedPolicy(
+    _ problem: ReplenishmentProblem, kind: ReplenishmentPolicy.Kind, evaluator: StockEvaluator
+) throws(ImpossibleTerms) -> ReplenishmentPolicy? {
+    let limits = problem.limits
+    if let policy = limits.fixedPolicy { return policy }
+    let reorderPoint: Double
+    let orderUpTo: Double
+    switch (limits.fixedReorderPoint, limits.fixedOrderUpTo) {
+    case (nil, nil): return nil
+    case (let low?, let high?):
+        guard low <= high else {
+            throw ImpossibleTerms(
+                reason: "override_reorder_point \(number(low)) is above override_order_up_to \(number(high)); correct one of them")
+        }
+        reorderPoint = low
+        orderUpTo = high
+    case (let low?, nil):
+        reorderPoint = low
+        orderUpTo = low + (try orderBatch(terms: problem.terms, kind: kind, evaluator: evaluator).quantity)
+    case (nil, let high?):
+        reorderPoint = high - (try orderBatch(terms: problem.terms, kind: kind, evaluator: evaluator).quantity)
+        orderUpTo = high
+    }
+    let gap = orderUpTo - reorderPoint
+    // An order-up-to policy that waits for more than a unit to be gone is one with a reorder point.
+    let isGapped = kind == .RS && limits.fixedReorderPoint != nil && gap > (evaluator.isCount ? 1 : 0)
+    return ReplenishmentPolicy(
+        kind: isGapped ? .RsS : kind, reorderPoint: reorderPoint, orderUpTo: orderUpTo, orderQuantity: kind == .rQ ? gap : nil)
+}
+
+/// Levels are not raised where a further unit takes less than this off E[B]: a budget without use for its money stays unspent.
+let leastRatio = 1e-9

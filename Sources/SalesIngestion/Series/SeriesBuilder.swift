@@ -1,0 +1,240 @@
+import DemandModel
+import TextForms
+
+extension SalesReading {
+    /// Chooses as-of day and calendar, buckets the ledger, and closes the report.
+    func finish() throws(IngestionError) -> IngestedSales {
+        let names = report.files.map(\.name).joined(separator: ", ")
+        fillReport()
+        if let share = options.maximumQuarantinedShare, Double(quarantine.total) > share * Double(report.rowsRead) {
+            throw .tooManyQuarantined(
+                quarantined: quarantine.total, rows: report.rowsRead, allowed: share == 0 ? nil : "\(decimalText(share * 100))%",
+                examples: Array(quarantine.rows.prefix(5)))
+        }
+        if ledger.overflowed || ledger.pages.overflowed {
+            throw .unsuitable(reason: "\(names): the quantities add up to more than can be held exactly; look for codes in the quantity column")
+        }
+        guard ledger.rowsUsed > 0 else {
+            throw .nothingUsable(file: names, reason: whyNothing())
+        }
+        let days = ledger.days()
+        let granularity = usesIndices ? (options.period ?? .day) : Granularity.of(days)
+        report.granularity = granularity
+        report.soldDays = days
+        report.firstDay = days.first.map { CalendarDay(number: $0) }
+        report.lastDay = days.last.map { CalendarDay(number: $0) }
+        let lastDay = CalendarDay(number: ledger.lastSaleDay > Int32.min ? ledger.lastSaleDay : ledger.lastDay)
+        let period = try choosePeriod(granularity, days: days)
+        let asOf = options.asOf ?? Granularity.dayAfter(lastDay, granularity)
+        let calendar: PeriodCalendar
+        switch options.weekStart {
+        case .asOf where !usesIndices:
+            calendar = PeriodCalendar(
+                period: period, weekAnchor: granularity == .week ? CalendarDay(number: days[0]) : asOf, retailPattern: options.retailPattern)
+        case .asOf:
+            calendar = PeriodCalendar(period: period)
+        default:
+            let start = options.weekStart.isoWeekday
+            calendar = PeriodCalendar(period: period, weekAnchor: CalendarDay(number: 4 + Int32(start - 1)), retailPattern: options.retailPattern)
+        }
+        if options.matchesReturns {
+            let (moves, matched) = ledger.matcher.match()
+            for move in moves { ledger.move(move.quantity, series: move.series, from: move.from, to: move.to) }
+            report.unitsMatchedToSales = Double(matched) / 1e6
+        }
+        try checkSpan(calendar, from: days[0], to: asOf)
+        return bucket(calendar: calendar, asOf: asOf, firstDay: CalendarDay(number: days[0]))
+    }
+
+    /// A mistyped year must not fill the memory with periods in which nothing was sold.
+    private func checkSpan(_ calendar: PeriodCalendar, from first: Int32, to asOf: CalendarDay) throws(IngestionError) {
+        let last = calendar.periodNumber(of: asOf)
+        let count = last - calendar.periodNumber(of: CalendarDay(number: first))
+        guard count <= options.limits.periods else {
+            throw .unsuitable(reason: "the sales span \(count) periods (\(calendar.period.rawValue)s), more than \(options.limits.periods); look for mistyped dates")
+        }
+        var cells = 0
+        for entry in ledger.totals where entry.firstRow < Int32.max {
+            let start = entry.firstSale < Int32.max ? entry.firstSale : entry.firstRow
+            cells += max(0, last - calendar.periodNumber(of: CalendarDay(number: start)))
+        }
+        // What an input may make of the memory grows with its rows: a few mistyped days cannot fill it.
+        let allowed = min(options.limits.seriesPeriods, 5_000_000 + 2_000 * report.rowsRead)
+        guard cells <= allowed else {
+            throw .unsuitable(reason: "the series have \(cells) periods together, more than \(allowed) for \(report.rowsRead) rows; look for mistyped dates, or use a longer period than \(calendar.period.rawValue)")
+        }
+    }
+
+    private func choosePeriod(_ granularity: Period, days: [Int32]) throws(IngestionError) -> Period {
+        if options.retailPattern != nil, let asked = options.period, asked != .month {
+            throw .unsuitable(reason: "a retail calendar has months: set period to \"month\"")
+        }
+        guard let asked = options.period else {
+            if options.retailPattern != nil { return .month }
+            if granularity != .day { return granularity }
+            return days[days.count - 1] - days[0] >= 55 ? .week : .day
+        }
+        if granularity == .month, options.retailPattern != nil {
+            throw .unsuitable(reason: "the sales are totals of calendar months: they cannot be shared out to the months of a retail calendar")
+        }
+        if granularity == .month && asked != .month {
+            throw .unsuitable(reason: "the sales are monthly totals (every date is the first of a month): set period to \"month\" or \"auto\"")
+        }
+        if granularity == .week && asked == .day {
+            throw .unsuitable(reason: "the sales are weekly totals (every date is the same weekday): set period to \"week\" or \"auto\"")
+        }
+        return asked
+    }
+
+    private func bucket(calendar: PeriodCalendar, asOf: CalendarDay, firstDay: CalendarDay) -> IngestedSales {
+        // The last complete period ends on or before the day before as-of.
+        var last = calendar.periodNumber(of: asOf.advanced(by: -1))
+        if calendar.firstDay(of: last + 1) > asOf {
+            report.partialLastPeriod = calendar.firstDay(of: last)
+            last -= 1
+        }
+        // The first period is complete if the data start on its first day; if nothing else is left it is kept.
+        var first = calendar.periodNumber(of: firstDay)
+        if calendar.firstDay(of: first) < firstDay, first < last {
+            report.partialFirstPeriod = calendar.firstDay(of: first)
+            first += 1
+        }
+        var builder = PeriodSums(ledger: ledger, calendar: calendar, first: first, last: last)
+        let groups = keyGroups()
+        let medians = ledger.medianPrices()
+        let lineSizes = ledger.orderLines.sizesByKey()
+        var series: [DemandSeries] = []
+        var items: [ItemSales] = []
+        series.reserveCapacity(groups.count)
+        items.reserveCapacity(groups.count)
+        for group in groups {
+            let totals = group.members.map { ledger.totals[Int($0)] }
+            let firstSale = totals.reduce(Int32.max) { min($0, $1.firstSale) }
+            let lastSale = totals.reduce(Int32.min) { max($0, $1.lastSale) }
+            let firstRow = totals.reduce(Int32.max) { min($0, $1.firstRow) }
+            guard firstRow < Int32.max else { continue }
+            let returned = totals.reduce(Micro(0)) { $0 &+ $1.unitsReturned }
+            if firstSale == Int32.max, returned > 0 {
+                report.keysWithoutSale += 1
+                report.unitsWithoutSale += Double(returned) / 1e6
+                continue
+            }
+            let start = CalendarDay(number: firstSale < Int32.max ? firstSale : firstRow)
+            series.append(builder.series(group, from: calendar.periodNumber(of: start)))
+            let lines = totals.reduce(0) { $0 + $1.saleLines }
+            let sold = Double(totals.reduce(Micro(0)) { $0 &+ $1.unitsSold }) / 1e6
+            items.append(
+                ItemSales(
+                    key: group.key, firstSale: start, lastSale: CalendarDay(number: lastSale > Int32.min ? lastSale : firstRow),
+                    saleLines: lines, unitsSold: sold, unitsReturned: Double(returned) / 1e6,
+                    unitsPerOrderLine: lines > 0 ? sold / Double(lines) : 0,
+                    medianPrice: group.members.compactMap { medians[$0] }.first.map { Double($0) / 1e6 },
+                    isCount: !totals.contains { $0.hasFraction },
+                    orderLines: ledger.orderLines.lines(of: group.members, sizes: lineSizes)))
+        }
+        report.itemRemarks = roundedCodeRemarks(series.map(\.key.item)) + blankRemarks(series.map(\.key.item))
+        report.clippedPeriods = builder.clippedPeriods
+        report.clippedUnits = Double(builder.clippedUnits) / 1e6
+        report.partialFirstUnits = Double(builder.unitsBefore) / 1e6
+        report.partialLastUnits = Double(builder.unitsAfter) / 1e6
+        return IngestedSales(
+            asOf: asOf, calendar: calendar, series: series, items: items, quarantine: quarantine.rows, report: report, inputs: inputs)
+    }
+
+    private func fillReport() {
+        report.rowsUsed = ledger.rowsUsed
+        report.quarantinedRows = quarantine.total
+        report.quarantineCodes = quarantine.counts
+        report.rowsAfterAsOf = ledger.rowsAfterAsOf
+        report.duplicateRows = ledger.duplicateRows
+        report.duplicatesDropped = options.dropDuplicates
+        report.cancellationRows = ledger.cancellationRows
+        report.returnRows = ledger.returnRows
+        let rows = ledger.setApartRows
+        let units = ledger.setApartUnits.mapValues { Double($0) / 1e6 }
+        report.adjustmentRows = rows[.adjustment] ?? 0
+        report.writeOffRows = rows[.writeOff] ?? 0
+        report.writeOffUnits = units[.writeOff] ?? 0
+        report.stockAdjustmentRows = rows[.stockAdjustment] ?? 0
+        report.stockAdjustmentUnits = units[.stockAdjustment] ?? 0
+        report.notMerchandiseRows = rows[.notMerchandise] ?? 0
+        // One entry for a code, at however many locations it stands: their order is not that of the file.
+        let codes = ledger.notMerchandise.map { (ledger.keys.item(Int($0.key)).text, $0.value) }
+        report.notMerchandiseCodes = Dictionary(codes, uniquingKeysWith: +).map { (code: $0.key, rows: $0.value) }.sorted { bytesPrecede($0.code, $1.code) }
+        report.cancelledOrderRows = rows[.cancelledOrder] ?? 0
+        report.testOrderRows = rows[.testOrder] ?? 0
+    }
+
+    private func whyNothing() -> String {
+        var reasons: [String] = []
+        if quarantine.total > 0 {
+            reasons.append("\(quarantine.total) rows are unusable ("
+                + quarantine.counts.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
+                + (quarantine.rows.first.map { "; line \($0.line): \($0.hint)" } ?? "") + ")")
+        }
+        if ledger.rowsAfterAsOf > 0 { reasons.append("\(ledger.rowsAfterAsOf) rows are on or after the as-of day") }
+        let apart = ledger.setApartRows.values.reduce(0, +)
+        if apart > 0 { reasons.append("\(apart) rows are not demand (write-offs, adjustments, fees)") }
+        return reasons.joined(separator: "; ")
+    }
+}
+
+extension PlanConfiguration.WeekStart {
+    /// 1 = Monday ... 7 = Sunday; 1 for `asOf`.
+    var isoWeekday: Int {
+        switch self {
+        case .asOf, .monday: 1
+        case .tuesday: 2
+        case .wednesday: 3
+        case .thursday: 4
+        case .friday: 5
+        case .saturday: 6
+        case .sunday: 7
+        }
+    }
+}
+
+/// How far apart the dates of a history lie.
+enum Granularity {
+    /// `.month` where all days are the first of a month, `.week` where all fall on one weekday (at least three different days each),
+    /// else `.day`.
+    static func of(_ days: [Int32]) -> Period {
+        guard days.count >= 3 else { return .day }
+        if days.allSatisfy({ CalendarDay(number: $0).civil.day == 1 }) { return .month }
+        if days.allSatisfy({ ($0 - days[0]) % 7 == 0 }) { return .week }
+        return .day
+    }
+
+    /// The first day that the row of a day does not speak of.
+    static func dayAfter(_ day: CalendarDay, _ granularity: Period) -> CalendarDay {
+        switch granularity {
+        case .week: return day.advanced(by: 7)
+        case .month:
+            let months = PeriodCalendar(period: .month)
+            return months.firstDay(of: months.periodNumber(of: day) + 1)
+        default: return day.advanced(by: 1)
+        }
+    }
+}
+
+/// A sentence where items look rounded.
+func roundedCodeRemarks(_ items: [String]) -> [String] {
+    let rounded = items.filter(looksRounded)
+    guard let first = rounded.first else { return [] }
+    return ["\(rounded.count) \(rounded.count == 1 ? "item looks like a code" : "items look like codes") that a spreadsheet has rounded, such as \(first): export them as text"]
+}
+
+/// A sentence where items begin or end with a space: they are kept as written, so `mug` and `mug ` are two items.
+private func blankRemarks(_ items: [String]) -> [String] {
+    let spaced = items.filter { $0.trimmedOfSpaces != $0 }
+    guard let first = spaced.first else { return [] }
+    return ["\(spaced.count) \(spaced.count == 1 ? "item begins or ends" : "items begin or end") with a space, such as '\(first)': they are kept as written"]
+}
+
+/// `1.23E+11`: what a spreadsheet leaves of a code of twelve digits.
+func looksRounded(_ item: String) -> Bool {
+    let parts = item.uppercased().split(separator: "E", omittingEmptySubsequences: false)
+    guard parts.count == 2, parts[1].first == "+", parts[1].count >= 2, parts[1].dropFirst().allSatisfy(\.isNumber) else { return false }
+    let mantissa = parts[0].split(whereSeparator: { $0 == "." || $0 == "," })
+    return (1...2).contains(mantissa.count) && mantissa.allSatisfy { $0.allSatisfy(\.isNumber) }
+}
