@@ -97,7 +97,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--twobin", default=ROOT / ".build/release/twobin", type=pathlib.Path, help="the command to run")
     parser.add_argument("--record", action="store_true", help="write what is printed now")
-    parser.add_argument("pages", nargs="*", default=["docs/commands.md", "docs/backtest.md"], help="the pages, in this order")
+    parser.add_argument("pages", nargs="*", default=["docs/guide/commands.md", "docs/guide/backtest.md"], help="the pages, in this order")
     arguments = parser.parse_args()
     count = bad = 0
     with tempfile.TemporaryDirectory() as folder:

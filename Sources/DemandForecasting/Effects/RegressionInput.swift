@@ -44,7 +44,7 @@ public struct RegressionInput: Sendable {
     }
 }
 
-/// Settings of the regression; the defaults were chosen by rolling origins, as docs/regression.md says.
+/// Settings of the regression; the defaults were chosen by rolling origins, as docs/methods/regression.md says.
 public struct RegressionOptions: Sendable, Equatable {
     /// Strength of the draw of shared effects to zero, of groups to the panel, of series to their group, in periods.
     public var sharedPenaltyPeriods = 0.01

@@ -35,7 +35,7 @@ public struct BacktestRow: Sendable {
     public var measures: BacktestMeasures
 }
 
-/// Accuracy and calibration of one model; `nil` (or empty) where it is not defined. Definitions: docs/backtest.md.
+/// Accuracy and calibration of one model; `nil` (or empty) where it is not defined. Definitions: docs/guide/backtest.md.
 public struct BacktestMeasures: Sendable, Equatable {
     public var cases: Int
     /// Mean share in the combination; members only.

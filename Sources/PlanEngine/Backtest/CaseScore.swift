@@ -1,6 +1,6 @@
 import DemandModel
 
-/// How one model did in one case. Docs: docs/backtest.md.
+/// How one model did in one case. Docs: docs/guide/backtest.md.
 struct CaseScore: Sendable {
     /// Mean |y - median| and root mean (y - mean)^2 over the seasonal naive method's in-sample ones; `nil` where those are 0.
     var scaledError: Double?

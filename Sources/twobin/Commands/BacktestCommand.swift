@@ -11,7 +11,7 @@ struct BacktestCommand: ParsableCommand {
         discussion: """
             Example: twobin backtest monthly.csv --horizon 6 --origins 3 --lead-time-periods 3 --out backtest
 
-            The file is a series file (unique_id, ds, y), or sales, which are then added up by period. Definitions: docs/backtest.md.
+            The file is a series file (unique_id, ds, y), or sales, which are then added up by period. Definitions: docs/guide/backtest.md.
             """)
 
     enum Input: String, ExpressibleByArgument, CaseIterable { case auto, series, sales }

@@ -4,7 +4,7 @@ Counts: negative binomial members of given weight, mean and variance, each summe
 the truncation). Losses are sums of upper tails from N downwards: n1(x) = sum_{y >= x} P(X > y), n2(x) = sum_{y > x} n1(y). Other demand: gamma
 members, by scipy's survival function and adaptive quadrature. Random lead times: one member for each possible lead time.
 
-Independent of the product code: scipy's nbinom and gamma only. The mixtures follow docs/lead-time-demand.md.
+Independent of the product code: scipy's nbinom and gamma only. The mixtures follow docs/methods/lead-time-demand.md.
 
 Usage: python lead_time_mixtures.py > lead_time_mixtures.json     (needs numpy, scipy)
 """

@@ -3,7 +3,7 @@
     python backtest.py > backtest.json
 
 The panel has monthly-like series (season 4) of counts and of money, with trend, season, gaps and many zeros. Everything is computed
-here from the definitions in docs/backtest.md, not with the product's code: autocorrelations by statsmodels.tsa.stattools.acf,
+here from the definitions in docs/guide/backtest.md, not with the product's code: autocorrelations by statsmodels.tsa.stattools.acf,
 decomposition by statsmodels.tsa.seasonal.seasonal_decompose, distributions by scipy.stats.
 """
 
