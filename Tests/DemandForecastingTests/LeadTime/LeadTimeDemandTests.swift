@@ -43,7 +43,7 @@ struct LeadTimeDemandTests {
     }
 
     static func cases() throws -> [Case] {
-        let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+        let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .appendingPathComponent("Fixtures/lead_time_mixing.json")
         return try JSONDecoder().decode([Case].self, from: Data(contentsOf: file))
     }

@@ -14,7 +14,7 @@ struct LossRow: Decodable, Sendable, CustomTestStringConvertible {
     var testDescription: String { "\(family)\(parameters) at \(x)" }
 
     static let all: [LossRow] = {
-        let url = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+        let url = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .appendingPathComponent("Fixtures/distribution-losses.json")
         guard let data = try? Data(contentsOf: url) else { return [] }
         return (try? JSONDecoder().decode([LossRow].self, from: data)) ?? []

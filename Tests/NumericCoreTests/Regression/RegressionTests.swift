@@ -40,7 +40,7 @@ private struct RegressionFixture: Decodable, Sendable {
     var panel: Panel
 
     static func load() throws -> RegressionFixture {
-        let url = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Fixtures/regression.json")
+        let url = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().appending(path: "Fixtures/regression.json")
         return try JSONDecoder().decode(RegressionFixture.self, from: Data(contentsOf: url))
     }
 }

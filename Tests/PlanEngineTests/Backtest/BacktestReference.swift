@@ -21,7 +21,7 @@ struct BacktestReference: Decodable {
     var naive2: [Naive]
 
     static func load() throws -> BacktestReference {
-        let url = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Fixtures/backtest.json")
+        let url = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("Fixtures/backtest.json")
         return try JSONDecoder().decode(BacktestReference.self, from: Data(contentsOf: url))
     }
 
