@@ -98,7 +98,7 @@ struct LongSeason: Sendable {
         return result
     }
 
-    /// The forecast with the long season put back. A total's variance is scaled by the square of its mean factor.
+    /// The forecast, and that of every member, with the long season put back. A total's variance is scaled by the square of its mean factor.
     func restored(_ path: PathForecast, after count: Int, isCount: Bool) -> PathForecast {
         guard !factors.isEmpty else { return path }
         var result = path
@@ -125,6 +125,7 @@ struct LongSeason: Sendable {
             result.quantiles = result.quantiles.map { $0.map(whole) }
             result.totalQuantiles = result.totalQuantiles.map(whole)
         }
+        result.memberForecasts = path.memberForecasts.map { restored($0, after: count, isCount: isCount) }
         result.remarks.append("season of \(factors.count) periods by Fourier terms")
         return result
     }

@@ -1,4 +1,5 @@
 import DemandModel
+import Foundation
 import Testing
 
 @testable import DemandForecasting
@@ -44,6 +45,22 @@ func sampleSeries(_ id: Int, count: Int, level: Double = 100, slope: Double = 0.
             #expect(path.median == path.mean)
             // A count that has not moved in nine periods may yet: variance mean / 9.
             #expect(abs(path.oneStepVariance - (value == 7 ? 7.0 / 9 : 0)) < 1e-15)
+        }
+    }
+
+    /// Members forecast the series without its long season; what is compared must have it back, as the combination has.
+    @Test func membersOfALongSeasonAreAtTheScaleOfTheSeries() throws {
+        let season = 120
+        let demand = (0..<(3 * season)).map { t in 200 + 150 * sin(2 * Double.pi * Double(t % season) / Double(season)) }
+        var configuration = ForecastConfiguration(horizon: season, seasonLength: season)
+        configuration.memberForecasts = true
+        let path = try PanelForecaster(configuration)
+            .forecast([DemandSeries(key: ItemLocation(item: "wave"), firstPeriod: 0, demand: demand)])[0].get()
+        try #require(!path.memberForecasts.isEmpty)
+        for member in path.memberForecasts {
+            // Every member that is the whole combination's share has the crest of a quarter of a season and the trough of three.
+            let crest = member.mean[season / 4], trough = member.mean[3 * season / 4]
+            #expect(crest > 2 * trough, "\(member.members.first?.name ?? "")")
         }
     }
 
