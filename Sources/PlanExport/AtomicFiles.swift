@@ -13,6 +13,12 @@ import Musl
 /// taken away before the first rename and comes last, so that even a process killed between two renames leaves no directory
 /// in which the mark is present and the set is mixed. Without `commit` the temporary files are removed.
 ///
+/// Where something else has to happen between the renames and the end (a database that must commit too), `place` renames and keeps what was
+/// there, then `keep` lets it go or `putBack` restores it. A file that is replaced keeps its permissions.
+///
+/// Temporary names are random and made anew (`O_EXCL`, `O_NOFOLLOW`), so that no other process, and no link planted by one, can be
+/// written into; they are locked while they are in use, so that a sweep removes only what a killed run left.
+///
 ///     let files = try AtomicFiles(directory: "out")
 ///     try files.write("a.csv") { sink throws(OutputError) in try sink(Array("item\n".utf8)) }
 ///     try files.write("summary.json") { sink throws(OutputError) in try sink(Array("{}\n".utf8)) }
@@ -21,21 +27,34 @@ public final class AtomicFiles {
     private struct Part {
         var name: String
         var temporaryPath: String
+        /// Holds the lock of the temporary file.
+        var descriptor: Int32
+    }
+
+    /// What stood in a place before, under a second name.
+    private struct Predecessor {
+        var name: String
+        var path: String
+        var descriptor: Int32
     }
 
     public let directory: String
     private var parts: [Part] = []
+    private var placed: [String] = []
+    private var predecessors: [Predecessor] = []
+    private let mark = TemporaryName.random()
 
     /// Makes the directory where it is missing.
     /// - Parameter sweepsLeftovers: removes temporary files of killed runs; only for a caller that holds the lock of the directory.
     public init(directory: String, sweepsLeftovers: Bool = false) throws(OutputError) {
         self.directory = directory
         try makeDirectory(directory)
-        if sweepsLeftovers { removeLeftovers() }
+        if sweepsLeftovers { TemporaryName.sweep(directory) }
     }
 
     deinit {
-        for part in parts { unlink(part.temporaryPath) }
+        putBack()
+        dropParts()
     }
 
     /// Writes one file of the set under a temporary name. `name` has no directory part.
@@ -46,70 +65,95 @@ public final class AtomicFiles {
         case .directory: throw .file(path: target, reason: "there is a directory of that name")
         case .other: throw .file(path: target, reason: "there is something of that name that is not a file")
         }
-        let temporary = path(".\(name).\(getpid()).partial")
-        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+        let temporary = path(TemporaryName.partial(mark, parts.count))
+        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o666)
         guard descriptor >= 0 else { throw .file(path: target, reason: systemReason()) }
-        parts.append(Part(name: name, temporaryPath: temporary))
-        do throws(OutputError) {
-            try body { (chunk) throws(OutputError) in
-                let code = writeAll(chunk, to: descriptor)
-                guard code == 0 else { throw .file(path: target, reason: systemReason(code)) }
-            }
-            guard fsync(descriptor) == 0 else { throw .file(path: target, reason: systemReason()) }
-        } catch {
-            close(descriptor)
-            throw error
+        _ = flock(descriptor, LOCK_EX | LOCK_NB)
+        parts.append(Part(name: name, temporaryPath: temporary, descriptor: descriptor))
+        copyPermissions(of: target, to: descriptor)
+        try body { (chunk) throws(OutputError) in
+            let code = writeAll(chunk, to: descriptor)
+            guard code == 0 else { throw .file(path: target, reason: systemReason(code)) }
         }
-        guard close(descriptor) == 0 else { throw .file(path: target, reason: systemReason()) }
+        guard fsync(descriptor) == 0 else { throw .file(path: target, reason: systemReason()) }
     }
 
     /// Puts all files in their places.
     public func commit() throws(OutputError) {
-        var replaced: [String] = []
-        var placed: [String] = []
-        defer {
-            for name in replaced { unlink(backupPath(name)) }
-            parts = []
-        }
-        for part in parts where link(path(part.name), backupPath(part.name)) == 0 { replaced.append(part.name) }
-        if parts.count > 1, let mark = parts.last, replaced.contains(mark.name) { unlink(path(mark.name)) }
+        try place()
+        keep()
+    }
+
+    /// Puts all files in their places and keeps what was there, until `keep` or `putBack`.
+    public func place() throws(OutputError) {
         for (index, part) in parts.enumerated() {
+            let second = path(TemporaryName.previous(mark, index))
+            guard link(path(part.name), second) == 0 else { continue }
+            let descriptor = open(second, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
+            if descriptor >= 0 { _ = flock(descriptor, LOCK_SH | LOCK_NB) }
+            predecessors.append(Predecessor(name: part.name, path: second, descriptor: descriptor))
+        }
+        if parts.count > 1, let last = parts.last, predecessors.contains(where: { $0.name == last.name }) { unlink(path(last.name)) }
+        for part in parts {
             guard rename(part.temporaryPath, path(part.name)) == 0 else {
                 let reason = systemReason()
-                for name in placed where !replaced.contains(name) { unlink(path(name)) }
-                for name in replaced { rename(backupPath(name), path(name)) }
-                for left in parts[index...] { unlink(left.temporaryPath) }
+                putBack()
                 throw .file(path: path(part.name), reason: reason)
             }
             placed.append(part.name)
         }
-        let descriptor = open(directory, O_RDONLY | O_CLOEXEC)
-        if descriptor >= 0 {
-            fsync(descriptor)
-            close(descriptor)
+        flushDirectory()
+    }
+
+    /// Lets go of what was there before `place`.
+    public func keep() {
+        for predecessor in predecessors {
+            unlink(predecessor.path)
+            if predecessor.descriptor >= 0 { close(predecessor.descriptor) }
         }
+        predecessors = []
+        placed = []
+        dropParts()
+    }
+
+    /// Undoes `place`: what was there before is there again. Nothing happens before `place` and after `keep`.
+    public func putBack() {
+        guard !placed.isEmpty || !predecessors.isEmpty else { return }
+        for name in placed where !predecessors.contains(where: { $0.name == name }) { unlink(path(name)) }
+        for predecessor in predecessors {
+            rename(predecessor.path, path(predecessor.name))
+            if predecessor.descriptor >= 0 { close(predecessor.descriptor) }
+        }
+        predecessors = []
+        placed = []
+        flushDirectory()
+        dropParts()
+    }
+
+    private func dropParts() {
+        for part in parts {
+            unlink(part.temporaryPath)
+            close(part.descriptor)
+        }
+        parts = []
+    }
+
+    private func flushDirectory() {
+        let descriptor = open(directory, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return }
+        fsync(descriptor)
+        close(descriptor)
     }
 
     private func path(_ name: String) -> String {
         directory.hasSuffix("/") ? directory + name : directory + "/" + name
     }
+}
 
-    private func backupPath(_ name: String) -> String { path(".\(name).\(getpid()).previous") }
-
-    private func removeLeftovers() {
-        guard let stream = opendir(directory) else { return }
-        defer { closedir(stream) }
-        var leftovers: [String] = []
-        while let entry = readdir(stream) {
-            let name = withUnsafeBytes(of: &entry.pointee.d_name) { raw in
-                String(decoding: raw.prefix { $0 != 0 }, as: UTF8.self)
-            }
-            let words = name.split(separator: ".", omittingEmptySubsequences: false)
-            if name.hasPrefix("."), words.count >= 4, words.last == "partial" || words.last == "previous",
-               Int32(words[words.count - 2]) != nil {
-                leftovers.append(name)
-            }
-        }
-        for name in leftovers { unlink(path(name)) }
-    }
+/// Gives a new file the permissions, and where that is allowed the owner, of the file it is to replace.
+private func copyPermissions(of path: String, to descriptor: Int32) {
+    var information = stat()
+    guard stat(path, &information) == 0, information.st_mode & S_IFMT == S_IFREG else { return }
+    _ = fchown(descriptor, information.st_uid, information.st_gid)
+    _ = fchmod(descriptor, information.st_mode & 0o777)
 }

@@ -24,6 +24,19 @@ public enum PlanOutput {
     public static func write(
         _ run: PlanRun, to directory: String, timings: [StageTiming] = []
     ) throws(OutputError) -> [String] {
+        try prepare(run, to: directory, timings: timings).commit()
+        return paths(in: directory)
+    }
+
+    /// Where the files of a run stand, in the order of `fileNames`.
+    public static func paths(in directory: String) -> [String] {
+        fileNames.map { directory.hasSuffix("/") ? directory + $0 : directory + "/" + $0 }
+    }
+
+    /// Writes all files of a run under temporary names: the caller places them.
+    public static func prepare(
+        _ run: PlanRun, to directory: String, timings: [StageTiming] = []
+    ) throws(OutputError) -> AtomicFiles {
         let files = try AtomicFiles(directory: directory, sweepsLeftovers: true)
         for name in fileNames {
             try files.write(name) { (sink) throws(OutputError) in
@@ -36,8 +49,7 @@ public enum PlanOutput {
                 }
             }
         }
-        try files.commit()
-        return fileNames.map { directory.hasSuffix("/") ? directory + $0 : directory + "/" + $0 }
+        return files
     }
 
     /// The forecasts of all items that have one, in key order.

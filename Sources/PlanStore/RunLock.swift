@@ -35,8 +35,16 @@ public final class RunLock {
             throw .unwritable(directory: directory, reason: "the directory cannot be made")
         }
         let path = directory.hasSuffix("/") ? directory + RunLock.fileName : directory + "/" + RunLock.fileName
-        descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
-        guard descriptor >= 0 else { throw .unwritable(directory: directory, reason: String(cString: strerror(errno))) }
+        descriptor = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0o666)
+        guard descriptor >= 0 else {
+            let reason = errno == ELOOP ? "\(RunLock.fileName) is a link; remove it" : String(cString: strerror(errno))
+            throw .unwritable(directory: directory, reason: reason)
+        }
+        var information = stat()
+        guard fstat(descriptor, &information) == 0, information.st_mode & S_IFMT == S_IFREG, information.st_nlink == 1 else {
+            close(descriptor)
+            throw .unwritable(directory: directory, reason: "\(RunLock.fileName) is no file of its own (a device, or a second name of another file); remove it")
+        }
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
             let reason = errno
             let holder = RunLock.text(descriptor)

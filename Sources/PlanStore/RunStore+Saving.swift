@@ -5,15 +5,47 @@ import GRDB
 extension RunStore {
     /// Saves a finished run in one transaction; a run with the same id is replaced.
     /// - Parameters:
-    ///   - createdAt: when the run was made; the newest is what `latest` means. Kept to the millisecond.
+    ///   - createdAt: when the run was made, for people to read. `latest` is the run that was saved last, whatever the clock said. Kept to the millisecond.
     ///   - keepingPlans: how many plans stay, this one among them: older ones go in the same transaction, and with them the
     ///     scenarios saved before the oldest plan that stays. `nil`: all stay.
     public func save(_ run: PlanRun, createdAt: Date, keepingPlans: Int? = nil) throws(StoreError) {
+        do {
+            try save(run, createdAt: createdAt, keepingPlans: keepingPlans) {}
+        } catch let error as StoreError {
+            throw error
+        } catch {
+            throw .damaged(path: path, reason: String(describing: error))
+        }
+    }
+
+    /// Saves a finished run and does what has to hold together with it (placing its files) once everything is in the tables and only the commit is
+    /// left: where either fails, neither is there.
+    ///
+    /// - Throws: `StoreError`, or what `beforeCommit` throws; the store is then as it was. Where the commit itself fails, `beforeCommit` has
+    ///   run: the caller undoes it.
+    public func save(_ run: PlanRun, createdAt: Date, keepingPlans: Int? = nil, beforeCommit: () throws -> Void) throws {
+        var failure: (any Error)?
+        do {
+            try saving(run, createdAt: createdAt, keepingPlans: keepingPlans) {
+                do {
+                    try beforeCommit()
+                } catch {
+                    failure = error
+                    throw error
+                }
+            }
+        } catch {
+            throw failure ?? error
+        }
+    }
+
+    private func saving(_ run: PlanRun, createdAt: Date, keepingPlans: Int?, beforeCommit: () throws -> Void) throws(StoreError) {
         try StoreError.translating(path) {
             try database.write { database in
                 do {
                     try RunStore.insert(run, createdAt: createdAt, into: database)
                     if let keepingPlans { try RunStore.deleteOldRuns(keepingPlans: keepingPlans, from: database) }
+                    try beforeCommit()
                 } catch let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT {
                     throw StoreError.inconsistentRun(id: run.id, reason: error.message ?? "a rule of the tables is broken")
                 } catch let error as EncodingError {
@@ -27,8 +59,8 @@ extension RunStore {
     private static func deleteOldRuns(keepingPlans: Int, from database: Database) throws {
         try database.execute(
             sql: """
-                DELETE FROM run WHERE created_at < (
-                    SELECT min(created_at) FROM (SELECT created_at FROM run WHERE kind = 'plan' ORDER BY created_at DESC, number DESC LIMIT ?))
+                DELETE FROM run WHERE number < (
+                    SELECT min(number) FROM (SELECT number FROM run WHERE kind = 'plan' ORDER BY number DESC LIMIT ?))
                 """,
             arguments: [max(1, keepingPlans)])
     }

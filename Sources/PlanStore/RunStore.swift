@@ -47,10 +47,12 @@ public final class RunStore: Sendable {
             if access == .read { try RunStore.undoHalfDoneSave(path) }
             var configuration = Configuration()
             configuration.readonly = access == .read
-            configuration.busyMode = .timeout(10)
+            configuration.busyMode = .timeout(RunStore.busySeconds)
             if !exists { configuration.prepareDatabase { try $0.execute(sql: "PRAGMA page_size = 16384") } }
             let database = try DatabaseQueue(path: path, configuration: configuration)
-            try database.read { try StoreSchema.check($0, path: path) }
+            try database.read { try StoreSchema.check($0, path: path, reading: access == .read) }
+            // The mark comes first: a process killed while it makes the tables leaves a file that the next one takes for its own.
+            if access != .read { try database.write { try StoreSchema.mark($0) } }
             let migrator = StoreSchema.migrator()
             if try database.read({ try !migrator.hasCompletedMigrations($0) }) {
                 if access == .read { throw StoreError.olderSchema(path: path) }
@@ -60,11 +62,25 @@ public final class RunStore: Sendable {
         }
     }
 
+    /// How long a reader or a writer waits for another process to finish: a save of a large run takes seconds.
+    private static let busySeconds = 60.0
+
+    /// Fails now rather than after an hour of computing: whether a run could be saved here at all.
+    public func checkWritable() throws(StoreError) {
+        try StoreError.translating(path) {
+            try database.writeWithoutTransaction { database in
+                try database.inTransaction(.immediate) { .rollback }
+            }
+        }
+    }
+
     /// A journal beside the file may be what a killed process left: a connection that may write undoes it at its first look.
     private static func undoHalfDoneSave(_ path: String) throws {
         let manager = FileManager.default
         guard manager.fileExists(atPath: path + "-journal"), manager.isWritableFile(atPath: path) else { return }
-        try DatabaseQueue(path: path).read { _ = try Int.fetchOne($0, sql: "SELECT count(*) FROM sqlite_master") }
+        var configuration = Configuration()
+        configuration.busyMode = .timeout(RunStore.busySeconds)
+        try DatabaseQueue(path: path, configuration: configuration).read { _ = try Int.fetchOne($0, sql: "SELECT count(*) FROM sqlite_master") }
     }
 
     /// All runs, newest first.
@@ -86,7 +102,7 @@ public final class RunStore: Sendable {
                average_inventory_value, stock_value
         FROM run
         """
-    static let newestFirst = " ORDER BY created_at DESC, number DESC"
+    static let newestFirst = " ORDER BY number DESC"
 
     static func listing(_ row: Row) throws -> RunListing {
         let id: String = row["id"]

@@ -4,6 +4,8 @@ import GRDB
 public enum StoreError: Error, Sendable, Equatable, CustomStringConvertible {
     /// There is no store at the path (asked for reading).
     case noStore(path: String)
+    /// The file holds no tables yet: a first run was interrupted, or something made an empty file (asked for reading).
+    case empty(path: String)
     /// The place cannot be written: no permission, no room, a read-only disk.
     case unwritable(path: String, reason: String)
     /// The place cannot be read.
@@ -35,6 +37,8 @@ public enum StoreError: Error, Sendable, Equatable, CustomStringConvertible {
         switch self {
         case .noStore(let path):
             "there is no run store at \(path). Make one with `twobin plan`, or name another with --store."
+        case .empty(let path):
+            "the run store \(path) holds no run: the first `twobin plan` into it did not end. Run it again, or name another store with --store."
         case .unwritable(let path, let reason):
             "cannot write the run store \(path): \(reason). Make it writable, or name another with --store."
         case .unreadable(let path, let reason):

@@ -64,11 +64,20 @@ enum StoreSchema {
         return migrator
     }
 
-    /// Refuses files that are not ours before anything is written to them.
-    static func check(_ database: Database, path: String) throws {
+    /// Marks the file as ours, where it is not yet.
+    static func mark(_ database: Database) throws {
         let application = try Int.fetchOne(database, sql: "PRAGMA application_id") ?? 0
-        let tables = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_master") ?? 0
-        if tables > 0, application != applicationID { throw StoreError.foreign(path: path) }
+        if application != applicationID { try database.execute(sql: "PRAGMA application_id = \(applicationID)") }
+    }
+
+    /// Refuses files that are not ours before anything is written to them. An empty file, and one in which an interrupted first run left no more than the
+    /// migrator's own list, may become ours.
+    static func check(_ database: Database, path: String, reading: Bool) throws {
+        let application = try Int.fetchOne(database, sql: "PRAGMA application_id") ?? 0
+        let tables = try String.fetchAll(database, sql: "SELECT name FROM sqlite_master WHERE type = 'table'")
+        let isUnused = tables.allSatisfy { $0 == "grdb_migrations" }
+        if !isUnused, application != applicationID { throw StoreError.foreign(path: path) }
+        if isUnused, reading { throw StoreError.empty(path: path) }
         if try migrator().hasBeenSuperseded(database) { throw StoreError.newerSchema(path: path) }
     }
 }

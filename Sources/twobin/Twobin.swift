@@ -17,6 +17,16 @@ struct Twobin: ParsableCommand {
             PlanCommand.self, InspectCommand.self, SeriesCommand.self, ForecastCommand.self, BacktestCommand.self, WhatIfCommand.self, ExplainCommand.self,
             ReplayCommand.self, DiffCommand.self, ExportCommand.self, RunsCommand.self,
         ])
+
+    static func main() {
+        do throws(CommandFailure) {
+            try ProcessConditions.prepare()
+        } catch {
+            Console.error(error.message)
+            exit(withError: ExitCode(error.status.rawValue))
+        }
+        main(nil)
+    }
 }
 
 /// The version that outputs carry.

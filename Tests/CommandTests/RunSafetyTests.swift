@@ -102,4 +102,73 @@ import Testing
             #expect(outcome.errors.split(separator: "\n").allSatisfy { $0.hasPrefix("twobin: ") }, "\(outcome.errors)")
         }
     }
+
+    /// A file that is read is never written over, by whatever name it is called.
+    @Test func theFileThatIsReadIsNotWrittenOver() async throws {
+        let shop = try SmallShop()
+        let sales = try shop.directory.text("sales.csv").unwrapped("sales")
+        #expect(try await shop.run("series", "sales.csv", "--out", "series.csv").status == 0)
+        let series = try shop.directory.text("series.csv").unwrapped("series")
+        #expect(try await shop.run("plan", "plan.toml").status == 0)
+        for arguments in [
+            ["series", "sales.csv", "--out", "sales.csv"], ["series", "sales.csv", "--quarantine", "./sales.csv"],
+            ["forecast", "series.csv", "--horizon", "4", "--out", "series.csv"],
+            ["export", "latest", "--store", "out", "--format", "csv", "--out", "out/twobin.sqlite"],
+        ] {
+            let outcome = try await TwobinProcess.run(arguments, in: shop.path)
+            #expect(outcome.status == 64, "\(arguments)")
+            #expect(outcome.errors.contains("is the file that is read"), "\(outcome.errors)")
+        }
+        #expect(shop.directory.text("sales.csv") == sales)
+        #expect(shop.directory.text("series.csv") == series)
+        #expect(try await shop.run("explain", "latest", "mug", "--store", "out").status == 0)
+    }
+
+    @Test func closedDescriptorsDoNotSwallowAReport() async throws {
+        let shop = try SmallShop()
+        let outcome = try await TwobinProcess.shell(#""$TWOBIN" plan plan.toml 0<&- 1>&- 2>&-"#, in: shop.path)
+        #expect(outcome.status == 0 && !outcome.wasKilled)
+        #expect(try shop.output(".twobin.lock").hasPrefix("process "))
+        #expect(try shop.output(".twobin.lock").split(separator: "\n").count == 1)
+    }
+
+    @Test func aReaderThatGoesAwayIsAnOutputError() async throws {
+        let shop = try SmallShop()
+        let outcome = try await TwobinProcess.shell(#"set -o pipefail; "$TWOBIN" series sales.csv --period day | true; exit ${PIPESTATUS[0]}"#, in: shop.path)
+        // A pipe may take all of a short text before its reader is gone.
+        #expect(outcome.status == 73 || outcome.status == 0)
+        #expect(!outcome.wasKilled)
+    }
+
+    @Test func tooFewOpenFilesAreSaidBeforeTheWork() async throws {
+        let shop = try SmallShop()
+        let outcome = try await TwobinProcess.shell(#"ulimit -n 8; "$TWOBIN" series sales.csv"#, in: shop.path)
+        #expect(outcome.status == 73)
+        #expect(outcome.errors.contains("ulimit -n"), "\(outcome.errors)")
+    }
+
+    /// A link planted at the place of the lock is not followed.
+    @Test func theLockFollowsNoLink() async throws {
+        let shop = try SmallShop()
+        try shop.directory.write("mine", to: "precious.txt")
+        try FileManager.default.createDirectory(atPath: shop.directory.file("out"), withIntermediateDirectories: true)
+        try FileManager.default.createSymbolicLink(
+            atPath: shop.directory.file("out/.twobin.lock"), withDestinationPath: shop.directory.file("precious.txt"))
+        let outcome = try await shop.run("plan", "plan.toml")
+        #expect(outcome.status == 73)
+        #expect(outcome.errors.contains("is a link"), "\(outcome.errors)")
+        #expect(shop.directory.text("precious.txt") == "mine")
+    }
+
+    /// Where the store cannot be written, the files of the night before stay, and the run says so before it computes.
+    @Test func filesAndStoreChangeTogether() async throws {
+        let shop = try SmallShop()
+        #expect(try await shop.run("plan", "plan.toml").status == 0)
+        let before = try contents(shop, "out")
+        let outcome = try await shop.run("plan", "plan.toml", "--as-of", "2024-07-01", "--store", "/proc/no/such/store.sqlite")
+        #expect(outcome.status == 73)
+        #expect(!outcome.errors.contains("forecasting"), "\(outcome.errors)")
+        #expect(try contents(shop, "out") == before)
+        #expect(shop.directory.names(in: "out").allSatisfy { !$0.hasPrefix(".twobin-") })
+    }
 }

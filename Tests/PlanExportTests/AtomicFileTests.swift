@@ -65,13 +65,53 @@ private func put(_ text: String) -> (ByteSink) throws(OutputError) -> Void {
 
 @Test func leftoversOfAKilledRunAreSweptByTheHolderOfTheLock() throws {
     let directory = try TemporaryDirectory()
-    for name in [".a.csv.4711.partial", ".summary.json.4711.previous", ".hidden", "b.partial", ".twobin.lock"] {
-        #expect(FileManager.default.createFile(atPath: directory.file(name), contents: nil))
-    }
+    let ours = [".twobin-0123456789abcdef-0.partial", ".twobin-0123456789abcdef-1.previous"]
+    let others = [".hidden", ".notes.2025.previous", ".twobin-notes.partial", ".twobin.lock", "b.partial"]
+    for name in ours + others { #expect(FileManager.default.createFile(atPath: directory.file(name), contents: nil)) }
     _ = try AtomicFiles(directory: directory.path)
-    #expect(directory.names.count == 5)
+    #expect(directory.names.count == 7)
     _ = try AtomicFiles(directory: directory.path, sweepsLeftovers: true)
-    #expect(directory.names == [".hidden", ".twobin.lock", "b.partial"])
+    #expect(directory.names == others)
+}
+
+@Test func aSweepLeavesFilesThatAreBeingWritten() throws {
+    let directory = try TemporaryDirectory()
+    let live = try AtomicFiles(directory: directory.path)
+    try live.write("export.csv", put("1"))
+    _ = try AtomicFiles(directory: directory.path, sweepsLeftovers: true)
+    try live.commit()
+    #expect(directory.text("export.csv") == "1")
+    #expect(directory.names == ["export.csv"])
+}
+
+@Test func whatWasThereComesBack() throws {
+    let directory = try TemporaryDirectory()
+    try AtomicFile.write(directory.file("a.csv"), put("old"))
+    let files = try AtomicFiles(directory: directory.path)
+    try files.write("a.csv", put("new"))
+    try files.write("b.csv", put("new"))
+    try files.place()
+    #expect(directory.text("a.csv") == "new")
+    files.putBack()
+    #expect(directory.text("a.csv") == "old")
+    #expect(directory.names == ["a.csv"])
+    // A process that goes on after an error between `place` and `keep` puts back too.
+    do {
+        let others = try AtomicFiles(directory: directory.path)
+        try others.write("a.csv", put("newer"))
+        try others.place()
+    }
+    #expect(directory.text("a.csv") == "old")
+    #expect(directory.names == ["a.csv"])
+}
+
+@Test func permissionsOfAReplacedFileStay() throws {
+    let directory = try TemporaryDirectory()
+    try AtomicFile.write(directory.file("a.csv"), put("1"))
+    try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: directory.file("a.csv"))
+    try AtomicFile.write(directory.file("a.csv"), put("2"))
+    #expect(try FileManager.default.attributesOfItem(atPath: directory.file("a.csv"))[.posixPermissions] as? Int == 0o600)
+    #expect(directory.text("a.csv") == "2")
 }
 
 @Test func placesThatCannotBeWrittenAreTypedErrors() throws {

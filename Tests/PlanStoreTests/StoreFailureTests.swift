@@ -47,7 +47,7 @@ private let noon = Date(timeIntervalSince1970: 1_291_204_800)
     let directory = try TemporaryDirectory()
     let path = directory.file("twobin.sqlite")
     #expect(FileManager.default.createFile(atPath: path, contents: nil))
-    #expect(throws: StoreError.olderSchema(path: path)) { try RunStore(path: path, access: .read) }
+    #expect(throws: StoreError.empty(path: path)) { try RunStore(path: path, access: .read) }
     #expect(try RunStore(path: path, access: .create).runs().isEmpty)
 }
 

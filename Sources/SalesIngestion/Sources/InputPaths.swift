@@ -3,7 +3,7 @@ import Foundation
 /// The files that some names stand for: a folder is every table in it, `*`, `?` and `[...]` are patterns; in byte order, each once.
 ///
 /// - Throws: `cannotRead` for a folder without tables and for a pattern that matches nothing.
-func expandedPaths(_ paths: [String]) throws(IngestionError) -> [String] {
+public func expandedPaths(_ paths: [String]) throws(IngestionError) -> [String] {
     var result: [String] = []
     for path in paths {
         var isDirectory: ObjCBool = false

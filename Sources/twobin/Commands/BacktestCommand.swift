@@ -47,6 +47,7 @@ struct BacktestCommand: ParsableCommand {
 
     func run() throws {
         try runCommand {
+            for name in BacktestFiles.names { try refuseOverwriting([file], with: out.map { $0 + "/" + name }, flag: "--out") }
             let logger = Console.makeLogger()
             var configuration = BacktestConfiguration(horizon: horizon, origins: origins)
             configuration.step = step

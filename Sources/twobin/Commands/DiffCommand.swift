@@ -40,6 +40,7 @@ struct DiffCommand: ParsableCommand {
                 let old = try runs.load(try runs.resolve(before).id)
                 let new = try runs.load(try runs.resolve(after).id)
                 let report = DifferenceReport(before: old, after: new)
+                try refuseOverwriting([store.path, store.path + "-journal"], with: out, flag: "--out")
                 try writeOutput(to: out) { sink throws(OutputError) in
                     switch format {
                     case .text: try sink(Array(report.text(top: top).utf8))

@@ -31,6 +31,7 @@ struct ExportCommand: ParsableCommand {
                 let runs = try store.open()
                 let loaded = try runs.load(try runs.resolve(runReference).id)
                 let curve = try curve(of: loaded)
+                try refuseOverwriting([store.path, store.path + "-journal"], with: out, flag: "--out")
                 try writeOutput(to: out) { sink throws(OutputError) in
                     switch format {
                     case .csv: try RecommendationTable.write(loaded.items, to: sink)

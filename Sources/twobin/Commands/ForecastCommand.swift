@@ -43,6 +43,7 @@ struct ForecastCommand: ParsableCommand {
     func run() throws {
         try runCommand {
             let levels = try parsedQuantiles()
+            try refuseOverwriting([file], with: out, flag: "--out")
             let workers = try workerThreads(threads)
             var reading = SeriesReadingOptions()
             if period != "auto" {

@@ -50,9 +50,17 @@ struct PlanCommand: ParsableCommand {
             let lock = dryRun ? nil : try lockDirectory(setup.outputDirectory)
             defer { lock?.release() }
 
+            // And the store: an hour of computing for a store that cannot be written would be lost.
+            if !dryRun { try storing { try RunStore(path: storePath(setup), access: .create).checkWritable() } }
+
             meter.begin("reading")
             let reading = try readPlanInput(setup, threads: workers, remembers: !dryRun)
             meter.finish()
+            for file in reading.input.inputs {
+                for output in PlanOutput.paths(in: setup.outputDirectory) + [storePath(setup)] {
+                    try refuseOverwriting([file.path], with: output, flag: "--out")
+                }
+            }
             for line in reading.reportLines { logger.info("\(line)") }
             if dryRun {
                 try DryRunReport(reading.input, configuration: setup.configuration).print(asJSON: json)
@@ -93,14 +101,29 @@ struct PlanCommand: ParsableCommand {
         }
     }
 
-    /// Writes the files and keeps the run; returns the paths.
+    private func storePath(_ setup: PlanSetup) -> String {
+        store ?? ProcessInfo.processInfo.environment["TWOBIN_STORE"] ?? RunPaths.store(in: setup.outputDirectory)
+    }
+
+    /// Writes the files and keeps the run, both or neither; returns the paths.
     private func keep(_ run: PlanRun, setup: PlanSetup, timings: [StageTiming]) throws -> [String] {
-        let storePath = store ?? ProcessInfo.processInfo.environment["TWOBIN_STORE"] ?? RunPaths.store(in: setup.outputDirectory)
+        try storing {
+            let runs = try RunStore(path: storePath(setup), access: .create)
+            let files = try PlanOutput.prepare(run, to: setup.outputDirectory, timings: timings)
+            do {
+                try runs.save(run, createdAt: Date(), keepingPlans: setup.configuration.keptRuns) { try files.place() }
+            } catch {
+                files.putBack()
+                throw error
+            }
+            files.keep()
+            return PlanOutput.paths(in: setup.outputDirectory) + [storePath(setup)]
+        }
+    }
+
+    private func storing<Value>(_ body: () throws -> Value) throws -> Value {
         do {
-            let runs = try RunStore(path: storePath, access: .create)
-            let files = try PlanOutput.write(run, to: setup.outputDirectory, timings: timings)
-            try runs.save(run, createdAt: Date(), keepingPlans: setup.configuration.keptRuns)
-            return files + [storePath]
+            return try body()
         } catch let error as OutputError {
             throw CommandFailure(error)
         } catch let error as StoreError {

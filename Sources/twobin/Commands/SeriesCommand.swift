@@ -29,6 +29,9 @@ struct SeriesCommand: ParsableCommand {
             options.threads = try workerThreads(nil)
             let sales: IngestedSales
             do throws(IngestionError) {
+                let inputs = try expandedPaths(files)
+                try refuseOverwriting(inputs, with: out, flag: "--out")
+                try refuseOverwriting(inputs, with: quarantine, flag: "--quarantine")
                 sales = try readSales(paths: files, options: options)
             } catch {
                 throw CommandFailure(.unusableInput, error.description)

@@ -6,6 +6,9 @@ import TextForms
 
 /// What `twobin backtest --out` leaves: every measure of every model in long form, the same as JSON, and the reliability plot.
 enum BacktestFiles {
+    /// The files of a backtest, the mark of the set last.
+    static let names = ["backtest.csv", "reliability.svg", "backtest.json"]
+
     /// - Returns: the paths written.
     static func write(_ report: BacktestReport, json: JSONValue, to directory: String) throws(OutputError) -> [String] {
         let files = try AtomicFiles(directory: directory)
