@@ -16,7 +16,7 @@ ifeq ($(shell uname -s),Darwin)
   endif
 endif
 
-.PHONY: help setup build demo test checks examples bench datasets clean
+.PHONY: help setup build demo test checks examples bench release deb datasets clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1|/' | \
@@ -42,6 +42,16 @@ examples: build ## run the examples of the documentation and compare what they s
 
 bench: setup ## benchmarks (a package of its own, Benchmarks/)
 	cd Benchmarks && swift package benchmark
+
+release: setup ## a binary that needs no Swift on the machine it runs on, with its checksum, in out/release
+	swift build -c release --static-swift-stdlib --product twobin
+	mkdir -p out/release
+	cp .build/release/twobin out/release/twobin
+	strip out/release/twobin
+	cd out/release && sha256sum twobin > twobin.sha256
+
+deb: release ## a Debian package in out/release
+	scripts/make_deb.sh
 
 datasets: ## write the synthetic shop anew (the same bytes every time)
 	python3 scripts/make_synthetic_shop.py
