@@ -69,7 +69,11 @@ public final class RunStore: Sendable {
     public func checkWritable() throws(StoreError) {
         try StoreError.translating(path) {
             try database.writeWithoutTransaction { database in
-                try database.inTransaction(.immediate) { .rollback }
+                try database.inTransaction(.immediate) {
+                    // A statement that writes, though nothing: SQLite begins a transaction on a read-only file without a word.
+                    try database.execute(sql: "DELETE FROM run WHERE number < 0")
+                    return .rollback
+                }
             }
         }
     }

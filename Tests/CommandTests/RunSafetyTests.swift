@@ -171,4 +171,20 @@ import Testing
         #expect(try contents(shop, "out") == before)
         #expect(shop.directory.names(in: "out").allSatisfy { !$0.hasPrefix(".twobin-") })
     }
+
+    /// Linear algebra asks for its buffers for ever where there is no memory for them: the run says so first, and gives its lock back.
+    @Test(.enabled(if: isLinux, "ulimit -v is a limit of Linux"))
+    func tooLittleMemoryIsSaidBeforeTheWork() async throws {
+        let shop = try SmallShop()
+        let outcome = try await TwobinProcess.shell(#"ulimit -v 600000; "$TWOBIN" plan plan.toml --threads 2"#, in: shop.path)
+        #expect(outcome.status == 65 && !outcome.wasKilled)
+        #expect(outcome.errors.contains("too little memory"), "\(outcome.errors)")
+        #expect(try await shop.run("plan", "plan.toml").status == 0)
+    }
 }
+
+#if os(Linux)
+private let isLinux = true
+#else
+private let isLinux = false
+#endif

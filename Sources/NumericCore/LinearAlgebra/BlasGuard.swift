@@ -1,5 +1,13 @@
 import COpenBLAS
 
+#if canImport(Darwin)
+import Darwin
+#elseif canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#endif
+
 /// Why the linear algebra library cannot be used.
 public struct BlasError: Error, Sendable, Equatable, CustomStringConvertible {
     public let description: String
@@ -14,9 +22,27 @@ public enum BlasGuard {
     /// Call once before the first BLAS or LAPACK call; calling it again does no harm.
     ///
     ///     try BlasGuard.prepare()
-    public static func prepare() throws(BlasError) {
+    ///
+    /// - Parameter threads: how many threads will call BLAS at once: each takes a work buffer of its own.
+    public static func prepare(threads: Int = 1) throws(BlasError) {
         try refuseUnsafe(parallelKind: Int(openblas_get_parallel()))
+        try refuseTooLittleMemory(bytes: max(1, threads) * workBufferBytes)
         if openblas_get_num_threads() != 1 { openblas_set_num_threads(1) }
+    }
+
+    /// Address space that one thread takes: a work buffer of OpenBLAS (`BUFFER_SIZE` is at most 32 << 22 bytes on x86-64 and arm64), its stack, and the heap
+    /// that the C library reserves for it.
+    private static let workBufferBytes = 224 << 20
+
+    /// OpenBLAS asks for its buffers again and again where the system has none to give, for ever. Asking once before tells.
+    static func refuseTooLittleMemory(bytes: Int) throws(BlasError) {
+        guard let start = mmap(nil, bytes, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0), start != MAP_FAILED else {
+            throw BlasError(description: """
+                too little memory: \(bytes >> 20) MB of address space are needed for linear algebra and cannot be had. Raise the limit \
+                (ulimit -v), or use fewer threads (--threads 1).
+                """)
+        }
+        munmap(start, bytes)
     }
 
     /// `openblas_get_parallel` gives 0 for a sequential build, 1 for POSIX threads, 2 for OpenMP. Homebrew's sequential build

@@ -56,6 +56,7 @@ struct BacktestCommand: ParsableCommand {
             configuration.comparesMembers = members
             configuration.seed = seed
             configuration.threads = try workerThreads(threads)
+            try prepareLinearAlgebra(threads: configuration.threads)
             let panels = try readPanels(threads: configuration.threads) { logger.info("\($0)") }
             let meter = ProgressMeter(logger: logger)
             let report: BacktestReport

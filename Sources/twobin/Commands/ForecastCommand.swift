@@ -45,6 +45,7 @@ struct ForecastCommand: ParsableCommand {
             let levels = try parsedQuantiles()
             try refuseOverwriting([file], with: out, flag: "--out")
             let workers = try workerThreads(threads)
+            try prepareLinearAlgebra(threads: workers)
             var reading = SeriesReadingOptions()
             if period != "auto" {
                 guard let named = Period(rawValue: period) else {

@@ -1,7 +1,6 @@
 import ArgumentParser
 import DemandModel
 import Foundation
-import NumericCore
 import PlanEngine
 import PlanExport
 import PlanFile
@@ -44,7 +43,7 @@ struct PlanCommand: ParsableCommand {
             }
             let meter = ProgressMeter(logger: logger)
             let workers = try workerThreads(threads)
-            do throws(BlasError) { try BlasGuard.prepare() } catch { throw CommandFailure(.unusableInput, error.description) }
+            try prepareLinearAlgebra(threads: workers)
 
             // The lock first: a second run must not even read for long before it learns that it has to wait.
             let lock = dryRun ? nil : try lockDirectory(setup.outputDirectory)

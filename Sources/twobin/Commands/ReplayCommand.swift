@@ -1,7 +1,6 @@
 import ArgumentParser
 import DemandModel
 import Foundation
-import NumericCore
 import PlanCharts
 import PlanEngine
 import PlanExport
@@ -58,8 +57,8 @@ struct ReplayCommand: ParsableCommand {
             var setup = try PlanSetup(planFile: planFile, environment: ProcessInfo.processInfo.environment)
             setup.configuration.asOf = nil
             settings.seed = setup.configuration.seed
-            do throws(BlasError) { try BlasGuard.prepare() } catch { throw CommandFailure(.unusableInput, error.description) }
             let workers = try workerThreads(threads)
+            try prepareLinearAlgebra(threads: workers)
             let meter = ProgressMeter(logger: Console.makeLogger())
             meter.begin("reading")
             let reading = try readPlanInput(setup, threads: workers, period: .day)

@@ -27,11 +27,16 @@ struct SeriesCommand: ParsableCommand {
             options.period = try salesPeriod(period)
             options.asOf = try asOfDay(asOf)
             options.threads = try workerThreads(nil)
+            let inputs: [String]
+            do throws(IngestionError) {
+                inputs = try expandedPaths(files)
+            } catch {
+                throw CommandFailure(.unusableInput, error.description)
+            }
+            try refuseOverwriting(inputs, with: out, flag: "--out")
+            try refuseOverwriting(inputs, with: quarantine, flag: "--quarantine")
             let sales: IngestedSales
             do throws(IngestionError) {
-                let inputs = try expandedPaths(files)
-                try refuseOverwriting(inputs, with: out, flag: "--out")
-                try refuseOverwriting(inputs, with: quarantine, flag: "--quarantine")
                 sales = try readSales(paths: files, options: options)
             } catch {
                 throw CommandFailure(.unusableInput, error.description)

@@ -1,4 +1,5 @@
 import Foundation
+import NumericCore
 
 /// What the system must give a command before it starts.
 enum ProcessConditions {
@@ -31,6 +32,15 @@ enum ProcessConditions {
         throw CommandFailure(
             .outputCannotBeWritten,
             "this shell allows \(limit.rlim_cur) open files at once, and \(neededDescriptors) are needed: raise the limit (ulimit -n 256) and start again")
+    }
+}
+
+/// Fails before the work where linear algebra cannot be used by so many threads.
+func prepareLinearAlgebra(threads: Int) throws(CommandFailure) {
+    do throws(BlasError) {
+        try BlasGuard.prepare(threads: threads)
+    } catch {
+        throw CommandFailure(.unusableInput, error.description)
     }
 }
 
