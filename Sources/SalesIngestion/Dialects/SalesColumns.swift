@@ -46,10 +46,10 @@ public enum SalesDialect: String, Sendable, Codable, CaseIterable {
     static func detect(_ header: HeaderNames) -> SalesDialect? {
         func has(_ names: String...) -> Bool { names.allSatisfy { header.column(named: [$0]) != nil } }
         if has("Name", "Lineitem quantity", "Created at") { return .shopify }
-        if has("amazon-order-id", "purchase-date", "quantity", "sku") || AmazonTransactions.fits(header) { return .amazon }
+        if has("amazon-order-id", "purchase-date", "quantity", "sku") || PlatformColumns.isAmazonTransactions(header) { return .amazon }
         if has("StockCode", "Quantity", "InvoiceDate"), has("Invoice") || has("InvoiceNo") { return .onlineRetail }
-        if header.column(named: WooCommerceLines.dateNames) != nil, header.column(named: WooCommerceLines.quantityNames) != nil,
-           header.column(named: WooCommerceLines.skuNames) != nil, header.column(named: WooCommerceLines.statusNames) != nil {
+        if header.column(named: PlatformColumns.wooDateNames) != nil, header.column(named: PlatformColumns.wooQuantityNames) != nil,
+           header.column(named: PlatformColumns.wooSkuNames) != nil, header.column(named: PlatformColumns.wooStatusNames) != nil {
             return .woocommerce
         }
         if let system = businessSystem(header) { return system }
@@ -61,24 +61,19 @@ public enum SalesDialect: String, Sendable, Codable, CaseIterable {
 }
 
 extension SalesDialect {
-    /// The exports of platforms and business systems that are held as text.
-    static let platforms: [any PlatformReader] = [
-        ShopifyLines(), AmazonLines(), WooCommerceLines(), BusinessSystemLines.odoo, BusinessSystemLines.erpnext, BusinessSystemLines.frepple,
-    ]
-
     /// Odoo, ERPNext or frePPLe, by names that only they have.
     private static func businessSystem(_ header: HeaderNames) -> SalesDialect? {
         func has(_ names: [String]) -> Bool { header.column(named: names) != nil }
         // What is bought from vendors is no sale.
         let buys = has(["Vendor", "Supplier", "Supplier Name", "Lieferant", "Fournisseur", "Proveedor", "Fornitore", "Leverancier"])
             && header.columns(of: .customer).isEmpty && !has(["Customer Name"])
-        if !buys, header.isNested || has(["Order Reference"]) || has(["product_uom_qty"]), has(BusinessSystemLines.odooDates), has(BusinessSystemLines.odooItems),
-           has(BusinessSystemLines.odooQuantities) { return .odoo }
+        if !buys, header.isNested || has(["Order Reference"]) || has(["product_uom_qty"]), has(PlatformColumns.odooDates), has(PlatformColumns.odooItems),
+           has(PlatformColumns.odooQuantities) { return .odoo }
         let children = header.names.contains { $0.hasSuffix(" (Items)") }
         let documents = ["Voucher No", "Voucher", "docstatus", "Sales Invoice", "Sales Order", "Delivery Note"]
         let register = has(["Invoice"]) && has(["Posting Date"])
-        if !buys, children || register || documents.contains(where: { has([$0]) }), has(BusinessSystemLines.erpnextDates), has(BusinessSystemLines.erpnextItems),
-           has(BusinessSystemLines.erpnextQuantities) { return .erpnext }
+        if !buys, children || register || documents.contains(where: { has([$0]) }), has(PlatformColumns.erpnextDates), has(PlatformColumns.erpnextItems),
+           has(PlatformColumns.erpnextQuantities) { return .erpnext }
         if has(["due"]), has(["item"]), has(["quantity"]), has(["priority"]) || has(["customer"]) { return .frepple }
         return nil
     }
@@ -87,14 +82,17 @@ extension SalesDialect {
 /// Which column of the file holds what.
 struct ColumnMap: Sendable {
     var indices: [SalesColumn: Int] = [:]
+    /// Further columns that are used: of words and of units that came back.
+    var others: [Int] = []
 
     func name(_ column: SalesColumn, in header: HeaderNames) -> String { indices[column].map { header.names[$0] } ?? "" }
 
     /// Finds the wanted columns in a header; names given by the user come first and must exist.
     ///
+    /// - Parameter input: its cells tell which column could be meant where one is missing.
     /// - Throws: `missingColumn` for a required or user-named column that is not there, `ambiguousColumn` for two of one name.
     static func find(
-        _ wanted: [SalesColumn], required: [SalesColumn], in header: HeaderNames, named: [SalesColumn: String], file: String
+        _ wanted: [SalesColumn], required: [SalesColumn], in header: HeaderNames, named: [SalesColumn: String], file: String, input: TableInput? = nil
     ) throws(IngestionError) -> ColumnMap {
         var map = ColumnMap()
         for column in wanted {
@@ -110,6 +108,11 @@ struct ColumnMap: Sendable {
             let taken = Set(map.indices.values)
             let hits = header.columns(of: column).filter { !taken.contains($0) }
             if hits.count > 1 {
+                // Of two columns of one name, one may be blank.
+                if let input, let filled = onlyFilled(hits, input) {
+                    map.indices[column] = filled
+                    continue
+                }
                 throw .ambiguousColumn(file: file, role: column.rawValue, columns: hits.map { header.names[$0] })
             }
             if let hit = hits.first { map.indices[column] = hit }
@@ -117,8 +120,14 @@ struct ColumnMap: Sendable {
         for column in required where map.indices[column] == nil {
             throw .missingColumn(
                 file: file, needed: column.rawValue + " (" + column.aliases.prefix(5).joined(separator: ", ") + ", ...)",
-                found: header.names, nearest: header.nearest(to: column.aliases))
+                found: header.names,
+                nearest: input.flatMap { input in input.likely(column, not: Set(map.indices.values)).map { header.names[$0] } } ?? header.nearest(to: column.aliases))
         }
         return map
+    }
+
+    private static func onlyFilled(_ hits: [Int], _ input: TableInput) -> Int? {
+        let filled = hits.filter { index in input.sampleColumn(index).contains { !$0.isEmpty } }
+        return filled.count == 1 ? filled[0] : nil
     }
 }

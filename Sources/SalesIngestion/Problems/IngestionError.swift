@@ -1,4 +1,5 @@
 import DemandModel
+import TextForms
 
 /// Why a file could not be used at all (a single bad row is quarantined instead). Every message says what, where and what to do.
 public enum IngestionError: Error, Sendable, Equatable, CustomStringConvertible {
@@ -28,6 +29,14 @@ public enum IngestionError: Error, Sendable, Equatable, CustomStringConvertible 
     case badCell(file: String, line: Int, column: String, value: String, hint: String)
     /// What was asked does not fit the data (weekly series from monthly totals, ...).
     case unsuitable(reason: String)
+    /// A file changed while it was read: its size in bytes when it was opened and at the end.
+    case changedWhileRead(file: String, before: Int, after: Int)
+    /// Words of a column of types or states that look like returns, cancelled orders or movements of stock and are not known (strict).
+    case unknownWords(file: String, column: String, words: [String])
+    /// Two columns could be the item and do not name the same items.
+    case twoItems(file: String, columns: [String], example: String)
+    /// Nearly all quantities are below zero: goods issues of a stock ledger.
+    case negativeSales(file: String, rows: Int, of: Int)
     /// More rows were quarantined than the caller allows.
     /// - Parameters:
     ///   - rows: how many were read; `nil`: several tables together.
@@ -35,7 +44,10 @@ public enum IngestionError: Error, Sendable, Equatable, CustomStringConvertible 
     ///   - examples: the first of them.
     case tooManyQuarantined(quarantined: Int, rows: Int?, allowed: String?, examples: [QuarantinedRow])
 
-    public var description: String {
+    /// Names and values of files stand in it as they can be shown: control characters are escaped.
+    public var description: String { displayText(plainDescription, keepsLineBreaks: true) }
+
+    private var plainDescription: String {
         switch self {
         case .cannotRead(let file, let reason):
             return "cannot read \(file): \(reason)"
@@ -64,12 +76,24 @@ public enum IngestionError: Error, Sendable, Equatable, CustomStringConvertible 
         case .duplicateKey(let file, let line, let key):
             return "\(file), line \(line): a second row for \(key); each series may have one row per period"
         case .badCell(let file, let line, let column, let value, let hint):
-            return "\(file), line \(line), column \(column): '\(value)' cannot be used; \(hint)"
+            return "\(file), line \(line), column \(column): '\(displayText(value))' cannot be used; \(hint)"
         case .unsuitable(let reason):
             return reason
+        case .changedWhileRead(let file, let before, let after):
+            return "\(file) changed while it was read (\(before) bytes when it was opened, \(after) at the end): nothing of it is used; "
+                + "run again when it is complete (write to another name and rename)"
+        case .unknownWords(let file, let column, let words):
+            return "\(file): column \(column) has words that look like returns, cancelled orders or movements of stock and are not known: "
+                + words.joined(separator: ", ") + ". They count as sold without strict; rename them (Return, Cancelled, Transfer, ...) or leave their rows out"
+        case .twoItems(let file, let columns, let example):
+            return "\(file): the columns \(columns.joined(separator: " and ")) could both be the item, and they do not name the same ones (\(example)); "
+                + "name the right one under [sales.columns] (or with --column item=NAME)"
+        case .negativeSales(let file, let rows, let of):
+            return "\(file): \(rows) of \(of) quantities are below zero, as in a list of goods issues; "
+                + "set sold_is_negative = true under [sales] (or --sold-is-negative) if these are sales, or name the column of units sold"
         case .tooManyQuarantined(let quarantined, let rows, let allowed, let rowsToShow):
             let examples = rowsToShow.prefix(5).map { row in
-                "\n  \(row.file), line \(row.line)\(row.column.isEmpty ? "" : ", column \(row.column)"): '\(row.value)': \(row.hint)"
+                "\n  \(row.file), line \(row.line)\(row.column.isEmpty ? "" : ", column \(row.column)"): '\(displayText(row.value))': \(row.hint)"
             }
             return "\(quarantined)\(rows.map { " of \($0)" } ?? "") \((rows ?? quarantined) == 1 ? "row" : "rows") cannot be used, \(allowed.map { "more than the allowed " + $0 } ?? "and none may be (strict)"); "
                 + "mend the files, or allow more (max_quarantined). The first are:" + examples.joined()
