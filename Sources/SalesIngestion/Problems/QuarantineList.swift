@@ -15,6 +15,7 @@ public enum QuarantineCode: String, Sendable, CaseIterable {
     case wrongFieldCount = "wrong_field_count"
     case duplicateKey = "duplicate_key"
     case isolatedDate = "isolated_date"
+    case unknownItem = "unknown_item"
 
     /// What to do about it, where the reader knows nothing more particular.
     public var hint: String {
@@ -31,6 +32,7 @@ public enum QuarantineCode: String, Sendable, CaseIterable {
         case .missingQuantity: "the row has no quantity; write 0 if nothing was sold"
         case .wrongFieldCount: "the row has not as many fields as the header; quote texts that hold the delimiter or a line break"
         case .isolatedDate: "the date lies far from all others; mend it, or set as_of if it is right"
+        case .unknownItem: "neither the sales nor the items table have this item at this location; look for a typing error"
         case .duplicateKey: "a row for this key came before; the first one is used"
         }
     }
