@@ -69,6 +69,7 @@ let package = Package(
         .testTarget(name: "ReorderPoliciesTests", dependencies: ["ReorderPolicies", "InventoryTheory"], exclude: ["Fixtures"]),
         .testTarget(name: "CustomerBackordersTests", dependencies: ["CustomerBackorders", "SalesIngestion"]),
         .testTarget(name: "PlanEngineTests", dependencies: ["PlanEngine"], exclude: ["Fixtures"]),
+        .testTarget(name: "PlanReadingTests", dependencies: ["PlanReading"]),
         .testTarget(name: "PlanFileTests", dependencies: ["PlanFile"]),
         .testTarget(
             name: "PlanStoreTests", dependencies: ["PlanStore", .product(name: "GRDB", package: "GRDB.swift")]),

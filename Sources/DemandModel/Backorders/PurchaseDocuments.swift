@@ -38,9 +38,12 @@ public struct OpenOrder: Sendable, Codable, Equatable {
     public var promisedOn: CalendarDay?
     /// Units not received yet.
     public var quantity: Double
+    /// The line of the order, where the table numbers them: lines that are equal but for it are two.
+    public var line: String
 
     public init(
-        orderID: String = "", key: ItemLocation, supplier: String = "", orderedOn: CalendarDay? = nil, promisedOn: CalendarDay? = nil, quantity: Double
+        orderID: String = "", key: ItemLocation, supplier: String = "", orderedOn: CalendarDay? = nil, promisedOn: CalendarDay? = nil, quantity: Double,
+        line: String = ""
     ) {
         self.orderID = orderID
         self.key = key
@@ -48,6 +51,7 @@ public struct OpenOrder: Sendable, Codable, Equatable {
         self.orderedOn = orderedOn
         self.promisedOn = promisedOn
         self.quantity = quantity
+        self.line = line
     }
 }
 
