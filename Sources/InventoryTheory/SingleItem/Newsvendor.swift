@@ -1,5 +1,6 @@
 import CMath
 import NumericCore
+import ReorderPolicies
 
 /// A single-period stock decision.
 public struct NewsvendorSolution: Sendable, Equatable {
@@ -21,14 +22,21 @@ public func newsvendorCost(
 
 /// The least S with F(S) >= p / (p + h), for any demand distribution (Zipkin 2000, 9.2.2).
 ///
-/// Under periodic review with lead time L, pass the distribution of demand over L + 1 periods.
+/// Under periodic review with lead time L, pass the distribution of demand over L + 1 periods. Without a holding cost S is the largest
+/// demand there is (infinite for unbounded demand), without a backorder cost the least.
 ///
 ///     let demand = MixtureDistribution(members: [(1, .poisson(PoissonDistribution(mean: 6)))], isCount: true)
-///     newsvendor(holdingCost: 1, backorderCost: 4, demand: demand).orderUpTo      // 8
+///     try newsvendor(holdingCost: 1, backorderCost: 4, demand: demand).orderUpTo      // 8
 public func newsvendor(
     holdingCost h: Double, backorderCost p: Double, demand: MixtureDistribution
-) -> NewsvendorSolution {
-    let level = demand.quantile(p / (p + h))
+) throws(PolicyError) -> NewsvendorSolution {
+    guard h >= 0, h < .infinity else { throw .invalidValue(name: "holding cost", value: h, accepted: "a number, 0 or more") }
+    guard p >= 0, p < .infinity else { throw .invalidValue(name: "backorder cost", value: p, accepted: "a number, 0 or more") }
+    guard h + p > 0 else {
+        throw .invalidValue(name: "sum of holding and backorder cost", value: 0, accepted: "above 0: without costs every level is as good")
+    }
+    let level = demand.criticalQuantile(overage: h, underage: p)
+    if level == .infinity { return NewsvendorSolution(orderUpTo: level, cost: 0, expectedBackorders: 0) }
     let shortage = demand.losses(at: level).first
     return NewsvendorSolution(
         orderUpTo: level, cost: h * max(0, level - demand.mean + shortage) + p * shortage, expectedBackorders: shortage)

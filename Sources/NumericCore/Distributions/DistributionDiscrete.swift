@@ -53,12 +53,14 @@ public struct DiscreteDistribution: Sendable, Equatable {
     }
 
     public func upperTail(_ x: Double) -> Double {
+        guard !x.isNaN else { return .nan }
         let i = x.rounded(.down) - lowest + 1
         if i <= 0 { return 1 }
         return i < Double(tails.count) ? tails[Int(i)] : 0
     }
 
     public func cdf(_ x: Double) -> Double {
+        guard !x.isNaN else { return .nan }
         let i = x.rounded(.down) - lowest
         if i < 0 { return 0 }
         if i >= Double(probabilities.count) { return 1 }
@@ -79,6 +81,7 @@ public struct DiscreteDistribution: Sendable, Equatable {
     }
 
     public func losses(at x: Double) -> LossValues {
+        guard !x.isNaN else { return .undefined }
         let k = x.rounded(.down)
         if k != x { return interpolated(losses(at: k), by: x - k) }
         let i = k - lowest + 1

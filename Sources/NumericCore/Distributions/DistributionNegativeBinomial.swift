@@ -39,6 +39,7 @@ public struct NegativeBinomialDistribution: Sendable, Equatable {
     }
 
     public func cdf(_ x: Double) -> Double {
+        guard !x.isNaN else { return .nan }
         let k = x.rounded(.down)
         if k < 0 { return 0 }
         if k == .infinity { return 1 }
@@ -46,6 +47,7 @@ public struct NegativeBinomialDistribution: Sendable, Equatable {
     }
 
     public func upperTail(_ x: Double) -> Double {
+        guard !x.isNaN else { return .nan }
         let k = x.rounded(.down)
         if k < 0 { return 1 }
         if k == .infinity { return 0 }
@@ -76,6 +78,7 @@ public struct NegativeBinomialDistribution: Sendable, Equatable {
     ///     NegativeBinomialDistribution(size: 5 / 9, scale: 9).losses(at: 300).first      // 2.261503730264314e-14
     /// - Parameter includingSecond: without it the second-order loss may be less accurate, and long sums are avoided.
     public func losses(at x: Double, includingSecond: Bool = true) -> LossValues {
+        guard !x.isNaN else { return .undefined }
         let k = x.rounded(.down)
         if k != x { return interpolated(losses(at: k), by: x - k) }
         if k < 0 {

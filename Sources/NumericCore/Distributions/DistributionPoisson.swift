@@ -18,6 +18,7 @@ public struct PoissonDistribution: Sendable, Equatable {
     }
 
     public func cdf(_ x: Double) -> Double {
+        guard !x.isNaN else { return .nan }
         let k = x.rounded(.down)
         if k < 0 { return 0 }
         if mean == 0 || k == .infinity { return 1 }
@@ -47,6 +48,7 @@ public struct PoissonDistribution: Sendable, Equatable {
     ///
     ///     PoissonDistribution(mean: 4).losses(at: 10).first      // 0.004131309982598022
     public func losses(at x: Double) -> LossValues {
+        guard !x.isNaN else { return .undefined }
         let k = x.rounded(.down)
         if k != x { return interpolated(losses(at: k), by: x - k) }
         if mean == 0 { return latticePointLosses(0, at: k) }

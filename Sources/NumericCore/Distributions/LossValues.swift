@@ -19,6 +19,9 @@ public struct LossValues: Sendable, Equatable {
         self.first = first
         self.second = second
     }
+
+    /// What a level that is not a number has.
+    static let undefined = LossValues(atom: .nan, upperTail: .nan, first: .nan, second: .nan)
 }
 
 /// Sums of P(D = k + j) with weights 1, j and j (j - 1) / 2 over j = 1, 2, ... for counts with

@@ -57,7 +57,7 @@ func orderBatch(
             fixedCost: terms.orderCost, holdingCost: unitCost * terms.holdingRatePerYear, demandRate: perYear)
         wanted = betterNeighbour(of: economic, unit: unit)
     } else if kind == .rQ || kind == .sS {
-        wanted = evaluator.isCount ? 1 : evaluator.meanPerDay
+        wanted = evaluator.isCount ? 1 : betterNeighbour(of: evaluator.meanPerDay, unit: unit)
     } else {
         wanted = evaluator.isCount ? 1 : 0
     }
@@ -90,6 +90,11 @@ func orderBatch(
         }
     }
     if evaluator.isCount { quantity = max(1, quantity.rounded(.up)) }
+    guard quantity < 1e15 else {
+        throw ImpossibleTerms(
+            reason: "the order quantity would be \(quantity) units: order_cost \(number(terms.orderCost)) is out of proportion to what a unit "
+                + "costs to hold; correct order_cost, unit_cost or holding_rate_per_year, or set maximum_order_quantity")
+    }
     return OrderBatch(quantity: quantity, isCapped: isCapped, reasons: reasons)
 }
 

@@ -54,6 +54,7 @@ public struct PeriodicReorderProblem: Sendable {
     /// What a given policy achieves. `nil` unless s < S and demand is positive with some probability.
     public func evaluate(reorderPoint s: Int, orderUpTo level: Int) -> PeriodicReorderSolution? {
         guard s < level, periodDemand.mean > 0 else { return nil }
+        if level - s > Self.widestExact { return wideEvaluation(reorderPoint: s, orderUpTo: level) }
         let visits = renewalVisits(periodDemand, count: level - s)
         let table = DistributionTable(overProtection, levels: (s + 1)...level)
         let before = overLeadTime.map { DistributionTable($0, levels: (s + 1)...level) }
@@ -91,120 +92,43 @@ public struct PeriodicReorderProblem: Sendable {
         guard holdingCost > 0, backorderCost > 0, fixedCost >= 0, holdingCost < .infinity, backorderCost < .infinity,
             fixedCost < .infinity, periodDemand.mean > 0
         else { return nil }
-        let best = Int(overProtection.quantile(backorderCost / (backorderCost + holdingCost)))
+        let best = overProtection.criticalQuantile(overage: holdingCost, underage: backorderCost)
         let sd = overProtection.variance.squareRoot()
         let width = (2 * fixedCost * periodDemand.mean * (holdingCost + backorderCost) / (holdingCost * backorderCost)).squareRoot()
-        var reach = Int(min(1e7, 1.2 * width + 2 * sd + 2 * periodDemand.mean + 16))
-        while reach < 100_000_000 {
-            if let found = search(best: best, reach: reach) {
-                return evaluate(reorderPoint: found.s, orderUpTo: found.level)
-            }
-            reach *= 2
-        }
-        return nil
-    }
-
-    /// The algorithm within `best` +- `reach`; `nil` where it would leave that range.
-    private func search(best: Int, reach: Int) -> (s: Int, level: Int)? {
-        let lowest = best - reach
-        let highest = best + reach
-        let table = DistributionTable(overProtection, levels: lowest...highest)
+        let reach = 1.2 * width + 2 * sd + 2 * periodDemand.mean + 16
+        guard abs(best) < 1e15, reach < 1e15 else { return nil }
         let mean = overProtection.mean
-        var costs = [Double](repeating: 0, count: table.firstLosses.count)
-        for i in costs.indices {
-            costs[i] = holdingCost * (Double(lowest + i) - mean) + (holdingCost + backorderCost) * table.firstLosses[i]
-        }
-        let found = cheapestRenewalPolicy(costs: costs, lowest: lowest, best: best, fixedCost: fixedCost, demand: periodDemand)
-        return found.map { ($0.s, $0.level) }
-    }
-}
-
-/// The (s,S) of least average cost [K + sum of m(j) G(S - j)] / sum of m(j), by Zheng & Federgruen 1991; `nil` where the search would
-/// leave the table.
-///
-/// - Parameters:
-///   - costs: G(y) from y = `lowest` on, falling up to `best` and rising from there.
-///   - demand: of the time between two order opportunities.
-func cheapestRenewalPolicy(
-    costs: [Double], lowest: Int, best: Int, fixedCost: Double, demand: MixtureDistribution
-) -> (s: Int, level: Int, cost: Double)? {
-    let highest = lowest + costs.count - 1
-    var renewal = RenewalVisits(demand)
-    /// Average cost of (s, S).
-    func average(_ s: Int, _ level: Int) -> Double {
-        let n = level - s
-        renewal.extend(to: n)
-        var sum = fixedCost
-        for j in 0..<n { sum += renewal.visits[j] * costs[level - j - lowest] }
-        return sum / renewal.cumulative[n]
-    }
-    var level = best
-    var s = best - 1
-    while true {
-        if s <= lowest { return nil }
-        if average(s, level) <= costs[s - lowest] { break }
-        s -= 1
-    }
-    var cost = average(s, level)
-    var candidate = level + 1
-    while true {
-        if candidate > highest { return nil }
-        if costs[candidate - lowest] > cost { break }
-        let trial = average(s, candidate)
-        if trial < cost {
-            level = candidate
-            cost = trial
-            while s + 1 < level {
-                if cost > costs[s + 1 - lowest] { break }
-                s += 1
-                cost = average(s, level)
+        let found = cheapestRenewalPolicy(fixedCost: fixedCost, demand: periodDemand, best: best, reach: reach) { lowest, step, count in
+            let losses: [Double]
+            if step == 1 && abs(lowest) < 1e15 {
+                losses = DistributionTable(overProtection, levels: Int(lowest)...(Int(lowest) + count - 1)).firstLosses
+            } else {
+                losses = (0..<count).map { overProtection.losses(at: lowest + Double($0) * step, includingSecond: false).first }
+            }
+            return losses.indices.map {
+                holdingCost * (lowest + Double($0) * step - mean) + (holdingCost + backorderCost) * losses[$0]
             }
         }
-        candidate += 1
-    }
-    return (s, level, cost)
-}
-
-/// m(j), j = 0, 1, ...: expected number of periods that the position spends j units below S in a cycle,
-/// m(j) = [1(j = 0) + sum over i = 1...j of P(D = i) m(j - i)] / P(D > 0) (Zheng & Federgruen 1991, equation 4).
-struct RenewalVisits {
-    private(set) var visits: [Double] = []
-    /// At n: sum of m(j) over j < n, the mean length of a cycle with S - s = n.
-    private(set) var cumulative: [Double] = [0]
-    private var probabilities: [Double] = []
-    private let demand: MixtureDistribution
-    private let scale: Double
-
-    init(_ demand: MixtureDistribution) {
-        self.demand = demand
-        scale = 1 / demand.upperTail(0)
+        return found.flatMap { evaluate(reorderPoint: Int($0.s), orderUpTo: Int($0.level)) }
     }
 
-    mutating func extend(to count: Int) {
-        guard visits.count < count else { return }
-        if probabilities.count < count {
-            let target = max(count, 2 * probabilities.count, 64)
-            probabilities = DistributionTable(demand, levels: 0...target).probabilities
-        }
-        while visits.count < count {
-            let j = visits.count
-            var sum = j == 0 ? 1.0 : 0
-            var i = 1
-            while i <= j {
-                sum += probabilities[i] * visits[j - i]
-                i += 1
-            }
-            let m = sum * scale
-            visits.append(m)
-            cumulative.append(cumulative[j] + m)
-        }
-    }
-}
+    /// Gaps beyond this are evaluated on the lattice of `RenewalLattice`.
+    private static let widestExact = 20_000
 
-func renewalVisits(_ demand: MixtureDistribution, count: Int) -> [Double] {
-    var renewal = RenewalVisits(demand)
-    renewal.extend(to: count)
-    return renewal.visits
+    private func wideEvaluation(reorderPoint s: Int, orderUpTo level: Int) -> PeriodicReorderSolution {
+        let lattice = RenewalLattice(periodDemand, gap: Double(level - s), isCount: true)
+        let weights = lattice.weights
+        let end = DemandSource(overProtection).losses(at: Double(level), positions: weights)
+        let nothing = MixtureDistribution(members: [(1, .point(0))], isCount: true)
+        let start = DemandSource(overLeadTime ?? nothing).losses(at: Double(level), positions: weights)
+        let onHand = Double(level) - weights.meanBelow - overProtection.mean + end.first
+        let frequency = 1 / lattice.cycle
+        return PeriodicReorderSolution(
+            reorderPoint: s, orderUpTo: level, cost: fixedCost * frequency + holdingCost * onHand + backorderCost * end.first,
+            backordersAtEnd: end.first, onHandAtEnd: onHand,
+            fillRate: min(1, max(0, 1 - (end.first - start.first) / periodDemand.mean)),
+            noBackorderProbability: max(0, 1 - end.upperTail), orderFrequency: frequency)
+    }
 }
 
 /// Ehrhardt and Mosier's power approximation of (s,S) (1984, "A revision of the power approximation"), S = s + Q, for comparison.

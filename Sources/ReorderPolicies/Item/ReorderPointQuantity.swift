@@ -28,10 +28,15 @@ func positionCost(_ y: Double, h: Double, p: Double, demand: MixtureDistribution
 ///   - fixedCost: K, money per order.
 ///   - demandRate: d, units per unit of time.
 ///   - leadTimeDemand: distribution of demand over the lead time.
+///   - quantity: Q, units; 0 for continuous ordering: the cost of the position r where K is 0, infinite otherwise.
 public func reorderPointCost(
     reorderPoint r: Double, quantity: Double, holdingCost h: Double, backorderCost p: Double, fixedCost: Double, demandRate: Double,
     leadTimeDemand: MixtureDistribution
 ) -> Double {
+    if quantity <= 0 {
+        // The limit of ever smaller orders: the position stays at r, and orders cost nothing or more than any money.
+        return fixedCost > 0 ? .infinity : positionCost(r, h: h, p: p, demand: leadTimeDemand)
+    }
     let backorders = (leadTimeDemand.losses(at: r).second - leadTimeDemand.losses(at: r + quantity).second) / quantity
     let position = leadTimeDemand.isCount ? r + 0.5 * (quantity + 1) : r + 0.5 * quantity
     return fixedCost * demandRate / quantity + h * (position - leadTimeDemand.mean) + (h + p) * backorders
@@ -59,10 +64,14 @@ public func optimalReorderPoint(
 }
 
 private func countOptimum(_ h: Double, _ p: Double, _ ordering: Double, _ demand: MixtureDistribution) -> ReorderPointSolution? {
-    let best = Int(demand.quantile(p / (p + h)))
+    let quantile = demand.criticalQuantile(overage: h, underage: p)
+    guard abs(quantile) < 1e15 else { return nil }
+    let best = Int(quantile)
     // Width of the run under deterministic demand; the run of random demand is a little wider.
     let width = (2 * ordering * (h + p) / (h * p)).squareRoot()
-    var reach = Int(min(1e7, 1.2 * width + 2 * demand.variance.squareRoot() + 8))
+    let wanted = 1.2 * width + 2 * demand.variance.squareRoot() + 8
+    guard wanted < widestTable else { return wideCountOptimum(h, p, ordering, demand, best: quantile, width: width) }
+    var reach = Int(wanted)
     while true {
         let above = min(reach, Int(1.2 * width * p / (h + p) + 2 * demand.variance.squareRoot() + 8) * max(1, reach / 64))
         let table = DistributionTable(demand, levels: (best - reach)...(best + above))
@@ -90,16 +99,46 @@ private func countOptimum(_ h: Double, _ p: Double, _ ordering: Double, _ demand
         if isInside {
             return ReorderPointSolution(reorderPoint: Double(low - 1), quantity: count, cost: sum / count)
         }
-        if reach > 200_000_000 { return nil }
+        if Double(reach) > widestTable { return wideCountOptimum(h, p, ordering, demand, best: quantile, width: width) }
         reach *= 2
     }
+}
+
+/// Runs of positions wider than this are found by their ends instead of position by position.
+private let widestTable = 20_000.0
+
+/// The same run found by its ends, whatever its width: for a cost C the run holds all y with G(y) < C; its sum of G follows from n2 at
+/// both ends, and the average C(s, Q) of a run is the next C (W. Dinkelbach 1967).
+private func wideCountOptimum(
+    _ h: Double, _ p: Double, _ ordering: Double, _ demand: MixtureDistribution, best: Double, width: Double
+) -> ReorderPointSolution? {
+    func g(_ y: Double) -> Double { positionCost(y, h: h, p: p, demand: demand) }
+    func average(_ r: Double, _ quantity: Double) -> Double {
+        let backorders = max(0, demand.losses(at: r).second - demand.losses(at: r + quantity).second) / quantity
+        return ordering / quantity + h * (r + 0.5 * (quantity + 1) - demand.mean) + (h + p) * backorders
+    }
+    var quantity = max(1, width.rounded())
+    var r = (best - quantity * h / (h + p)).rounded() - 1
+    var cost = average(r, quantity)
+    for _ in 0..<200 {
+        // The first position below the minimum that costs C or more, and the last above that costs less.
+        let reach = max(1, quantity)
+        let low = -smallestWhole(from: -r, lowest: 1 - best, limit: 1e15 - best) { g(-$0) >= cost }
+        let high = smallestWhole(from: best + reach * p / (h + p), lowest: best, limit: 1e15) { g($0 + 1) >= cost }
+        guard low > -1e15, high < 1e15, cost.isFinite else { return nil }
+        let next = average(low, high - low)
+        if low == r && high - low == quantity || next >= cost { return ReorderPointSolution(reorderPoint: r, quantity: quantity, cost: cost) }
+        (r, quantity, cost) = (low, high - low, next)
+    }
+    return ReorderPointSolution(reorderPoint: r, quantity: quantity, cost: cost)
 }
 
 private func continuousOptimum(
     _ h: Double, _ p: Double, _ ordering: Double, _ demand: MixtureDistribution
 ) -> ReorderPointSolution? {
     func g(_ y: Double) -> Double { positionCost(y, h: h, p: p, demand: demand) }
-    let best = demand.quantile(p / (p + h))
+    let best = demand.criticalQuantile(overage: h, underage: p)
+    guard best.isFinite else { return nil }
     let bottom = g(best)
     if ordering == 0 { return ReorderPointSolution(reorderPoint: best, quantity: 0, cost: bottom) }
     /// The position above the minimum that costs as much as r.
@@ -139,7 +178,7 @@ private func continuousOptimum(
 public func optimalReorderPoint(
     forQuantity quantity: Double, holdingCost h: Double, backorderCost p: Double, leadTimeDemand demand: MixtureDistribution
 ) -> Double {
-    let best = demand.quantile(p / (p + h))
+    let best = demand.criticalQuantile(overage: h, underage: p)
     let root = findRoot(in: (best - quantity)...best) { r in
         positionCost(r + quantity, h: h, p: p, demand: demand) - positionCost(r, h: h, p: p, demand: demand)
     }

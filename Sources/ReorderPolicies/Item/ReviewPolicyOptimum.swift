@@ -25,7 +25,7 @@ public struct ReviewPolicySolution: Sendable, Equatable {
 ///
 ///     // Poisson demand of 1 a day, L = 2 and R = 7 days, h = 0.1, b = 2, K = 20:
 ///     try optimalReviewPolicy(demand, holdingCostPerDay: 0.1, backorderCostPerDay: 2, orderCost: 20)
-///     // s = 5, S = 24, cost 2.2528708896790706 a day
+///     // s = 5, S = 24, cost 2.2528739911 a day
 public func optimalReviewPolicy(
     _ demand: LeadTimeDemand, holdingCostPerDay h: Double, backorderCostPerDay b: Double, orderCost: Double
 ) throws(PolicyError) -> ReviewPolicySolution? {
@@ -40,29 +40,17 @@ extension StockEvaluator {
             let review = reviewDemand
         else { return nil }
         let fixedCost = orderCost / reviewPeriodDays
-        let best = Int(smallestWhole(from: protectionMean, lowest: 0, limit: 1e15) { averageUpperTail(at: $0) <= h / (h + b) })
+        let best = smallestWhole(from: protectionMean, lowest: 0, limit: 1e15) { averageUpperTail(at: $0) <= h / (h + b) }
+        guard best < 1e15 else { return nil }
         let width = (2 * fixedCost * review.mean * (h + b) / (h * b)).squareRoot()
-        var reach = Int(min(1e6, 1.2 * width + 2 * protectionStandardDeviation + 2 * review.mean + 16))
-        while reach < 4_000_000 {
-            let lowest = best - reach
-            let tables = nodes.map { DistributionTable($0, levels: lowest...(best + reach)) }
-            var costs = [Double](repeating: 0, count: 2 * reach + 1)
-            for index in costs.indices {
-                var waiting = 0.0
-                for node in nodes.indices { waiting += nodeWeights[node] * tables[node].firstLosses[index] }
-                costs[index] = h * (Double(lowest + index) - averageMean) + (h + b) * waiting
-            }
-            if let found = cheapestRenewalPolicy(costs: costs, lowest: lowest, best: best, fixedCost: fixedCost, demand: review) {
-                return ReviewPolicySolution(reorderPoint: found.s, orderUpTo: found.level, cost: found.cost)
-            }
-            reach *= 2
+        let found = cheapestRenewalPolicy(
+            fixedCost: fixedCost, demand: review, best: best,
+            reach: 1.2 * width + 2 * protectionStandardDeviation + 2 * review.mean + 16
+        ) { lowest, step, count in
+            var costs = averageFirstLosses(from: lowest, step: step, count: count)
+            for index in costs.indices { costs[index] = h * (lowest + Double(index) * step - averageMean) + (h + b) * costs[index] }
+            return costs
         }
-        return nil
-    }
-
-    /// Mean days between orders under (R,s,S) with S - s = `gap`; `nil` where no demand is expected.
-    func daysBetweenOrders(gap: Int, reviewPeriodDays: Double) -> Double? {
-        guard gap > 0, let review = reviewDemand else { return nil }
-        return reviewPeriodDays * renewalVisits(review, count: gap).reduce(0, +)
+        return found.map { ReviewPolicySolution(reorderPoint: Int($0.s), orderUpTo: Int($0.level), cost: $0.cost) }
     }
 }

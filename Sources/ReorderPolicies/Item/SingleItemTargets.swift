@@ -94,12 +94,12 @@ extension StockItem {
             if let maximum = terms.maximumOrderQuantity, maximum > 0, quantity > maximum {
                 quantity = unit > 0 ? (maximum / unit).rounded(.down) * unit : maximum
             }
-            guard quantity > 0 else { continue }
+            guard quantity > 0, quantity < 1e15 else { continue }
             let trial = ordering(quantity)
             let level = trial.level(holdingCostPerDay: h, backorderCostPerDay: b)
             let backorders = trial.backorders(level)
             let daysBetween = evaluator.isPeriodic
-                ? evaluator.daysBetweenOrders(gap: Int(quantity), reviewPeriodDays: terms.reviewPeriodDays) : quantity / evaluator.meanPerDay
+                ? evaluator.daysBetweenOrders(gap: quantity, reviewPeriodDays: terms.reviewPeriodDays) : quantity / evaluator.meanPerDay
             let cost = h * trial.onHand(level, backorders: backorders) + b * backorders + terms.orderCost / (daysBetween ?? .infinity)
             if cost < least {
                 least = cost
@@ -109,17 +109,14 @@ extension StockItem {
         return chosen
     }
 
-    /// Q or S - s of the policy of least cost; `nil` under (R,S), for continuous demand under periodic review, and where the gap is wider
-    /// than positions are followed through (2,000 units).
+    /// Q or S - s of the policy of least cost; `nil` under (R,S), and for continuous demand under periodic review.
     private func costOptimalBatch(terms: SupplyTerms, h: Double, b: Double) -> Double? {
         if evaluator.isPeriodic {
-            // Following the positions takes time with the square of the gap.
-            guard kind == .RsS, economicOrderQuantity(fixedCost: terms.orderCost, holdingCost: h, demandRate: evaluator.meanPerDay) <= 2_000,
+            guard kind == .RsS,
                 let best = evaluator.optimalReviewPolicy(
                     h: h, b: b, orderCost: terms.orderCost, reviewPeriodDays: terms.reviewPeriodDays)
             else { return nil }
-            let gap = best.orderUpTo - best.reorderPoint
-            return gap <= 2_000 ? Double(gap) : nil
+            return Double(best.orderUpTo - best.reorderPoint)
         }
         return optimalReorderPoint(
             holdingCost: h, backorderCost: b, fixedCost: terms.orderCost, demandRate: evaluator.meanPerDay,

@@ -57,7 +57,7 @@ struct StockItem: Sendable {
             ceiling = floor
             ceilingReason = ""
             isFixed = true
-            if kind == .RsS { self.evaluator = evaluator.withRenewalPositions(gap: quantity) }
+            self.evaluator = evaluator.positioned(kind, gap: quantity)
             return
         }
         self.kind = kind
@@ -79,7 +79,7 @@ struct StockItem: Sendable {
         ceiling = max(floor, evaluator.isCount ? most.rounded(.down) : most)
         ceilingReason = "maximum stock \(number(ceiling)) reached" + (cause.isEmpty ? "" : " (\(cause))")
         if least > 0 { floorReason = "minimum stock \(number(least)) holds" }
-        if kind == .RsS { self.evaluator = evaluator.withRenewalPositions(gap: batch.quantity) }
+        self.evaluator = evaluator.positioned(kind, gap: batch.quantity)
         if let target = problem.limits.targetFillRate {
             guard target > 0, target < 1 else {
                 throw ImpossibleTerms(reason: "target_fill_rate is \(target): it must be above 0 and below 1")
@@ -96,10 +96,7 @@ struct StockItem: Sendable {
     func ordering(_ quantity: Double) -> StockItem {
         var copy = self
         copy.batch.quantity = quantity
-        if kind == .RsS {
-            copy.evaluator.positionWeights = nil
-            copy.evaluator = copy.evaluator.withRenewalPositions(gap: quantity)
-        }
+        copy.evaluator = copy.evaluator.positioned(kind, gap: quantity)
         return copy
     }
 

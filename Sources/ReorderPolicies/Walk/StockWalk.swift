@@ -7,7 +7,7 @@ import NumericCore
 /// probabilities follow P(k + 1) = P(k) (a + b k) / (k + 1), with a = mean, b = 0 (Poisson) or a = q r, b = q (negative binomial).
 /// The other members (quantiles of past errors, gamma read in whole units) give their n1 at each level: one more unit takes
 /// n1(S) - n1(S + 1) off E[B]. Orders in batches walk both ends of the run of positions. Continuous items, and (R,s,S), are
-/// evaluated afresh at each level. Values reached by walking carry rounding errors of about 1e-12; they steer the search, and
+/// evaluated afresh at each level, as are demands steady beyond their nodes. Values reached by walking carry rounding errors of about 1e-12; they steer the search, and
 /// results are always summed from exact values.
 struct StockWalk: Sendable {
     let items: [StockItem]
@@ -90,7 +90,7 @@ struct StockWalk: Sendable {
     private mutating func addLanes(_ index: Int) {
         let evaluator = items[index].evaluator
         let spread = evaluator.protectionStandardDeviation
-        guard evaluator.isCount, !evaluator.hasRenewalPositions, spread < 50_000, tracks[index].floor < tracks[index].ceiling else {
+        guard evaluator.isCount, !evaluator.hasRenewalPositions, evaluator.timeAverage == nil, spread < 50_000, tracks[index].floor < tracks[index].ceiling else {
             return
         }
         var without: [(weight: Double, member: DistributionMember)] = []

@@ -70,7 +70,7 @@ func normal(_ mean: Double, _ sd: Double) -> MixtureDistribution {
         } else {
             demand = poisson(one.inputs["mean"].double)
         }
-        let best = newsvendor(holdingCost: h, backorderCost: p, demand: demand)
+        let best = try newsvendor(holdingCost: h, backorderCost: p, demand: demand)
         one.check("S", best.orderUpTo)
         one.check("cost", best.cost)
         one.check("cost", newsvendorCost(orderUpTo: best.orderUpTo, holdingCost: h, backorderCost: p, demand: demand))

@@ -55,7 +55,7 @@ func runSingle() {
     }
     var single: [NewsvendorSolution] = []
     let singleSeconds = leastSeconds(5) {
-        single = items.map { newsvendor(holdingCost: $0.h, backorderCost: $0.p, demand: poisson($0.rate)) }
+        single = try items.map { try newsvendor(holdingCost: $0.h, backorderCost: $0.p, demand: poisson($0.rate)) }
     }
     for index in items.indices {
         let rq = batches[index]

@@ -4,7 +4,7 @@ import NumericCore
 extension StockEvaluator {
     /// Tail and first loss at every node, many members at a time; `nil` where they are few, or not all counts.
     private func laneLosses(at level: Double) -> [LossValues]? {
-        guard level >= 0, level < 1e9, level == level.rounded(), nodes.count * nodes[0].members.count >= 4 else { return nil }
+        guard timeAverage == nil, level >= 0, level < 1e9, level == level.rounded(), nodes.count * nodes[0].members.count >= 4 else { return nil }
         var sums = CountLaneSums(level: level, owners: nodes.count)
         for (index, node) in nodes.enumerated() where !sums.add(node, to: index) { return nil }
         return sums.losses()
@@ -12,50 +12,44 @@ extension StockEvaluator {
 
     /// Everything a plan reports about a policy: the figures above from one evaluation of each node.
     public func performance(orderUpTo level: Double, batch: Double) -> PolicyPerformance {
-        let isSingle = isSingle(batch) || hasRenewalPositions
-        let high: [LossValues]
-        if let weights = positionWeights {
-            high = nodes.indices.map { renewalLosses($0, level, weights) }
-        } else if isSingle, let lanes = laneLosses(at: level) {
-            high = lanes
-        } else {
-            high = nodes.map { $0.losses(at: level, includingSecond: !isSingle) }
-        }
-        let low = isSingle ? [] : nodes.map { $0.losses(at: level - batch) }
         let last = nodes.count - 1
-        /// Average of E[(D - y)+], P(D >= y) and P(D > y) over the positions y, at one node.
-        func shortage(_ i: Int) -> Double { isSingle ? high[i].first : max(0, low[i].second - high[i].second) / batch }
-        func empty(_ i: Int) -> Double {
-            isSingle ? high[i].upperTail + high[i].atom : (low[i].first - high[i].first) / batch
+        let each: [LossValues]
+        let average: LossValues
+        if timeAverage != nil {
+            each = [nodes[0], nodes[last]].map { positionLosses(DemandSource($0), orderUpTo: level, batch: batch) }
+            average = averagePositionLosses(orderUpTo: level, batch: batch)
+        } else {
+            if isSingle(batch), let lanes = laneLosses(at: level) {
+                each = lanes
+            } else {
+                each = nodes.map { positionLosses(DemandSource($0), orderUpTo: level, batch: batch) }
+            }
+            var sum = LossValues(upperTail: 0, first: 0, second: 0)
+            for i in each.indices { sum.add(each[i], times: nodeWeights[i]) }
+            average = sum
         }
-        func late(_ i: Int) -> Double {
-            if isSingle { return high[i].upperTail }
-            if !isCount { return (low[i].first - high[i].first) / batch }
-            return (low[i].first - low[i].upperTail - high[i].first + high[i].upperTail) / batch
-        }
-        var backorders = 0.0
-        var timeEmpty = 0.0
-        for i in nodes.indices {
-            backorders += nodeWeights[i] * shortage(i)
-            timeEmpty += nodeWeights[i] * empty(i)
-        }
-        var ready = min(1, max(0, 1 - timeEmpty))
-        if isSingle && !hasRenewalPositions && ready < 0.01 { ready = averageCDF(below: level) }
-        let reviewDemand = protectionMean - leadTimeMean
+        let early = each[0]
+        let late = each[each.count - 1]
+        let backorders = isLattice && level <= 0 ? averageMean - averagePosition(orderUpTo: level, batch: batch) : average.first
+        var ready = min(1, max(0, 1 - average.upperTail - average.atom))
+        if isSingle(batch) && ready < 0.01 { ready = averageCDF(below: level) }
         let fill: Double
         if isPeriodic {
-            fill = reviewDemand > 0 ? min(1, max(0, 1 - (shortage(last) - shortage(0)) / reviewDemand)) : 1
+            fill = periodicFillRate(late: late.first, early: early.first)
+        } else if protectionMean <= 0 && meanPerDay <= 0 {
+            fill = 1
         } else {
-            fill = protectionMean > 0 || meanPerDay > 0 ? ready : 1
+            fill = isCount && customerOrders.isLumpy ? lumpyFillRate(orderUpTo: level, batch: batch) : ready
         }
         let base: Double
         let cycle: Double
         if isPeriodic {
             base = level
-            cycle = 1 - late(last)
+            cycle = 1 - late.upperTail
         } else {
+            let isSingle = isSingle(batch)
             base = isSingle ? (isCount ? level - 1 : level) : level - batch
-            cycle = isSingle ? (isCount ? 1 - empty(last) : 1 - late(last)) : 1 - low[last].upperTail
+            cycle = isSingle ? (isCount ? 1 - late.atom - late.upperTail : 1 - late.upperTail) : 1 - nodes[last].upperTail(level - batch)
         }
         return PolicyPerformance(
             expectedBackorders: backorders,
@@ -93,7 +87,7 @@ public func evaluatePolicy(
     }
     let quantity = policy.orderQuantity ?? (policy.orderUpTo - policy.reorderPoint)
     var evaluator = try StockEvaluator(demand)
-    if policy.kind == .RsS { evaluator = evaluator.withRenewalPositions(gap: quantity) }
+    evaluator = evaluator.positioned(policy.kind, gap: quantity)
     return evaluator.performance(orderUpTo: policy.reorderPoint + quantity, batch: quantity)
 }
 

@@ -5,7 +5,8 @@ import NumericCore
 ///
 /// Right after an order opportunity the inventory position y is S (order-up-to), or uniform on r+1...S with S = r + q when orders
 /// come in batches of q (Zipkin 2000, 6.5; exact for unit demand and for (r,nQ)). Backorders at the moment L + u R after the
-/// opportunity are (D(L + u R) - y)+; the time average over 0 <= u <= 1 is the weighted sum over the nodes of `LeadTimeDemand`.
+/// opportunity are (D(L + u R) - y)+; the time average over 0 <= u <= 1 is the weighted sum over the nodes of `LeadTimeDemand`, over
+/// more nodes between them, or a closed form (`TimeAverage`), as the demand's steadiness asks.
 ///
 /// For continuous demand the position is uniform on the interval (r, S]. Batch 0 or 1 unit of counts: y = S.
 public struct StockEvaluator: Sendable {
@@ -22,8 +23,12 @@ public struct StockEvaluator: Sendable {
     public let protectionStandardDeviation: Double
     /// Every member lives on whole numbers, so that n1(S) - n1(S + 1) = P(D > S).
     let isLattice: Bool
-    /// Under (R,s,S): probability of the position S - j after an order opportunity, j = 0, 1, ..., S - s - 1.
-    var positionWeights: [Double]?
+    /// Under (R,s,S), and (s,S) with lumpy orders: the probabilities of the positions above s.
+    var positionWeights: PositionWeights?
+    /// Time averages where the nodes are too few.
+    let timeAverage: TimeAverage?
+    /// How demand comes together in orders; read under continuous review.
+    let customerOrders: CustomerOrders
 
     public init(_ demand: LeadTimeDemand) throws(PolicyError) {
         let expected = LeadTimeDemand.nodes(reviewPeriodDays: demand.reviewPeriodDays)
@@ -35,15 +40,29 @@ public struct StockEvaluator: Sendable {
         guard demand.meanPerDay >= 0, demand.meanPerDay < .infinity else {
             throw .invalidValue(name: "mean demand per day", value: demand.meanPerDay, accepted: "a finite number, 0 or more")
         }
+        var distributions = demand.distributions
+        var weights = expected.map(\.weight)
+        var average: TimeAverage?
+        if demand.reviewPeriodDays > 0, let paths = demand.memberPaths() {
+            let sharpness = paths.reduce(0) { max($0, $1.weight > 0 ? $1.sharpness : 0) }
+            let parts = (sharpness / TimeAverage.sharpnessPerPart).rounded(.up)
+            if parts > Double(TimeAverage.mostParts) {
+                average = TimeAverage(paths, isCount: demand.distributions.allSatisfy(\.isCount))
+            } else if parts > 1 {
+                (distributions, weights) = refined(demand.distributions, expected, paths, parts: Int(parts))
+            }
+        }
         var nodes: [MixtureDistribution] = []
-        nodes.reserveCapacity(expected.count)
-        for distribution in demand.distributions { nodes.append(try MixtureDistribution(distribution)) }
+        nodes.reserveCapacity(distributions.count)
+        for distribution in distributions { nodes.append(try MixtureDistribution(distribution)) }
         self.nodes = nodes
-        nodeWeights = expected.map(\.weight)
+        nodeWeights = weights
+        timeAverage = average
         isCount = nodes.allSatisfy(\.isCount)
-        isLattice = Self.isLattice(nodes)
+        isLattice = nodes.allSatisfy(\.isLattice)
         meanPerDay = demand.meanPerDay
         isPeriodic = demand.reviewPeriodDays > 0
+        customerOrders = CustomerOrders(isPeriodic || !isCount ? MixtureDistribution(members: [], isCount: isCount) : nodes[0])
         var sum = 0.0
         for i in nodes.indices { sum += nodeWeights[i] * nodes[i].mean }
         averageMean = sum
@@ -57,19 +76,15 @@ public struct StockEvaluator: Sendable {
     ///
     /// - Parameter includingSecond: without it the second-order loss is left out, which is quicker.
     public func averageLosses(at y: Double, includingSecond: Bool = true) -> LossValues {
+        if let timeAverage { return timeAverage.losses(at: y) }
         var sum = LossValues(upperTail: 0, first: 0, second: 0)
-        for i in nodes.indices {
-            let own = nodes[i].losses(at: y, includingSecond: includingSecond)
-            sum.atom += nodeWeights[i] * own.atom
-            sum.upperTail += nodeWeights[i] * own.upperTail
-            sum.first += nodeWeights[i] * own.first
-            sum.second += nodeWeights[i] * own.second
-        }
+        for i in nodes.indices { sum.add(nodes[i].losses(at: y, includingSecond: includingSecond), times: nodeWeights[i]) }
         return sum
     }
 
     /// Time-average P(D > y).
     public func averageUpperTail(at y: Double) -> Double {
+        if let timeAverage { return timeAverage.losses(at: y).upperTail }
         var sum = 0.0
         for i in nodes.indices { sum += nodeWeights[i] * nodes[i].upperTail(y) }
         return sum
@@ -77,6 +92,10 @@ public struct StockEvaluator: Sendable {
 
     /// Time-average P(D < y), with its own relative accuracy where it is small.
     func averageCDF(below y: Double) -> Double {
+        if let timeAverage {
+            let here = timeAverage.losses(at: y)
+            return max(0, 1 - here.upperTail - here.atom)
+        }
         let x = isLattice ? y.rounded(.up) - 1 : y
         var sum = 0.0
         for i in nodes.indices { sum += nodeWeights[i] * nodes[i].cdf(x) }
@@ -93,28 +112,17 @@ public struct StockEvaluator: Sendable {
     public func expectedBackorders(orderUpTo level: Double, batch: Double) -> Double {
         // Demand in whole units is never negative: below 0 every unit of demand waits.
         if isLattice && level <= 0 { return averageMean - averagePosition(orderUpTo: level, batch: batch) }
-        if let weights = positionWeights {
-            var sum = 0.0
-            for i in nodes.indices { sum += nodeWeights[i] * renewalLosses(i, level, weights).first }
-            return sum
-        }
+        if hasRenewalPositions { return averagePositionLosses(orderUpTo: level, batch: batch).first }
         if isSingle(batch) { return averageLosses(at: level, includingSecond: false).first }
         return max(0, (averageLosses(at: level - batch).second - averageLosses(at: level).second) / batch)
     }
 
     /// What one more unit of S (for continuous demand: a little more, per unit) takes off E[B]: between 0 and 1, not increasing in S.
     public func backorderReduction(orderUpTo level: Double, batch: Double) -> Double {
-        if let weights = positionWeights {
-            var sum = 0.0
-            for i in nodes.indices {
-                if isLattice {
-                    sum += nodeWeights[i] * renewalLosses(i, level, weights).upperTail
-                } else {
-                    let step = renewalLosses(i, level, weights).first - renewalLosses(i, level + 1, weights).first
-                    sum += nodeWeights[i] * max(0, step)
-                }
-            }
-            return sum
+        if hasRenewalPositions {
+            let here = averagePositionLosses(orderUpTo: level, batch: batch)
+            if isLattice || !isCount { return min(1, here.upperTail) }
+            return max(0, here.first - averagePositionLosses(orderUpTo: level + 1, batch: batch).first)
         }
         if isSingle(batch) {
             if !isCount || isLattice { return averageUpperTail(at: level) }
@@ -127,24 +135,12 @@ public struct StockEvaluator: Sendable {
         return max(0, (low - averageLosses(at: level + shift, includingSecond: false).first) / batch)
     }
 
-    private static func isLattice(_ nodes: [MixtureDistribution]) -> Bool {
-        nodes.allSatisfy { node in
-            node.members.allSatisfy { member in
-                switch member {
-                case .poisson, .negativeBinomial, .discrete: true
-                case .point(let x): x == x.rounded()
-                case .normal, .gamma, .empirical: false
-                }
-            }
-        }
-    }
-
     /// Time-average units on hand: S - mean + E[B], or where that cancels (hardly anything is ever left) what is left of the position.
     public func averageOnHand(orderUpTo level: Double, batch: Double, expectedBackorders: Double) -> Double {
         // No position above 0, no stock: exactly, not up to rounding, nor to what a smooth member puts below zero.
         if isCount && level <= 0 { return 0 }
         let left = max(0, averagePosition(orderUpTo: level, batch: batch) - averageMean + expectedBackorders)
-        if isLattice, positionWeights == nil, left < 1e-4 * averageMean, let exact = leftOver(level, batch) { return exact }
+        if isLattice, positionWeights == nil, timeAverage == nil, left < 1e-4 * averageMean, let exact = leftOver(level, batch) { return exact }
         return left
     }
 
@@ -165,51 +161,59 @@ public struct StockEvaluator: Sendable {
 
     /// Mean of the position after an order opportunity.
     public func averagePosition(orderUpTo level: Double, batch: Double) -> Double {
-        if let weights = positionWeights {
-            var mean = 0.0
-            for (j, weight) in weights.enumerated() { mean += weight * Double(j) }
-            return level - mean
-        }
+        if let positionWeights { return level - positionWeights.meanBelow }
         if isSingle(batch) { return level }
         return isCount ? level - 0.5 * (batch - 1) : level - 0.5 * batch
     }
 
     /// Share of units served from the shelf at once.
     ///
-    /// Periodic: 1 - (E[B just before the next delivery] - E[B just after this one]) / E[demand of a review period]. Continuous:
-    /// 1 - [n1(r) - n1(r + Q)] / Q, both loss terms (exact where customers order single units).
+    /// Periodic: 1 - (E[B just before the next delivery] - E[B just after this one]) / E[demand of a review period]. Continuous, counts: the
+    /// exact share of units where customers order several at a time (`CustomerOrders`); continuous demand: 1 - [n1(r) - n1(r + Q)] / Q.
     public func fillRate(orderUpTo level: Double, batch: Double) -> Double {
-        let last = nodes[nodes.count - 1]
         if isPeriodic {
             let reviewDemand = protectionMean - leadTimeMean
             guard reviewDemand > 0 else { return 1 }
-            let shortfall: Double
-            if let weights = positionWeights {
-                shortfall = renewalLosses(nodes.count - 1, level, weights).first - renewalLosses(0, level, weights).first
-            } else if isSingle(batch) {
-                shortfall = last.losses(at: level, includingSecond: false).first
-                    - nodes[0].losses(at: level, includingSecond: false).first
-            } else {
-                shortfall = (last.losses(at: level - batch).second - last.losses(at: level).second
-                    - nodes[0].losses(at: level - batch).second + nodes[0].losses(at: level).second) / batch
-            }
-            return min(1, max(0, 1 - shortfall / reviewDemand))
+            let late = positionLosses(DemandSource(nodes[nodes.count - 1]), orderUpTo: level, batch: batch).first
+            return periodicFillRate(late: late, early: positionLosses(DemandSource(nodes[0]), orderUpTo: level, batch: batch).first)
         }
         guard protectionMean > 0 || meanPerDay > 0 else { return 1 }
-        return readyRate(orderUpTo: level, batch: batch)
+        return isCount && customerOrders.isLumpy ? lumpyFillRate(orderUpTo: level, batch: batch) : readyRate(orderUpTo: level, batch: batch)
+    }
+
+    func periodicFillRate(late: Double, early: Double) -> Double {
+        let reviewDemand = protectionMean - leadTimeMean
+        return reviewDemand > 0 ? min(1, max(0, 1 - (late - early) / reviewDemand)) : 1
+    }
+
+    /// The share of units under continuous review where customers order several at a time.
+    func lumpyFillRate(orderUpTo level: Double, batch: Double) -> Double {
+        let short = customerOrders.shareShort { positionLosses($0, orderUpTo: level, batch: batch) }
+        return min(1, max(0, 1 - short))
     }
 
     /// Share of time with stock on hand.
     public func readyRate(orderUpTo level: Double, batch: Double) -> Double {
-        let empty: Double
-        if isSingle(batch) {
-            let here = averageLosses(at: level, includingSecond: false)
-            empty = here.upperTail + here.atom
-            if empty > 0.99 { return averageCDF(below: level) }
-        } else {
-            let low = averageLosses(at: level - batch, includingSecond: false).first
-            empty = (low - averageLosses(at: level, includingSecond: false).first) / batch
-        }
+        let average = averagePositionLosses(orderUpTo: level, batch: batch)
+        let empty = average.upperTail + average.atom
+        if empty > 0.99 && isSingle(batch) { return averageCDF(below: level) }
         return min(1, max(0, 1 - empty))
     }
+}
+
+/// Distributions and weights of `parts` equal parts of the review period, five nodes each.
+private func refined(
+    _ given: [DemandDistribution], _ nodes: [(fraction: Double, weight: Double)], _ paths: [MemberPath], parts: Int
+) -> ([DemandDistribution], [Double]) {
+    var distributions = [given[0]]
+    var weights = [nodes[0].weight / Double(parts)]
+    for part in 0..<parts {
+        for index in 1..<nodes.count {
+            let u = (Double(part) + nodes[index].fraction) / Double(parts)
+            let isLast = part == parts - 1 && index == nodes.count - 1
+            distributions.append(isLast ? given[4] : DemandDistribution(members: paths.map { $0.member(u) }, isCount: given[0].isCount))
+            weights.append(nodes[index].weight / Double(parts) * (index == nodes.count - 1 && !isLast ? 2 : 1))
+        }
+    }
+    return (distributions, weights)
 }

@@ -34,7 +34,7 @@ extension MixtureDistribution {
     }
 }
 
-private func distributionMember(_ member: DemandDistribution.Member) throws(PolicyError) -> DistributionMember {
+func distributionMember(_ member: DemandDistribution.Member) throws(PolicyError) -> DistributionMember {
     let mean = member.mean
     let variance = member.variance
     switch member.family {

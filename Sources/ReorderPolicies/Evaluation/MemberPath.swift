@@ -1,0 +1,118 @@
+import DemandModel
+import NumericCore
+
+/// How one member of lead-time demand grows from L to L + R: mean and variance as functions of the part u of the review period that has
+/// passed, read from the five nodes.
+///
+/// Between the nodes both follow the polynomial through them (exact where they grow linearly, or with the square of time); where that is
+/// not monotone, straight lines.
+struct MemberPath: Sendable {
+    let weight: Double
+    let family: DemandDistribution.Family
+    private let quantiles: [Double]
+    private let means: [Double]
+    private let variances: [Double]
+    private let isPolynomial: Bool
+    /// The mean grows in proportion to time.
+    let isLinear: Bool
+
+    /// - Returns: `nil` where the member is not one family throughout.
+    init?(_ nodes: [DemandDistribution], member index: Int) {
+        guard nodes.count == 5, let last = nodes[4].members.indices.contains(index) ? nodes[4].members[index] : nil else { return nil }
+        var means: [Double] = []
+        var variances: [Double] = []
+        for node in nodes {
+            let own = node.members[index]
+            let isNothing = own.mean == 0 && own.variance == 0
+            guard own.family == last.family || isNothing, abs(own.weight - last.weight) <= 1e-9 * max(own.weight, last.weight),
+                isNothing || own.standardisedQuantiles == last.standardisedQuantiles, own.mean >= (means.last ?? -.infinity)
+            else { return nil }
+            means.append(own.mean)
+            variances.append(own.variance)
+        }
+        weight = last.weight
+        family = last.family
+        quantiles = last.standardisedQuantiles
+        self.means = means
+        self.variances = variances
+        let fractions = Self.fractions
+        let rise = means[4] - means[0]
+        isLinear = (0..<5).allSatisfy { abs(means[$0] - means[0] - rise * fractions[$0]) <= 1e-9 * max(abs(means[4]), 1e-300) }
+        var isRising = true
+        var before = (means[0], variances[0])
+        for step in 1...32 {
+            let u = Double(step) / 32
+            let here = (Self.polynomial(means, u), Self.polynomial(variances, u))
+            if here.0 < before.0 - 1e-12 * abs(rise) || here.1 < 0 { isRising = false }
+            before = here
+        }
+        isPolynomial = isRising
+    }
+
+    private static let fractions = LeadTimeDemand.nodes(reviewPeriodDays: 1).map(\.fraction)
+
+    private static func polynomial(_ values: [Double], _ u: Double) -> Double {
+        var sum = 0.0
+        for i in 0..<5 {
+            var product = values[i]
+            for j in 0..<5 where j != i { product *= (u - fractions[j]) / (fractions[i] - fractions[j]) }
+            sum += product
+        }
+        return sum
+    }
+
+    private func value(_ values: [Double], _ u: Double) -> Double {
+        if u <= 0 { return values[0] }
+        if u >= 1 { return values[4] }
+        if isPolynomial { return Self.polynomial(values, u) }
+        var i = 0
+        while Self.fractions[i + 1] < u { i += 1 }
+        let share = (u - Self.fractions[i]) / (Self.fractions[i + 1] - Self.fractions[i])
+        return values[i] + share * (values[i + 1] - values[i])
+    }
+
+    func mean(_ u: Double) -> Double { value(means, u) }
+    func variance(_ u: Double) -> Double { max(0, value(variances, u)) }
+
+    /// The member at u.
+    func member(_ u: Double) -> DemandDistribution.Member {
+        DemandDistribution.Member(
+            family: family, weight: weight, mean: mean(u), variance: family == .poisson ? mean(u) : variance(u),
+            standardisedQuantiles: quantiles)
+    }
+
+    /// Mean demand of a review period in standard deviations of the demand over L + R: how sharply shortages set in between two receipts.
+    var sharpness: Double {
+        let rise = means[4] - means[0]
+        if rise <= 0 { return 0 }
+        let spread = (family == .poisson ? means[4] : variances[4]).squareRoot()
+        return spread > 0 ? rise / spread : .infinity
+    }
+
+    /// The u at which the mean reaches x, 0...1; `nil` where it stays below.
+    func moment(meanReaches x: Double) -> Double? {
+        if means[4] < x { return nil }
+        if means[0] >= x { return 0 }
+        if isLinear { return min(1, max(0, (x - means[0]) / (means[4] - means[0]))) }
+        var low = 0.0
+        var high = 1.0
+        for _ in 0..<60 {
+            let middle = 0.5 * (low + high)
+            if mean(middle) >= x { high = middle } else { low = middle }
+        }
+        return high
+    }
+}
+
+extension LeadTimeDemand {
+    /// The members' ways from L to L + R; `nil` where the nodes do not hold the same members.
+    func memberPaths() -> [MemberPath]? {
+        guard let count = distributions.first?.members.count, distributions.allSatisfy({ $0.members.count == count }) else { return nil }
+        var paths: [MemberPath] = []
+        for index in 0..<count {
+            guard let path = MemberPath(distributions, member: index) else { return nil }
+            paths.append(path)
+        }
+        return paths
+    }
+}
