@@ -14,7 +14,7 @@ extension MixtureDistribution {
     /// The x with P(D > x) = t; for counts the smallest whole x with P(D > x) <= t.
     ///
     ///     let demand = MixtureDistribution(members: [(1, .poisson(PoissonDistribution(mean: 4)))], isCount: true)
-    ///     demand.quantile(upperTail: 1e-20)      // 37
+    ///     demand.quantile(upperTail: 1e-20)      // 34
     ///
     /// - Parameter tail: above 0 and at most 1; 0 or less gives the largest value that demand can take (or infinity), more than 1 or what
     ///   is not a number gives `nan`.

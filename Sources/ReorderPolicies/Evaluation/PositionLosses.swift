@@ -9,7 +9,8 @@ struct DemandSource {
 
     private let kind: Kind
     let mean: Double
-    let spread: Double
+    /// Demand is hardly ever below this.
+    private let certain: Double
     private let isCount: Bool
     /// Every member lives on whole numbers.
     private let isLattice: Bool
@@ -17,16 +18,18 @@ struct DemandSource {
     init(_ demand: MixtureDistribution) {
         kind = .moment(demand)
         mean = demand.mean
-        spread = demand.variance.squareRoot()
+        certain = demand.mean - 12 * demand.variance.squareRoot()
         isCount = demand.isCount
         isLattice = demand.isLattice
     }
 
-    /// - Parameter spread: standard deviation of the widest moment.
-    init(_ average: TimeAverage, mean: Double, spread: Double, isCount: Bool, isLattice: Bool) {
+    /// - Parameters:
+    ///   - earliest: mean at the first moment.
+    ///   - spread: standard deviation of the widest moment.
+    init(_ average: TimeAverage, mean: Double, earliest: Double, spread: Double, isCount: Bool, isLattice: Bool) {
         kind = .average(average)
         self.mean = mean
-        self.spread = spread
+        certain = earliest - 12 * spread
         self.isCount = isCount
         self.isLattice = isLattice
     }
@@ -87,8 +90,6 @@ struct DemandSource {
             }
             return sum
         }
-        // Below this everything is short.
-        let certain = mean - 12 * spread
         for j in stride(from: count - 1, through: 0, by: -1) {
             let y = level - Double(j) * weights.step
             if y < certain || (isLattice && y < 0) {
@@ -128,7 +129,7 @@ extension StockEvaluator {
     func averagePositionLosses(orderUpTo level: Double, batch: Double) -> LossValues {
         if let timeAverage {
             let source = DemandSource(
-                timeAverage, mean: averageMean, spread: protectionStandardDeviation, isCount: isCount, isLattice: isLattice)
+                timeAverage, mean: averageMean, earliest: leadTimeMean, spread: protectionStandardDeviation, isCount: isCount, isLattice: isLattice)
             return positionLosses(source, orderUpTo: level, batch: batch)
         }
         var sum = LossValues(upperTail: 0, first: 0, second: 0)
