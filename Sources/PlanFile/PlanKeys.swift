@@ -75,6 +75,16 @@ struct PlanKey: Sendable {
         PlanKey("sales.time_zone") { value, draft throws(PlanValueProblem) in draft.configuration.salesTimeZone = try value.text() },
         PlanKey("sales.day_start") { value, draft throws(PlanValueProblem) in draft.configuration.salesDayStart = try value.text() },
         PlanKey("sales.decimal_comma") { value, draft throws(PlanValueProblem) in draft.configuration.salesDecimalComma = try value.flag() },
+        PlanKey("sales.decimal_mark") { value, draft throws(PlanValueProblem) in
+            switch try value.text() {
+            case "comma": draft.configuration.salesDecimalComma = true
+            case "point": draft.configuration.salesDecimalComma = false
+            case "auto": draft.configuration.salesDecimalComma = nil
+            default: throw PlanValueProblem(needs: "one of \"comma\", \"point\", \"auto\"")
+            }
+        },
+        PlanKey("sales.encoding") { value, draft throws(PlanValueProblem) in draft.configuration.salesEncoding = try value.text() },
+        PlanKey("sales.sold_is_negative") { value, draft throws(PlanValueProblem) in draft.configuration.soldIsNegative = try value.flag() },
         PlanKey("sales.strict") { value, draft throws(PlanValueProblem) in draft.configuration.strict = try value.flag() },
         PlanKey("sales.incremental") { value, draft throws(PlanValueProblem) in draft.configuration.incremental = try value.flag() },
         PlanKey("sales.fold_case") { value, draft throws(PlanValueProblem) in draft.configuration.foldCase = try value.flag() },

@@ -12,9 +12,10 @@ public struct PlanReading: Sendable {
 
 /// Reads every table that a plan file names.
 ///
+/// - Parameter version: of the program: what another version has kept of the sales is not used.
 /// - Parameter remembers: with `incremental` in the plan file: what was read of the sales is taken from the last run and kept for the next.
 public func readPlanInput(
-    _ setup: PlanSetup, threads: Int, period: Period?? = nil, remembers: Bool = false
+    _ setup: PlanSetup, threads: Int, period: Period?? = nil, remembers: Bool = false, version: String = ""
 ) throws(PlanReadingError) -> PlanReading {
     let configuration = setup.configuration
     do throws(IngestionError) {
@@ -27,6 +28,9 @@ public func readPlanInput(
         options.asOf = configuration.asOf
         options.decimalComma = configuration.salesDecimalComma
         options.zone = try shopZone(timeZone: configuration.salesTimeZone, dayStart: configuration.salesDayStart)
+        options.encoding = try textEncoding(configuration.salesEncoding)
+        options.soldIsNegative = configuration.soldIsNegative
+        options.buildIdentity = version
         options.table = configuration.salesTable
         options.query = configuration.salesQuery
         options.retailPattern = configuration.retailPattern
@@ -39,6 +43,7 @@ public func readPlanInput(
         var input = PlanInput(
             asOf: sales.asOf, calendar: sales.calendar, series: sales.series, inputs: sales.inputs, quarantine: sales.quarantine,
             rowsRead: sales.report.rowsRead)
+        input.warnings += [sales.report.alarm].compactMap { $0 } + sales.report.warnings
         for item in sales.items {
             input.facts[item.key] = SalesFacts(medianPrice: item.medianPrice, unitsPerOrderLine: item.unitsPerOrderLine, orderLines: item.orderLines)
         }

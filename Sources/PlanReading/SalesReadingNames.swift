@@ -10,6 +10,13 @@ public func salesDateForm(_ name: String) throws(IngestionError) -> DateForm? {
     throw .unsuitable(reason: "date_form: there is no form \"\(name)\"; there are auto, " + forms.joined(separator: ", "))
 }
 
+/// Encoding of text files by its name in the plan file; `nil` for `auto`.
+public func textEncoding(_ name: String?) throws(IngestionError) -> TextEncoding? {
+    guard let name, name != "auto" else { return nil }
+    if let encoding = TextEncoding(named: name) { return encoding }
+    throw .unsuitable(reason: "sales.encoding: there is no encoding \"\(name)\"; there are auto, " + TextEncoding.allCases.map(\.rawValue).joined(separator: ", "))
+}
+
 /// Sales dialect by its name in the plan file; `nil` for `auto`.
 public func salesDialect(_ name: String) throws(IngestionError) -> SalesDialect? {
     if name == "auto" { return nil }

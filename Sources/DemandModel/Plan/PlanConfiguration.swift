@@ -110,6 +110,10 @@ public struct PlanConfiguration: Sendable, Codable, Equatable {
     /// Time zone of the shop (`Europe/London`, `+02:00`) and the time its day starts (`HH:MM`); `nil`: dates as written, midnight.
     public var salesTimeZone: String?
     public var salesDayStart: String?
+    /// Encoding of the sales files (`shift_jis`, `windows-1250`, ...); `nil`: told from the bytes.
+    public var salesEncoding: String?
+    /// Sold rows have quantities below zero (a list of goods issues); `nil`: told from the types of the rows.
+    public var soldIsNegative: Bool?
     /// Decimals are marked with a comma; `nil`: told from the numbers.
     public var salesDecimalComma: Bool?
     /// Any row that cannot be used stops the run; `nil`: no.

@@ -21,6 +21,7 @@ enum DateDetection {
         var readings: [DateForm: [Int32?]] = [:]
         for form in DateForm.allCases {
             if form == .spreadsheetSerial && !allowSerial { continue }
+            if form == .epoch && !allowSerial && !cells.allSatisfy({ $0.utf8.count >= 10 }) { continue }
             var reader = DateReader(form: form)
             let days = cells.map { cell in withField(cell) { reader.day($0.trimmed) } }
             readings[form] = days
@@ -42,7 +43,7 @@ enum DateDetection {
         let dmy = readings[.dayMonthYear] ?? [], mdy = readings[.monthDayYear] ?? []
         let dmyCount = dmy.compactMap { $0 }.count, mdyCount = mdy.compactMap { $0 }.count
         if dmyCount != mdyCount { return .form(dmyCount > mdyCount ? .dayMonthYear : .monthDayYear) }
-        if cells.allSatisfy({ $0.contains(".") }) { return .form(.dayMonthYear) }
+        if cells.allSatisfy({ $0.split(separator: " ").contains { $0.filter { $0 == "." }.count >= 2 } }) { return .form(.dayMonthYear) }
         let dmyBreaks = breaks(dmy), mdyBreaks = breaks(mdy)
         if dmyBreaks == mdyBreaks { return .ambiguous(cells[0]) }
         return .form(dmyBreaks < mdyBreaks ? .dayMonthYear : .monthDayYear)

@@ -16,6 +16,10 @@ func dateHint(_ text: String, form: DateForm) -> String {
     return otherwise
 }
 
+/// For a column that no known form fits.
+let unknownDateHint = "no known form of dates fits this column; known are " + DateForm.allCases.filter { $0 != .index }.map(\.example).joined(separator: ", ")
+    + "; write the dates in one of them, or name another column (--column date=NAME)"
+
 /// Year, month and day as written, real or not; `nil` where the text has not the shape of the form.
 private func calendarParts(_ text: String, form: DateForm) -> (year: Int, month: Int, day: Int)? {
     let date = text.trimmedOfSpaces.prefix { $0 != " " && $0 != "T" }

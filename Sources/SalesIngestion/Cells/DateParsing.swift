@@ -4,7 +4,7 @@ import DemandModel
 public enum DateForm: String, Sendable, Codable, CaseIterable {
     /// `2010-12-01`, also with a time behind it (`2010-12-01 08:26:00`, `2010-12-01T08:26:00Z`) and with `/` or `.` between.
     case iso
-    /// `20101201`.
+    /// `20101201`, also with a time behind it (`20101201082600`).
     case compact
     /// Day, month, year: `1/12/2010`, `01.12.2010`, `1-12-10`.
     case dayMonthYear = "dmy"
@@ -20,6 +20,8 @@ public enum DateForm: String, Sendable, Codable, CaseIterable {
     case index
     /// Whole number (or with a fraction for the time): days since 1899-12-30, as spreadsheets count.
     case spreadsheetSerial = "serial"
+    /// Whole number of ten digits (13, 16): seconds (thousandths, millionths) since 1970-01-01 00:00 UTC.
+    case epoch
 
     /// An example for messages.
     public var example: String {
@@ -33,6 +35,7 @@ public enum DateForm: String, Sendable, Codable, CaseIterable {
         case .isoWeek: "2010-W52"
         case .index: "1, 2, 3, ..."
         case .spreadsheetSerial: "40543"
+        case .epoch: "1293753600"
         }
     }
 }
@@ -67,9 +70,51 @@ struct DateReader {
             if zone != nil, field.count > 10, let day { return shifted(day, Field(start: p + 10, count: field.count - 10)) }
             return day
         }
-        let day = otherForms(field)
-        guard zone != nil, let day, let start = (6..<max(6, field.count)).first(where: { DateReader.startsTime(field.start[$0]) }) else { return day }
+        if let day = otherForms(field) { return zone == nil || form == .epoch ? day : withTime(day, field) }
+        guard form != .index, PlainText.mayBeDate(field) else { return nil }
+        // As people and programs of other countries write it: full-width digits, kanji, weekdays in front, points behind, narrow spaces.
+        return withField(PlainText.date(field.text)) { plain in
+            guard let day = otherForms(plain) else { return nil }
+            return zone == nil ? day : withTime(day, plain)
+        }
+    }
+
+    /// The shop's day of a moment: the time is what follows the date, the last part with a colon.
+    @inline(never)
+    private mutating func withTime(_ day: Int32, _ field: Field) -> Int32 {
+        if form == .compact, let time = DateReader.compactTime(field) { return withField(time) { shifted(day, $0) } }
+        guard let colon = (0..<field.count).first(where: { field.start[$0] == 0x3A }), colon >= 2,
+              let start = (0..<colon).last(where: { DateReader.startsTime(field.start[$0]) || field.start[$0] == 0x2C }) else { return day }
         return shifted(day, Field(start: field.start + start, count: field.count - start))
+    }
+
+    /// ` 10:15:00` of `20250105101500`.
+    private static func compactTime(_ field: Field) -> String? {
+        guard field.count == 12 || field.count == 14 else { return nil }
+        let digits = field.text
+        func part(_ from: Int) -> String { String(digits.dropFirst(from).prefix(2)) }
+        return " " + part(8) + ":" + part(10) + (field.count == 14 ? ":" + part(12) : "")
+    }
+
+    @inline(never)
+    private func epoch(_ field: Field) -> Int32? {
+        guard let seconds = DateReader.epochSeconds(field) else { return nil }
+        let day = Int32(seconds / 86_400)
+        guard zone != nil else { return day }
+        let time = seconds % 86_400
+        return withField(" \(time / 3600):\(time / 60 % 60):\(time % 60) Z") { shifted(day, $0) }
+    }
+
+    /// Seconds of a number of 10, 13 or 16 digits (with decimals), from 2001 to 2199.
+    static func epochSeconds(_ field: Field) -> Int? {
+        let digits = (0..<field.count).first { field.start[$0] &- 0x30 > 9 } ?? field.count
+        guard digits == 10 || digits == 13 || digits == 16 else { return nil }
+        if digits < field.count {
+            guard field.start[digits] == 0x2E, (digits + 1..<field.count).allSatisfy({ field.start[$0] &- 0x30 <= 9 }) else { return nil }
+        }
+        guard var value = Int(String(field.text.prefix(digits))) else { return nil }
+        if digits == 13 { value /= 1_000 } else if digits == 16 { value /= 1_000_000 }
+        return (1_000_000_000..<7_258_118_400).contains(value) ? value : nil
     }
 
     @inline(never)
@@ -96,7 +141,13 @@ struct DateReader {
             guard let parts = DateReader.numbers(field), parts.lengths.0 == 4 else { return nil }
             return civil(parts.values.0, parts.values.1, parts.values.2)
         case .compact:
-            guard field.count == 8, let value = DateReader.wholeNumber(field) else { return nil }
+            guard field.count >= 8, let value = DateReader.wholeNumber(Field(start: field.start, count: 8)) else { return nil }
+            if field.count > 8 {
+                let rest = Field(start: field.start + 8, count: field.count - 8)
+                let isClock = (rest.count == 4 || rest.count == 6) && rest.bytes.allSatisfy { $0 &- 0x30 <= 9 } && rest.start[0] <= 0x32 && rest.start[2] <= 0x35
+                let isTimed = DateReader.startsTime(rest.start[0]) && (DateReader.isTime(rest) || rest.bytes.dropFirst().allSatisfy { $0 &- 0x30 <= 9 || $0 == 0x5A || $0 == 0x7A })
+                guard isClock || isTimed else { return nil }
+            }
             return civil(value / 10_000, value / 100 % 100, value % 100)
         case .dayMonthYear, .monthDayYear:
             guard let parts = DateReader.numbers(field), parts.lengths.0 <= 2 else { return nil }
@@ -125,8 +176,9 @@ struct DateReader {
             guard let value = DateReader.wholeNumber(field), abs(value) <= 10_000_000 else { return nil }
             return Int32(value)
         case .spreadsheetSerial:
-            guard let value = try? NumberParsing.double(field), value >= 1, value < 110_000 else { return nil }
+            guard let value = (try? NumberParsing.double(field)) ?? (try? NumberParsing.double(field, decimalComma: true)), value >= 1, value < 110_000 else { return nil }
             return Int32(value.rounded(.down)) - 25_569
+        case .epoch: return epoch(field)
         }
     }
 

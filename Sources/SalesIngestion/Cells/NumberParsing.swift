@@ -147,6 +147,9 @@ enum NumberParsing {
     /// `nil` where nothing but the sign and marks can be told apart with certainty: marks stand before groups of three digits.
     static func plainDigits(_ text: String, decimalComma: Bool) -> String? {
         var body = Substring(text).trimmingBlanks
+        // An apostrophe in front of a sign or a digit is an exporter's guard against formulas.
+        if let first = body.first, first == "'" || first == "\u{2019}", body.count > 1 { body = body.dropFirst().trimmingBlanks }
+        if body.unicodeScalars.contains(where: { (0xFF00...0xFF5E).contains($0.value) }) { body = Substring(PlainText.narrowed(String(body))).trimmingBlanks }
         var negative = false
         if body.hasPrefix("("), body.hasSuffix(")") {
             negative = true
@@ -177,6 +180,7 @@ enum NumberParsing {
             digits = groups.joined()
         }
         guard digits.allSatisfy({ ("0"..."9").contains($0) }), !digits.isEmpty || parts.count == 2 && !parts[1].isEmpty else { return nil }
+        if body.isEmpty { return nil }
         return (negative ? "-" : "") + (digits.isEmpty ? "0" : digits) + (parts.count == 2 ? String(point) + parts[1] : "")
     }
 }

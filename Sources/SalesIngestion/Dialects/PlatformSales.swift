@@ -106,5 +106,5 @@ extension TableColumns {
 /// True for lines such as tips, gift cards and shipping.
 func isNoGoods(name: String?) -> Bool {
     guard let name = name?.lowercased().trimmedOfSpaces else { return false }
-    return name == "tip" || name.hasPrefix("gift card") || name.hasSuffix("gift card") || name == "shipping" || name == "donation"
+    return NoGoodsNames.contains(name) || name.hasPrefix("gift card") || name.hasSuffix("gift card")
 }

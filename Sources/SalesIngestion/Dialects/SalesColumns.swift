@@ -87,14 +87,17 @@ extension SalesDialect {
 /// Which column of the file holds what.
 struct ColumnMap: Sendable {
     var indices: [SalesColumn: Int] = [:]
+    /// Further columns that are used: of words and of units that came back.
+    var others: [Int] = []
 
     func name(_ column: SalesColumn, in header: HeaderNames) -> String { indices[column].map { header.names[$0] } ?? "" }
 
     /// Finds the wanted columns in a header; names given by the user come first and must exist.
     ///
+    /// - Parameter input: its cells tell which column could be meant where one is missing.
     /// - Throws: `missingColumn` for a required or user-named column that is not there, `ambiguousColumn` for two of one name.
     static func find(
-        _ wanted: [SalesColumn], required: [SalesColumn], in header: HeaderNames, named: [SalesColumn: String], file: String
+        _ wanted: [SalesColumn], required: [SalesColumn], in header: HeaderNames, named: [SalesColumn: String], file: String, input: TableInput? = nil
     ) throws(IngestionError) -> ColumnMap {
         var map = ColumnMap()
         for column in wanted {
@@ -110,6 +113,11 @@ struct ColumnMap: Sendable {
             let taken = Set(map.indices.values)
             let hits = header.columns(of: column).filter { !taken.contains($0) }
             if hits.count > 1 {
+                // Of two columns of one name, one may be blank.
+                if let input, let filled = onlyFilled(hits, input) {
+                    map.indices[column] = filled
+                    continue
+                }
                 throw .ambiguousColumn(file: file, role: column.rawValue, columns: hits.map { header.names[$0] })
             }
             if let hit = hits.first { map.indices[column] = hit }
@@ -117,8 +125,14 @@ struct ColumnMap: Sendable {
         for column in required where map.indices[column] == nil {
             throw .missingColumn(
                 file: file, needed: column.rawValue + " (" + column.aliases.prefix(5).joined(separator: ", ") + ", ...)",
-                found: header.names, nearest: header.nearest(to: column.aliases))
+                found: header.names,
+                nearest: input.map { input in input.likely(column, not: Set(map.indices.values)).map { header.names[$0] } } ?? header.nearest(to: column.aliases))
         }
         return map
+    }
+
+    private static func onlyFilled(_ hits: [Int], _ input: TableInput) -> Int? {
+        let filled = hits.filter { index in input.sampleColumn(index).contains { !$0.isEmpty } }
+        return filled.count == 1 ? filled[0] : nil
     }
 }

@@ -3,41 +3,55 @@ import DemandModel
 extension TableInput {
     /// What the rows of a long-form or order-line file look like.
     ///
-    /// - Throws: `missingColumn`, `ambiguousColumn`, `ambiguousDates`, `nothingUsable`.
-    func lineLayout(dialect: SalesDialect, options: SalesReadingOptions) throws(IngestionError) -> (LineLayout, ColumnMap) {
-        var wanted: [SalesColumn] = [.date, .item, .location, .quantity, .price, .promotion, .stockout, .unitsPerPack]
+    /// - Parameter provenComma: a number further down the file has proven the decimal mark.
+    /// - Throws: `missingColumn`, `ambiguousColumn`, `twoItems`, `ambiguousDates`, `nothingUsable`.
+    func lineLayout(
+        dialect: SalesDialect, options: SalesReadingOptions, provenComma: Bool? = nil
+    ) throws(IngestionError) -> (layout: LineLayout, map: ColumnMap, remarks: [String]) {
+        let isOnlineRetail = dialect == .onlineRetail
+        let heading = isOnlineRetail ? nil : headingColumn(options)
+        var wanted: [SalesColumn] = [.date, .item, .location, .quantity, .price, .promotion, .stockout, .unitsPerPack, .order]
         if dialect == .long { wanted += [.rowType, .status] }
-        var required: [SalesColumn] = [.date, .item, .quantity]
-        if dialect == .onlineRetail {
-            wanted += [.order, .customer, .description]
+        var required: [SalesColumn] = heading == nil ? [.date, .item, .quantity] : [.date, .quantity]
+        if isOnlineRetail {
+            wanted += [.customer, .description]
             required.append(.order)
         }
-        let map = try ColumnMap.find(wanted, required: required, in: header, named: options.columns, file: file)
+        try refusePackedCells(options)
+        var map = try ColumnMap.find(wanted, required: required, in: header, named: options.columns, file: file, input: self)
+        var remarks: [String] = []
+        var choice = ItemChoice()
+        if let heading {
+            map.indices[.item] = heading
+            remarks.append("the item stands in \(columnTitle(heading)) on a row above its lines: headings and totals are no data")
+        } else if !isOnlineRetail {
+            choice = try chooseItem(&map, options: options)
+            remarks += choice.remarks
+        }
         func index(_ column: SalesColumn) -> Int { map.indices[column] ?? -1 }
         if options.columns[.quantity] == nil {
             try checkQuantities(map)
             try checkMoney(map)
         }
-
+        let (form, datesAreUnknown) = try dateForm(index(.date), options: options)
         let cells = sampleColumn(index(.date))
-        let form: DateForm
-        if let forced = options.dateForm {
-            form = forced
-        } else {
-            switch DateDetection.detect(cells) {
-            case .form(let found): form = found
-            case .ambiguous(let example):
-                throw .ambiguousDates(file: file, column: header.names[index(.date)], example: example)
-            case .none:
-                // Left to the rows: each is quarantined with its own value.
-                form = .iso
-            }
+        let pointed = form == .dayMonthYear && cells.first { !$0.isEmpty }?.contains(".") == true
+        func mark(_ column: Int) -> DecimalMark {
+            if let asked = options.decimalComma ?? provenComma { return DecimalMark(isComma: asked) }
+            return DecimalMark.decide(sampleColumn(column), column: header.names[column], delimiter: delimiter, datesHavePoints: pointed)
         }
-        let numbers = sampleColumn(index(.quantity)) + (index(.price) >= 0 ? sampleColumn(index(.price)) : [])
+        var quantityMark = mark(index(.quantity))
+        let prices = index(.price) >= 0 ? sampleColumn(index(.price)) : []
+        // What the prices prove decides for quantities that prove nothing: one program wrote both.
+        if options.decimalComma == nil, provenComma == nil, DecimalMark.proof(sampleColumn(index(.quantity))) == nil,
+           let proven = DecimalMark.proof(prices) { quantityMark = DecimalMark(isComma: proven) }
+        if let remark = quantityMark.remark { remarks.append(remark) }
         var layout = LineLayout(
-            dialect: dialect, fieldCount: header.names.count, dateForm: form,
-            decimalComma: options.decimalComma ?? numbersHaveDecimalComma(numbers),
-            date: index(.date), item: index(.item), quantity: index(.quantity))
+            dialect: dialect, fieldCount: header.names.count, dateForm: form, decimalComma: quantityMark.isComma,
+            date: index(.date), item: heading == nil ? index(.item) : -1, quantity: index(.quantity))
+        layout.priceDecimalComma = options.decimalComma ?? DecimalMark.proof(prices) ?? quantityMark.isComma
+        layout.datesAreUnknown = datesAreUnknown
+        layout.heading = heading ?? -1
         layout.location = index(.location)
         layout.price = index(.price)
         layout.promotion = index(.promotion)
@@ -45,13 +59,44 @@ extension TableInput {
         layout.order = index(.order)
         layout.customer = index(.customer)
         layout.unitsPerPack = index(.unitsPerPack)
-        layout.rowType = index(.rowType)
-        layout.status = index(.status)
+        layout.fallbackItem = choice.fallback
+        layout.variation = choice.variation
+        layout.dateName = header.names[index(.date)].trimmedOfSpaces
+        layout.quantityName = header.names[index(.quantity)].trimmedOfSpaces
         layout.neededFields = neededFields
         layout.zone = options.zone
-        layout.holdsOrderLines = dialect == .onlineRetail || cells.contains { OrderLineCounts.hasTimeOfDay($0) }
+        layout.holdsOrderLines = isOnlineRetail || cells.contains { OrderLineCounts.hasTimeOfDay($0) }
         layout.indexPeriod = options.period ?? .day
-        return (layout, map)
+        if !isOnlineRetail {
+            describeWords(&layout, map: &map)
+            layout.carriesOrders = heading == nil && ordersAreCarried(layout)
+            if layout.carriesOrders { remarks.append("date and state of an order stand on its first row: its further rows take them from there, by \(header.names[layout.order])") }
+            if map.indices[.unitsPerPack] != nil || layout.unitsPerPack < 0, let stock = header.column(named: StockQuantityNames.aliases), stock != layout.quantity {
+                layout.stockQuantity = stock
+                remarks.append("quantities are those in stock units (\(header.names[stock]))")
+            }
+            layout.soldIsNegative = options.soldIsNegative ?? ledgerSalesAreNegative(layout)
+            if layout.soldIsNegative { remarks.append("sold rows have quantities below zero: their sign is turned") }
+            remarks += thirdKeyRemarks(layout, map)
+        } else {
+            layout.soldIsNegative = options.soldIsNegative ?? false
+        }
+        return (layout, map, remarks)
+    }
+
+    /// The form of a column of dates; whether no known form fits it.
+    func dateForm(_ column: Int, options: SalesReadingOptions) throws(IngestionError) -> (form: DateForm, isUnknown: Bool) {
+        if let forced = options.dateForm { return (forced, false) }
+        switch DateDetection.detect(sampleColumn(column)) {
+        case .form(let found): return (found, false)
+        case .ambiguous(let example): throw .ambiguousDates(file: file, column: header.names[column], example: example)
+        // Left to the rows: each is quarantined with its own value.
+        case .none: return (.iso, true)
+        }
+    }
+
+    func columnTitle(_ index: Int) -> String {
+        header.names[index].trimmedOfSpaces.isEmpty ? "column \(index + 1) (without a name)" : "column \(header.names[index])"
     }
 
     /// A column of amounts (`Sales`, in money) is no column of units.
@@ -83,7 +128,8 @@ extension TableInput {
 
     /// An item whose quantities come in several units is not one series: the rows do not say how many pieces a carton holds.
     private func unitRemarks(_ map: ColumnMap) -> [String] {
-        guard map.indices[.unitsPerPack] == nil, let item = map.indices[.item], let column = header.column(named: UnitNames.aliases) else { return [] }
+        guard map.indices[.unitsPerPack] == nil, header.column(named: StockQuantityNames.aliases) == nil, let item = map.indices[.item],
+              let column = header.column(named: UnitNames.aliases) else { return [] }
         return UnitNames.remarks(column: header.names[column], rows: zip(sampleColumn(item), sampleColumn(column)).map { ($0, $1) })
     }
 
@@ -93,65 +139,30 @@ extension TableInput {
         return ZoneOffset.remarks(sampleColumn(date))
     }
 
-    func reportFile(dialect: SalesDialect, map: ColumnMap, form: DateForm, decimalComma: Bool, rows: Int, zone: ZoneOffset?, periods: [Int] = []) -> SalesReport.File {
-        let used = Set(map.indices.values).union(periods)
+    func reportFile(
+        dialect: SalesDialect, map: ColumnMap, form: DateForm, decimalComma: Bool, rows: Int, zone: ZoneOffset?, periods: [Int] = [], used: [Int] = [],
+        remarks more: [String] = []
+    ) -> SalesReport.File {
+        let used = Set(map.indices.values).union(periods).union(used)
         return SalesReport.File(
             name: file, dialect: dialect, delimiter: delimiterName,
             columns: SalesColumn.allCases.compactMap { column in map.indices[column].map { (column, header.names[$0]) } },
             ignoredColumns: header.names.indices.filter { !used.contains($0) && !header.names[$0].trimmedOfSpaces.isEmpty }.map { header.names[$0] },
-            dateForm: form, decimalComma: decimalComma, rows: rows, bytes: source.bytesRead, remarks: remarks + unitRemarks(map) + zoneRemarks(map, zone: zone))
+            dateForm: form, decimalComma: decimalComma, rows: rows, bytes: source.bytesRead,
+            remarks: remarks + more + unitRemarks(map) + zoneRemarks(map, zone: zone))
     }
 }
 
-extension TableInput {
-    /// Whether numbers such as these are written with a decimal comma.
-    func numbersHaveDecimalComma(_ cells: [String]) -> Bool {
-        usesDecimalComma(cells) || (delimiter == 0x3B && (pointsAreThousands(cells) || commasAreDecimal(cells)))
-    }
-}
-
-/// True where most numbers have a comma before three digits (weights: `1,250`), or one is `0,250`.
-func commasAreDecimal(_ cells: [String]) -> Bool {
-    let known = cells.filter { !$0.isEmpty }
-    let marked = known.filter { $0.utf8.contains(0x2C) }
-    guard !marked.isEmpty, !known.contains(where: { $0.utf8.contains(0x2E) }) else { return false }
-    return 2 * marked.count >= known.count || marked.contains { $0.hasPrefix("0,") || $0.hasPrefix("-0,") }
-}
-
-/// True where points stand before groups of three digits only, as in `1.234` among `87` and `5`: the file of a language that writes semicolons
-/// between fields. Where most numbers have such a point it is a decimal one (weights).
-func pointsAreThousands(_ cells: [String]) -> Bool {
-    var whole = 0, grouped = 0
-    for cell in cells where !cell.isEmpty {
-        guard cell.utf8.contains(0x2E) else {
-            whole += 1
-            continue
-        }
-        let groups = cell.split(separator: ".", omittingEmptySubsequences: false)
-        guard let first = groups.first?.drop(while: { $0 == "-" }), (1...3).contains(first.count), first.first != "0", first.allSatisfy(\.isNumber),
-              groups.dropFirst().allSatisfy({ $0.count == 3 && $0.allSatisfy(\.isNumber) }) else { return false }
-        grouped += 1
-    }
-    return grouped > 0 && whole > grouped
-}
-
-/// True where numbers have a comma before their last one or two digits (or more than three) and none has such a point.
-func usesDecimalComma(_ cells: [String]) -> Bool {
-    func decimals(after mark: Character) -> Int {
-        cells.reduce(0) { count, cell in
-            guard let index = cell.lastIndex(of: mark) else { return count }
-            let digits = cell[cell.index(after: index)...].prefix(while: \.isNumber).count
-            return count + (digits > 0 && digits != 3 ? 1 : 0)
-        }
-    }
-    return decimals(after: ",") > decimals(after: ".")
+/// Quantities in stock units beside those in the unit of the sale.
+enum StockQuantityNames {
+    static let aliases = ["Stock Qty (Items)", "stock_qty", "Stock Qty", "Quantity (Base)", "Qty. (Base)", "quantity_base", "qty_in_stock_uom", "Menge (Basis)", "Menge in Basismengeneinheit", "base_quantity", "Menge in BME"]
 }
 
 /// Columns that say in which unit a quantity is counted.
 enum UnitNames {
     static let aliases = [
         "uom", "unit_of_measure", "unit", "stock_uom", "sales_uom", "Order Lines/Unit of Measure", "UOM (Items)", "mengeneinheit", "einheit", "me", "unite", "unidad",
-        "unita_di_misura", "um", "eenheid", "unidade",
+        "unita_di_misura", "um", "eenheid", "unidade", "erfassme", "bme",
     ]
 
     /// A sentence where one item is counted in several units.

@@ -80,12 +80,15 @@ struct WideLayout: Sendable {
     var dateForm: DateForm
     var decimalComma: Bool
     var map: ColumnMap
+    var remarks: [String] = []
+    var fallbackItem = -1
 }
 
 extension TableInput {
     /// - Throws: `missingColumn`, `unsuitable` where no columns are periods.
     func wideLayout(options: SalesReadingOptions) throws(IngestionError) -> WideLayout {
         var map = try ColumnMap.find([.item, .location], required: [.item], in: header, named: options.columns, file: file)
+        let choice = try chooseItem(&map, options: options)
         guard let columns = WideColumns(header: header, dateForm: options.dateForm) else {
             if let example = WideColumns.ambiguousExample(header) { throw .ambiguousDates(file: file, column: "names", example: example) }
             throw .missingColumn(file: file, needed: "periods (dates such as 2024-01-01, or d_1, d_2, ...)", found: header.names, nearest: nil)
@@ -102,9 +105,16 @@ extension TableInput {
             (column: column, day: columns.form == .index ? indexCalendar.firstDay(of: Int(day)).number : day)
         }
         let sample = columns.periods.prefix(24).flatMap { sampleColumn($0.column) }
-        return WideLayout(
+        let mark = options.decimalComma.map { DecimalMark(isComma: $0) }
+            ?? DecimalMark.decide(sample, column: "the periods", delimiter: delimiter, datesHavePoints: columns.form == .dayMonthYear && header.names[columns.periods[0].column].contains("."))
+        let key = [item] + (map.indices[.location].map { [$0] } ?? [])
+        let third = thirdKey(key: key, used: Set(key + (choice.fallback >= 0 ? [choice.fallback] : [])), keyName: key.count > 1 ? "item and place" : "item", periods: Set(columns.periods.map(\.column)))
+        var layout = WideLayout(
             fieldCount: header.names.count, neededFields: neededFields, item: item, location: map.indices[.location] ?? -1, periods: periods, indexPeriod: columns.indexPeriod, dateForm: columns.form,
-            decimalComma: options.decimalComma ?? numbersHaveDecimalComma(sample), map: map)
+            decimalComma: mark.isComma, map: map)
+        layout.remarks = choice.remarks + (mark.remark.map { [$0] } ?? []) + third
+        layout.fallbackItem = choice.fallback
+        return layout
     }
 }
 
@@ -138,41 +148,37 @@ final class WideParser: ChunkParser {
     }
 
     override func parse(_ chunk: RecordChunk, into result: inout ParsedChunk) {
-        result.index = chunk.index
-        result.rows.removeAll(keepingCapacity: true)
-        result.problems.removeAll(keepingCapacity: true)
-        result.records = 0
-        scratch.reserve(chunk.count)
-        var scanner = RowScanner(
-            bytes: chunk.bytes, count: chunk.count, table: special, fields: fields, maxFields: layout.fieldCount + RowScanner.spareFields, scratch: scratch)
-        while scanner.next() {
+        result.begin(chunk)
+        var loop = RecordLoop(chunk, special: special, width: layout.fieldCount, needed: layout.neededFields, fields: fields, scratch: scratch)
+        while true {
+            let step = loop.next()
+            if step == .end { break }
             result.records += 1
+            let line = loop.scanner.recordLine
             func problem(_ column: Int, _ code: QuarantineCode, _ field: Field, _ hint: String? = nil) {
                 result.problems.append(
-                    LocalProblem(
-                        line: scanner.recordLine, column: column, code: code,
-                        value: cutValue(Field(start: field.start, count: min(field.count, 400)).text), hint: hint))
+                    LocalProblem(line: line, column: column, code: code, value: cutValue(Field(start: field.start, count: min(field.count, 400)).text), hint: hint))
             }
-            guard scanner.fieldCount == layout.fieldCount || scanner.settles(width: layout.fieldCount, needed: layout.neededFields) else {
-                problem(-1, .wrongFieldCount, Field(start: scanner.recordStart, count: scanner.recordCount),
-                        "the row has \(scanner.fieldCount) fields, the header \(layout.fieldCount)")
+            guard step == .record else {
+                problem(-1, .wrongFieldCount, Field(start: loop.scanner.recordStart, count: loop.scanner.recordCount), loop.misfitHint)
                 continue
             }
-            let item = fields[layout.item].withoutFormula
+            var item = fields[layout.item].withoutFormula
+            if item.trimmed.count == 0, layout.fallbackItem >= 0 { item = fields[layout.fallbackItem] }
             var location = layout.location >= 0 ? fields[layout.location] : nothing.field(from: 0)
             if location.equals("main") { location = nothing.field(from: 0) }
             guard item.count > 0 else {
                 problem(layout.item, .missingItem, item)
                 continue
             }
-            guard item.isUTF8, location.isUTF8 else {
+            guard item.isUTF8, location.isUTF8, !item.bytes.contains(0), !location.bytes.contains(0) else {
                 problem(layout.item, .badEncoding, item)
                 continue
             }
             let (number, isNew) = keys.intern(item, location)
             let series = number
             if isNew { totals.append(TotalRows.isTotal(item.text)) }
-            let print = hashBytes(scanner.recordStart, scanner.recordCount)
+            let print = hashBytes(loop.scanner.recordStart, loop.scanner.recordCount)
             for (column, day) in layout.periods {
                 let cell = fields[column]
                 do throws(NumberProblem) {
@@ -187,7 +193,7 @@ final class WideParser: ChunkParser {
                 }
             }
         }
-        result.lines = scanner.line
+        result.lines = loop.scanner.line
     }
 }
 
@@ -197,6 +203,12 @@ enum TotalRows {
         "total", "totals", "grand total", "sum", "summe", "gesamt", "gesamtsumme", "gesamtergebnis", "somme", "total general", "total général", "suma", "totale",
         "totale complessivo", "totaal", "eindtotaal", "razem", "summa", "all items",
     ]
+
+    /// `Total for Garden hose`, `Summe Lager 1`: the end of a group.
+    static func startsWithTotal(_ text: String) -> Bool {
+        let first = RowWords.plain(text).split(separator: " ").first.map(String.init) ?? ""
+        return ["total", "totals", "summe", "zwischensumme", "subtotal", "gesamt", "somme", "suma", "totale", "totaal", "razem", "summa"].contains(first)
+    }
 
     static func isTotal(_ item: String) -> Bool {
         names.contains(item.lowercased().trimmedOfSpaces.trimmingMarks)

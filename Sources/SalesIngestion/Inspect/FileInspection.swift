@@ -39,6 +39,9 @@ public struct FileInspection: Sendable, Codable, Equatable {
     public var preview: [Row]
     /// The report of the reading, in sentences.
     public var remarks: [String]
+    /// The words of columns of types and states, with what was done with each; what must be read first.
+    public var words: [SalesWord] = []
+    public var alarm: String?
 
     /// For people, one line each.
     public var lines: [String] {
@@ -50,7 +53,9 @@ public struct FileInspection: Sendable, Codable, Equatable {
         text.append("\(rows) rows, \(itemLocations) item-locations, \(firstDay ?? "?") to \(lastDay ?? "?"), as of \(asOf)")
         text.append("\(granularity) data; bucketed by \(period) into \(periods) periods")
         if daysWithoutSales > 0 { text.append("\(daysWithoutSales) days without any sale, at most \(longestGapDays) in a row") }
-        text += remarks.dropFirst()
+        let alarms = alarm.map { [$0] } ?? []
+        text = alarms + text
+        text += remarks.dropFirst(1 + alarms.count)
         for row in preview {
             text.append("line \(row.line): " + row.cells.sorted { $0.key < $1.key }.map { "\($0.key) = \($0.value)" }.joined(separator: ", "))
         }
@@ -86,5 +91,5 @@ public func inspectFile(path: String, options: SalesReadingOptions = SalesReadin
         daysWithoutSales: width == 1 ? gaps.reduce(0, +) : 0, longestGapDays: width == 1 ? gaps.max() ?? 0 : 0,
         duplicateRows: sales.report.duplicateRows, caseVariants: sales.report.caseVariants.count,
         quarantinedRows: sales.report.quarantinedRows, quarantineCodes: sales.report.quarantineCodes,
-        quarantined: Array(sales.quarantine.prefix(10)), preview: sales.report.preview, remarks: sales.report.lines)
+        quarantined: Array(sales.quarantine.prefix(10)), preview: sales.report.preview, remarks: sales.report.lines, words: sales.report.words, alarm: sales.report.alarm)
 }

@@ -1,4 +1,5 @@
 import DemandModel
+import TextForms
 
 /// What `readSales` gives: the demand series and what had to be done to get them.
 public struct IngestedSales: Sendable {
@@ -70,6 +71,19 @@ public struct SalesReport: Sendable, Equatable {
     public var quarantinedRows = 0
     /// Rows per quarantine code.
     public var quarantineCodes: [String: Int] = [:]
+    /// Units of the rows that were set aside, as far as they can be read, and of those that were sold.
+    public var quarantinedUnits = 0.0
+    public var unitsUsed = 0.0
+    /// The words of columns of types and states, with what was done with each.
+    public var words: [SalesWord] = []
+    /// Order lines that stand in several files, counted once, with their units.
+    public var repeatedOrderLines = 0
+    public var repeatedOrderUnits = 0.0
+    /// Rows of purchases, transfers and opening stock.
+    public var stockMovementRows = 0
+    public var stockMovementUnits = 0.0
+    /// Sentences on dates that a person should check.
+    public var dateRemarks: [String] = []
     public var rowsAfterAsOf = 0
     /// Rows equal to an earlier one byte for byte (kept unless `dropDuplicates`).
     public var duplicateRows = 0
@@ -119,15 +133,35 @@ public struct SalesReport: Sendable, Equatable {
 
     public static func == (a: SalesReport, b: SalesReport) -> Bool { a.lines == b.lines }
 
+    /// What a planner must read before anything else: more than a twentieth of the units cannot be used.
+    public var alarm: String? {
+        guard quarantinedUnits > 0, quarantinedUnits * 20 > quarantinedUnits + unitsUsed else { return nil }
+        let share = 100 * quarantinedUnits / (quarantinedUnits + unitsUsed)
+        return "\(fixed(share, 0))% of the units (\(decimal(quarantinedUnits)) in \(quarantinedRows) rows) are set aside and in no forecast: see quarantine.csv ("
+            + quarantineCodes.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ") + ")"
+    }
+
+    /// What a planner must know of the reading: words that are not known, dates that look mistyped, rows that are added up, names chosen.
+    public var warnings: [String] {
+        var text = SalesWord.lines(words).filter { $0.contains("are not known") } + dateRemarks
+        for file in files {
+            text += file.remarks.filter { $0.contains("tells them apart") || $0.contains("no number proves it") }
+        }
+        if repeatedOrderLines > 0 { text.append("\(repeatedOrderLines) order lines stand in several files and count once (\(decimal(repeatedOrderUnits)) units)") }
+        return text
+    }
+
     /// The report in plain sentences, one per line, only what applies.
     public var lines: [String] {
-        var text: [String] = []
+        var text: [String] = alarm.map { [$0] } ?? []
         for file in files {
             let columns = file.columns.map { "\($0.column.rawValue) = \($0.name)" }.joined(separator: ", ")
             text.append("\(file.name): \(file.dialect.title), \(file.delimiter) separated, dates like \(file.dateForm.example), "
                 + "\(file.rows) rows; \(columns)")
         }
         for file in files { text += file.remarks.map { files.count == 1 ? $0 : "\(file.name): \($0)" } }
+        text += SalesWord.lines(words)
+        text += dateRemarks
         func note(_ count: Int, _ sentence: String) { if count > 0 { text.append("\(count) \(sentence)") } }
         text.append("\(rowsRead) rows read, \(rowsUsed) used")
         if rowsRemembered > 0 {
@@ -147,6 +181,8 @@ public struct SalesReport: Sendable, Equatable {
         note(notMerchandiseRows, "rows that are no goods: "
             + notMerchandiseCodes.map { "\($0.code) \($0.rows)" }.joined(separator: ", "))
         note(cancelledOrderRows, "rows of cancelled orders, not demand")
+        note(stockMovementRows, "rows of purchases, transfers and opening stock (\(decimal(stockMovementUnits)) units), not demand")
+        note(repeatedOrderLines, "order lines stand in several files and count once, by order, item, day and quantity (\(decimal(repeatedOrderUnits)) units)")
         note(testOrderRows, "rows of test orders, not demand")
         note(clippedPeriods, "periods with more returns than sales, or before an item's first sale, count as zero (\(decimal(clippedUnits)) units)")
         note(caseVariants.count, "items are spelt in several cases, such as "

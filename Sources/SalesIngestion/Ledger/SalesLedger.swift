@@ -34,6 +34,11 @@ final class SalesLedger {
     private(set) var overflowed = false
     var matcher = ReturnMatcher()
     var orderLines = OrderLineCounts()
+    /// Lines of orders, where several files may hold the same order.
+    var orderMemory = OrderLineMemory()
+    /// Rows with units below zero, and above, of those that are demand.
+    private(set) var negativeRows = 0
+    private(set) var positiveRows = 0
 
     private var prices = PairCounter()
     private var repeated = PairCounter()
@@ -56,9 +61,17 @@ final class SalesLedger {
     }
 
     /// Adds rows; `numbers` maps their key numbers to the ledger's.
-    func apply(_ rows: UnsafeBufferPointer<SalesRow>, numbers: UnsafeBufferPointer<UInt32>) {
+    ///
+    /// - Parameter prints: of their order lines, one a row; empty where orders stand in one file only.
+    func apply(_ rows: UnsafeBufferPointer<SalesRow>, numbers: UnsafeBufferPointer<UInt32>, prints: [UInt64] = []) {
+        if !prints.isEmpty {
+            let kept = zip(rows, prints).filter { row, print in !(row.day < self.asOf && self.orderMemory.isRepeated(print, quantity: row.quantity)) }.map(\.0)
+            if kept.count < rows.count {
+                return kept.withUnsafeBufferPointer { apply($0, numbers: numbers) }
+            }
+        }
         // Counters and constants in locals: the loop below runs once per row.
-        var used = 0, after = 0, cancelled = 0, returned = 0, latest = Int32.min, latestSale = Int32.min
+        var used = 0, after = 0, cancelled = 0, returned = 0, below = 0, above = 0, latest = Int32.min, latestSale = Int32.min
         let asOf = self.asOf, pages = self.pages, matchesReturns = self.matchesReturns
         totals.withUnsafeMutableBufferPointer { totals in
             guard let entries = totals.baseAddress else { return }
@@ -107,6 +120,7 @@ final class SalesLedger {
                 if row.kind == .cancellation { cancelled &+= 1 }
                 if row.quantity % microUnit != 0 { entry.pointee.hasFraction = true }
                 if row.quantity > 0 {
+                    above &+= 1
                     if row.day < entry.pointee.firstSale { entry.pointee.firstSale = row.day }
                     if row.day > entry.pointee.lastSale { entry.pointee.lastSale = row.day }
                     if row.day > latestSale { latestSale = row.day }
@@ -117,6 +131,7 @@ final class SalesLedger {
                         _ = prices.add(UInt64(series), UInt64(bitPattern: row.price))
                     }
                 } else if row.quantity < 0 {
+                    below &+= 1
                     if row.kind == .sale { returned &+= 1 }
                     addChecked(-row.quantity, to: &entry.pointee.unitsReturned)
                 } else if row.price > 0 {
@@ -130,6 +145,8 @@ final class SalesLedger {
         }
         if orderLines.isOn { orderLines.add(rows, numbers: numbers, asOf: asOf) }
         rowsUsed += used
+        negativeRows += below
+        positiveRows += above
         rowsAfterAsOf += after
         cancellationRows += cancelled
         returnRows += returned
@@ -173,27 +190,58 @@ final class SalesLedger {
         }
     }
 
+    /// Item-location-days that have rows, and the first and last of all days.
+    func cells() -> Int {
+        var count = 0
+        for entry in totals {
+            var page = entry.firstPage
+            while page >= 0 {
+                let head = pages.header(page).pointee
+                count += head.seen.nonzeroBitCount
+                page = head.next
+            }
+        }
+        return count
+    }
+
+    /// Item-location-days with rows, by day, ascending.
+    func cellsByDay() -> [(day: Int32, cells: Int)] {
+        var counts: [Int32: Int] = [:]
+        for entry in totals {
+            var page = entry.firstPage
+            while page >= 0 {
+                let head = pages.header(page).pointee
+                for day in 0..<Int32(DemandPages.days) where head.seen & (1 << UInt16(day)) != 0 { counts[head.number * Int32(DemandPages.days) + day, default: 0] += 1 }
+                page = head.next
+            }
+        }
+        return counts.map { (day: $0.key, cells: $0.value) }.sorted { $0.day < $1.day }
+    }
+
     private func addChecked(_ value: Micro, to sum: inout Micro) {
         let (result, overflow) = sum.addingReportingOverflow(value)
         if overflow { overflowed = true } else { sum = result }
     }
 
-    /// The median price over sale lines of every item-location (lower median), millionths of money.
-    func medianPrices() -> [UInt32: Micro] {
+    /// The prices of the sale lines of every item-location with their number of lines, in no order; millionths of money.
+    func pricesByKey() -> [UInt32: [(price: Micro, count: Int)]] {
         var bySeries: [UInt32: [(price: Micro, count: Int)]] = [:]
         prices.forEach { series, price, count in
             bySeries[UInt32(truncatingIfNeeded: series), default: []].append((Micro(bitPattern: price), Int(count)))
         }
-        return bySeries.mapValues { unsorted in
-            let sorted = unsorted.sorted { $0.price < $1.price }
-            let half = (sorted.reduce(0) { $0 + $1.count } + 1) / 2
-            var seen = 0
-            for (price, count) in sorted {
-                seen += count
-                if seen >= half { return price }
-            }
-            return 0
+        return bySeries
+    }
+
+    /// The lower median over lines; `nil` without any.
+    static func lowerMedian(_ prices: [(price: Micro, count: Int)]) -> Micro? {
+        let sorted = prices.sorted { $0.price < $1.price }
+        let half = (sorted.reduce(0) { $0 + $1.count } + 1) / 2
+        var seen = 0
+        for (price, count) in sorted {
+            seen += count
+            if seen >= half { return price }
         }
+        return nil
     }
 }
 
@@ -207,7 +255,8 @@ extension SalesLedger {
         repeated.write(to: &state)
         matcher.write(to: &state)
         orderLines.write(to: &state)
-        state.array([duplicateRows, rowsUsed, rowsAfterAsOf, returnRows, cancellationRows])
+        orderMemory.write(to: &state)
+        state.array([duplicateRows, rowsUsed, rowsAfterAsOf, returnRows, cancellationRows, negativeRows, positiveRows])
         state.array([lastDay, lastSaleDay])
         state.value(overflowed)
         let apart: [Int64] = setApartRows.flatMap { [Int64($0.key.rawValue), Int64($0.value), setApartUnits[$0.key] ?? 0] as [Int64] }
@@ -220,12 +269,13 @@ extension SalesLedger {
     func read(from state: inout StateReader) -> Bool {
         guard keys.read(from: &state), let totals = state.array(Totals.self), totals.count == keys.count, pages.read(from: &state),
               let prices = PairCounter(from: &state), let repeated = PairCounter(from: &state), let matcher = ReturnMatcher(from: &state),
-              let orderLines = OrderLineCounts(from: &state),
-              let counts = state.array(Int.self), counts.count == 5, let days = state.array(Int32.self), days.count == 2,
+              let orderLines = OrderLineCounts(from: &state), let orderMemory = OrderLineMemory(from: &state),
+              let counts = state.array(Int.self), counts.count == 7, let days = state.array(Int32.self), days.count == 2,
               let overflowed = state.value(Bool.self), let apart = state.array(Int64.self), apart.count % 3 == 0,
               let codes = state.array(Int.self), codes.count % 2 == 0 else { return false }
         (self.totals, self.prices, self.repeated, self.matcher, self.overflowed) = (totals, prices, repeated, matcher, overflowed)
-        self.orderLines = orderLines
+        (self.orderLines, self.orderMemory) = (orderLines, orderMemory)
+        (negativeRows, positiveRows) = (counts[5], counts[6])
         (duplicateRows, rowsUsed, rowsAfterAsOf, returnRows, cancellationRows) = (counts[0], counts[1], counts[2], counts[3], counts[4])
         (lastDay, lastSaleDay) = (days[0], days[1])
         for index in stride(from: 0, to: apart.count, by: 3) {

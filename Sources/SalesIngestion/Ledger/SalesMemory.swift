@@ -35,6 +35,8 @@ struct SalesMemory: Codable {
     var preview: [FileInspection.Row]
     var quarantine: [QuarantinedRow]
     var quarantineCounts: [String: Int]
+    var quarantineUnits: Double
+    var words: [SalesWord]
 
     /// States above this size are not kept: reading them back would hardly be faster than reading the sales.
     static let largestState = 256 << 20
@@ -44,11 +46,11 @@ struct SalesMemory: Codable {
         let columns = options.columns.map { "\($0.key.rawValue)=\($0.value)" }.sorted(by: bytesPrecede)
         return "\(options.dialect?.rawValue ?? "auto") \(columns) \(options.period?.rawValue ?? "auto") \(options.dropDuplicates) "
             + "\(options.dateForm?.rawValue ?? "auto") \(options.decimalComma.map(String.init) ?? "auto") \(options.zone.map { "\($0)" } ?? "") "
-            + "\(options.matchesReturns) \(options.table ?? "") \(options.query ?? "") \(options.limits)"
+            + "\(options.soldIsNegative.map(String.init) ?? "auto") \(options.encoding?.rawValue ?? "auto") \(options.buildIdentity) \(options.matchesReturns) \(options.table ?? "") \(options.query ?? "") \(options.limits)"
     }
 
-    /// Told from the layout of what is stored; a change of it makes older states useless.
-    static let build = "3 lines \(MemoryLayout<SalesLedger.Totals>.stride) \(MemoryLayout<DemandPages.Header>.stride)"
+    /// Told from the layout of what is stored; a change of it makes older states useless. The program's version and configuration stand in `options`.
+    static let build = "4 lines \(MemoryLayout<SalesLedger.Totals>.stride) \(MemoryLayout<DemandPages.Header>.stride)"
 }
 
 extension SalesReading {
@@ -84,7 +86,8 @@ extension SalesReading {
         report.files = memory.reported.map(\.file)
         inputs = memory.inputs
         knownFiles = memory.files
-        quarantine.restore(rows: memory.quarantine, counts: memory.quarantineCounts)
+        quarantine.restore(rows: memory.quarantine, counts: memory.quarantineCounts, units: memory.quarantineUnits)
+        report.words = memory.words
         report.rowsRemembered = memory.rowsRead
         report.filesRemembered = memory.files.count
         if let last = memory.files.last, whole.last != last.sha256 {
@@ -109,7 +112,7 @@ extension SalesReading {
         let start = try TableInput(path: known.path, limits: options.limits, chunkBytes: options.chunkBytes, hashing: false)
         let dialect: SalesDialect
         if let asked = options.dialect { dialect = asked } else { dialect = try detect(start) }
-        let (layout, _) = try start.lineLayout(dialect: dialect, options: options)
+        let (layout, _, _) = try lineLayout(start, dialect: dialect, path: known.path)
         guard let handle = FileHandle(forReadingAtPath: known.path), (try? handle.seek(toOffset: UInt64(known.size))) != nil else {
             throw .cannotRead(file: known.path, reason: "it cannot be read any more")
         }
@@ -130,7 +133,8 @@ extension SalesReading {
         }
         knownFiles.removeLast()
         ledger.orderLines.isOn = layout.holdsOrderLines
-        try readChunks(input, path: known.path, linesBefore: known.lines) { LineParser(layout: layout, special: $0) }
+        let outcome = try readChunks(input, path: known.path, linesBefore: known.lines) { LineParser(layout: layout, special: $0) }
+        report.words = SalesWord.merged(report.words, outcome.words.words(layout.words, header: input.header))
         guard let added = inputs.popLast() else { return }
         file.rows = before.rows + added.rows
         file.bytes += tail.bytesRead - header.utf8.count
@@ -158,7 +162,7 @@ extension SalesReading {
     private func layoutText(_ path: String) -> String {
         guard let input = try? TableInput(path: path, limits: options.limits, chunkBytes: options.chunkBytes, hashing: false),
               input.remarks.isEmpty, let dialect = try? options.dialect ?? detect(input), dialect == .long || dialect == .onlineRetail,
-              let (layout, _) = try? input.lineLayout(dialect: dialect, options: options) else { return "" }
+              let (layout, _, _) = try? lineLayout(input, dialect: dialect, path: path), !layout.isSequential else { return "" }
         return "\(layout) \(input.header.names)"
     }
 
@@ -182,7 +186,8 @@ extension SalesReading {
         let memory = SalesMemory(
             build: SalesMemory.build, options: SalesMemory.described(options), lastDay: ledger.days().last ?? Int32.min, usesIndices: usesIndices,
             rowsRead: report.rowsRead, files: knownFiles, reported: report.files.map(SalesMemory.ReportedFile.init), inputs: inputs,
-            preview: report.preview, quarantine: quarantine.rows, quarantineCounts: quarantine.counts)
+            preview: report.preview, quarantine: quarantine.rows, quarantineCounts: quarantine.counts,
+            quarantineUnits: quarantine.units, words: report.words)
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys]
         guard let text = try? encoder.encode(memory) else { return nil }

@@ -19,17 +19,28 @@ public func readSales(paths: [String], options: SalesReadingOptions = SalesReadi
     if let period = options.period, period != .day && period != .week && period != .month {
         throw .unsuitable(reason: "a sales history is bucketed by day, week or month, not by \(period.rawValue)")
     }
-    let reading = SalesReading(options: options)
     let files = try expandedPaths(paths)
-    let known = options.memoryPath.map { reading.recall($0, files: files) } ?? 0
-    for path in files.dropFirst(known) { try reading.read(path) }
-    let memory = options.memoryPath == nil ? nil : reading.memory()
-    let sales = try reading.finish()
-    if let path = options.memoryPath {
-        // Written whole or not at all. Without it the next reading starts from the beginning, as does one beside an old state.
-        if let memory { try? Data(memory).write(to: URL(fileURLWithPath: path), options: .atomic) } else { try? FileManager.default.removeItem(atPath: path) }
+    // What a reading proves of a file further down than its sample (the decimal mark, days that are mistyped) is known to the next one.
+    var proven = ProvenFacts()
+    for attempt in 0..<3 {
+        let reading = SalesReading(options: options)
+        reading.proven = proven
+        reading.hasSeveralFiles = files.count > 1 || options.memoryPath != nil
+        let known = options.memoryPath.map { reading.recall($0, files: files) } ?? 0
+        for path in files.dropFirst(known) { try reading.read(path) }
+        if attempt < 2, !files.contains("-"), let more = reading.moreFacts() {
+            proven = more
+            continue
+        }
+        let memory = options.memoryPath == nil || !proven.isEmpty ? nil : reading.memory()
+        let sales = try reading.finish()
+        if let path = options.memoryPath {
+            // Written whole or not at all. Without it the next reading starts from the beginning, as does one beside an old state.
+            if let memory { try? Data(memory).write(to: URL(fileURLWithPath: path), options: .atomic) } else { try? FileManager.default.removeItem(atPath: path) }
+        }
+        return sales
     }
-    return sales
+    throw .unsuitable(reason: "no sales file is named")
 }
 
 /// Reads a sales history from memory: an upload, or rows another program made.
@@ -38,10 +49,29 @@ public func readSales(paths: [String], options: SalesReadingOptions = SalesReadi
 ///
 /// - Parameter name: what messages call the input.
 public func readSales(bytes: [UInt8], name: String, options: SalesReadingOptions = SalesReadingOptions()) throws(IngestionError) -> IngestedSales {
-    let reading = SalesReading(options: options)
-    let source = try memorySource(bytes, name: name)
-    try reading.read(TableInput(source, limits: options.limits, chunkBytes: options.chunkBytes), path: name)
-    return try reading.finish()
+    var proven = ProvenFacts()
+    for attempt in 0..<3 {
+        let reading = SalesReading(options: options)
+        reading.proven = proven
+        let source = try memorySource(bytes, name: name)
+        try reading.read(TableInput(source, limits: options.limits, chunkBytes: options.chunkBytes, encoding: options.encoding), path: name)
+        if attempt < 2, let more = reading.moreFacts() {
+            proven = more
+            continue
+        }
+        return try reading.finish()
+    }
+    throw .unsuitable(reason: "no sales file is named")
+}
+
+/// What one reading has found that the next must know from the start.
+struct ProvenFacts: Equatable {
+    /// Files whose numbers have a decimal comma (or a point), although their beginning does not show it.
+    var decimalCommas: [String: Bool] = [:]
+    /// The days between which the data lie; rows outside are set aside.
+    var days: IsolatedDays?
+
+    var isEmpty: Bool { decimalCommas.isEmpty && days == nil }
 }
 
 /// The state of one `readSales`: files are read one after the other into one ledger.
@@ -55,6 +85,10 @@ final class SalesReading {
     var inputs: [InputFile] = []
     var quarantine: QuarantineList
     var usesIndices = false
+    var proven = ProvenFacts()
+    var hasSeveralFiles = false
+    /// Decimal marks that a row has proven wrong, by file.
+    private var contradictions: [String: Bool] = [:]
     private let lock = DispatchQueue(label: "twobin.ingestion.ledger")
     private let inputLock = DispatchQueue(label: "twobin.ingestion.input")
 
@@ -67,7 +101,7 @@ final class SalesReading {
     func read(_ path: String) throws(IngestionError) {
         let input = try TableInput(
             path: path, limits: options.limits, chunkBytes: options.chunkBytes, hashing: options.hashing,
-            selection: DatabaseSelection(table: options.table, query: options.query))
+            selection: DatabaseSelection(table: options.table, query: options.query), encoding: options.encoding)
         try read(input, path: addressWithoutPassword(path))
     }
 
@@ -79,27 +113,31 @@ final class SalesReading {
         if let asked = options.dialect { dialect = asked } else { dialect = try detect(input) }
         switch dialect {
         case .long, .onlineRetail:
-            let (layout, map) = try input.lineLayout(dialect: dialect, options: options)
+            let (layout, map, remarks) = try lineLayout(input, dialect: dialect, path: path)
             if layout.dateForm == .index { usesIndices = true }
             ledger.orderLines.isOn = layout.holdsOrderLines
-            try readChunks(input, path: path) { LineParser(layout: layout, special: $0) }
+            let outcome = try readChunks(input, path: path, isSequential: layout.isSequential) { LineParser(layout: layout, special: $0) }
+            if outcome.contradiction != nil, options.decimalComma == nil { contradictions[path] = !layout.decimalComma }
+            let skipped = outcome.skipped > 0 ? ["\(outcome.skipped) \(outcome.skipped == 1 ? "row says" : "rows say") nothing of goods: heads of orders, payments, headings, totals"] : []
+            report.words += outcome.words.words(layout.words, header: input.header)
             report.files.append(
                 input.reportFile(
                     dialect: dialect, map: map, form: layout.dateForm, decimalComma: layout.decimalComma, rows: inputs[inputs.count - 1].rows,
-                    zone: options.zone))
+                    zone: options.zone, used: map.others + [layout.fallbackItem, layout.variation, layout.stockQuantity].filter { $0 >= 0 }, remarks: remarks + skipped))
         case .wide:
             let layout = try input.wideLayout(options: options)
             // d_1, d_2, ... are days: they are bucketed like dates.
             if layout.dateForm == .index, layout.indexPeriod != .day { usesIndices = true }
             ledger.orderLines.isOn = false
-            try readChunks(input, path: path) { WideParser(layout: layout, special: $0) }
+            _ = try readChunks(input, path: path) { WideParser(layout: layout, special: $0) }
             report.files.append(
                 input.reportFile(
                     dialect: dialect, map: layout.map, form: layout.dateForm, decimalComma: layout.decimalComma,
-                    rows: inputs[inputs.count - 1].rows, zone: options.zone, periods: layout.periods.map(\.column)))
+                    rows: inputs[inputs.count - 1].rows, zone: options.zone, periods: layout.periods.map(\.column), remarks: layout.remarks))
         case .shopify, .amazon, .woocommerce, .odoo, .erpnext, .frepple:
             try readPlatform(dialect, input: input, path: path)
         }
+        ledger.orderMemory.endFile()
         if let read = inputs.last { note(path, sha256: read.sha256, lines: linesOfLastFile, layout: nil) }
     }
 
@@ -109,20 +147,50 @@ final class SalesReading {
         if options.columns.isEmpty, let example = WideColumns.ambiguousExample(input.header) {
             throw .ambiguousDates(file: input.file, column: "names", example: example)
         }
+        try input.refusePackedCells(options)
+        if options.dialect == nil, input.headingColumn(options) != nil, !input.header.columns(of: .quantity).isEmpty { return .long }
         // Columns named by the user make any file the long form; otherwise say what the long form lacks.
         _ = try ColumnMap.find(
-            [.date, .item, .quantity], required: [.date, .item, .quantity], in: input.header, named: options.columns, file: input.file)
+            [.date, .item, .quantity], required: [.date, .item, .quantity], in: input.header, named: options.columns, file: input.file, input: input)
         return .long
+    }
+
+    /// The layout of a file of lines, with what is known of it from an earlier reading.
+    func lineLayout(_ input: TableInput, dialect: SalesDialect, path: String) throws(IngestionError) -> (layout: LineLayout, map: ColumnMap, remarks: [String]) {
+        var (layout, map, remarks) = try input.lineLayout(dialect: dialect, options: options, provenComma: proven.decimalCommas[path])
+        if let days = proven.days {
+            (layout.firstDay, layout.lastDay, layout.isolationHint) = (days.first, days.last, days.hint)
+        }
+        layout.marksOrderLines = hasSeveralFiles && layout.order >= 0
+        if proven.decimalCommas[path] != nil { remarks.append("a number further down proves that decimals are marked with a \(layout.decimalComma ? "comma" : "point")") }
+        return (layout, map, remarks)
+    }
+
+    /// What this reading has found that it should have known; `nil` where nothing is new.
+    func moreFacts() -> ProvenFacts? {
+        var facts = proven
+        for (path, isComma) in contradictions where facts.decimalCommas[path] == nil { facts.decimalCommas[path] = isComma }
+        if facts == proven, facts.days == nil, !usesIndices, !report.files.contains(where: { $0.dialect == .wide }) { facts.days = IsolatedDays.find(ledger.cellsByDay()) }
+        return facts == proven ? nil : facts
+    }
+
+    /// What the workers found besides rows.
+    struct ChunkOutcome {
+        var words = WordReport()
+        var skipped = 0
+        var contradiction: String?
     }
 
     /// Streams a file through one parser per worker into the ledger.
     ///
-    /// - Parameter linesBefore: lines of the file before those that this input holds (its header included); `nil`: it holds all.
+    /// - Parameters:
+    ///   - linesBefore: lines of the file before those that this input holds (its header included); `nil`: it holds all.
+    ///   - isSequential: rows depend on those above them: one worker takes all chunks in order.
     func readChunks(
-        _ input: TableInput, path: String, linesBefore: Int? = nil, makeParser: @Sendable (SpecialBytes) -> ChunkParser
-    ) throws(IngestionError) {
+        _ input: TableInput, path: String, linesBefore: Int? = nil, isSequential: Bool = false, makeParser: @Sendable (SpecialBytes) -> ChunkParser
+    ) throws(IngestionError) -> ChunkOutcome {
         let collector = ChunkCollector(limit: options.limits.quarantinedRows, headerLines: linesBefore ?? input.headerLines)
-        let workers = max(1, options.threads)
+        let workers = isSequential ? 1 : max(1, options.threads)
         let ledger = UncheckedSendable(self.ledger), table = UncheckedSendable(input)
         let lock = self.lock, inputLock = self.inputLock
         DispatchQueue.concurrentPerform(iterations: workers) { _ in
@@ -137,14 +205,17 @@ final class SalesReading {
                         numbers.append(ledger.value.series(parser.keys.item(numbers.count), parser.keys.location(numbers.count)))
                     }
                     parsed.rows.withUnsafeBufferPointer { rows in
-                        numbers.withUnsafeBufferPointer { ledger.value.apply(rows, numbers: $0) }
+                        numbers.withUnsafeBufferPointer { ledger.value.apply(rows, numbers: $0, prints: parsed.orderLines) }
                     }
                     collector.add(parsed)
                 }
             }
+            lock.sync { collector.add(parser.words) }
         }
+        if collector.error == nil { try input.source.checkUnchanged() }
         if linesBefore != nil { try finishGrowth(collector, input: input, path: path) } else { try finishFile(input, collector: collector, path: path) }
         linesOfLastFile = collector.totalLines - (linesBefore ?? 0)
+        return collector.outcome
     }
 
     /// As `finishFile`, of rows that were added to a file: there may be none.
@@ -174,6 +245,8 @@ final class ChunkCollector: @unchecked Sendable {
     private var problems: [(chunk: Int, rows: [LocalProblem])] = []
     private var kept = 0
     private var counts: [QuarantineCode: Int] = [:]
+    private var units: Micro = 0
+    private(set) var outcome = SalesReading.ChunkOutcome()
     private let limit: Int
 
     init(limit: Int, headerLines: Int) {
@@ -192,12 +265,19 @@ final class ChunkCollector: @unchecked Sendable {
         }
     }
 
+    func add(_ words: WordTally) { outcome.words.add(words) }
+
     func add(_ parsed: ParsedChunk) {
         records += parsed.records
+        outcome.skipped += parsed.skipped
+        if let found = parsed.contradiction { outcome.contradiction = found }
         while lines.count <= parsed.index { lines.append(0) }
         lines[parsed.index] = parsed.lines
         guard !parsed.problems.isEmpty else { return }
-        for problem in parsed.problems { counts[problem.code, default: 0] += 1 }
+        for problem in parsed.problems {
+            counts[problem.code, default: 0] += 1
+            units &+= abs(problem.units)
+        }
         problems.append((parsed.index, parsed.problems))
         kept += parsed.problems.count
         if kept > 4 * limit + 100_000 { trim() }
@@ -231,6 +311,7 @@ final class ChunkCollector: @unchecked Sendable {
             }
             left -= min(left, rows.count)
         }
+        list.units += Double(units) / 1e6
         for code in QuarantineCode.allCases { list.count(code, rows: counts[code] ?? 0) }
     }
 }

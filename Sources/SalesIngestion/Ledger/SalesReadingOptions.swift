@@ -26,10 +26,16 @@ public struct SalesReadingOptions: Sendable {
     public var dateForm: DateForm?
     /// `nil`: told from the quantities and prices (only where the delimiter is not a comma).
     public var decimalComma: Bool?
+    /// Sold rows have quantities below zero (a list of goods issues); `nil`: told from the types of the rows.
+    public var soldIsNegative: Bool?
+    /// The encoding of text files (`shift_jis`, `windows-1250`, ...); `nil`: told from the bytes.
+    public var encoding: TextEncoding?
     /// The shop's time zone and the hour its day starts; `nil`: dates are taken as written.
     public var zone: ZoneOffset?
     /// Returns and cancellations go back to the day of the sale they undo where customer and item tell which it was.
     public var matchesReturns = true
+    /// The number of today's day (`CalendarDay.number`), for the remark on dates that lie behind it; `nil`: the clock's.
+    public var today: Int32?
     /// Worker threads, at least 1. The result is the same for any number.
     public var threads = 2
     /// Bytes parsed at a time. The result is the same for any size.
@@ -41,6 +47,8 @@ public struct SalesReadingOptions: Sendable {
     public var query: String?
     /// Where a reading leaves its state, so that the next one over grown files reads only what is new; `nil`: nowhere.
     public var memoryPath: String?
+    /// Program version and whatever else decides how rows are read: a state of another one is not used.
+    public var buildIdentity = ""
     public var limits = ReadingLimits()
     /// Stop where more rows than this share of those read are quarantined, 0...1; `nil`: never.
     public var maximumQuarantinedShare: Double?

@@ -34,6 +34,8 @@ enum RowKind: UInt8 {
     /// Not demand: an order that was cancelled as a whole, or a test order.
     case cancelledOrder
     case testOrder
+    /// Not demand: bought, moved between places, opening stock.
+    case stockMovement
 
     var isSetApart: Bool { rawValue >= RowKind.adjustment.rawValue }
 }
@@ -49,5 +51,20 @@ enum NonMerchandise {
     static func contains(_ code: String) -> Bool {
         let upper = code.trimmedOfSpaces.uppercased()
         return exact.contains(upper) || prefixes.contains { upper.hasPrefix($0) }
+    }
+}
+
+/// Names of lines that are no goods, where a product has no code: shipping, discounts, gift cards, tips.
+enum NoGoodsNames {
+    private static let exact: Set<String> = [
+        "shipping", "shipping cost", "shipping costs", "shipping fee", "postage", "delivery fee", "handling", "tip", "tips", "donation", "discount", "gift card", "gift certificate", "service charge",
+        "rounding", "versand", "versandkosten", "porto", "lieferkosten", "rabatt", "gutschein", "geschenkgutschein", "trinkgeld", "pfand", "rundung", "frais de port", "frais de livraison", "remise", "carte cadeau", "pourboire",
+        "gastos de envio", "envio", "descuento", "propina", "tarjeta regalo", "spese di spedizione", "spedizione", "sconto", "mancia", "buono regalo", "verzendkosten", "korting", "fooi", "cadeaubon",
+        "koszt wysylki", "wysylka", "przesylka", "rabat", "napiwek", "frakt", "送料", "手数料",
+    ]
+
+    static func contains(_ text: String) -> Bool {
+        guard text.utf8.count <= 40 else { return false }
+        return exact.contains(RowWords.plain(text))
     }
 }

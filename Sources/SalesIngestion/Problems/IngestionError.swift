@@ -28,6 +28,14 @@ public enum IngestionError: Error, Sendable, Equatable, CustomStringConvertible 
     case badCell(file: String, line: Int, column: String, value: String, hint: String)
     /// What was asked does not fit the data (weekly series from monthly totals, ...).
     case unsuitable(reason: String)
+    /// A file changed while it was read: its size in bytes when it was opened and at the end.
+    case changedWhileRead(file: String, before: Int, after: Int)
+    /// Words of a column of types or states that look like returns, cancelled orders or movements of stock and are not known (strict).
+    case unknownWords(file: String, column: String, words: [String])
+    /// Two columns could be the item and do not name the same items.
+    case twoItems(file: String, columns: [String], example: String)
+    /// Nearly all quantities are below zero: goods issues of a stock ledger.
+    case negativeSales(file: String, rows: Int, of: Int)
     /// More rows were quarantined than the caller allows.
     /// - Parameters:
     ///   - rows: how many were read; `nil`: several tables together.
@@ -67,6 +75,18 @@ public enum IngestionError: Error, Sendable, Equatable, CustomStringConvertible 
             return "\(file), line \(line), column \(column): '\(value)' cannot be used; \(hint)"
         case .unsuitable(let reason):
             return reason
+        case .changedWhileRead(let file, let before, let after):
+            return "\(file) changed while it was read (\(before) bytes when it was opened, \(after) at the end): nothing of it is used; "
+                + "run again when it is complete (write to another name and rename)"
+        case .unknownWords(let file, let column, let words):
+            return "\(file): column \(column) has words that look like returns, cancelled orders or movements of stock and are not known: "
+                + words.joined(separator: ", ") + ". They count as sold without strict; rename them (Return, Cancelled, Transfer, ...) or leave their rows out"
+        case .twoItems(let file, let columns, let example):
+            return "\(file): the columns \(columns.joined(separator: " and ")) could both be the item, and they do not name the same ones (\(example)); "
+                + "name the right one under [sales.columns] (or with --column item=NAME)"
+        case .negativeSales(let file, let rows, let of):
+            return "\(file): \(rows) of \(of) quantities are below zero, as in a list of goods issues; "
+                + "set sold_is_negative = true under [sales] (or --sold-is-negative) if these are sales, or name the column of units sold"
         case .tooManyQuarantined(let quarantined, let rows, let allowed, let rowsToShow):
             let examples = rowsToShow.prefix(5).map { row in
                 "\n  \(row.file), line \(row.line)\(row.column.isEmpty ? "" : ", column \(row.column)"): '\(row.value)': \(row.hint)"

@@ -14,6 +14,7 @@ public enum QuarantineCode: String, Sendable, CaseIterable {
     case missingQuantity = "missing_quantity"
     case wrongFieldCount = "wrong_field_count"
     case duplicateKey = "duplicate_key"
+    case isolatedDate = "isolated_date"
 
     /// What to do about it, where the reader knows nothing more particular.
     public var hint: String {
@@ -29,6 +30,7 @@ public enum QuarantineCode: String, Sendable, CaseIterable {
         case .missingDate: "the row has no date"
         case .missingQuantity: "the row has no quantity; write 0 if nothing was sold"
         case .wrongFieldCount: "the row has not as many fields as the header; quote texts that hold the delimiter or a line break"
+        case .isolatedDate: "the date lies far from all others; mend it, or set as_of if it is right"
         case .duplicateKey: "a row for this key came before; the first one is used"
         }
     }
@@ -39,6 +41,8 @@ struct QuarantineList {
     fileprivate(set) var rows: [QuarantinedRow] = []
     fileprivate(set) var total = 0
     fileprivate(set) var counts: [String: Int] = [:]
+    /// Units of the rows, as far as they can be read.
+    var units = 0.0
     let limit: Int
 
     init(limit: Int) { self.limit = limit }
@@ -54,7 +58,8 @@ struct QuarantineList {
 
 extension QuarantineList {
     /// What an earlier reading set aside.
-    mutating func restore(rows: [QuarantinedRow], counts: [String: Int]) {
+    mutating func restore(rows: [QuarantinedRow], counts: [String: Int], units: Double = 0) {
+        self.units = units
         self.rows = rows
         self.counts = counts
         total = counts.values.reduce(0, +)
@@ -64,6 +69,7 @@ extension QuarantineList {
     mutating func append(_ other: QuarantineList) {
         rows.append(contentsOf: other.rows.prefix(max(0, limit - rows.count)))
         total += other.total
+        units += other.units
         counts.merge(other.counts, uniquingKeysWith: +)
     }
 

@@ -110,6 +110,8 @@ enum KnownHeaders {
     }()
     private static let names = Set(normalised.values)
 
+    static func knows(_ name: String) -> Bool { names.contains(HeaderNames.normalise(name)) }
+
     static func contains(_ cells: [String]) -> Bool {
         guard cells.count >= 2 else { return false }
         var known = 0, withDigits = 0

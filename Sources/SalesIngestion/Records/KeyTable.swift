@@ -191,6 +191,28 @@ struct PairCounter {
         }
     }
 
+    /// How often a pair was added.
+    func count(_ a: UInt64, _ b: UInt64) -> UInt32 {
+        var bucket = PairCounter.start(a, b) & mask
+        while counts[bucket] > 0 {
+            if first[bucket] == a, second[bucket] == b { return counts[bucket] }
+            bucket = (bucket + 1) & mask
+        }
+        return 0
+    }
+
+    /// The count of a pair becomes `least` where it is less.
+    mutating func raise(_ a: UInt64, _ b: UInt64, to least: UInt32) {
+        guard count(a, b) < least else { return }
+        if distinct * 2 > mask { grow() }
+        var bucket = PairCounter.start(a, b) & mask
+        while counts[bucket] > 0, first[bucket] != a || second[bucket] != b { bucket = (bucket + 1) & mask }
+        if counts[bucket] == 0 { distinct += 1 }
+        first[bucket] = a
+        second[bucket] = b
+        counts[bucket] = least
+    }
+
     func forEach(_ body: (UInt64, UInt64, UInt32) -> Void) {
         for bucket in counts.indices where counts[bucket] > 0 { body(first[bucket], second[bucket], counts[bucket]) }
     }

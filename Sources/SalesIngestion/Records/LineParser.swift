@@ -1,75 +1,21 @@
 import DemandModel
 
-/// What the rows of one file look like: found once from header and sample, used by every worker.
-struct LineLayout: Sendable {
-    var dialect: SalesDialect
-    var fieldCount: Int
-    var dateForm: DateForm
-    var decimalComma: Bool
-    var date: Int
-    var item: Int
-    var quantity: Int
-    /// -1: the file has no such column.
-    var location = -1
-    var price = -1
-    var promotion = -1
-    var stockout = -1
-    var order = -1
-    var customer = -1
-    var unitsPerPack = -1
-    var rowType = -1
-    var status = -1
-    /// Fields a row needs at least; columns behind them have no name.
-    var neededFields = 0
-    /// A whole-number date is the index of one of these; its first day stands for the period.
-    var indexPeriod: Period = .day
-    var zone: ZoneOffset?
-
-    /// Cancelling invoices, write-offs and codes that are no goods are told apart.
-    var hasOrderLines: Bool { dialect == .onlineRetail }
-
-    /// True where a row is an order line and not the total of a period: lines of invoices, and sales with a time of day.
-    var holdsOrderLines = false
-}
-
-/// A row that cannot be used, before its file-wide line number is known.
-struct LocalProblem {
-    var line: Int
-    var column: Int
-    var code: QuarantineCode
-    var value: String
-    var hint: String?
-}
-
-/// What one chunk turned into.
-struct ParsedChunk {
-    var index = 0
-    var lines = 0
-    var records = 0
-    var rows: [SalesRow] = []
-    var problems: [LocalProblem] = []
-}
-
-/// Turns chunks of one file into rows. One per worker; holds the worker's own key numbers.
-class ChunkParser {
-    let keys = KeyTable()
-
-    /// Parses a chunk; `result.rows` and `result.problems` are replaced.
-    func parse(_ chunk: RecordChunk, into result: inout ParsedChunk) {}
-}
-
 /// Parses the long form and order lines.
 final class LineParser: ChunkParser {
-    private let layout: LineLayout
+    let layout: LineLayout
     private let special: SpecialBytes
-    private let fields: UnsafeMutablePointer<Field>
+    let fields: UnsafeMutablePointer<Field>
     private let scratch = ScratchBytes()
     private var dates: DateReader
     private let indexCalendar: PeriodCalendar
-    private let noLocation: Field
+    let noLocation: Field
     private let empty: UnsafeMutablePointer<UInt8>
-    /// Per key: 0 not looked at, 1 goods, 2 no goods, 3 not UTF-8.
+    /// Per key: 0 not looked at, 1 goods, 2 no goods, 3 not UTF-8 or with a zero byte.
     private var nature: [UInt8] = []
+    let carried = CarriedOrder()
+    private let composed = HeldText()
+    /// Word columns: the index of each one's word on this row.
+    var wordIndices: [Int]
 
     init(layout: LineLayout, special: SpecialBytes) {
         self.layout = layout
@@ -81,6 +27,7 @@ final class LineParser: ChunkParser {
         empty = .allocate(capacity: 1)
         empty.initialize(to: 0)
         noLocation = Field(start: UnsafePointer(empty), count: 0)
+        wordIndices = Array(repeating: -1, count: layout.words.count)
         super.init()
     }
 
@@ -90,46 +37,69 @@ final class LineParser: ChunkParser {
     }
 
     override func parse(_ chunk: RecordChunk, into result: inout ParsedChunk) {
-        result.index = chunk.index
-        result.rows.removeAll(keepingCapacity: true)
-        result.problems.removeAll(keepingCapacity: true)
-        result.records = 0
-        scratch.reserve(chunk.count)
-        var scanner = RowScanner(
-            bytes: chunk.bytes, count: chunk.count, table: special, fields: fields, maxFields: layout.fieldCount + RowScanner.spareFields, scratch: scratch)
+        result.begin(chunk)
+        var loop = RecordLoop(chunk, special: special, width: layout.fieldCount, needed: layout.neededFields, fields: fields, scratch: scratch)
         var lastItem = noLocation, lastLocation = noLocation
         var lastSeries = UInt32.max
         var isNoGoods = false
-        let hasWords = layout.rowType >= 0 || layout.status >= 0
-        while scanner.next() {
-            result.records &+= 1
-            guard scanner.fieldCount == layout.fieldCount || scanner.settles(width: layout.fieldCount, needed: layout.neededFields) else {
-                fail(&result, scanner, -1, .wrongFieldCount, "the row has \(scanner.fieldCount) fields, the header \(layout.fieldCount); quote texts that hold the delimiter or a line break")
+        let hasWords = !layout.words.isEmpty
+        let isPlain = !layout.isSequential
+        let changesQuantity = layout.unitsPerPack >= 0 || layout.stockQuantity >= 0 || !layout.returnedUnits.isEmpty || layout.priceIsTotal
+        while true {
+            switch loop.next() {
+            case .end:
+                result.lines = loop.scanner.line
+                return
+            case .misfit:
+                result.records &+= 1
+                if layout.heading >= 0 { result.skipped += 1 } else { fail(&result, loop.scanner, -1, .wrongFieldCount, loop.misfitHint) }
                 continue
+            case .record: result.records &+= 1
             }
-            let item = fields[layout.item]
+            var item = layout.item >= 0 ? fields[layout.item] : noLocation
             var location = layout.location >= 0 ? fields[layout.location] : noLocation
-            if location.count == 4, location.equals("main") { location = noLocation }
-            guard item.count > 0 else {
-                fail(&result, scanner, layout.item, .missingItem)
-                continue
+            var dateField = fields[layout.date]
+            if !isPlain {
+                guard takeUp(&item, &location, &dateField) else {
+                    result.skipped += 1
+                    continue
+                }
             }
-            let dateField = fields[layout.date]
+            var meaning = RowMeaning.sold
+            if hasWords {
+                meaning = rowMeaning()
+                if meaning == .noLine || (item.count == 0 && meaning.kind != nil) {
+                    countWords(units: (try? NumberParsing.micro(fields[layout.quantity], decimalComma: layout.decimalComma)) ?? 0)
+                    result.skipped += 1
+                    continue
+                }
+            }
+            if location.count == 4, location.equals("main") { location = noLocation }
+            if item.trimmed.count == 0 {
+                item = fallbackItem()
+                guard item.count > 0 else {
+                    fail(&result, loop.scanner, max(layout.item, 0), .missingItem)
+                    continue
+                }
+            }
             guard var day = dates.day(dateField) ?? dates.day(dateField.trimmed.withoutFormula) else {
-                fail(&result, scanner, layout.date, dateField.trimmed.count == 0 ? .missingDate : .badDate,
-                     dateField.trimmed.count == 0 ? nil : dateHint(cutValue(dateField.text), form: layout.dateForm))
+                if isRepeatedHeader() { result.skipped += 1 } else { failDate(&result, loop.scanner, dateField) }
                 continue
             }
             if layout.dateForm == .index { day = indexCalendar.firstDay(of: Int(day)).number }
-            guard var quantity = self.quantity(&result, scanner) else { continue }
+            guard day >= layout.firstDay, day <= layout.lastDay else {
+                fail(&result, loop.scanner, layout.date, .isolatedDate, layout.isolationHint)
+                continue
+            }
+            guard var quantity = self.quantity(&result, loop.scanner) else { continue }
             var row = SalesRow(
                 series: lastSeries, day: day, quantity: 0, price: -1, fingerprint: 0, customer: 0, kind: .sale, promotion: false,
                 stockout: false)
             if layout.price >= 0 {
                 let cell = fields[layout.price]
                 if cell.count > 0 {
-                    guard let price = amount(cell) else {
-                        fail(&result, scanner, layout.price, .badPrice)
+                    guard let price = amount(cell, decimalComma: layout.priceDecimalComma) else {
+                        fail(&result, loop.scanner, layout.price, .badPrice)
                         continue
                     }
                     row.price = price
@@ -138,28 +108,22 @@ final class LineParser: ChunkParser {
             if layout.promotion >= 0 || layout.stockout >= 0 {
                 guard let promotion = flag(layout.promotion), let stockout = flag(layout.stockout) else {
                     let column = flag(layout.promotion) == nil ? layout.promotion : layout.stockout
-                    fail(&result, scanner, column, .badFlag)
+                    fail(&result, loop.scanner, column, .badFlag)
                     continue
                 }
                 row.promotion = promotion
                 row.stockout = stockout
             }
-            if layout.unitsPerPack >= 0, let pack = self.pack(&result, scanner) {
-                if pack < 0 { continue }
-                let (product, overflow) = quantity.multipliedReportingOverflow(by: pack)
-                guard !overflow, abs(product) <= 1_000_000_000 * microUnit else {
-                    fail(&result, scanner, layout.quantity, .quantityOutOfRange)
-                    continue
-                }
-                quantity = product
-            }
+            if changesQuantity, !inStockUnits(&quantity, &row.price, &result, loop.scanner) { continue }
             // Files are mostly sorted by item: the same bytes as in the row before are the same key.
             if lastSeries == UInt32.max || !same(item, lastItem) || !same(location, lastLocation) {
-                let name = item.withoutFormula
+                let name = layout.hasReferenceInBrackets ? item.withoutFormula.referenceInBrackets : item.withoutFormula
                 let (series, isNew) = keys.intern(name, location)
                 if isNew { nature.append(natureOf(name, location)) }
                 guard nature[Int(series)] != 3 else {
-                    fail(&result, scanner, layout.item, .badEncoding)
+                    // The keys may have moved: nothing of the row before is known any more.
+                    lastSeries = UInt32.max
+                    fail(&result, loop.scanner, layout.item, .badEncoding, badBytesHint(item, location))
                     continue
                 }
                 lastSeries = series
@@ -167,22 +131,26 @@ final class LineParser: ChunkParser {
                 lastItem = keys.item(Int(series))
                 lastLocation = keys.location(Int(series))
             }
+            if hasWords { countWords(units: quantity) }
             row.series = lastSeries
-            row.quantity = quantity
-            row.fingerprint = hashBytes(scanner.recordStart, scanner.recordCount)
-            if row.price == 0, quantity < 0 { row.kind = .writeOff }
-            if hasWords { documentLine(&row) }
+            row.quantity = signed(quantity, meaning)
+            row.fingerprint = hashBytes(loop.scanner.recordStart, loop.scanner.recordCount)
+            if row.price == 0, row.quantity < 0 { row.kind = .writeOff }
+            if let kind = meaning.kind { row.kind = kind }
             if layout.hasOrderLines { orderLine(&row, noGoods: isNoGoods) } else if isNoGoods { row.kind = .notMerchandise }
             result.rows.append(row)
+            if layout.marksOrderLines { result.orderLines.append(orderPrint(item, location, row)) }
         }
-        result.lines = scanner.line
     }
 
-    /// What the type of the row and the state of its order say: returned goods are taken off, cancelled orders set apart.
-    @inline(never)
-    private func documentLine(_ row: inout SalesRow) {
-        if layout.rowType >= 0, row.quantity > 0, RowWords.isReturn(fields[layout.rowType]) { row.quantity = -row.quantity }
-        if layout.status >= 0, RowWords.isCancelled(fields[layout.status]) { row.kind = .cancelledOrder }
+    /// The quantity as demand has it: what was issued left the shelf, what was returned came back, whatever their sign.
+    @inline(__always)
+    private func signed(_ quantity: Micro, _ meaning: RowMeaning) -> Micro {
+        switch meaning {
+        case .issued: abs(quantity)
+        case .returned: -abs(quantity)
+        default: layout.soldIsNegative ? -quantity : quantity
+        }
     }
 
     /// What order and customer say about the row.
@@ -221,30 +189,25 @@ final class LineParser: ChunkParser {
             return nil
         }
         if cell.trimmed.count == 0 {
-            fail(&result, scanner, layout.quantity, .missingQuantity)
+            // A blank beside units that came back is no sale of its own.
+            if layout.returnedUnits.contains(where: { fields[$0].trimmed.count > 0 }) { return 0 }
+            if isRepeatedHeader() { result.skipped += 1 } else { fail(&result, scanner, layout.quantity, .missingQuantity) }
             return nil
         }
         if let value = amount(cell) { return value }
-        fail(&result, scanner, layout.quantity, .badQuantity)
+        if cell.count <= 64, DecimalMark.contradicts(cell.trimmed.text, isComma: layout.decimalComma) { result.contradiction = cell.trimmed.text }
+        if isRepeatedHeader() { result.skipped += 1 } else { fail(&result, scanner, layout.quantity, .badQuantity) }
         return nil
     }
 
     /// A number, also with a currency sign or thousands marks.
     @inline(__always)
-    private func amount(_ cell: Field) -> Micro? {
-        if let value = try? NumberParsing.micro(cell, decimalComma: layout.decimalComma) { return value }
-        return NumberParsing.decoratedMicro(cell, decimalComma: layout.decimalComma)
-    }
+    func amount(_ cell: Field) -> Micro? { amount(cell, decimalComma: layout.decimalComma) }
 
-    /// The units per pack; 1 where the cell is blank, -1 (and a problem) where it is unusable.
-    private func pack(_ result: inout ParsedChunk, _ scanner: RowScanner) -> Int64? {
-        let cell = fields[layout.unitsPerPack].trimmed
-        if cell.count == 0 { return 1 }
-        guard let micro = amount(cell), micro > 0, micro % microUnit == 0 else {
-            fail(&result, scanner, layout.unitsPerPack, .badNumber, "units per pack is a whole number of at least 1")
-            return -1
-        }
-        return micro / microUnit
+    @inline(__always)
+    private func amount(_ cell: Field, decimalComma: Bool) -> Micro? {
+        if let value = try? NumberParsing.micro(cell, decimalComma: decimalComma) { return value }
+        return NumberParsing.decoratedMicro(cell, decimalComma: decimalComma)
     }
 
     /// False for a column that is not there or blank; `nil` for a cell that is neither yes nor no.
@@ -265,13 +228,25 @@ final class LineParser: ChunkParser {
     }
 
     private func natureOf(_ item: Field, _ location: Field) -> UInt8 {
-        guard item.isUTF8, location.isUTF8 else { return 3 }
+        guard item.isUTF8, location.isUTF8, !item.bytes.contains(0), !location.bytes.contains(0) else { return 3 }
         let text = item.text
-        return TotalRows.isTotal(text) || layout.hasOrderLines && NonMerchandise.contains(text) ? 2 : 1
+        return TotalRows.isTotal(text) || (layout.hasOrderLines ? NonMerchandise.contains(text) : NoGoodsNames.contains(text)) ? 2 : 1
+    }
+
+    /// The name of an item without a code, with what tells its variants apart.
+    @inline(never)
+    private func fallbackItem() -> Field {
+        guard layout.fallbackItem >= 0, fields[layout.fallbackItem].trimmed.count > 0 else { return noLocation }
+        let name = fields[layout.fallbackItem]
+        guard layout.variation >= 0, fields[layout.variation].trimmed.count > 0 else { return name }
+        composed.set(name)
+        composed.append(" / ")
+        composed.append(fields[layout.variation].trimmed)
+        return composed.field
     }
 
     @inline(never)
-    private func fail(
+    func fail(
         _ result: inout ParsedChunk, _ scanner: RowScanner, _ column: Int, _ code: QuarantineCode, _ hint: String? = nil
     ) {
         let value: String
@@ -281,8 +256,9 @@ final class LineParser: ChunkParser {
         } else {
             value = Field(start: scanner.recordStart, count: min(scanner.recordCount, 400)).text
         }
-        result.problems.append(
-            LocalProblem(line: scanner.recordLine, column: column, code: code, value: cutValue(value), hint: hint))
+        var problem = LocalProblem(line: scanner.recordLine, column: column, code: code, value: cutValue(value), hint: hint)
+        if code != .wrongFieldCount, code != .quantityOutOfRange { problem.units = amount(fields[layout.quantity]) ?? 0 }
+        result.problems.append(problem)
     }
 }
 

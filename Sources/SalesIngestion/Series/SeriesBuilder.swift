@@ -17,9 +17,15 @@ extension SalesReading {
         guard ledger.rowsUsed > 0 else {
             throw .nothingUsable(file: names, reason: whyNothing())
         }
+        try checkWords(names)
+        let demandRows = ledger.negativeRows + ledger.positiveRows
+        if options.soldIsNegative == nil, ledger.negativeRows >= 3, 4 * ledger.negativeRows >= 3 * demandRows {
+            throw .negativeSales(file: names, rows: ledger.negativeRows, of: demandRows)
+        }
         let days = ledger.days()
-        let granularity = usesIndices ? (options.period ?? .day) : Granularity.of(days)
+        let granularity = usesIndices ? (options.period ?? .day) : Granularity.of(days, areLines: rowsAreLines())
         report.granularity = granularity
+        if !usesIndices { report.dateRemarks = dateRemarks(days, granularity) }
         report.soldDays = days
         report.firstDay = days.first.map { CalendarDay(number: $0) }
         report.lastDay = days.last.map { CalendarDay(number: $0) }
@@ -81,7 +87,7 @@ extension SalesReading {
             throw .unsuitable(reason: "the sales are monthly totals (every date is the first of a month): set period to \"month\" or \"auto\"")
         }
         if granularity == .week && asked == .day {
-            throw .unsuitable(reason: "the sales are weekly totals (every date is the same weekday): set period to \"week\" or \"auto\"")
+            throw .unsuitable(reason: "the sales are weekly totals (every date is the same weekday, one row for each item and week): set period to \"week\" or \"auto\"")
         }
         return asked
     }
@@ -101,7 +107,7 @@ extension SalesReading {
         }
         var builder = PeriodSums(ledger: ledger, calendar: calendar, first: first, last: last)
         let groups = keyGroups()
-        let medians = ledger.medianPrices()
+        let prices = ledger.pricesByKey()
         let lineSizes = ledger.orderLines.sizesByKey()
         var series: [DemandSeries] = []
         var items: [ItemSales] = []
@@ -128,7 +134,7 @@ extension SalesReading {
                     key: group.key, firstSale: start, lastSale: CalendarDay(number: lastSale > Int32.min ? lastSale : firstRow),
                     saleLines: lines, unitsSold: sold, unitsReturned: Double(returned) / 1e6,
                     unitsPerOrderLine: lines > 0 ? sold / Double(lines) : 0,
-                    medianPrice: group.members.compactMap { medians[$0] }.first.map { Double($0) / 1e6 },
+                    medianPrice: SalesLedger.lowerMedian(group.members.flatMap { prices[$0] ?? [] }).map { Double($0) / 1e6 },
                     isCount: !totals.contains { $0.hasFraction },
                     orderLines: ledger.orderLines.lines(of: group.members, sizes: lineSizes)))
         }
@@ -145,6 +151,10 @@ extension SalesReading {
         report.rowsUsed = ledger.rowsUsed
         report.quarantinedRows = quarantine.total
         report.quarantineCodes = quarantine.counts
+        report.quarantinedUnits = quarantine.units
+        report.unitsUsed = ledger.totals.reduce(0.0) { $0 + Double($1.unitsSold) / 1e6 }
+        report.repeatedOrderLines = ledger.orderMemory.repeatedLines
+        report.repeatedOrderUnits = Double(ledger.orderMemory.repeatedUnits) / 1e6
         report.rowsAfterAsOf = ledger.rowsAfterAsOf
         report.duplicateRows = ledger.duplicateRows
         report.duplicatesDropped = options.dropDuplicates
@@ -163,6 +173,8 @@ extension SalesReading {
         report.notMerchandiseCodes = Dictionary(codes, uniquingKeysWith: +).map { (code: $0.key, rows: $0.value) }.sorted { bytesPrecede($0.code, $1.code) }
         report.cancelledOrderRows = rows[.cancelledOrder] ?? 0
         report.testOrderRows = rows[.testOrder] ?? 0
+        report.stockMovementRows = rows[.stockMovement] ?? 0
+        report.stockMovementUnits = units[.stockMovement] ?? 0
     }
 
     private func whyNothing() -> String {
@@ -170,7 +182,7 @@ extension SalesReading {
         if quarantine.total > 0 {
             reasons.append("\(quarantine.total) rows are unusable ("
                 + quarantine.counts.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
-                + (quarantine.rows.first.map { "; line \($0.line): \($0.hint)" } ?? "") + ")")
+                + (quarantine.rows.first.map { "; line \($0.line): \($0.value.isEmpty ? "" : "'\($0.value)': ")\($0.hint)" } ?? "") + ")")
         }
         if ledger.rowsAfterAsOf > 0 { reasons.append("\(ledger.rowsAfterAsOf) rows are on or after the as-of day") }
         let apart = ledger.setApartRows.values.reduce(0, +)
@@ -198,8 +210,10 @@ extension PlanConfiguration.WeekStart {
 enum Granularity {
     /// `.month` where all days are the first of a month, `.week` where all fall on one weekday (at least three different days each),
     /// else `.day`.
-    static func of(_ days: [Int32]) -> Period {
-        guard days.count >= 3 else { return .day }
+    ///
+    /// - Parameter areLines: rows are lines of orders and no totals, whatever days they fall on: a shop may open on Saturdays only.
+    static func of(_ days: [Int32], areLines: Bool = false) -> Period {
+        guard days.count >= 3, !areLines else { return .day }
         if days.allSatisfy({ CalendarDay(number: $0).civil.day == 1 }) { return .month }
         if days.allSatisfy({ ($0 - days[0]) % 7 == 0 }) { return .week }
         return .day

@@ -40,69 +40,50 @@ struct SeriesRows {
         if sample.contains(where: { cell in !withField(cell) { StampForm(of: $0.trimmed, date: dateForm).padded } }) { form.padded = false }
         let decimalComma = usesDecimalComma(input.sampleColumn(quantity))
         var reader = DateReader(form: dateForm)
-        let width = input.header.names.count
-        let fields = UnsafeMutablePointer<Field>.allocate(capacity: width + RowScanner.spareFields)
-        defer { fields.deallocate() }
-        let scratch = ScratchBytes()
-        let chunk = RecordChunk(capacity: 64)
         let empty = ScratchBytes().field(from: 0)
-        var firstLine = input.headerLines
-        while true {
-            do throws(IngestionError) {
-                guard try input.chunker.next(into: chunk) else { break }
-            } catch {
-                throw error.shifted(byLines: firstLine)
+        try input.forEachRecord { (record) throws(IngestionError) in
+            let fields = record.fields
+            func bad(_ column: Int, _ hint: String) -> IngestionError {
+                .badCell(
+                    file: input.file, line: record.line, column: input.header.names[column],
+                    value: cutValue(Field(start: fields[column].start, count: min(fields[column].count, 400)).text), hint: hint)
             }
-            scratch.reserve(chunk.count)
-            var scanner = RowScanner(
-                bytes: chunk.bytes, count: chunk.count, table: input.special, fields: fields, maxFields: width + RowScanner.spareFields, scratch: scratch)
-            while scanner.next() {
-                let line = firstLine + scanner.recordLine + 1
-                func bad(_ column: Int, _ hint: String) -> IngestionError {
-                    .badCell(
-                        file: input.file, line: line, column: input.header.names[column],
-                        value: cutValue(Field(start: fields[column].start, count: min(fields[column].count, 400)).text), hint: hint)
-                }
-                guard scanner.fieldCount == width || scanner.settles(width: width, needed: input.neededFields) else {
-                    throw .badCell(
-                        file: input.file, line: line, column: "", value: "",
-                        hint: "the row has \(scanner.fieldCount) fields, the header \(width)")
-                }
-                guard fields[item].count > 0 else { throw bad(item, QuarantineCode.missingItem.hint) }
-                guard let (stamp, _) = StampForm.read(fields[date].trimmed, &reader) else {
-                    throw bad(date, "write it like \(dateForm.example), as the other rows do")
-                }
-                var row = Row(stamp: stamp, line: line)
-                let cell = fields[quantity].trimmed
-                if cell.count > 0 {
-                    guard let value = try? NumberParsing.double(cell, decimalComma: decimalComma) else {
-                        throw bad(quantity, "write a plain number, or leave the cell empty where the value is missing")
-                    }
-                    row.value = value
-                }
-                if price >= 0, fields[price].trimmed.count > 0 {
-                    guard let value = try? NumberParsing.double(fields[price].trimmed, decimalComma: decimalComma) else {
-                        throw bad(price, QuarantineCode.badPrice.hint)
-                    }
-                    row.price = value
-                }
-                if promotion >= 0 {
-                    guard let value = parseFlag(fields[promotion].trimmed) else { throw bad(promotion, QuarantineCode.badFlag.hint) }
-                    row.promotion = value
-                }
-                if stockout >= 0 {
-                    guard let value = parseFlag(fields[stockout].trimmed) else { throw bad(stockout, QuarantineCode.badFlag.hint) }
-                    row.stockout = value
-                }
-                let (key, isNew) = keys.intern(fields[item], empty)
-                if isNew {
-                    guard fields[item].isUTF8 else { throw bad(item, QuarantineCode.badEncoding.hint) }
-                    bySeries.append([])
-                }
-                bySeries[Int(key)].append(row)
-                count += 1
+            if let misfit = record.misfit {
+                throw IngestionError.badCell(file: input.file, line: record.line, column: "", value: "", hint: misfit.hint)
             }
-            firstLine += scanner.line
+            guard fields[item].count > 0 else { throw bad(item, QuarantineCode.missingItem.hint) }
+            guard let (stamp, _) = StampForm.read(fields[date].trimmed, &reader) else {
+                throw bad(date, "write it like \(dateForm.example), as the other rows do")
+            }
+            var row = Row(stamp: stamp, line: record.line)
+            let cell = fields[quantity].trimmed
+            if cell.count > 0 {
+                guard let value = try? NumberParsing.double(cell, decimalComma: decimalComma) else {
+                    throw bad(quantity, "write a plain number, or leave the cell empty where the value is missing")
+                }
+                row.value = value
+            }
+            if price >= 0, fields[price].trimmed.count > 0 {
+                guard let value = try? NumberParsing.double(fields[price].trimmed, decimalComma: decimalComma) else {
+                    throw bad(price, QuarantineCode.badPrice.hint)
+                }
+                row.price = value
+            }
+            if promotion >= 0 {
+                guard let value = parseFlag(fields[promotion].trimmed) else { throw bad(promotion, QuarantineCode.badFlag.hint) }
+                row.promotion = value
+            }
+            if stockout >= 0 {
+                guard let value = parseFlag(fields[stockout].trimmed) else { throw bad(stockout, QuarantineCode.badFlag.hint) }
+                row.stockout = value
+            }
+            let (key, isNew) = keys.intern(fields[item], empty)
+            if isNew {
+                guard fields[item].isUTF8, !fields[item].bytes.contains(0) else { throw bad(item, QuarantineCode.badEncoding.hint) }
+                bySeries.append([])
+            }
+            bySeries[Int(key)].append(row)
+            count += 1
         }
         if count == 0 { throw .noRows(file: input.file) }
     }

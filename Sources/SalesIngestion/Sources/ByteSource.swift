@@ -18,6 +18,11 @@ class ByteSource {
 
     /// SHA-256 of the input; call after the end was reached.
     func finishDigest() -> String { "" }
+
+    /// Call after the end was reached.
+    ///
+    /// - Throws: `changedWhileRead` for a file that is not what it was when it was opened.
+    func checkUnchanged() throws(IngestionError) {}
 }
 
 /// A table that another program or a database writes as CSV, piece by piece.

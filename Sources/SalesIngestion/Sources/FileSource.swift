@@ -14,6 +14,8 @@ final class FileSource: ByteSource {
     /// Bytes as stored: compressed ones for gzip.
     private(set) var storedBytes = 0
     private var reachedEnd = false
+    /// As the file was when it was opened; `nil` for anything that is no plain file.
+    private var opened: stat?
 
     private var inflater: UnsafeMutablePointer<z_stream>?
     private var insideMember = false
@@ -33,6 +35,7 @@ final class FileSource: ByteSource {
             close(descriptor)
             throw .cannotRead(file: path, reason: "it is a directory; name a file in it")
         }
+        if path != "-", status.st_mode & S_IFMT == S_IFREG { opened = status }
         stored = .allocate(capacity: FileSource.storedCapacity)
         super.init(name: path == "-" ? "standard input" : path)
         try recogniseFormat(path: path)
@@ -49,6 +52,25 @@ final class FileSource: ByteSource {
 
     /// SHA-256 of the bytes as stored; call after the end was reached.
     override func finishDigest() -> String { hashing ? digest.finish() : "" }
+
+    /// Size and time of the last change are what they were, and as many bytes came.
+    override func checkUnchanged() throws(IngestionError) {
+        guard let opened else { return }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { return }
+        let sameTime = FileSource.changed(status) == FileSource.changed(opened)
+        if status.st_size != opened.st_size || !sameTime || storedBytes != Int(opened.st_size) {
+            throw .changedWhileRead(file: name, before: Int(opened.st_size), after: Int(status.st_size))
+        }
+    }
+
+    private static func changed(_ status: stat) -> [Int] {
+        #if canImport(Glibc)
+        [Int(status.st_mtim.tv_sec), Int(status.st_mtim.tv_nsec)]
+        #else
+        [Int(status.st_mtimespec.tv_sec), Int(status.st_mtimespec.tv_nsec)]
+        #endif
+    }
 
     private static func reason(_ code: Int32) -> String {
         switch code {

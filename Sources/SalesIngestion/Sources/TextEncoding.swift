@@ -1,19 +1,87 @@
-/// How the text of an input is written, as far as its beginning tells.
-enum TextEncoding: String, Sendable {
-    case utf8, utf16LittleEndian, utf16BigEndian, windows1252
+/// How the text of an input is written.
+public enum TextEncoding: String, Sendable, Codable, CaseIterable {
+    case utf8 = "utf-8"
+    case utf16LittleEndian = "utf-16le"
+    case utf16BigEndian = "utf-16be"
+    case windows1252 = "windows-1252"
+    case windows1250 = "windows-1250"
+    case windows1251 = "windows-1251"
+    case latin2 = "iso-8859-2"
+    case latin9 = "iso-8859-15"
+    case shiftJIS = "shift_jis"
+    case eucJP = "euc-jp"
+    case gb18030
+    case big5
+    case eucKR = "euc-kr"
+    case cp850
+    case cp852
+    case macRoman = "macintosh"
+
+    /// The encoding of a name as people write it: `Shift-JIS`, `cp1250`, `UTF8`, `latin1`; `nil` for one that is not known.
+    public init?(named name: String) {
+        let plain = name.lowercased().filter { $0.isLetter || $0.isNumber }
+        let others: [String: TextEncoding] = [
+            "latin1": .windows1252, "iso88591": .windows1252, "cp1252": .windows1252, "ansi": .windows1252, "cp1250": .windows1250, "cp1251": .windows1251, "latin2": .latin2, "latin9": .latin9,
+            "sjis": .shiftJIS, "cp932": .shiftJIS, "windows31j": .shiftJIS, "ms932": .shiftJIS, "gbk": .gb18030, "gb2312": .gb18030, "cp936": .gb18030, "cp949": .eucKR, "cp950": .big5, "utf16": .utf16LittleEndian, "unicode": .utf16LittleEndian,
+            "mac": .macRoman, "macroman": .macRoman, "ibm850": .cp850, "ibm852": .cp852, "utf8bom": .utf8, "utf8sig": .utf8,
+        ]
+        guard let found = others[plain] ?? TextEncoding.allCases.first(where: { $0.rawValue.filter { $0.isLetter || $0.isNumber } == plain }) else { return nil }
+        self = found
+    }
+
+    /// For people.
+    var title: String {
+        switch self {
+        case .utf8: "UTF-8"
+        case .utf16LittleEndian, .utf16BigEndian: "UTF-16"
+        case .windows1252: "Windows-1252 (Latin-1)"
+        case .windows1250: "Windows-1250 (Central Europe)"
+        case .windows1251: "Windows-1251 (Cyrillic)"
+        case .shiftJIS: "Shift-JIS"
+        case .eucJP: "EUC-JP"
+        case .gb18030: "GB18030 (Chinese)"
+        case .big5: "Big5 (Chinese)"
+        case .eucKR: "EUC-KR (Korean)"
+        case .latin2: "ISO 8859-2 (Central Europe)"
+        case .latin9: "ISO 8859-15"
+        case .cp850: "CP850 (DOS)"
+        case .cp852: "CP852 (DOS, Central Europe)"
+        case .macRoman: "Mac Roman"
+        }
+    }
 
     /// For the report; `nil` for UTF-8.
     var remark: String? {
         switch self {
         case .utf8: nil
         case .utf16LittleEndian, .utf16BigEndian: "the text is UTF-16"
-        case .windows1252: "the text is not UTF-8: it is read as Windows-1252 (Latin-1)"
+        default: "the text is not UTF-8: it is read as \(title)"
+        }
+    }
+
+    /// As iconv(3) calls it.
+    var iconvName: String {
+        switch self {
+        case .shiftJIS: "CP932"
+        case .eucJP: "EUC-JP"
+        case .eucKR: "CP949"
+        case .windows1250: "CP1250"
+        case .windows1251: "CP1251"
+        case .latin2: "ISO-8859-2"
+        case .latin9: "ISO-8859-15"
+        case .gb18030: "GB18030"
+        case .big5: "BIG5"
+        case .cp850: "CP850"
+        case .cp852: "CP852"
+        case .macRoman: "MACINTOSH"
+        default: "UTF-8"
         }
     }
 
     /// UTF-16 by its byte-order mark, or by the zero bytes of plain letters. Bytes that are no UTF-8 are taken for Windows-1252 where there
-    /// are several of them or one in the first line, nearly all where that encoding has a letter inside of a word or a sign of a text; else
-    /// they are damage, and rows that hold them are quarantined.
+    /// are several of them or one in the first line, nearly all where that encoding has a letter inside of a word or a sign of a text; for
+    /// another encoding where its letters make words of a header that is known, or texts of one script; else they are damage, and rows that hold
+    /// them are quarantined.
     ///
     /// - Parameter complete: the bytes are the whole input (else the last character may be cut).
     static func detect(_ bytes: UnsafePointer<UInt8>, _ count: Int, complete: Bool) -> TextEncoding {
@@ -45,7 +113,11 @@ enum TextEncoding: String, Sendable {
             if lines == 0 { inFirstLine = true }
             i += 1
         }
-        return sequences == 0 && likely >= (inFirstLine ? 1 : 2) && unlikely * 4 <= likely ? .windows1252 : .utf8
+        guard likely + unlikely > 0 else { return .utf8 }
+        let isWestern = sequences == 0 && likely >= (inFirstLine ? 1 : 2) && unlikely * 4 <= likely
+        // Bytes of other encodings may look like UTF-8 by chance; a text of UTF-8 with a few bad bytes is damage.
+        guard likely + unlikely > sequences else { return .utf8 }
+        return EncodingGuess.best(UnsafeBufferPointer(start: bytes, count: min(count, 1 << 16)), isWestern: isWestern) ?? (isWestern ? .windows1252 : .utf8)
     }
 
     /// Bytes of the UTF-8 character that starts here, 0 where none does.
@@ -73,100 +145,8 @@ enum TextEncoding: String, Sendable {
     }
 
     /// The characters of 0x80...0x9F in Windows-1252; the five that it leaves open stand for themselves.
-    fileprivate static let signs: [UInt32] = [
+    static let signs: [UInt32] = [
         0x20AC, 0x81, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0x8D, 0x017D, 0x8F,
         0x90, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x9D, 0x017E, 0x0178,
     ]
-}
-
-/// An input in another encoding, as UTF-8.
-final class TranscodedSource: ByteSource {
-    private let inner: ByteSource
-    private let encoding: TextEncoding
-    private var readAhead: [UInt8]
-    private var output: [UInt8] = []
-    private var offset = 0
-    /// UTF-16: an odd byte at the end of a block, and the first half of a pair.
-    private var oddByte: UInt8?
-    private var highSurrogate: UInt32?
-    private var reachedEnd = false
-    private static let blockBytes = 1 << 16
-
-    /// - Parameter readAhead: bytes of `inner` that were read already.
-    init(_ inner: ByteSource, encoding: TextEncoding, readAhead: [UInt8]) {
-        self.inner = inner
-        self.encoding = encoding
-        self.readAhead = readAhead
-        super.init(name: inner.name)
-    }
-
-    /// Of the bytes as stored.
-    override func finishDigest() -> String { inner.finishDigest() }
-
-    override func readNext(into target: UnsafeMutablePointer<UInt8>, count: Int) throws(IngestionError) -> Int {
-        var filled = 0
-        while filled < count {
-            if offset == output.count {
-                guard try nextBlock() else { break }
-                continue
-            }
-            let taken = min(count - filled, output.count - offset)
-            for i in 0..<taken { target[filled + i] = output[offset + i] }
-            offset += taken
-            filled += taken
-        }
-        return filled
-    }
-
-    private func nextBlock() throws(IngestionError) -> Bool {
-        offset = 0
-        output.removeAll(keepingCapacity: true)
-        if reachedEnd { return false }
-        var block = readAhead
-        readAhead = []
-        if block.isEmpty {
-            block = [UInt8](repeating: 0, count: TranscodedSource.blockBytes)
-            let got = try inner.read(into: &block, count: block.count)
-            if got < block.count { reachedEnd = true }
-            block.removeLast(block.count - got)
-        }
-        if encoding == .windows1252 {
-            for byte in block { append(byte >= 0x80 && byte < 0xA0 ? TextEncoding.signs[Int(byte) - 0x80] : UInt32(byte)) }
-        } else {
-            for byte in block { take(byte) }
-        }
-        if reachedEnd, oddByte != nil || highSurrogate != nil { append(0xFFFD) }
-        return true
-    }
-
-    /// One byte of UTF-16; halves of pairs that stand alone become U+FFFD.
-    private func take(_ byte: UInt8) {
-        guard let first = oddByte else {
-            oddByte = byte
-            return
-        }
-        oddByte = nil
-        let unit = encoding == .utf16LittleEndian ? UInt32(byte) << 8 | UInt32(first) : UInt32(first) << 8 | UInt32(byte)
-        if let high = highSurrogate {
-            highSurrogate = nil
-            if (0xDC00..<0xE000).contains(unit) {
-                append(0x10000 + (high - 0xD800) << 10 + (unit - 0xDC00))
-                return
-            }
-            append(0xFFFD)
-        }
-        if (0xD800..<0xDC00).contains(unit) { highSurrogate = unit } else { append((0xDC00..<0xE000).contains(unit) ? 0xFFFD : unit) }
-    }
-
-    private func append(_ scalar: UInt32) {
-        if scalar < 0x80 {
-            output.append(UInt8(scalar))
-        } else if scalar < 0x800 {
-            output += [UInt8(0xC0 | scalar >> 6), UInt8(0x80 | scalar & 0x3F)]
-        } else if scalar < 0x10000 {
-            output += [UInt8(0xE0 | scalar >> 12), UInt8(0x80 | scalar >> 6 & 0x3F), UInt8(0x80 | scalar & 0x3F)]
-        } else {
-            output += [UInt8(0xF0 | scalar >> 18 & 7), UInt8(0x80 | scalar >> 12 & 0x3F), UInt8(0x80 | scalar >> 6 & 0x3F), UInt8(0x80 | scalar & 0x3F)]
-        }
-    }
 }

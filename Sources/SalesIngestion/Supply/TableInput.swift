@@ -20,20 +20,21 @@ final class TableInput {
     /// - Throws: what `ByteSource` throws; `emptyFile`; `noRows`; `limit` for too many columns.
     convenience init(
         path: String, limits: ReadingLimits, chunkBytes: Int, hashing: Bool = true, allowNoRows: Bool = false,
-        selection: DatabaseSelection = DatabaseSelection()
+        selection: DatabaseSelection = DatabaseSelection(), encoding: TextEncoding? = nil
     ) throws(IngestionError) {
         try self.init(
             openSource(path: path, selection: selection, limits: limits, hashing: hashing), limits: limits, chunkBytes: chunkBytes,
-            allowNoRows: allowNoRows)
+            allowNoRows: allowNoRows, encoding: encoding)
     }
 
-    init(_ source: ByteSource, limits: ReadingLimits, chunkBytes: Int, allowNoRows: Bool = false) throws(IngestionError) {
+    /// - Parameter encoding: of the text; `nil`: told from its bytes.
+    init(_ source: ByteSource, limits: ReadingLimits, chunkBytes: Int, allowNoRows: Bool = false, encoding asked: TextEncoding? = nil) throws(IngestionError) {
         file = source.name
         // The sample does not depend on the chunk size: the same file is always understood in the same way.
         let start = RecordChunk(capacity: TableInput.sampleBytes)
         var source = source
         var length = try source.read(into: start.bytes, count: TableInput.sampleBytes)
-        let encoding = TextEncoding.detect(start.bytes, length, complete: length < TableInput.sampleBytes)
+        let encoding = asked ?? TextEncoding.detect(start.bytes, length, complete: length < TableInput.sampleBytes)
         if encoding != .utf8 {
             source = TranscodedSource(source, encoding: encoding, readAhead: Array(UnsafeBufferPointer(start: start.bytes, count: length)))
             length = try source.read(into: start.bytes, count: TableInput.sampleBytes)
@@ -64,10 +65,19 @@ final class TableInput {
         guard scanner.fieldCount <= limits.columns else {
             throw .limit(file: file, line: 1, reason: "\(scanner.fieldCount) columns, more than the limit of \(limits.columns)")
         }
-        header = HeaderNames(names: (0..<scanner.fieldCount).map { fields[$0].text })
+        var names = (0..<scanner.fieldCount).map { fields[$0].text }
+        var headerRemarks: [String] = []
+        // Years above months, as pivot tables are saved: the two rows together are the header.
+        var below = scanner
+        if below.next(), let joined = TwoRowHeader.joined(names, (0..<min(below.fieldCount, limits.columns)).map { fields[$0].text }) {
+            names = joined
+            scanner = below
+            headerRemarks = ["the header has two rows, which are read together (\(joined.prefix(4).joined(separator: ", ")), ...)"]
+        }
+        header = HeaderNames(names: names)
         headerLines = place.lines + scanner.line
         neededFields = (header.names.lastIndex { !$0.trimmedOfSpaces.isEmpty } ?? header.names.count - 1) + 1
-        remarks = (encoding.remark.map { [$0] } ?? []) + (place.lines > 0 ? ["\(place.lines) \(place.lines == 1 ? "line" : "lines") above the header not used"] : [])
+        remarks = (encoding.remark.map { [$0 + (asked == nil ? "; encoding = \"NAME\" under [sales] (--encoding NAME) names another" : "")] } ?? []) + headerRemarks + (place.lines > 0 ? ["\(place.lines) \(place.lines == 1 ? "line" : "lines") above the header not used"] : [])
         chunker.unread(scanner.cursor, count: text + length - scanner.cursor)
         var rows: [[String]] = []
         var lines: [Int] = []

@@ -16,6 +16,17 @@ public enum TableKind: String, Sendable, Codable, CaseIterable {
             let quantity = header.column(named: openQuantityAliases + SalesColumn.quantity.aliases)
             if quantity != nil, header.column(named: ["promised_on"] + promisedAliases) != nil { return .openOrders }
         }
+        let hasPlainItem = hasItem && header.column(named: suppliers) == nil
+        // Customers who wait: an order and its day, no price, nothing received.
+        if hasPlainItem, has("ordered_on", "waiting_since", "backordered_on", "backorder_date", "wartet_seit"), has("quantity", "qty", "menge", "waiting", "outstanding"), !has("received_on", "received"),
+           header.columns(of: .price).isEmpty, header.columns(of: .status).isEmpty || has("waiting_since", "backordered_on", "backorder_date"), header.columns(of: .customer).isEmpty || has("order_id", "order") {
+            return .backorders
+        }
+        // Terms of coming days: prices and promotions, and nothing sold.
+        if hasPlainItem, has("date", "ds", "day", "from", "week", "month"), !header.columns(of: .price).isEmpty || !header.columns(of: .promotion).isEmpty,
+           header.columns(of: .quantity).isEmpty, !has("on_hand", "onhand", "stock"), !has("received_on", "received"), SalesDialect.detect(header) == nil {
+            return .planned
+        }
         if let dialect = SalesDialect.detect(header), dialect != .long, dialect != .wide { return .sales }
         if hasItem, ordered, has("received_on", "received", "received_date", "date_received", "receipt_date", "delivered_on") { return .receipts }
         if ItemDialect.detect(header) != .table { return .items }

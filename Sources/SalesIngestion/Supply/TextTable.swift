@@ -55,46 +55,29 @@ struct TextTable {
         delimiterName = input.delimiterName
         textRemarks = input.remarks
         quarantine = QuarantineList(limit: limits.quarantinedRows)
-        let width = header.names.count
-        let fields = UnsafeMutablePointer<Field>.allocate(capacity: width + RowScanner.spareFields)
-        defer { fields.deallocate() }
-        let scratch = ScratchBytes()
-        let chunk = RecordChunk(capacity: 64)
+        let width = header.names.count, header = header, file = file
         var rows: [[String]] = []
         var lines: [Int] = []
-        var firstLine = input.headerLines, read = 0
-        while true {
-            do throws(IngestionError) {
-                guard try input.chunker.next(into: chunk) else { break }
-            } catch {
-                throw error.shifted(byLines: firstLine)
+        var read = 0
+        var unusable = quarantine
+        try input.forEachRecord { (record) throws(IngestionError) in
+            read += 1
+            if let misfit = record.misfit {
+                unusable.add(file: file, line: record.line, column: "", code: .wrongFieldCount, value: misfit.text, hint: misfit.hint)
+                return
             }
-            scratch.reserve(chunk.count)
-            var scanner = RowScanner(
-                bytes: chunk.bytes, count: chunk.count, table: input.special, fields: fields, maxFields: width + RowScanner.spareFields, scratch: scratch)
-            while scanner.next() {
-                read += 1
-                let line = firstLine + scanner.recordLine + 1
-                guard scanner.fieldCount == width || scanner.settles(width: width, needed: input.neededFields) else {
-                    quarantine.add(
-                        file: file, line: line, column: "", code: .wrongFieldCount,
-                        value: Field(start: scanner.recordStart, count: min(400, scanner.recordCount)).text,
-                        hint: "the row has \(scanner.fieldCount) fields, the header \(width); quote texts that hold the delimiter or a line break")
-                    continue
-                }
-                let row = (0..<width).map { fields[$0].withoutFormula.text }
-                if let bad = (0..<width).first(where: { !row[$0].utf8.elementsEqual(fields[$0].withoutFormula.bytes) }) {
-                    quarantine.add(file: file, line: line, column: header.names[bad], code: .badEncoding, value: row[bad])
-                    continue
-                }
-                guard rows.count < limits.tableRows else {
-                    throw .limit(file: file, line: line, reason: "more than \(limits.tableRows) rows; this table is held in memory")
-                }
-                rows.append(row)
-                lines.append(line)
+            let row = (0..<width).map { record.fields[$0].withoutFormula.text }
+            if let bad = (0..<width).first(where: { !row[$0].utf8.elementsEqual(record.fields[$0].withoutFormula.bytes) || row[$0].utf8.contains(0) }) {
+                unusable.add(file: file, line: record.line, column: header.names[bad], code: .badEncoding, value: row[bad])
+                return
             }
-            firstLine += scanner.line
+            guard rows.count < limits.tableRows else {
+                throw IngestionError.limit(file: file, line: record.line, reason: "more than \(limits.tableRows) rows; this table is held in memory")
+            }
+            rows.append(row)
+            lines.append(record.line)
         }
+        quarantine = unusable
         if read == 0, !allowNoRows { throw .noRows(file: file) }
         self.rows = rows
         self.lines = lines

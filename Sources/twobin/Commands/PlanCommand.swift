@@ -53,7 +53,7 @@ struct PlanCommand: ParsableCommand {
             if !dryRun { try storing { try RunStore(path: storePath(setup), access: .create).checkWritable() } }
 
             meter.begin("reading")
-            let reading = try readPlanInput(setup, threads: workers, remembers: !dryRun)
+            let reading = try readPlanInput(setup, threads: workers, remembers: !dryRun, version: twobinVersion)
             meter.finish()
             for file in reading.input.inputs {
                 for output in PlanOutput.paths(in: setup.outputDirectory) + [storePath(setup)] {

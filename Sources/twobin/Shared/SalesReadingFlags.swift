@@ -17,6 +17,10 @@ struct SalesReadingFlags: ParsableArguments {
     var dayStart: String?
     @Option(help: "What decimals are marked with: comma or point (default: told from the numbers).")
     var decimalMark: String?
+    @Option(help: "Encoding of the text, such as shift_jis, windows-1250 or iso-8859-2 (default: told from the bytes).")
+    var encoding: String?
+    @Flag(help: "Sold rows have quantities below zero, as in a list of goods issues: their sign is turned.")
+    var soldIsNegative = false
     @Option(help: "SQLite file or postgresql:// address: the table to read.")
     var table: String?
     @Option(help: "SQLite file or postgresql:// address: a query that reads.")
@@ -59,6 +63,7 @@ struct SalesReadingFlags: ParsableArguments {
             }
             options.maximumQuarantinedShare = share
         }
+        if soldIsNegative { options.soldIsNegative = true }
         if strict { options.maximumQuarantinedShare = 0 }
         options.foldCase = foldCase
         options.dropDuplicates = dropDuplicates
@@ -75,6 +80,7 @@ struct SalesReadingFlags: ParsableArguments {
             options.dialect = try salesDialect(dialect)
             options.dateForm = try salesDateForm(dateForm)
             options.columns = try salesColumns(named)
+            options.encoding = try textEncoding(encoding)
             options.zone = try shopZone(timeZone: timeZone, dayStart: dayStart)
         } catch {
             throw CommandFailure(.unusableInput, error.description)

@@ -1,0 +1,174 @@
+import DemandModel
+
+/// What the first row of an order (or the heading of a group) says of the rows below it.
+final class CarriedOrder {
+    let order = HeldText(), date = HeldText(), location = HeldText(), item = HeldText()
+    /// What the state of the order says, for its rows that leave it blank; by word column.
+    var words: [Int] = []
+}
+
+extension LineParser {
+    /// Fills item, place and date of a row from the rows above it; false where the row is no line: the head of an order, a heading, a total.
+    func takeUp(_ item: inout Field, _ location: inout Field, _ date: inout Field) -> Bool {
+        if layout.heading >= 0 {
+            let heading = fields[layout.heading].trimmed
+            if date.trimmed.count == 0 {
+                if heading.count > 0, fields[layout.quantity].trimmed.count == 0, !TotalRows.startsWithTotal(heading.text) { carried.item.set(heading) }
+                return false
+            }
+            if item.trimmed.count == 0 { item = heading.count > 0 ? heading : carried.item.field }
+        }
+        guard layout.carriesOrders else { return true }
+        let order = fields[layout.order].trimmed
+        if order.count > 0, !carried.order.equals(order) {
+            carried.order.set(order)
+            carried.date.clear()
+            carried.location.clear()
+            carried.words = Array(repeating: -1, count: layout.words.count)
+        }
+        if date.trimmed.count > 0 { carried.date.set(date) } else { date = carried.date.field }
+        if location.trimmed.count > 0 { carried.location.set(location) } else { location = carried.location.field }
+        // The head of an order names no item; its type and state count for the rows below.
+        if item.trimmed.count == 0, layout.fallbackItem < 0 || fields[layout.fallbackItem].trimmed.count == 0 {
+            for (slot, column) in layout.words.enumerated() where column.role == .status || column.role == .cancelledFlag {
+                let field = fields[column.column].trimmed
+                if field.count > 0 { carried.words[slot] = words.index(of: field, in: column, slot: slot) }
+            }
+            return layout.words.contains { $0.role == .type && fields[$0.column].trimmed.count > 0 } ? isOtherThanHead() : false
+        }
+        return true
+    }
+
+    /// A row without an item whose type says that it is no sale (a payment) is counted by its word.
+    private func isOtherThanHead() -> Bool {
+        for (slot, column) in layout.words.enumerated() where column.role == .type {
+            let index = words.index(of: fields[column.column].trimmed, in: column, slot: slot)
+            if index >= 0, words.entries[index].meaning.kind != nil { return true }
+        }
+        return false
+    }
+
+    /// What the words of the row say together: what sets it apart before what takes goods back.
+    @inline(never)
+    func rowMeaning() -> RowMeaning {
+        var result = RowMeaning.sold
+        for (slot, column) in layout.words.enumerated() {
+            let field = fields[column.column].trimmed
+            var index = -1
+            if field.count > 0 || !layout.carriesOrders || column.role == .type {
+                if case .only = column.role { index = words.index(of: field, in: column, slot: slot) } else if field.count > 0 { index = words.index(of: field, in: column, slot: slot) }
+                if layout.carriesOrders, field.count > 0, column.role == .status || column.role == .cancelledFlag { carried.words[slot] = index }
+            } else {
+                index = carried.words.isEmpty ? -1 : carried.words[slot]
+            }
+            wordIndices[slot] = index
+            guard index >= 0 else { continue }
+            let meaning = words.entries[index].meaning
+            if meaning.kind != nil { if result.kind == nil { result = meaning } } else if meaning != .sold, result == .sold || meaning == .returned, result.kind == nil { result = meaning }
+        }
+        // Units of a return row that its state calls returned as well are a return, not a cancelled order.
+        if result == .cancelled, isReturnRow { return .returned }
+        return result
+    }
+
+    /// True where type or sign say that this row takes goods back.
+    private var isReturnRow: Bool {
+        let states = layout.words.indices.filter { wordIndices[$0] >= 0 }
+        guard let deciding = states.first(where: { words.entries[wordIndices[$0]].meaning == .cancelled }),
+              RowWords.meaning(of: words.entries[wordIndices[deciding]].word, in: .type).meaning == .returned else { return false }
+        if states.contains(where: { words.entries[wordIndices[$0]].meaning == .returned }) { return true }
+        let cell = fields[layout.quantity].trimmed
+        return (amount(cell) ?? 0) < 0
+    }
+
+    func countWords(units: Micro) {
+        for index in wordIndices where index >= 0 { words.count(index, units: units) }
+    }
+
+    /// Quantity in stock units, and the price of one of them; false where a cell cannot be used (a problem is noted).
+    @inline(never)
+    func inStockUnits(_ quantity: inout Micro, _ price: inout Micro, _ result: inout ParsedChunk, _ scanner: RowScanner) -> Bool {
+        let sold = quantity
+        if layout.stockQuantity >= 0, fields[layout.stockQuantity].trimmed.count > 0 {
+            guard let stock = amount(fields[layout.stockQuantity]) else {
+                fail(&result, scanner, layout.stockQuantity, .badQuantity)
+                return false
+            }
+            quantity = stock
+        } else if layout.unitsPerPack >= 0 {
+            let cell = fields[layout.unitsPerPack].trimmed
+            if cell.count > 0 {
+                guard let micro = amount(cell), micro > 0 else {
+                    fail(&result, scanner, layout.unitsPerPack, .badNumber, "units per pack is a number above 0")
+                    return false
+                }
+                let units = Double(quantity) * (Double(micro) / 1e6)
+                let (product, overflow) = micro % microUnit == 0 ? quantity.multipliedReportingOverflow(by: micro / microUnit) : (Micro(exactly: units.rounded()) ?? 0, abs(units) > 1e15)
+                guard !overflow, abs(product) <= 1_000_000_000 * microUnit else {
+                    fail(&result, scanner, layout.quantity, .quantityOutOfRange)
+                    return false
+                }
+                quantity = product
+            }
+        }
+        if price >= 0 {
+            if layout.priceIsTotal, sold != 0 {
+                price = microQuotient(Double(abs(price)) * 1e6, by: Double(abs(quantity)))
+            } else if quantity != sold, quantity != 0 {
+                price = microQuotient(Double(price) * Double(abs(sold)), by: Double(abs(quantity)))
+            }
+        }
+        for column in layout.returnedUnits where fields[column].trimmed.count > 0 {
+            guard let back = amount(fields[column]) else {
+                fail(&result, scanner, column, .badNumber)
+                return false
+            }
+            quantity -= min(abs(back), max(0, quantity))
+        }
+        return true
+    }
+
+    func orderPrint(_ item: Field, _ location: Field, _ row: SalesRow) -> UInt64 {
+        let order = fields[layout.order].trimmed.count > 0 ? fields[layout.order].trimmed : layout.carriesOrders ? carried.order.field : noLocation
+        guard order.count > 0 else { return 0 }
+        var print = hashBytes(order.start, order.count)
+        print = hashBytes(item.start, item.count, seed: print)
+        if location.count > 0 { print = hashBytes(location.start, location.count, seed: print) }
+        return OrderLineMemory.print(print, day: row.day, quantity: row.quantity)
+    }
+
+    /// A row that repeats the header (files put one behind the other), or says in words what its columns are.
+    @inline(never)
+    func isRepeatedHeader() -> Bool {
+        let date = fields[layout.date].trimmed, quantity = fields[layout.quantity].trimmed
+        guard date.count > 0, quantity.count > 0 else { return false }
+        if date.text == layout.dateName, quantity.text == layout.quantityName { return true }
+        func isWords(_ field: Field) -> Bool { field.bytes.contains { $0 >= 0x41 } && !field.bytes.contains { $0 >= 0x30 && $0 <= 0x39 } }
+        return isWords(date) && isWords(quantity) && (layout.item < 0 || isWords(fields[layout.item].trimmed))
+            && [date, quantity].contains { field in SalesColumn.allCases.contains { HeaderNames(names: [field.text]).columns(of: $0).isEmpty == false } }
+    }
+
+    func failDate(_ result: inout ParsedChunk, _ scanner: RowScanner, _ date: Field) {
+        guard date.trimmed.count > 0 else { return fail(&result, scanner, layout.date, .missingDate) }
+        fail(&result, scanner, layout.date, .badDate,
+             layout.datesAreUnknown ? unknownDateHint : dateHint(cutValue(date.text), form: layout.dateForm))
+    }
+
+    func badBytesHint(_ item: Field, _ location: Field) -> String? {
+        item.bytes.contains(0) || location.bytes.contains(0) ? "the name holds a zero byte; export the file again" : nil
+    }
+}
+
+/// A number of millionths; 0 where it is out of range (a price over a tiny quantity).
+func microQuotient(_ value: Double, by divisor: Double) -> Micro {
+    let quotient = (value / divisor).rounded()
+    return quotient.isFinite && abs(quotient) <= 1e15 ? Micro(quotient) : 0
+}
+
+extension Field {
+    /// `[FURN-1] Desk`, as Odoo shows a product, is the item `FURN-1`.
+    var referenceInBrackets: Field {
+        guard count > 2, start[0] == 0x5B, let close = (1..<count).first(where: { start[$0] == 0x5D }), close > 1 else { return self }
+        return Field(start: start + 1, count: close - 1)
+    }
+}
