@@ -41,9 +41,7 @@ extension TableInput {
             if numbers.count == cells.count, numbers.contains(where: { abs($0) > 1 }) { continue }
             add(index, looksLikeWords(index) && distinct(index).contains { RowWords.meaning(of: $0, in: .type).meaning == .returned } ? .type : .returnedFlag)
         }
-        layout.returnedUnits = header.indices(ofAny: WordColumnNames.returnedUnits).filter { index in
-            !used.contains(index) && sampleColumn(index).allSatisfy { $0.isEmpty || $0.utf8.contains { $0 >= 0x30 && $0 <= 0x39 } || HeaderNames(names: [$0]).names.isEmpty }
-        }
+        layout.returnedUnits = returnedUnitColumns(used: used)
         // A column of an unknown name that holds such words and few others.
         for index in header.names.indices where !used.contains(index) && !layout.returnedUnits.contains(index) && looksLikeWords(index) && !isText(index) {
             let words = distinct(index)
@@ -56,6 +54,15 @@ extension TableInput {
         }
         layout.words = columns
         map.others = used.subtracting(map.indices.values).union(layout.returnedUnits).sorted()
+    }
+
+    /// Columns of units that came back or were cancelled.
+    func returnedUnitColumns(used: Set<Int>) -> [Int] {
+        header.indices(ofAny: WordColumnNames.returnedUnits).filter { index in
+            guard !used.contains(index) else { return false }
+            // One row may say in words what its columns are.
+            return sampleColumn(index).filter { !$0.isEmpty && !$0.utf8.contains { $0 >= 0x30 && $0 <= 0x39 } }.count <= 1
+        }
     }
 
     /// The distinct cells of a column, without blanks, at most 200.
@@ -95,21 +102,28 @@ extension TableInput {
         return below > 0 && below >= 4 * above
     }
 
-    /// True where rows below the first of an order leave date or state blank.
-    func ordersAreCarried(_ layout: LineLayout) -> Bool {
-        guard layout.order >= 0 else { return false }
+    /// Whether rows below the first of an order leave date or state blank, and whether the first ones have no item.
+    func orderShape(_ layout: LineLayout) -> (isCarried: Bool, hasHeads: Bool) {
+        guard layout.order >= 0 else { return (false, false) }
         func cell(_ row: [String], _ index: Int) -> String { index >= 0 && index < row.count ? row[index].trimmedOfSpaces : "" }
         let states = layout.words.filter { $0.role == .status }.map(\.column)
-        var order = "", hasDate = false, hasState = false, takesDate = 0, takesState = 0
+        var order = "", hasDate = false, hasState = false, takesDate = 0, takesState = 0, heads = 0, isBelowHead = false
         for row in sample {
             let own = cell(row, layout.order)
-            if !own.isEmpty, own != order { (order, hasDate, hasState) = (own, false, false) }
+            let named = !cell(row, layout.item).isEmpty || !cell(row, layout.fallbackItem).isEmpty
+            if !own.isEmpty, own != order {
+                (order, hasDate, hasState) = (own, false, false)
+                isBelowHead = !named
+            } else if named, isBelowHead {
+                heads += 1
+                isBelowHead = false
+            }
             let dated = !cell(row, layout.date).isEmpty, stated = states.contains { !cell(row, $0).isEmpty }
             if !order.isEmpty, hasDate, !dated { takesDate += 1 }
             if !order.isEmpty, hasState, !stated { takesState += 1 }
             if dated { hasDate = true }
             if stated { hasState = true }
         }
-        return takesDate > 0 || takesState > 0
+        return (takesDate > 0 || takesState > 0 || heads > 0, heads > 0)
     }
 }

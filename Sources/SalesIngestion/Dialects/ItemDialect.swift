@@ -109,6 +109,9 @@ extension TableColumns {
     }
 }
 
+/// Shopify writes a mark in front of codes that a spreadsheet would change: `'0012` is `0012`.
+func withoutTextMark(_ sku: String) -> String { sku.hasPrefix("'") && sku.utf8.count > 1 ? String(sku.dropFirst()) : sku }
+
 /// `[FURN-1] Desk`, as Odoo shows a product, is the item `FURN-1`.
 func referenceInBrackets(_ text: String) -> String {
     guard text.hasPrefix("["), let close = text.firstIndex(of: "]") else { return text }

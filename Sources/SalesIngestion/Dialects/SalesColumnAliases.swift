@@ -44,7 +44,7 @@ extension SalesColumn {
         case .price:
             ["price", "unit_price", "lineitem_price", "item_price", "UnitPrice", "sell_price", "price_per_unit", "sales_price", "selling_price", "preis", "einzelpreis", "stueckpreis",
              "stückpreis", "verkaufspreis", "vk_preis", "precio", "precio_unitario", "prix", "prix_unitaire", "pu", "prix_de_vente", "prezzo", "prezzo_unitario",
-             "prijs", "stukprijs", "eenheidsprijs", "verkoopprijs", "preco", "preco_unitario", "pris", "enhetspris", "styckpris", "cena", "cena_jednostkowa"]
+             "prijs", "stukprijs", "eenheidsprijs", "verkoopprijs", "preco", "preco_unitario", "pris", "enhetspris", "styckpris", "cena", "cena_jednostkowa", "単価", "価格", "vk_netto", "nettopreis", "netto_einzelpreis", "vk_brutto", "unit_sale_price", "sale_price", "rate", "sku_unit_original_price"]
         case .promotion: ["promotion", "promo", "on_promotion", "onpromotion", "promoted", "aktion", "promocion", "actie"]
         case .stockout: ["stockout", "stock_out", "out_of_stock", "oos"]
         case .order:
@@ -56,9 +56,9 @@ extension SalesColumn {
         case .rowType:
             ["row_type", "line_type", "transaction_type", "event_type", "receipt_type", "record_type", "ticket_type", "voucher_type", "movement_type", "entry_type", "document_type", "doc_type", "sale_type", "invoice_type", "order_type", "type", "kind", "transaction_kind", "operation",
              "bewegungsart", "bwa", "bwart", "bew_art", "mvt", "mvt_type", "mvmt_type", "movement", "bewegung", "vorgang", "vorgangsart", "geschaftsvorfall", "type_de_piece", "type_piece", "type_de_mouvement", "nature", "tipo_de_comprobante", "tipo_de_movimiento", "tipo_movimiento", "tipo_movimento", "causale", "rodzaj", "typ_dokumentu", "取引区分", "区分",
-             "cancelation_return_type", "cancellation_return_type", "cancelation/return_type", "belegart", "vorgangsart", "buchungsart", "typ",
+              "belegart", "vorgangsart", "buchungsart", "typ",
              "type_de_document", "tipo_documento", "tipo_de_documento", "tipo", "soort"]
-        case .status: ["order_status", "status", "state", "order_state", "financial_status", "payment_status", "fulfillment_status", "fulfilment_status", "sale_status", "receipt_status", "line_status", "item_status", "order_substatus", "ステータス", "注文ステータス", "状態", "status_zamowienia", "stan", "statusas", "stav", "allapot", "tila", "bestellstatus", "auftragsstatus", "statut", "estado", "stato"]
+        case .status: ["order_status", "status", "cancelation_return_type", "cancellation_return_type", "cancelation/return_type", "state", "order_state", "financial_status", "payment_status", "fulfillment_status", "fulfilment_status", "sale_status", "receipt_status", "line_status", "item_status", "order_substatus", "ステータス", "注文ステータス", "状態", "status_zamowienia", "stan", "statusas", "stav", "allapot", "tila", "bestellstatus", "auftragsstatus", "statut", "estado", "stato"]
         case .unitsPerPack: ["units_per_pack", "pack_size", "units_per_unit", "uom_factor", "conversion_factor", "uom_conversion_factor", "UOM Conversion Factor (Items)", "qty_per_unit_of_measure", "qty._per_unit_of_measure", "units_per_case", "stuck_pro_packung", "stueck_pro_ve", "ve_menge", "faktor", "umrechnungsfaktor", "unites_par_colis", "unidades_por_caja"]
         }
     }

@@ -46,10 +46,10 @@ public enum SalesDialect: String, Sendable, Codable, CaseIterable {
     static func detect(_ header: HeaderNames) -> SalesDialect? {
         func has(_ names: String...) -> Bool { names.allSatisfy { header.column(named: [$0]) != nil } }
         if has("Name", "Lineitem quantity", "Created at") { return .shopify }
-        if has("amazon-order-id", "purchase-date", "quantity", "sku") || AmazonTransactions.fits(header) { return .amazon }
+        if has("amazon-order-id", "purchase-date", "quantity", "sku") || PlatformColumns.isAmazonTransactions(header) { return .amazon }
         if has("StockCode", "Quantity", "InvoiceDate"), has("Invoice") || has("InvoiceNo") { return .onlineRetail }
-        if header.column(named: WooCommerceLines.dateNames) != nil, header.column(named: WooCommerceLines.quantityNames) != nil,
-           header.column(named: WooCommerceLines.skuNames) != nil, header.column(named: WooCommerceLines.statusNames) != nil {
+        if header.column(named: PlatformColumns.wooDateNames) != nil, header.column(named: PlatformColumns.wooQuantityNames) != nil,
+           header.column(named: PlatformColumns.wooSkuNames) != nil, header.column(named: PlatformColumns.wooStatusNames) != nil {
             return .woocommerce
         }
         if let system = businessSystem(header) { return system }
@@ -61,24 +61,19 @@ public enum SalesDialect: String, Sendable, Codable, CaseIterable {
 }
 
 extension SalesDialect {
-    /// The exports of platforms and business systems that are held as text.
-    static let platforms: [any PlatformReader] = [
-        ShopifyLines(), AmazonLines(), WooCommerceLines(), BusinessSystemLines.odoo, BusinessSystemLines.erpnext, BusinessSystemLines.frepple,
-    ]
-
     /// Odoo, ERPNext or frePPLe, by names that only they have.
     private static func businessSystem(_ header: HeaderNames) -> SalesDialect? {
         func has(_ names: [String]) -> Bool { header.column(named: names) != nil }
         // What is bought from vendors is no sale.
         let buys = has(["Vendor", "Supplier", "Supplier Name", "Lieferant", "Fournisseur", "Proveedor", "Fornitore", "Leverancier"])
             && header.columns(of: .customer).isEmpty && !has(["Customer Name"])
-        if !buys, header.isNested || has(["Order Reference"]) || has(["product_uom_qty"]), has(BusinessSystemLines.odooDates), has(BusinessSystemLines.odooItems),
-           has(BusinessSystemLines.odooQuantities) { return .odoo }
+        if !buys, header.isNested || has(["Order Reference"]) || has(["product_uom_qty"]), has(PlatformColumns.odooDates), has(PlatformColumns.odooItems),
+           has(PlatformColumns.odooQuantities) { return .odoo }
         let children = header.names.contains { $0.hasSuffix(" (Items)") }
         let documents = ["Voucher No", "Voucher", "docstatus", "Sales Invoice", "Sales Order", "Delivery Note"]
         let register = has(["Invoice"]) && has(["Posting Date"])
-        if !buys, children || register || documents.contains(where: { has([$0]) }), has(BusinessSystemLines.erpnextDates), has(BusinessSystemLines.erpnextItems),
-           has(BusinessSystemLines.erpnextQuantities) { return .erpnext }
+        if !buys, children || register || documents.contains(where: { has([$0]) }), has(PlatformColumns.erpnextDates), has(PlatformColumns.erpnextItems),
+           has(PlatformColumns.erpnextQuantities) { return .erpnext }
         if has(["due"]), has(["item"]), has(["quantity"]), has(["priority"]) || has(["customer"]) { return .frepple }
         return nil
     }

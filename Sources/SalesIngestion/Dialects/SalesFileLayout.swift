@@ -35,21 +35,12 @@ extension TableInput {
         }
         let (form, datesAreUnknown) = try dateForm(index(.date), options: options)
         let cells = sampleColumn(index(.date))
-        let pointed = form == .dayMonthYear && cells.first { !$0.isEmpty }?.contains(".") == true
-        func mark(_ column: Int) -> DecimalMark {
-            if let asked = options.decimalComma ?? provenComma { return DecimalMark(isComma: asked) }
-            return DecimalMark.decide(sampleColumn(column), column: header.names[column], delimiter: delimiter, datesHavePoints: pointed)
-        }
-        var quantityMark = mark(index(.quantity))
-        let prices = index(.price) >= 0 ? sampleColumn(index(.price)) : []
-        // What the prices prove decides for quantities that prove nothing: one program wrote both.
-        if options.decimalComma == nil, provenComma == nil, DecimalMark.proof(sampleColumn(index(.quantity))) == nil,
-           let proven = DecimalMark.proof(prices) { quantityMark = DecimalMark(isComma: proven) }
-        if let remark = quantityMark.remark { remarks.append(remark) }
+        let marks = decimalMarks(quantity: index(.quantity), price: index(.price), form: form, date: index(.date), options: options, provenComma: provenComma)
+        remarks += marks.remarks
         var layout = LineLayout(
-            dialect: dialect, fieldCount: header.names.count, dateForm: form, decimalComma: quantityMark.isComma,
+            dialect: dialect, fieldCount: header.names.count, dateForm: form, decimalComma: marks.quantity,
             date: index(.date), item: heading == nil ? index(.item) : -1, quantity: index(.quantity))
-        layout.priceDecimalComma = options.decimalComma ?? DecimalMark.proof(prices) ?? quantityMark.isComma
+        layout.priceDecimalComma = marks.price
         layout.datesAreUnknown = datesAreUnknown
         layout.heading = heading ?? -1
         layout.location = index(.location)
@@ -69,7 +60,9 @@ extension TableInput {
         layout.indexPeriod = options.period ?? .day
         if !isOnlineRetail {
             describeWords(&layout, map: &map)
-            layout.carriesOrders = heading == nil && ordersAreCarried(layout)
+            let shape = orderShape(layout)
+            layout.carriesOrders = heading == nil && shape.isCarried
+            layout.hasHeads = shape.hasHeads
             if layout.carriesOrders { remarks.append("date and state of an order stand on its first row: its further rows take them from there, by \(header.names[layout.order])") }
             if map.indices[.unitsPerPack] != nil || layout.unitsPerPack < 0, let stock = header.column(named: StockQuantityNames.aliases), stock != layout.quantity {
                 layout.stockQuantity = stock
@@ -82,6 +75,21 @@ extension TableInput {
             layout.soldIsNegative = options.soldIsNegative ?? false
         }
         return (layout, map, remarks)
+    }
+
+    /// The decimal marks of quantities and prices, with what a person should check.
+    func decimalMarks(
+        quantity: Int, price: Int, form: DateForm, date: Int, options: SalesReadingOptions, provenComma: Bool?
+    ) -> (quantity: Bool, price: Bool, remarks: [String]) {
+        let quantities = sampleColumn(quantity), prices = price >= 0 ? sampleColumn(price) : []
+        if let asked = options.decimalComma { return (asked, asked, []) }
+        if let provenComma { return (provenComma, DecimalMark.proof(prices) ?? provenComma, []) }
+        let pricesProve = DecimalMark.proof(prices)
+        // What the prices prove decides for quantities that prove nothing: one program wrote both.
+        if DecimalMark.proof(quantities) == nil, let proven = pricesProve { return (proven, proven, []) }
+        let pointed = form == .dayMonthYear && sampleColumn(date).first { !$0.isEmpty }?.contains(".") == true
+        let mark = DecimalMark.decide(quantities, column: header.names[quantity], delimiter: delimiter, datesHavePoints: pointed)
+        return (mark.isComma, pricesProve ?? mark.isComma, mark.remark.map { [$0] } ?? [])
     }
 
     /// The form of a column of dates; whether no known form fits it.

@@ -161,7 +161,7 @@ extension SalesReading {
     /// How the rows of a file would be parsed; empty where it cannot be told.
     private func layoutText(_ path: String) -> String {
         guard let input = try? TableInput(path: path, limits: options.limits, chunkBytes: options.chunkBytes, hashing: false),
-              input.remarks.isEmpty, let dialect = try? options.dialect ?? detect(input), dialect == .long || dialect == .onlineRetail,
+              input.remarks.isEmpty, let dialect = try? options.dialect ?? detect(input), dialect != .wide,
               let (layout, _, _) = try? lineLayout(input, dialect: dialect, path: path), !layout.isSequential else { return "" }
         return "\(layout) \(input.header.names)"
     }

@@ -112,7 +112,7 @@ final class SalesReading {
         let dialect: SalesDialect
         if let asked = options.dialect { dialect = asked } else { dialect = try detect(input) }
         switch dialect {
-        case .long, .onlineRetail:
+        case .long, .onlineRetail, .shopify, .amazon, .woocommerce, .odoo, .erpnext, .frepple:
             let (layout, map, remarks) = try lineLayout(input, dialect: dialect, path: path)
             if layout.dateForm == .index { usesIndices = true }
             ledger.orderLines.isOn = layout.holdsOrderLines
@@ -134,8 +134,6 @@ final class SalesReading {
                 input.reportFile(
                     dialect: dialect, map: layout.map, form: layout.dateForm, decimalComma: layout.decimalComma,
                     rows: inputs[inputs.count - 1].rows, zone: options.zone, periods: layout.periods.map(\.column), remarks: layout.remarks))
-        case .shopify, .amazon, .woocommerce, .odoo, .erpnext, .frepple:
-            try readPlatform(dialect, input: input, path: path)
         }
         ledger.orderMemory.endFile()
         if let read = inputs.last { note(path, sha256: read.sha256, lines: linesOfLastFile, layout: nil) }
@@ -157,7 +155,11 @@ final class SalesReading {
 
     /// The layout of a file of lines, with what is known of it from an earlier reading.
     func lineLayout(_ input: TableInput, dialect: SalesDialect, path: String) throws(IngestionError) -> (layout: LineLayout, map: ColumnMap, remarks: [String]) {
-        var (layout, map, remarks) = try input.lineLayout(dialect: dialect, options: options, provenComma: proven.decimalCommas[path])
+        var (layout, map, remarks) = if let platform = dialect.platform(input.header) {
+            try input.platformLayout(dialect: dialect, platform: platform, options: options, provenComma: proven.decimalCommas[path])
+        } else {
+            try input.lineLayout(dialect: dialect, options: options, provenComma: proven.decimalCommas[path])
+        }
         if let days = proven.days {
             (layout.firstDay, layout.lastDay, layout.isolationHint) = (days.first, days.last, days.hint)
         }

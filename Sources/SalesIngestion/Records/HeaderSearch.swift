@@ -14,6 +14,14 @@ struct HeaderPlace: Equatable {
     static func find(_ bytes: UnsafePointer<UInt8>, _ count: Int) -> HeaderPlace {
         let starts = lineStarts(bytes, count)
         guard let first = starts.first else { return HeaderPlace(delimiter: 0x2C) }
+        // Years above months: both rows are the header, though their names mean nothing to any reader.
+        for (start, below) in zip(starts.prefix(12), starts.dropFirst().prefix(12)) {
+            let mark = delimiter(bytes + start.offset, count - start.offset)
+            let upper = record(bytes + start.offset, count - start.offset, mark)
+            if upper.count >= 3, TwoRowHeader.joined(upper, record(bytes + below.offset, count - below.offset, mark)) != nil {
+                return HeaderPlace(delimiter: mark, offset: start.offset, lines: start.line)
+            }
+        }
         let usual = HeaderPlace(delimiter: delimiter(bytes + first.offset, count - first.offset))
         if KnownHeaders.contains(record(bytes + first.offset, count - first.offset, usual.delimiter)) { return usual }
         for start in starts.dropFirst() {

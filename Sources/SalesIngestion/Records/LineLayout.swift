@@ -11,12 +11,16 @@ struct WordColumn: Sendable, Equatable {
         case cancelledFlag, returnedFlag
         /// Rows count only where the cell is this (`Principal` among the amounts of a settlement).
         case only(String)
+        /// An order is a test where the cell holds this word.
+        case test(String)
     }
 
     var column: Int
     var role: Role
     /// Other rows of the column are named as sales: `Purchase` and `Payment` are none.
     var besideSales = true
+    /// Words of this system beyond those that are known everywhere.
+    var extra: [String: RowMeaning] = [:]
 }
 
 /// What the rows of one file look like: found once from header and sample, used by every worker.
@@ -50,6 +54,8 @@ struct LineLayout: Sendable {
     var soldIsNegative = false
     /// Date and state stand on the first row of an order only.
     var carriesOrders = false
+    /// First rows of orders have no item of their own.
+    var hasHeads = false
     /// The column of headings above groups of rows.
     var heading = -1
     /// The price is that of the whole line.
@@ -59,6 +65,14 @@ struct LineLayout: Sendable {
     var marksOrderLines = false
     /// `[FURN-1] Desk` is the item `FURN-1`.
     var hasReferenceInBrackets = false
+    /// `'0012` is the code `0012`.
+    var hasTextMarks = false
+    /// The name that tells tips, gift cards and shipping from goods.
+    var extras = -1
+    /// Rows without an item are fees and transfers of the account.
+    var skipsBlankItems = false
+    /// Refunded amount and total of an order: one that is refunded in full is none.
+    var refundedAmount = -1, orderTotal = -1
     /// The names of date and quantity, as they stand in a header that is repeated among the rows.
     var dateName = "", quantityName = ""
     /// No known form of dates fits the column.

@@ -44,6 +44,8 @@ final class LineParser: ChunkParser {
         var isNoGoods = false
         let hasWords = !layout.words.isEmpty
         let isPlain = !layout.isSequential
+        let isOwnForm = layout.dialect == .long || layout.dialect == .onlineRetail
+        let hasCustomer = layout.customer >= 0
         let changesQuantity = layout.unitsPerPack >= 0 || layout.stockQuantity >= 0 || !layout.returnedUnits.isEmpty || layout.priceIsTotal
         while true {
             switch loop.next() {
@@ -77,6 +79,10 @@ final class LineParser: ChunkParser {
             if location.count == 4, location.equals("main") { location = noLocation }
             if item.trimmed.count == 0 {
                 item = fallbackItem()
+                if item.count == 0, layout.skipsBlankItems {
+                    result.skipped += 1
+                    continue
+                }
                 guard item.count > 0 else {
                     fail(&result, loop.scanner, max(layout.item, 0), .missingItem)
                     continue
@@ -117,7 +123,8 @@ final class LineParser: ChunkParser {
             if changesQuantity, !inStockUnits(&quantity, &row.price, &result, loop.scanner) { continue }
             // Files are mostly sorted by item: the same bytes as in the row before are the same key.
             if lastSeries == UInt32.max || !same(item, lastItem) || !same(location, lastLocation) {
-                let name = layout.hasReferenceInBrackets ? item.withoutFormula.referenceInBrackets : item.withoutFormula
+                var name = layout.hasReferenceInBrackets ? item.withoutFormula.referenceInBrackets : item.withoutFormula
+                if layout.hasTextMarks, name.count > 1, name.start[0] == 0x27 { name = Field(start: name.start + 1, count: name.count - 1) }
                 let (series, isNew) = keys.intern(name, location)
                 if isNew { nature.append(natureOf(name, location)) }
                 guard nature[Int(series)] != 3 else {
@@ -135,9 +142,10 @@ final class LineParser: ChunkParser {
             row.series = lastSeries
             row.quantity = signed(quantity, meaning)
             row.fingerprint = hashBytes(loop.scanner.recordStart, loop.scanner.recordCount)
-            if row.price == 0, row.quantity < 0 { row.kind = .writeOff }
+            if row.price == 0, row.quantity < 0, isOwnForm { row.kind = .writeOff }
+            if hasCustomer { customer(of: &row) }
             if let kind = meaning.kind { row.kind = kind }
-            if layout.hasOrderLines { orderLine(&row, noGoods: isNoGoods) } else if isNoGoods { row.kind = .notMerchandise }
+            if layout.hasOrderLines { orderLine(&row, noGoods: isNoGoods) } else if isNoGoods || layout.extras >= 0 && row.kind == .sale && isExtra() { row.kind = .notMerchandise }
             result.rows.append(row)
             if layout.marksOrderLines { result.orderLines.append(orderPrint(item, location, row)) }
         }
@@ -158,8 +166,6 @@ final class LineParser: ChunkParser {
     private func orderLine(_ row: inout SalesRow, noGoods: Bool) {
         let order = fields[layout.order]
         let first = order.count > 0 ? order.start[0] | 0x20 : 0
-        let customer = layout.customer >= 0 ? fields[layout.customer] : noLocation
-        if customer.count > 0 { row.customer = hashBytes(customer.start, customer.count) | 1 }
         if noGoods {
             row.kind = .notMerchandise
         } else if first == 0x61 || row.price < -1 {
@@ -167,7 +173,7 @@ final class LineParser: ChunkParser {
         } else if first == 0x63 {
             row.kind = .cancellation
             if row.quantity > 0 { row.quantity = -row.quantity }
-        } else if row.price == 0, row.quantity > 0, customer.count == 0 {
+        } else if row.price == 0, row.quantity > 0, row.customer == 0 {
             row.kind = .stockAdjustment
         }
     }
@@ -240,8 +246,12 @@ final class LineParser: ChunkParser {
         let name = fields[layout.fallbackItem]
         guard layout.variation >= 0, fields[layout.variation].trimmed.count > 0 else { return name }
         composed.set(name)
-        composed.append(" / ")
-        composed.append(fields[layout.variation].trimmed)
+        // `Colour:Blue,Size:Large` is Blue / Large.
+        for part in fields[layout.variation].text.split(separator: ",") {
+            let value = part.split(separator: ":", maxSplits: 1).last.map(String.init)?.trimmedOfSpaces ?? ""
+            composed.append(" / ")
+            withField(value) { composed.append($0) }
+        }
         return composed.field
     }
 

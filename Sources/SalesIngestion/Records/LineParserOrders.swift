@@ -2,9 +2,38 @@ import DemandModel
 
 /// What the first row of an order (or the heading of a group) says of the rows below it.
 final class CarriedOrder {
-    let order = HeldText(), date = HeldText(), location = HeldText(), item = HeldText()
+    let order = HeldText(), date = HeldText(), location = HeldText(), item = HeldText(), customer = HeldText()
     /// What the state of the order says, for its rows that leave it blank; by word column.
     var words: [Int] = []
+    var isRefunded = false
+    private var print: UInt64 = 0
+
+    private struct Head {
+        var date: [UInt8], location: [UInt8], customer: [UInt8], words: [Int], isRefunded: Bool
+    }
+
+    /// What the orders so far have said, for rows that stand apart from the first of their order.
+    private var heads: [UInt64: Head] = [:]
+
+    /// Another order begins (or goes on).
+    func begin(_ name: Field, wordColumns: Int) {
+        if order.count > 0 {
+            heads[print] = Head(date: Array(date.field.bytes), location: Array(location.field.bytes), customer: Array(customer.field.bytes), words: words, isRefunded: isRefunded)
+        }
+        order.set(name)
+        print = hashBytes(name.start, name.count)
+        let known = heads[print]
+        set(date, known?.date)
+        set(location, known?.location)
+        set(customer, known?.customer)
+        words = known?.words ?? Array(repeating: -1, count: wordColumns)
+        isRefunded = known?.isRefunded ?? false
+    }
+
+    private func set(_ text: HeldText, _ bytes: [UInt8]?) {
+        text.clear()
+        bytes?.withUnsafeBufferPointer { if let base = $0.baseAddress { text.set(Field(start: base, count: $0.count)) } }
+    }
 }
 
 extension LineParser {
@@ -20,17 +49,22 @@ extension LineParser {
         }
         guard layout.carriesOrders else { return true }
         let order = fields[layout.order].trimmed
+        var isFirst = false
         if order.count > 0, !carried.order.equals(order) {
-            carried.order.set(order)
-            carried.date.clear()
-            carried.location.clear()
-            carried.words = Array(repeating: -1, count: layout.words.count)
+            carried.begin(order, wordColumns: layout.words.count)
+            isFirst = true
         }
         if date.trimmed.count > 0 { carried.date.set(date) } else { date = carried.date.field }
+        if layout.customer >= 0, fields[layout.customer].trimmed.count > 0 { carried.customer.set(fields[layout.customer]) }
+        if layout.refundedAmount >= 0, let refunded = amount(fields[layout.refundedAmount]), layout.orderTotal >= 0,
+           let total = amount(fields[layout.orderTotal]), total > 0, refunded >= total { carried.isRefunded = true }
+        // The row of totals that reports end with.
+        if (order.count == 0 || date.trimmed.count == 0), item.count <= 24, item.count > 0, TotalRows.isTotal(item.text) { return false }
         if location.trimmed.count > 0 { carried.location.set(location) } else { location = carried.location.field }
         // The head of an order names no item; its type and state count for the rows below.
-        if item.trimmed.count == 0, layout.fallbackItem < 0 || fields[layout.fallbackItem].trimmed.count == 0 {
-            for (slot, column) in layout.words.enumerated() where column.role == .status || column.role == .cancelledFlag {
+        let isHead = layout.hasHeads && isFirst || fields[layout.quantity].trimmed.count == 0
+        if item.trimmed.count == 0, isHead, layout.fallbackItem < 0 || fields[layout.fallbackItem].trimmed.count == 0 {
+            for (slot, column) in layout.words.enumerated() where column.isOfOrder {
                 let field = fields[column.column].trimmed
                 if field.count > 0 { carried.words[slot] = words.index(of: field, in: column, slot: slot) }
             }
@@ -55,9 +89,9 @@ extension LineParser {
         for (slot, column) in layout.words.enumerated() {
             let field = fields[column.column].trimmed
             var index = -1
-            if field.count > 0 || !layout.carriesOrders || column.role == .type {
+            if field.count > 0 || !layout.carriesOrders || !column.isOfOrder {
                 if case .only = column.role { index = words.index(of: field, in: column, slot: slot) } else if field.count > 0 { index = words.index(of: field, in: column, slot: slot) }
-                if layout.carriesOrders, field.count > 0, column.role == .status || column.role == .cancelledFlag { carried.words[slot] = index }
+                if layout.carriesOrders, field.count > 0, column.isOfOrder { carried.words[slot] = index }
             } else {
                 index = carried.words.isEmpty ? -1 : carried.words[slot]
             }
@@ -66,9 +100,31 @@ extension LineParser {
             let meaning = words.entries[index].meaning
             if meaning.kind != nil { if result.kind == nil { result = meaning } } else if meaning != .sold, result == .sold || meaning == .returned, result.kind == nil { result = meaning }
         }
+        if layout.carriesOrders, carried.isRefunded, result.kind == nil { result = .cancelled }
+        // Units that came back have a column of their own, and are not the whole row.
+        if result == .cancelled || result == .returned, layout.returnedUnits.contains(where: { (amount(fields[$0].trimmed) ?? 0) > 0 }), onlyReturnsSetApart { return .sold }
         // Units of a return row that its state calls returned as well are a return, not a cancelled order.
         if result == .cancelled, isReturnRow { return .returned }
         return result
+    }
+
+    /// True where every word that is not of a sale is one of returns.
+    private var onlyReturnsSetApart: Bool {
+        wordIndices.allSatisfy { index in
+            index < 0 || words.entries[index].meaning == .sold || RowWords.meaning(of: words.entries[index].word, in: .type).meaning == .returned
+        }
+    }
+
+    func customer(of row: inout SalesRow) {
+        let own = fields[layout.customer]
+        let customer = own.trimmed.count == 0 && layout.carriesOrders ? carried.customer.field : own
+        if customer.count > 0 { row.customer = hashBytes(customer.start, customer.count) | 1 }
+    }
+
+    /// Tips, gift cards, shipping and donations among the lines of an order.
+    func isExtra() -> Bool {
+        let name = fields[layout.extras].text.lowercased().trimmedOfSpaces
+        return NoGoodsNames.contains(name) || name.hasPrefix("gift card") || name.hasSuffix("gift card")
     }
 
     /// True where type or sign say that this row takes goods back.
@@ -156,6 +212,16 @@ extension LineParser {
 
     func badBytesHint(_ item: Field, _ location: Field) -> String? {
         item.bytes.contains(0) || location.bytes.contains(0) ? "the name holds a zero byte; export the file again" : nil
+    }
+}
+
+extension WordColumn {
+    /// True for what an order says as a whole, on its first row.
+    var isOfOrder: Bool {
+        switch role {
+        case .status, .cancelledFlag, .test: true
+        case .type, .returnedFlag, .only: false
+        }
     }
 }
 

@@ -11,6 +11,7 @@ enum RowMeaning: UInt8, Sendable, Codable, CaseIterable {
     case purchase, transfer, adjustment, opening
     /// Payments, fees, heads of orders: no line of goods.
     case noLine
+    case test
 
     /// What is done with such rows, for people.
     var treatment: String {
@@ -25,6 +26,7 @@ enum RowMeaning: UInt8, Sendable, Codable, CaseIterable {
         case .adjustment: "adjustments of the stock, not demand"
         case .opening: "opening stock, not demand"
         case .noLine: "payments, fees and heads, no goods"
+        case .test: "test orders, not demand"
         }
     }
 
@@ -36,6 +38,7 @@ enum RowMeaning: UInt8, Sendable, Codable, CaseIterable {
         case .purchase, .transfer, .opening: .stockMovement
         case .adjustment: .stockAdjustment
         case .noLine: .notMerchandise
+        case .test: .testOrder
         }
     }
 }
@@ -64,7 +67,7 @@ enum RowWords {
         let tokens = word.split(separator: " ")
         if tokens.contains(where: { negations.contains(String($0)) }) { return (.sold, false) }
         // Part of an order came back, or is asked back: how many units is not said.
-        if tokens.contains(where: { partly.contains(String($0)) }), stem(tokens, word) != nil { return (.sold, true) }
+        if tokens.contains(where: { partly.contains(String($0)) }), stem(tokens, word) != nil { return (.sold, false) }
         if let found = stem(tokens, word) {
             if found == .purchase || found == .noLine, !besideSales { return (.sold, true) }
             if place == .status {
@@ -122,6 +125,4 @@ enum RowWords {
         }
         return false
     }
-
-    static func isReturn(_ field: Field) -> Bool { meaning(of: field.text, in: .type).meaning == .returned }
 }

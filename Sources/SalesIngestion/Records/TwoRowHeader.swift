@@ -7,6 +7,9 @@ enum TwoRowHeader {
         guard upper.count >= 3, lower.count >= 3, lower.count <= upper.count + 1 else { return nil }
         let above = upper.map(\.trimmedOfSpaces), below = lower.map(\.trimmedOfSpaces)
         guard above.contains(where: isYear), above.allSatisfy({ isYear($0) || $0.isEmpty || !$0.utf8.contains { $0 >= 0x30 && $0 <= 0x39 } || TotalRows.startsWithTotal($0) || $0.lowercased().hasSuffix("total") }) else { return nil }
+        // Numbers below years may be months or data: months stand below years that span several columns, and below no name.
+        let hasWords = zip(above.indices, below).contains { _, cell in MonthNames.month(Substring(cell)) != nil || cell.utf8.contains { $0 >= 0x61 && $0 <= 0x7A } && part(cell, year: "2000") != nil }
+        guard hasWords || below[0].isEmpty && above.dropFirst().contains("") else { return nil }
         var names: [String] = []
         var year = "", parts = 0
         for index in 0..<max(above.count, below.count) {

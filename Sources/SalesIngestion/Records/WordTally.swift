@@ -51,11 +51,13 @@ final class WordTally {
 
     static func meaning(of field: Field, in column: WordColumn) -> (meaning: RowMeaning, isGuess: Bool) {
         let text = field.text.trimmedOfSpaces
+        if let known = column.extra[RowWords.plain(text)] { return (known, false) }
         switch column.role {
         case .type: return RowWords.meaning(of: text, in: .type, besideSales: column.besideSales)
         case .status: return RowWords.meaning(of: text, in: .status, besideSales: column.besideSales)
         case .cancelledFlag: return (FlagWords.says(text) ? .cancelled : .sold, false)
         case .returnedFlag: return (FlagWords.says(text) ? .returned : .sold, false)
+        case .test(let word): return (text.lowercased().split(whereSeparator: { ",;() ".contains($0) }).contains { $0 == word } ? .test : .sold, false)
         case .only(let wanted): return (RowWords.plain(text) == wanted ? .sold : .noLine, false)
         }
     }

@@ -35,6 +35,8 @@ public struct SeriesFile: Sendable {
     /// With role `series`.
     public var input: InputFile
     public var rows: Int
+    /// Weekdays (1 = Monday) on which no series has a row, in a file of daily values that covers at least four weeks.
+    public var closedWeekdays: Set<Int> = []
 }
 
 /// Reads a series file: columns `unique_id`, `ds`, `y`, optionally `price`, `promotion`, `stockout`.
@@ -90,5 +92,6 @@ private func readSeries(_ input: TableInput, path: String, options: SeriesReadin
         series.append(one)
     }
     return SeriesFile(
-        series: series, input: InputFile(role: "series", path: path, sha256: input.source.finishDigest(), rows: rows.count), rows: rows.count)
+        series: series, input: InputFile(role: "series", path: path, sha256: input.source.finishDigest(), rows: rows.count), rows: rows.count,
+        closedWeekdays: SeriesFile.closedWeekdays(series))
 }

@@ -67,6 +67,7 @@ struct ForecastCommand: ParsableCommand {
             var job = SeriesForecasting(horizon: horizon, season: season, quantiles: levels, cumulative: cumulative)
             job.wantsMedian = point == .median
             job.threads = workers
+            job.closed = series.closedWeekdays.isEmpty ? nil : ClosedDays(weekdays: series.closedWeekdays)
             meter.begin("forecasting", total: series.series.count)
             let result = try job.run(series.series) { meter.reach($0) }
             meter.finish()

@@ -12,6 +12,8 @@ struct SeriesForecasting {
     var cumulative: Bool
     var wantsMedian = false
     var threads = 1
+    /// Days on which the shop is closed; `nil`: none.
+    var closed: ClosedDays?
 
     struct Result {
         var forecasts: [SeriesForecast]
@@ -29,18 +31,38 @@ struct SeriesForecasting {
 
     /// - Parameter progress: told how many series are done; may be called from any thread.
     func run(_ series: [TimedSeries], progress: @escaping @Sendable (Int) -> Void) throws -> Result {
-        var groups: [Int: [Int]] = [:]
-        for (index, one) in series.enumerated() { groups[season ?? one.period.defaultSeasonLength, default: []].append(index) }
+        struct Group: Hashable, Comparable {
+            var season: Int, horizon: Int
+            static func < (a: Group, b: Group) -> Bool { (a.season, a.horizon) < (b.season, b.horizon) }
+        }
+        var groups: [Group: [Int]] = [:]
+        for (index, one) in series.enumerated() {
+            let length = closed != nil && (season ?? 7) == 7 ? closed?.seasonLength : season
+            groups[Group(season: length ?? one.period.defaultSeasonLength, horizon: closed?.openHorizon(of: one, horizon: horizon) ?? horizon), default: []].append(index)
+        }
         var forecasts = [SeriesForecast?](repeating: nil, count: series.count)
         var failures: [(index: Int, failure: SeriesFailure)] = []
         var remarks: [(index: Int, text: String)] = []
         var finished = 0
         // Flagged stock-outs: sales there are a lower bound. Zeros without a flag are taken as they are; only plans look for stock-outs.
         let corrections = StockoutCensoring.corrected(panel: series.map(\.demand), inferring: false)
-        let demand = corrections.map(\.series)
+        let closed = self.closed
+        let demand = zip(series, corrections.map(\.series)).map { one, demand in closed?.openDays(of: one, demand: demand) ?? demand }
+        if let closed { remarks.append((-1, closed.remark)) }
         if let remark = StockoutCensoring.summary(corrections) { remarks.append((-1, remark)) }
-        for (length, members) in groups.sorted(by: { $0.key < $1.key }) {
-            var configuration = ForecastConfiguration(horizon: horizon, seasonLength: length, cumulativeVariance: cumulative)
+        for (group, members) in groups.sorted(by: { $0.key < $1.key }) {
+            let length = group.season
+            guard group.horizon > 0 else {
+                // Every coming day is a closed one.
+                for index in members {
+                    let nothing = Array(repeating: 0.0, count: cumulative ? 1 : horizon)
+                    forecasts[index] = SeriesForecast(
+                        uniqueID: series[index].uniqueID, periodStarts: cumulative ? [""] : series[index].nextTexts(horizon), mean: nothing, median: nothing, quantiles: quantiles.map { _ in nothing })
+                }
+                finished += members.count
+                continue
+            }
+            var configuration = ForecastConfiguration(horizon: group.horizon, seasonLength: length, cumulativeVariance: cumulative)
             configuration.threads = threads
             configuration.quantiles = cumulative ? [] : quantiles
             let before = finished
@@ -60,7 +82,7 @@ struct SeriesForecasting {
             }
             if cumulative {
                 let entries = good
-                let totals = LeadTimeTotals(periods: horizon, seasonLength: length, forecaster: forecaster)
+                let totals = LeadTimeTotals(periods: group.horizon, seasonLength: length, forecaster: forecaster)
                     .distributions(of: good.map(\.path), training: good.map { demand[$0.index] })
                 let rows = parallelMap(count: entries.count, threads: threads) { slot in
                     totals.distributions[slot].map { total($0, series[entries[slot].index]) }
@@ -86,7 +108,11 @@ struct SeriesForecasting {
     }
 
     private func periods(_ path: PathForecast, _ series: TimedSeries) -> SeriesForecast {
-        path.forecast(uniqueID: series.uniqueID, periodStarts: series.nextTexts(horizon))
+        if let closed {
+            let texts = Array(repeating: "", count: closed.openHorizon(of: series, horizon: horizon))
+            return closed.filled(path.forecast(uniqueID: series.uniqueID, periodStarts: texts), series: series, horizon: horizon)
+        }
+        return path.forecast(uniqueID: series.uniqueID, periodStarts: series.nextTexts(horizon))
     }
 
     /// The distribution that plans order by: what the backtest judges as demand over L periods.

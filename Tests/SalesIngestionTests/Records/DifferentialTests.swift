@@ -15,7 +15,7 @@ import Testing
 
     @Test func everyFieldIsThatOfPython() throws {
         let path = ProcessInfo.processInfo.environment["TWOBIN_CSV_CASES"]
-            ?? URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Fixtures/csv_differential.jsonl").path
+            ?? URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("Fixtures/csv_differential.jsonl").path
         let decoder = JSONDecoder()
         var cases = 0
         for line in try Data(contentsOf: URL(fileURLWithPath: path)).split(separator: 0x0A) {

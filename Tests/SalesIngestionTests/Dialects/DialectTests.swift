@@ -10,7 +10,7 @@ import TextForms
     init() throws { files = try TemporaryFiles() }
 
     private func fixture(_ name: String) -> String {
-        URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Fixtures/dialects/\(name)").path
+        URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("Fixtures/dialects/\(name)").path
     }
 
     /// `item@location: units units ...` per series.

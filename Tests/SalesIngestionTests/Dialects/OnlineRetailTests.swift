@@ -13,7 +13,7 @@ import Testing
     /// TWOBIN_SHARED, or `../shared` from the root of the repository.
     static var realFile: String {
         let shared = ProcessInfo.processInfo.environment["TWOBIN_SHARED"]
-            ?? URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+            ?? URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
                 .deletingLastPathComponent().appendingPathComponent("shared").path
         return shared + "/data/online-retail-2010/transactions.csv.gz"
     }
@@ -65,7 +65,7 @@ import Testing
     @Test(.enabled(if: FileManager.default.fileExists(atPath: OnlineRetailTests.realFile),
                    "the real order lines are outside the repository: set TWOBIN_SHARED to the folder that holds data/online-retail-2010"))
     func theRealYear() throws {
-        let fixture = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Fixtures/online_retail_reference.csv")
+        let fixture = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("Fixtures/online_retail_reference.csv")
         var reference: [String: [Double]] = [:]
         for line in try String(contentsOf: fixture, encoding: .utf8).split(separator: "\n").dropFirst() {
             let cells = line.split(separator: ",")
