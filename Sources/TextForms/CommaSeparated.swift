@@ -2,7 +2,7 @@
 public enum TextEscaping: Sendable {
     /// Text is written as it is: for files that programs exchange.
     case exact
-    /// Text that begins with `=`, `+`, `-`, `@`, a tab or a carriage return gets an apostrophe in front, so that a spreadsheet
+    /// Text that begins with `=`, `+`, `-`, `@` (of any width), a tab or a carriage return gets an apostrophe in front, so that a spreadsheet
     /// shows it and does not run it. Text that begins with apostrophes and then one of those gets one more, so that the
     /// escape can be undone: where `'+` is followed by one of those characters, take one apostrophe away. Numbers are never touched.
     case spreadsheet
@@ -103,7 +103,13 @@ public struct CommaSeparatedWriter: Sendable {
     }
 
     private func looksLikeFormula(_ text: some Collection<UInt8>) -> Bool {
-        guard let first = text.first(where: { $0 != UInt8(ascii: "'") }) else { return false }
+        let body = text.drop { $0 == UInt8(ascii: "'") }
+        guard let first = body.first else { return false }
+        // The full-width signs, which spreadsheets of some countries take for the plain ones: ＝ ＋ － ＠.
+        if first == 0xEF {
+            let wide = Array(body.prefix(3))
+            return wide.count == 3 && (wide[1] == 0xBC && [0x9D, 0x8B, 0x8D, 0xA0].contains(wide[2]))
+        }
         return [UInt8(ascii: "="), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "@"), 0x09, 0x0D].contains(first)
     }
 }

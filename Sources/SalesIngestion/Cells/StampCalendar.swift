@@ -11,9 +11,13 @@ public struct StampCalendar: Sendable, Equatable {
     private var dayOfMonth = 1
     private var endOfMonth = false
     private var timeOfDay = 0
+    /// Weeks per period: 2 and 4 where the rows are totals of 14 and 28 days.
+    public private(set) var weeksPerPeriod = 1
 
     /// The calendar of some moments (ascending seconds) for a period.
-    init(period: Period, stamps: [Int]) {
+    ///
+    /// - Parameter keepsSpacing: totals of two or four weeks stay what they are.
+    init(period: Period, stamps: [Int], keepsSpacing: Bool = false) {
         self.period = period
         guard let first = stamps.first, period != .none else { return }
         let day = StampCalendar.day(first)
@@ -22,7 +26,8 @@ public struct StampCalendar: Sendable, Equatable {
         case .hour:
             timeOfDay = first - StampCalendar.floorDivide(first, 3600) * 3600
         case .week:
-            offset = day - StampCalendar.floorDivide(day, 7) * 7
+            if keepsSpacing { weeksPerPeriod = StampCalendar.weeksBetween(stamps) }
+            offset = day - StampCalendar.floorDivide(day, 7 * weeksPerPeriod) * 7 * weeksPerPeriod
         case .month, .quarter, .year:
             let civil = stamps.map { CalendarDay(number: Int32(clamping: StampCalendar.day($0))).civil }
             endOfMonth = civil.allSatisfy { $0.day == CalendarDay.daysInMonth(year: $0.year, month: $0.month) }
@@ -36,16 +41,16 @@ public struct StampCalendar: Sendable, Equatable {
 
     /// The period a moment starts, or `nil` where it starts none (a Tuesday among weeks that start on Mondays).
     func number(of stamp: Int) -> Int? {
-        let number = StampCalendar.approximate(stamp, period: period, offset: offset)
+        let number = StampCalendar.approximate(stamp, period: period, offset: offset, weeks: weeksPerPeriod)
         return seconds(of: number) == stamp ? number : nil
     }
 
-    private static func approximate(_ stamp: Int, period: Period, offset: Int) -> Int {
+    private static func approximate(_ stamp: Int, period: Period, offset: Int, weeks: Int) -> Int {
         switch period {
         case .none: return stamp
         case .hour: return floorDivide(stamp, 3600)
         case .day: return day(stamp)
-        case .week: return floorDivide(day(stamp) - offset, 7)
+        case .week: return floorDivide(day(stamp) - offset, 7 * weeks)
         case .month, .quarter, .year:
             let civil = CalendarDay(number: Int32(clamping: day(stamp))).civil
             let length = period == .month ? 1 : period == .quarter ? 3 : 12
@@ -59,7 +64,7 @@ public struct StampCalendar: Sendable, Equatable {
         case .none: return number
         case .hour: return number * 3600 + timeOfDay
         case .day: return number * 86_400 + timeOfDay
-        case .week: return (number * 7 + offset) * 86_400 + timeOfDay
+        case .week: return (number * 7 * weeksPerPeriod + offset) * 86_400 + timeOfDay
         case .month, .quarter, .year:
             let length = period == .month ? 1 : period == .quarter ? 3 : 12
             let months = number * length + offset
@@ -68,6 +73,15 @@ public struct StampCalendar: Sendable, Equatable {
             let day = endOfMonth ? longest : min(dayOfMonth, longest)
             return Int(CalendarDay.dayNumber(year: year, month: month, day: day)) * 86_400 + timeOfDay
         }
+    }
+
+    /// Weeks between the moments, where all gaps are a multiple of one of several weeks and most are that one.
+    private static func weeksBetween(_ stamps: [Int]) -> Int {
+        let days = stamps.map(day)
+        let gaps = zip(days.dropFirst(), days).map { $0 - $1 }
+        let step = gaps.reduce(0) { greatestCommonDivisor($0, $1) }
+        guard gaps.count >= 3, step > 7, step % 7 == 0, step <= 91, 10 * gaps.filter({ $0 == step }).count >= 8 * gaps.count else { return 1 }
+        return step / 7
     }
 
     /// The period of moments in ascending order, `nil` where there are fewer than two or they are closer than an hour.

@@ -67,14 +67,14 @@ extension SalesWord {
         return columns.flatMap { column -> [String] in
             let own = words.filter { $0.column == column }
             let shown = own.prefix(30).map { word in
-                "\(word.word.isEmpty ? "(blank)" : word.word) \(counted(word.rows, "row")), \(decimalText(word.units)) units"
+                "\(word.word.isEmpty ? "(blank)" : displayText(word.word)) \(counted(word.rows, "row")), \(decimalText(word.units)) units"
                     + (word.isGuess ? ": not known, counted as sold" : ": " + word.treatment)
             }
             var lines = ["\(column): " + shown.joined(separator: "; ") + (own.count > 30 ? "; and \(own.count - 30) more" : "")]
             let guesses = own.filter(\.isGuess)
             if !guesses.isEmpty {
                 lines.append("\(column) has words that look like returns, cancelled orders or movements of stock and are not known: "
-                    + guesses.prefix(8).map { "\($0.word) (\(counted($0.rows, "row")), \(decimalText($0.units)) units)" }.joined(separator: ", ")
+                    + guesses.prefix(8).map { "\(displayText($0.word)) (\(counted($0.rows, "row")), \(decimalText($0.units)) units)" }.joined(separator: ", ")
                     + (guesses.count > 8 ? ", ..." : "") + ": they count as sold (--strict stops here)")
             }
             return lines

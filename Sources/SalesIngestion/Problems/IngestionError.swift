@@ -1,4 +1,5 @@
 import DemandModel
+import TextForms
 
 /// Why a file could not be used at all (a single bad row is quarantined instead). Every message says what, where and what to do.
 public enum IngestionError: Error, Sendable, Equatable, CustomStringConvertible {
@@ -43,7 +44,10 @@ public enum IngestionError: Error, Sendable, Equatable, CustomStringConvertible 
     ///   - examples: the first of them.
     case tooManyQuarantined(quarantined: Int, rows: Int?, allowed: String?, examples: [QuarantinedRow])
 
-    public var description: String {
+    /// Names and values of files stand in it as they can be shown: control characters are escaped.
+    public var description: String { displayText(plainDescription, keepsLineBreaks: true) }
+
+    private var plainDescription: String {
         switch self {
         case .cannotRead(let file, let reason):
             return "cannot read \(file): \(reason)"
@@ -72,7 +76,7 @@ public enum IngestionError: Error, Sendable, Equatable, CustomStringConvertible 
         case .duplicateKey(let file, let line, let key):
             return "\(file), line \(line): a second row for \(key); each series may have one row per period"
         case .badCell(let file, let line, let column, let value, let hint):
-            return "\(file), line \(line), column \(column): '\(value)' cannot be used; \(hint)"
+            return "\(file), line \(line), column \(column): '\(displayText(value))' cannot be used; \(hint)"
         case .unsuitable(let reason):
             return reason
         case .changedWhileRead(let file, let before, let after):
@@ -89,7 +93,7 @@ public enum IngestionError: Error, Sendable, Equatable, CustomStringConvertible 
                 + "set sold_is_negative = true under [sales] (or --sold-is-negative) if these are sales, or name the column of units sold"
         case .tooManyQuarantined(let quarantined, let rows, let allowed, let rowsToShow):
             let examples = rowsToShow.prefix(5).map { row in
-                "\n  \(row.file), line \(row.line)\(row.column.isEmpty ? "" : ", column \(row.column)"): '\(row.value)': \(row.hint)"
+                "\n  \(row.file), line \(row.line)\(row.column.isEmpty ? "" : ", column \(row.column)"): '\(displayText(row.value))': \(row.hint)"
             }
             return "\(quarantined)\(rows.map { " of \($0)" } ?? "") \((rows ?? quarantined) == 1 ? "row" : "rows") cannot be used, \(allowed.map { "more than the allowed " + $0 } ?? "and none may be (strict)"); "
                 + "mend the files, or allow more (max_quarantined). The first are:" + examples.joined()

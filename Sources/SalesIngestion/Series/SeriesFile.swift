@@ -21,6 +21,9 @@ public struct TimedSeries: Sendable, Equatable {
     let calendar: StampCalendar
     let form: StampForm
 
+    /// The usual periods per season: those of the period, fewer where one is of several weeks (26 of 14 days).
+    public var seasonLength: Int { calendar.weeksPerPeriod > 1 ? max(1, period.defaultSeasonLength / calendar.weeksPerPeriod) : period.defaultSeasonLength }
+
     /// The `ds` of a period of the series (0 = first) or behind it, as the file writes them.
     public func dsText(at index: Int) -> String { form.text(seconds: calendar.seconds(of: demand.firstPeriod + index)) }
 
@@ -74,7 +77,7 @@ private func readSeries(_ input: TableInput, path: String, options: SeriesReadin
         if period == nil, stamps.count >= 2 {
             throw .unsuitable(reason: "\(input.file): the periods of \(id) are shorter than an hour; add them up to hours first")
         }
-        drafts.append((id, sorted, period.map { StampCalendar(period: $0, stamps: stamps) }))
+        drafts.append((id, sorted, period.map { StampCalendar(period: $0, stamps: stamps, keepsSpacing: options.period == nil) }))
     }
     // A single observation tells no period: it has that of most others, or a day.
     var votes: [Period: Int] = [:]

@@ -1,6 +1,7 @@
 import Foundation
 import Logging
 import PlanExport
+import TextForms
 
 /// What goes to the person and what goes to the next program: data on stdout, everything else on stderr.
 enum Console {
@@ -16,8 +17,9 @@ enum Console {
     static func error(_ message: String) { log("twobin: error: \(message)\n") }
 
     /// Writes to stderr; where nobody can read it (closed, disk full), the run goes on without.
+    /// Names from files are shown escaped: no control character reaches a terminal.
     static func log(_ text: String) {
-        try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
+        try? FileHandle.standardError.write(contentsOf: Data(displayText(text, keepsLineBreaks: true).utf8))
     }
 
     static let standardErrorIsTerminal = isatty(2) == 1

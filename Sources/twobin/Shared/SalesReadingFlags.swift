@@ -7,7 +7,7 @@ import SalesIngestion
 struct SalesReadingFlags: ParsableArguments {
     @Option(help: "How to read the files (default: detected from the header).")
     var dialect = "auto"
-    @Option(help: "How dates are written: auto, iso, dmy, mdy, compact, month_name, year_month, iso_week, serial or index.")
+    @Option(help: "How dates are written: auto, iso, dmy, mdy, compact, month_name, year_month, iso_week, serial, epoch or index.")
     var dateForm = "auto"
     @Option(help: ArgumentHelp("A column that goes by another name, such as quantity=\"Stk verkauft\" (may be repeated).", valueName: "meaning=name"))
     var column: [String] = []

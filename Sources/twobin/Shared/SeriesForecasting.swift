@@ -38,7 +38,7 @@ struct SeriesForecasting {
         var groups: [Group: [Int]] = [:]
         for (index, one) in series.enumerated() {
             let length = closed != nil && (season ?? 7) == 7 ? closed?.seasonLength : season
-            groups[Group(season: length ?? one.period.defaultSeasonLength, horizon: closed?.openHorizon(of: one, horizon: horizon) ?? horizon), default: []].append(index)
+            groups[Group(season: length ?? one.seasonLength, horizon: closed?.openHorizon(of: one, horizon: horizon) ?? horizon), default: []].append(index)
         }
         var forecasts = [SeriesForecast?](repeating: nil, count: series.count)
         var failures: [(index: Int, failure: SeriesFailure)] = []
