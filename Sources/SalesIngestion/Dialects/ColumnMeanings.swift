@@ -99,7 +99,7 @@ extension TableInput {
                   let value = parseAmount(row[layout.quantity].trimmedOfSpaces, decimalComma: layout.decimalComma), value != 0 else { continue }
             if value < 0 { below += 1 } else { above += 1 }
         }
-        return below > 0 && below >= 4 * above
+        return below > 0 && below >= 2 * above
     }
 
     /// Whether rows below the first of an order leave date or state blank, and whether the first ones have no item.

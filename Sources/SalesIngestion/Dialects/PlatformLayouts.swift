@@ -80,7 +80,6 @@ extension TableInput {
         layout.orderTotal = names["refunded"] != nil ? index("total") : -1
         if platform.carriesOrders, layout.order >= 0 {
             layout.carriesOrders = true
-            layout.hasHeads = true
         }
         if let stock = header.column(named: StockQuantityNames.aliases), stock != layout.quantity {
             layout.stockQuantity = stock

@@ -11,6 +11,8 @@ extension PlatformColumns {
         ("payment", ["Payment Method"]), ("tags", ["Tags"]),
     ],
             required: ["order", "date", "quantity"])
+        // The authorisation of the payment, not the order.
+        columns.states = ["expired": .sold]
         columns.carriesOrders = true
         columns.hasTextMarks = true
         columns.listsExtras = true

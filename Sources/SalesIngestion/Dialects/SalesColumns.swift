@@ -121,7 +121,7 @@ struct ColumnMap: Sendable {
             throw .missingColumn(
                 file: file, needed: column.rawValue + " (" + column.aliases.prefix(5).joined(separator: ", ") + ", ...)",
                 found: header.names,
-                nearest: input.map { input in input.likely(column, not: Set(map.indices.values)).map { header.names[$0] } } ?? header.nearest(to: column.aliases))
+                nearest: input.flatMap { input in input.likely(column, not: Set(map.indices.values)).map { header.names[$0] } } ?? header.nearest(to: column.aliases))
         }
         return map
     }

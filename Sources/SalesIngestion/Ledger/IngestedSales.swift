@@ -143,7 +143,9 @@ public struct SalesReport: Sendable, Equatable {
 
     /// What a planner must know of the reading: words that are not known, dates that look mistyped, rows that are added up, names chosen.
     public var warnings: [String] {
-        var text = SalesWord.lines(words).filter { $0.contains("are not known") } + dateRemarks
+        // A column whose words all say that its rows are sold tells a planner nothing.
+        let telling = Set(words.filter { $0.treatment != RowMeaning.sold.treatment || $0.isGuess }.map(\.column))
+        var text = SalesWord.lines(words.filter { telling.contains($0.column) }) + dateRemarks
         for file in files {
             text += file.remarks.filter { $0.contains("tells them apart") || $0.contains("no number proves it") }
         }

@@ -7,6 +7,8 @@ struct OrderLineMemory {
     private(set) var repeatedLines = 0
     private(set) var repeatedUnits: Micro = 0
     private var hasEarlier = false
+    /// True while rows are read that were added to a file that is known: they are lines of their own.
+    var isGrowth = false
 
     /// A print of an order's line; never 0, which stands for a row without an order.
     static func print(_ names: UInt64, day: Int32, quantity: Micro) -> UInt64 {
@@ -18,7 +20,7 @@ struct OrderLineMemory {
     mutating func isRepeated(_ print: UInt64, quantity: Micro) -> Bool {
         guard print != 0 else { return false }
         let before = current.add(print, 0)
-        guard hasEarlier, earlier.count(print, 0) > before else { return false }
+        guard hasEarlier, !isGrowth, earlier.count(print, 0) > before else { return false }
         repeatedLines += 1
         repeatedUnits &+= max(0, quantity)
         return true
@@ -27,7 +29,7 @@ struct OrderLineMemory {
     /// The lines of the file that was read become those of an earlier one.
     mutating func endFile() {
         guard current.distinct > 0 else { return }
-        current.forEach { print, _, count in earlier.raise(print, 0, to: count) }
+        current.forEach { print, _, count in earlier.raise(print, 0, to: isGrowth ? earlier.count(print, 0) &+ count : count) }
         current = PairCounter()
         hasEarlier = true
     }

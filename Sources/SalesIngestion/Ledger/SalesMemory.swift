@@ -133,6 +133,11 @@ extension SalesReading {
         }
         knownFiles.removeLast()
         ledger.orderLines.isOn = layout.holdsOrderLines
+        ledger.orderMemory.isGrowth = true
+        defer {
+            ledger.orderMemory.endFile()
+            ledger.orderMemory.isGrowth = false
+        }
         let outcome = try readChunks(input, path: known.path, linesBefore: known.lines) { LineParser(layout: layout, special: $0) }
         report.words = SalesWord.merged(report.words, outcome.words.words(layout.words, header: input.header))
         guard let added = inputs.popLast() else { return }

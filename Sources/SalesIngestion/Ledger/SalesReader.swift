@@ -119,7 +119,7 @@ final class SalesReading {
             let outcome = try readChunks(input, path: path, isSequential: layout.isSequential) { LineParser(layout: layout, special: $0) }
             if outcome.contradiction != nil, options.decimalComma == nil { contradictions[path] = !layout.decimalComma }
             let skipped = outcome.skipped > 0 ? ["\(outcome.skipped) \(outcome.skipped == 1 ? "row says" : "rows say") nothing of goods: heads of orders, payments, headings, totals"] : []
-            report.words += outcome.words.words(layout.words, header: input.header)
+            report.words = SalesWord.merged(report.words, outcome.words.words(layout.words, header: input.header))
             report.files.append(
                 input.reportFile(
                     dialect: dialect, map: map, form: layout.dateForm, decimalComma: layout.decimalComma, rows: inputs[inputs.count - 1].rows,

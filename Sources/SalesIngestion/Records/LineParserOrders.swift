@@ -102,16 +102,16 @@ extension LineParser {
         }
         if layout.carriesOrders, carried.isRefunded, result.kind == nil { result = .cancelled }
         // Units that came back have a column of their own, and are not the whole row.
-        if result == .cancelled || result == .returned, layout.returnedUnits.contains(where: { (amount(fields[$0].trimmed) ?? 0) > 0 }), onlyReturnsSetApart { return .sold }
+        if result == .undone || result == .returned, layout.returnedUnits.contains(where: { (amount(fields[$0].trimmed) ?? 0) > 0 }), onlyReturnsSetApart { return .sold }
         // Units of a return row that its state calls returned as well are a return, not a cancelled order.
-        if result == .cancelled, isReturnRow { return .returned }
+        if result == .undone, isReturnRow { return .returned }
         return result
     }
 
     /// True where every word that is not of a sale is one of returns.
     private var onlyReturnsSetApart: Bool {
         wordIndices.allSatisfy { index in
-            index < 0 || words.entries[index].meaning == .sold || RowWords.meaning(of: words.entries[index].word, in: .type).meaning == .returned
+            index < 0 || [.sold, .returned, .undone].contains(words.entries[index].meaning)
         }
     }
 
@@ -129,10 +129,7 @@ extension LineParser {
 
     /// True where type or sign say that this row takes goods back.
     private var isReturnRow: Bool {
-        let states = layout.words.indices.filter { wordIndices[$0] >= 0 }
-        guard let deciding = states.first(where: { words.entries[wordIndices[$0]].meaning == .cancelled }),
-              RowWords.meaning(of: words.entries[wordIndices[deciding]].word, in: .type).meaning == .returned else { return false }
-        if states.contains(where: { words.entries[wordIndices[$0]].meaning == .returned }) { return true }
+        if wordIndices.contains(where: { $0 >= 0 && words.entries[$0].meaning == .returned }) { return true }
         let cell = fields[layout.quantity].trimmed
         return (amount(cell) ?? 0) < 0
     }

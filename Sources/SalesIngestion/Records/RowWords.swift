@@ -7,6 +7,8 @@ enum RowMeaning: UInt8, Sendable, Codable, CaseIterable {
     /// Goods brought back: the quantity counts against demand, whatever its sign.
     case returned
     case cancelled
+    /// The state of an order whose goods came back.
+    case undone
     case quote
     case purchase, transfer, adjustment, opening
     /// Payments, fees, heads of orders: no line of goods.
@@ -19,7 +21,8 @@ enum RowMeaning: UInt8, Sendable, Codable, CaseIterable {
         case .sold: "counted as sold"
         case .issued: "goods issued, counted as sold"
         case .returned: "taken off as returns"
-        case .cancelled: "cancelled or undone, not demand"
+        case .cancelled: "cancelled, not demand"
+        case .undone: "brought back: the order is not demand, rows below zero are returns"
         case .quote: "quotes and drafts, not demand"
         case .purchase: "bought, not sold: not demand"
         case .transfer: "moved between places, not demand"
@@ -34,7 +37,7 @@ enum RowMeaning: UInt8, Sendable, Codable, CaseIterable {
     var kind: RowKind? {
         switch self {
         case .sold, .issued, .returned: nil
-        case .cancelled, .quote: .cancelledOrder
+        case .cancelled, .undone, .quote: .cancelledOrder
         case .purchase, .transfer, .opening: .stockMovement
         case .adjustment: .stockAdjustment
         case .noLine: .notMerchandise
@@ -60,7 +63,7 @@ enum RowWords {
         if place == .type, let code = MovementCodes.meaning(word) { return (code, false) }
         if let exact = exact[word] {
             if exact == .purchase || exact == .noLine, !besideSales { return (.sold, exact == .purchase && word != "purchase" && word != "order") }
-            if place == .status, exact == .returned { return (.cancelled, false) }
+            if place == .status, exact == .returned { return (.undone, false) }
             if place == .status, exact == .purchase || exact == .noLine || exact == .issued { return (.sold, false) }
             return (exact, false)
         }
@@ -71,7 +74,7 @@ enum RowWords {
         if let found = stem(tokens, word) {
             if found == .purchase || found == .noLine, !besideSales { return (.sold, true) }
             if place == .status {
-                if found == .returned { return (.cancelled, false) }
+                if found == .returned { return (.undone, false) }
                 if found == .purchase || found == .noLine { return (.sold, false) }
             }
             return (found, false)

@@ -70,7 +70,8 @@ enum EncodingGuess {
             if let known = best, (known.score.names, known.score.letters) >= (score.names, score.letters) { continue }
             best = (encoding, score)
         }
-        guard let best else { return nil }
+        // A single byte is damage and no encoding.
+        guard let best, best.score.names > 0 || best.score.foreign >= 4 else { return nil }
         if isWestern, let western {
             // Western letters are the usual ones: another encoding must know more names, or make letters of what are signs within words.
             let isBetter = best.score.names > western.names || best.score.names == western.names && western.signsInWords > 0 && best.score.signsInWords == 0 && western.signsInWords * 4 >= western.foreign

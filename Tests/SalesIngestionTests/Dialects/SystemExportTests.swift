@@ -93,7 +93,7 @@ import TextForms
 
     @Test(arguments: [
         ("Order Reference,Order Date,Product,Quantity\nS1,someday,[A] a,1\nS2,2024-01-02,,\nS2,,[A] a,2\nS3,2024-02-30,[A] a,1\n", ["bad_date", "bad_date"]),
-        ("ID,Posting Date,Item Code (Items),Quantity (Items)\nS1,2024-01-01,B,x\n,,B,1\nS2,,B,1\n", ["bad_number", "missing_date"]),
+        ("ID,Posting Date,Item Code (Items),Quantity (Items)\nS1,2024-01-01,B,x\n,,B,1\nS2,,B,1\n", ["bad_quantity", "missing_date"]),
         ("name,item,due,quantity,priority\nD1,,2024-01-01,1,1\nD2,a,2024-01-01,1,1\n", ["missing_item"]),
     ])
     func brokenOrders(_ text: String, _ codes: [String]) throws {
