@@ -42,9 +42,10 @@ let package = Package(
         .target(name: "SalesIngestion", dependencies: ["TextForms", "DemandModel", "CZlib", "CSQLite", "CSHA256"]),
         .target(name: "DemandForecasting", dependencies: ["TextForms", "DemandModel", "NumericCore", "CMath"]),
         .target(name: "ReorderPolicies", dependencies: ["TextForms", "DemandModel", "NumericCore", "CMath"]),
+        .target(name: "CustomerBackorders", dependencies: ["DemandModel", "NumericCore", "ReorderPolicies", "CMath"]),
         .target(name: "InventoryTheory", dependencies: ["NumericCore", "ReorderPolicies", "CMath"]),
-        .target(name: "PlanEngine", dependencies: ["TextForms", "DemandModel", "NumericCore", "DemandForecasting", "ReorderPolicies", "CMath"]),
-        .target(name: "PlanReading", dependencies: ["TextForms", "DemandModel", "SalesIngestion", "PlanFile", "PlanEngine"]),
+        .target(name: "PlanEngine", dependencies: ["TextForms", "DemandModel", "NumericCore", "DemandForecasting", "ReorderPolicies", "CustomerBackorders", "CMath"]),
+        .target(name: "PlanReading", dependencies: ["TextForms", "DemandModel", "CustomerBackorders", "SalesIngestion", "PlanFile", "PlanEngine"]),
         .target(name: "PlanFile", dependencies: ["TextForms", "DemandModel", "TOMLKit"]),
         .target(
             name: "PlanStore",
@@ -55,7 +56,7 @@ let package = Package(
             name: "twobin",
             dependencies: [
                 "TextForms", "DemandModel", "NumericCore", "SalesIngestion", "DemandForecasting", "ReorderPolicies",
-                "PlanEngine", "PlanFile", "PlanReading", "PlanStore", "PlanExport", "PlanCharts",
+                "CustomerBackorders", "PlanEngine", "PlanFile", "PlanReading", "PlanStore", "PlanExport", "PlanCharts",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]),
@@ -66,6 +67,7 @@ let package = Package(
             name: "SalesIngestionTests", dependencies: ["TextForms", "SalesIngestion", .product(name: "SwiftCSV", package: "SwiftCSV")], exclude: ["Fixtures"]),
         .testTarget(name: "DemandForecastingTests", dependencies: ["DemandForecasting"], exclude: ["Fixtures"]),
         .testTarget(name: "ReorderPoliciesTests", dependencies: ["ReorderPolicies", "InventoryTheory"], exclude: ["Fixtures"]),
+        .testTarget(name: "CustomerBackordersTests", dependencies: ["CustomerBackorders", "SalesIngestion"]),
         .testTarget(name: "PlanEngineTests", dependencies: ["PlanEngine"], exclude: ["Fixtures"]),
         .testTarget(name: "PlanFileTests", dependencies: ["PlanFile"]),
         .testTarget(

@@ -23,8 +23,8 @@ extension RecommendationTable {
         ("order_now", "units to order today, after multiples and limits; 0 if none"),
         ("order_by", "the day by which the next order is expected to be due"),
         ("status", "ok; capped: a limit binds; no_history: no sales to plan from; failed: see reason"),
-        ("restock_p50", "empty for now"),
-        ("restock_p90", "empty for now"),
+        ("restock_p50", "where nothing is free to sell: the day by which half of such waits end for a unit ordered today; empty where no supply in sight reaches it"),
+        ("restock_p90", "the same for nine of ten waits"),
         ("reason", "what binds and what was assumed"),
     ]
 }

@@ -5,7 +5,8 @@ import TextForms
 ///
 /// Units: quantities in units of the item, times in days, shares 0...1, money in the money of the unit costs. A cell is empty
 /// where there is no value: an item without history or one that failed has no policy, an order-up-to policy no order quantity,
-/// an item that demand never brings to its reorder point no order day. The `restock_*` columns are empty for now.
+/// an item that demand never brings to its reorder point no order day. The `restock_*` columns are empty where there is free stock, and
+/// where no supply in sight serves a customer of today.
 ///
 ///     let bytes = try collectedBytes { sink throws(OutputError) in try RecommendationTable.write(run.items, to: sink) }
 public enum RecommendationTable {
@@ -59,6 +60,8 @@ public enum RecommendationTable {
         }
     }
 
+    private static func date(_ day: CalendarDay?) -> Cell { day.map { .text($0.description) } ?? .none }
+
     /// In the order of `columns`.
     private static func cells(of recommendation: Recommendation) -> [Cell] {
         let policy = recommendation.policy
@@ -73,7 +76,7 @@ public enum RecommendationTable {
             Cell(performance?.cycleServiceLevel), Cell(performance?.expectedWaitDays), Cell(performance?.averageOnHand),
             Cell(recommendation.averageInventoryValue), .number(recommendation.inventoryPosition), .number(recommendation.orderNow),
             recommendation.orderBy.map { .text($0.description) } ?? .none, .text(recommendation.status.rawValue),
-            .none, .none, .text(recommendation.reason),
+            date(recommendation.restock?.p50), date(recommendation.restock?.p90), .text(recommendation.reason),
         ]
     }
 }

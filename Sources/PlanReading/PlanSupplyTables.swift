@@ -1,3 +1,4 @@
+import CustomerBackorders
 import DemandModel
 import PlanEngine
 import SalesIngestion
@@ -10,9 +11,10 @@ func readSupplyTables(_ setup: PlanSetup, into input: inout PlanInput) throws(In
     var openOrders: [OpenOrder] = []
     var backorders: [CustomerBackorder] = []
     var snapshots: [StockSnapshot] = []
+    let keys = Set(input.series.map(\.key)).union(input.items.map(\.key))
     if let path = configuration.receiptsPath { receipts = keep(try readReceipts(path: setup.address(path)), in: &input) }
     if let path = configuration.openOrdersPath { openOrders = keep(try readOpenOrders(path: setup.address(path)), in: &input) }
-    if let path = configuration.backordersPath { backorders = keep(try readBackorders(path: setup.address(path)), in: &input) }
+    if let path = configuration.backordersPath { backorders = keep(try readBackorders(path: setup.address(path), isKnown: keys.contains), in: &input) }
     if let path = configuration.snapshotsPath { snapshots = keep(try readSnapshots(path: setup.address(path)), in: &input) }
     if let remark = EmptyShelves(marking: &input.series, snapshots: snapshots, calendar: input.calendar, asOf: input.asOf).remark {
         input.warnings.append(remark)
@@ -21,8 +23,9 @@ func readSupplyTables(_ setup: PlanSetup, into input: inout PlanInput) throws(In
     let positions = stockPositions(snapshots: snapshots, openOrders: openOrders, backorders: backorders, asOf: input.asOf)
     var suppliers: [ItemLocation: String] = [:]
     for record in input.items { suppliers[record.key] = record.supplier }
+    let facts = backorderFacts(receipts: receipts, openOrders: openOrders, waiting: backorders, supplierOf: suppliers, asOf: input.asOf)
+    input.backorders = facts.isEmpty ? nil : facts
     // Where a table is there, an item that it does not name has none.
-    let keys = Set(input.series.map(\.key)).union(input.items.map(\.key))
     for key in keys {
         var observed = ObservedSupply()
         if let estimate = leadTimes.estimate(supplier: suppliers[key] ?? "", item: key.item) {

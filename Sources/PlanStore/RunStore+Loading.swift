@@ -46,7 +46,15 @@ extension RunStore {
                 QuarantinedRow(
                     file: $0["file"], line: $0["line"], column: $0["column"], code: $0["code"], value: $0["value"], hint: $0["hint"])
             }
+            run.backorders = try RunStore.backorders(stored.number, decoder: decoder, database)
             return run
+        }
+    }
+
+    /// Who waits in a run and what is on its way, without its items; `nil` where the run does not say.
+    public func loadBackorders(_ id: String) throws(StoreError) -> BackorderFacts? {
+        try reading(id) { database, stored in
+            try RunStore.backorders(stored.number, decoder: ItemPayload.decoder(), database)
         }
     }
 

@@ -71,6 +71,7 @@ extension RunStore {
         var header = run
         header.items = []
         header.quarantine = []
+        header.backorders = nil
         let summary = run.summary
         try database.execute(
             sql: """
@@ -91,6 +92,7 @@ extension RunStore {
             sql: "UPDATE run SET period_starts = ? WHERE number = ?",
             arguments: [String(decoding: try encoder.encode(periodStarts), as: UTF8.self), runNumber])
         try insertQuarantine(run.quarantine, runNumber: runNumber, into: database)
+        if let facts = run.backorders { try insertBackorders(facts, runNumber: runNumber, encoder: encoder, into: database) }
     }
 
     /// Inserts the items; the distinct lists of period starts, in the order of their first use.

@@ -61,6 +61,37 @@ enum StoreSchema {
                 """)
             try database.execute(sql: "PRAGMA application_id = \(applicationID)")
         }
+        migrator.registerMigration("2 backorders") { database in
+            try database.execute(sql: """
+                CREATE TABLE waiting_line (
+                    run_number INTEGER NOT NULL REFERENCES run (number) ON DELETE CASCADE,
+                    order_id TEXT NOT NULL,
+                    item TEXT NOT NULL,
+                    location TEXT NOT NULL,
+                    ordered_on TEXT,
+                    promised_on TEXT,
+                    quantity REAL NOT NULL,
+                    priority REAL,
+                    price REAL
+                ) STRICT;
+                CREATE INDEX waiting_line_of_run ON waiting_line (run_number);
+                CREATE TABLE open_order_line (
+                    run_number INTEGER NOT NULL REFERENCES run (number) ON DELETE CASCADE,
+                    order_id TEXT NOT NULL,
+                    item TEXT NOT NULL,
+                    location TEXT NOT NULL,
+                    supplier TEXT NOT NULL,
+                    ordered_on TEXT,
+                    promised_on TEXT,
+                    quantity REAL NOT NULL
+                ) STRICT;
+                CREATE INDEX open_order_line_of_run ON open_order_line (run_number);
+                CREATE TABLE backorder_facts (
+                    run_number INTEGER NOT NULL UNIQUE REFERENCES run (number) ON DELETE CASCADE,
+                    details TEXT NOT NULL
+                ) STRICT;
+                """)
+        }
         return migrator
     }
 

@@ -185,6 +185,8 @@ public struct PlanRun: Sendable, Codable, Equatable {
     public var quarantine: [QuarantinedRow]
     /// Terms of the suppliers that the plan file's table names.
     public var suppliers: [SupplierRecord] = []
+    /// Who waits and what is on its way; `nil` where no table says so, and in runs that did not keep it.
+    public var backorders: BackorderFacts?
 
     public init(
         id: String, parentID: String? = nil, changes: [String] = [], version: String, asOf: CalendarDay,

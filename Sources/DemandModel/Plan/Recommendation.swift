@@ -27,6 +27,8 @@ public struct Recommendation: Sendable, Codable, Equatable {
     public var orderNow: Double
     /// The day by which the next order is expected to be due, `nil` if demand never brings the position to r.
     public var orderBy: CalendarDay?
+    /// When a unit ordered by a customer today is filled; `nil` where there is free stock.
+    public var restock: DatePromise?
     /// What binds and what was assumed, in plain words.
     public var reason: String
 

@@ -1,3 +1,4 @@
+import CustomerBackorders
 import DemandModel
 import ReorderPolicies
 
@@ -35,6 +36,7 @@ public func makePlan(
     let outcome = try planPolicies(
         &items, errorTables: panel.errorTables, suppliers: input.suppliers, configuration: configuration, asOf: input.asOf,
         periodDays: input.calendar.period.meanDays ?? 7, seasonLength: seasonLength(input, configuration), progress: progress)
+    addRestockDates(to: &items, facts: input.backorders, asOf: input.asOf, threads: options.threads)
     var summary = summarise(items, outcome: outcome, objective: configuration.objective)
     summary.rowsRead = input.rowsRead
     summary.quarantinedRows = input.quarantine.count
@@ -45,6 +47,7 @@ public func makePlan(
         inputs: input.inputs, summary: summary, items: items, quarantine: input.quarantine)
     run.errorTables = panel.errorTables
     run.suppliers = input.suppliers
+    run.backorders = input.backorders
     return run
 }
 

@@ -34,6 +34,8 @@ public struct PlanInput: Sendable {
     public var planned: [PlannedTerms] = []
     /// Minimum order values and capacities.
     public var suppliers: [SupplierRecord] = []
+    /// Who waits, what is on its way and how suppliers have delivered.
+    public var backorders: BackorderFacts?
     public var inputs: [InputFile]
     public var quarantine: [QuarantinedRow]
     public var rowsRead: Int

@@ -1,3 +1,4 @@
+import CustomerBackorders
 import DemandModel
 import ReorderPolicies
 
@@ -31,6 +32,7 @@ public func planScenario(_ run: PlanRun, changes: [ScenarioChange], id: String) 
     let outcome = try planPolicies(
         &result.items, errorTables: run.errorTables, suppliers: run.suppliers, configuration: result.configuration, asOf: run.asOf,
         periodDays: run.calendar.period.meanDays ?? 7, seasonLength: season, progress: { _ in })
+    addRestockDates(to: &result.items, facts: run.backorders, asOf: run.asOf, threads: 1)
     var summary = summarise(result.items, outcome: outcome, objective: result.configuration.objective)
     summary.rowsRead = run.summary.rowsRead
     summary.quarantinedRows = run.summary.quarantinedRows

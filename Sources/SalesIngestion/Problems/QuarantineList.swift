@@ -14,6 +14,7 @@ public enum QuarantineCode: String, Sendable, CaseIterable {
     case missingQuantity = "missing_quantity"
     case wrongFieldCount = "wrong_field_count"
     case duplicateKey = "duplicate_key"
+    case unknownItem = "unknown_item"
 
     /// What to do about it, where the reader knows nothing more particular.
     public var hint: String {
@@ -29,6 +30,7 @@ public enum QuarantineCode: String, Sendable, CaseIterable {
         case .missingDate: "the row has no date"
         case .missingQuantity: "the row has no quantity; write 0 if nothing was sold"
         case .wrongFieldCount: "the row has not as many fields as the header; quote texts that hold the delimiter or a line break"
+        case .unknownItem: "neither the sales nor the items table have this item at this location; look for a typing error"
         case .duplicateKey: "a row for this key came before; the first one is used"
         }
     }

@@ -1,40 +1,5 @@
 import DemandModel
 
-/// One line of a purchase order that was received, in full or in part, or is still open.
-public struct PurchaseReceipt: Sendable, Equatable {
-    public var orderID: String
-    public var key: ItemLocation
-    public var supplier: String
-    public var orderedOn: CalendarDay
-    public var promisedOn: CalendarDay?
-    /// `nil`: not received yet.
-    public var receivedOn: CalendarDay?
-    /// Units; `nil` where the file does not say.
-    public var orderedQuantity: Double?
-    public var receivedQuantity: Double?
-    public var acceptedQuantity: Double?
-}
-
-/// A purchase order line that is on its way.
-public struct OpenOrder: Sendable, Equatable {
-    public var orderID: String
-    public var key: ItemLocation
-    public var supplier: String
-    public var orderedOn: CalendarDay?
-    public var promisedOn: CalendarDay?
-    /// Units.
-    public var quantity: Double
-}
-
-/// Units that a customer waits for.
-public struct CustomerBackorder: Sendable, Equatable {
-    public var orderID: String
-    public var key: ItemLocation
-    public var orderedOn: CalendarDay?
-    /// Units.
-    public var quantity: Double
-}
-
 /// Units on the shelf at the end of a day.
 public struct StockSnapshot: Sendable, Equatable {
     public var date: CalendarDay
@@ -149,21 +114,39 @@ public func readOpenOrders(path: String, options: TableReadingOptions = TableRea
     return columns.result(orders, role: "open_orders", path: path)
 }
 
-/// Reads `backorders`: order_id, item, location, ordered_on, quantity. Needed are item and quantity.
-public func readBackorders(path: String, options: TableReadingOptions = TableReadingOptions()) throws(IngestionError) -> IngestedTable<CustomerBackorder> {
+/// Reads `backorders`: order_id, item, location, ordered_on, promised_on, quantity, priority, price. Needed are item and quantity.
+///
+/// A promise from before the order cannot be one, and is set aside with its row.
+///
+/// - Parameter isKnown: rows of other item-locations are quarantined, as nothing can be said of them.
+public func readBackorders(
+    path: String, options: TableReadingOptions = TableReadingOptions(), isKnown: (ItemLocation) -> Bool = { _ in true }
+) throws(IngestionError) -> IngestedTable<CustomerBackorder> {
     let table = try TextTable(path: path, limits: options.limits, allowNoRows: true, selection: options.selection(role: "backorders"))
     var columns = try TableColumns(
         table,
         aliases: [
             ("order_id", orderAliases), ("item", itemAliases), ("location", SalesColumn.location.aliases), ("ordered_on", orderedAliases),
-            ("quantity", ["qty", "units", "outstanding", "waiting", "backordered_quantity", "quantity_waiting", "menge"]),
+            ("promised_on", promisedAliases), ("quantity", ["qty", "units", "outstanding", "waiting", "backordered_quantity", "quantity_waiting", "menge"]),
+            ("priority", ["rank", "class", "prioritaet", "priorite", "prioridad"]), ("price", ["unit_price", "selling_price", "preis", "prix", "precio"]),
         ],
-        required: ["item", "quantity"], dateColumns: ["ordered_on"], options: options)
+        required: ["item", "quantity"], dateColumns: ["ordered_on", "promised_on"], options: options)
     var backorders: [CustomerBackorder] = []
     for row in table.rows.indices {
-        guard let key = columns.key(row), let ordered = columns.optionalDay("ordered_on", row), let quantity = columns.requiredQuantity(row)
-        else { continue }
-        backorders.append(CustomerBackorder(orderID: columns.text("order_id", row) ?? "", key: key, orderedOn: ordered, quantity: quantity))
+        guard let key = columns.key(row), let ordered = columns.optionalDay("ordered_on", row), let promised = columns.optionalDay("promised_on", row),
+              let quantity = columns.requiredQuantity(row), let priority = columns.optionalNumber("priority", row, range: -1e9...1e9),
+              let price = columns.optionalNumber("price", row, range: 0...1e12) else { continue }
+        guard isKnown(key) else {
+            columns.reject(row, "item", .unknownItem, value: key.uniqueID)
+            continue
+        }
+        if let ordered, let promised, promised < ordered {
+            columns.reject(row, "promised_on", .badDate, value: promised.description, hint: "promised before it was ordered (\(ordered))")
+            continue
+        }
+        backorders.append(CustomerBackorder(
+            orderID: columns.text("order_id", row) ?? "", key: key, orderedOn: ordered, promisedOn: promised, quantity: quantity, priority: priority,
+            price: price))
     }
     return columns.result(backorders, role: "backorders", path: path)
 }
@@ -230,6 +213,15 @@ extension TableColumns {
     mutating func optionalDay(_ name: String, _ row: Int) -> CalendarDay?? {
         switch day(name, row) {
         case .value(let day): .some(day)
+        case .blank: .some(nil)
+        case .bad: nil
+        }
+    }
+
+    /// `.some(nil)` for a blank cell, `nil` for one that is quarantined.
+    mutating func optionalNumber(_ name: String, _ row: Int, range: ClosedRange<Double>) -> Double?? {
+        switch number(name, row, range: range) {
+        case .value(let value): .some(value)
         case .blank: .some(nil)
         case .bad: nil
         }

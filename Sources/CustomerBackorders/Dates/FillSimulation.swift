@@ -1,0 +1,162 @@
+import CMath
+import DemandModel
+
+/// One supply of an item that is under way: when it may come and how much of it can be used.
+struct ExpectedSupply: Sendable {
+    /// Days from the planning day, one per part of its distribution.
+    var days: [Int32]
+    /// The order in which the draws take them.
+    var shuffle: [UInt8]
+    var shareShuffle: [UInt8]
+    /// Units.
+    var quantity: Double
+}
+
+/// How an item is ordered anew after the planning day.
+struct FutureOrders: Sendable {
+    /// Inventory position right after today's order; level at or below which is ordered; order-up-to level; order size, 0 for none.
+    var position: Double
+    var reorderPoint: Double
+    var orderUpTo: Double
+    var batch: Double
+    /// Days between looks, and expected units a day.
+    var stepDays: Int
+    var demandPerDay: Double
+    /// Days from order to receipt, one per part of the distribution.
+    var leadDays: [Int32]
+}
+
+/// The queue of one item-location and everything that may serve it.
+struct FillProblem: Sendable {
+    var onHand: Double
+    /// Cumulative units needed by each line, first in the queue first.
+    var needs: [Double]
+    var supplies: [ExpectedSupply]
+    var future: FutureOrders?
+    /// Cumulative shares of first deliveries in twentieths.
+    var shares: [Double]
+    var restCameShare: Double
+    var restGapDays: Int
+    var isCount: Bool
+    var seed: UInt64
+}
+
+/// Draws when each line of the queue is filled: the day on which the usable units received reach what it and all before it need.
+///
+/// A delivery that is not whole leaves a rest that comes later or not at all; what does not come is ordered at the next look, like all that
+/// demand takes out of the position. Orders may cross.
+///
+/// - Returns: `days[line * draws + draw]`, days from the planning day; `StratifiedDraws.never` where no supply within two years does.
+/// - Complexity: O(draws x (lines + supplies)).
+func simulateFill(_ problem: FillProblem) -> [Int32] {
+    let draws = StratifiedDraws.count
+    var result = [Int32](repeating: StratifiedDraws.never, count: problem.needs.count * draws)
+    guard let most = problem.needs.last else { return result }
+    var random = PlainRandom(state: problem.seed)
+    var events = SupplyEvents()
+    for draw in 0..<draws {
+        events.removeAll()
+        for supply in problem.supplies {
+            let day = supply.days[Int(supply.shuffle[draw])]
+            let part = (Double(supply.shareShuffle[draw]) + 0.5) / Double(draws)
+            deliver(supply.quantity, on: day, part: part, problem: problem, random: &random, events: &events)
+        }
+        if let future = problem.future, problem.onHand < most { orderOn(future, most: most, problem: problem, random: &random, events: &events) }
+        events.sortSupplies()
+        var covered = problem.onHand
+        var next = 0
+        var day: Int32 = 0
+        for line in problem.needs.indices {
+            while covered < problem.needs[line] - 1e-9, next < events.supplies.count {
+                covered += events.supplies[next].units
+                day = max(0, events.supplies[next].day)
+                next += 1
+            }
+            guard covered >= problem.needs[line] - 1e-9 else { break }
+            result[line * draws + draw] = day
+        }
+    }
+    return result
+}
+
+/// Two years: supplies further out are not waited for.
+private let horizonDays: Int32 = 730
+
+private struct SupplyEvents {
+    var supplies: [(day: Int32, units: Double)] = []
+    /// Units that turn out not to come, and the day on which that is seen.
+    var shortages: [(day: Int32, units: Double)] = []
+
+    mutating func removeAll() {
+        supplies.removeAll(keepingCapacity: true)
+        shortages.removeAll(keepingCapacity: true)
+    }
+
+    mutating func sortSupplies() {
+        for index in supplies.indices.dropFirst() {
+            var place = index
+            while place > 0, supplies[place].day < supplies[place - 1].day {
+                supplies.swapAt(place, place - 1)
+                place -= 1
+            }
+        }
+    }
+
+    /// The day on which `units` have come, `nil` where they do not.
+    mutating func day(reaching units: Double) -> Int32? {
+        sortSupplies()
+        var sum = 0.0
+        for supply in supplies {
+            sum += supply.units
+            if sum >= units - 1e-9 { return supply.day }
+        }
+        return nil
+    }
+}
+
+private func deliver(
+    _ quantity: Double, on day: Int32, part: Double, problem: FillProblem, random: inout PlainRandom, events: inout SupplyEvents
+) {
+    guard day < horizonDays else {
+        // Lost on the way: seen once it is later than all.
+        events.shortages.append((min(day, 180), quantity))
+        return
+    }
+    var step = 0
+    while step < 20, problem.shares[step] < part { step += 1 }
+    if step == 20 {
+        events.supplies.append((day, quantity))
+        return
+    }
+    let exact = quantity * Double(step) / 20
+    let usable = problem.isCount ? exact.rounded() : exact
+    let rest = quantity - usable
+    if usable > 0 { events.supplies.append((day, usable)) }
+    guard rest > 0 else { return }
+    if random.uniform() < problem.restCameShare {
+        events.supplies.append((day + Int32(problem.restGapDays), rest))
+    } else {
+        events.shortages.append((day, rest))
+    }
+}
+
+private func orderOn(_ future: FutureOrders, most: Double, problem: FillProblem, random: inout PlainRandom, events: inout SupplyEvents) {
+    var position = future.position
+    var seen: Int32 = -1
+    var look = Int32(future.stepDays)
+    while look <= horizonDays {
+        if let reached = events.day(reaching: most - problem.onHand), reached <= look { return }
+        position -= random.poisson(future.demandPerDay * Double(future.stepDays))
+        for shortage in events.shortages where shortage.day > seen && shortage.day <= look { position -= shortage.units }
+        seen = look
+        if position <= future.reorderPoint + 1e-9 {
+            var quantity = future.orderUpTo - position
+            if future.batch > 1 { quantity = (quantity / future.batch).rounded(.up) * future.batch }
+            position += quantity
+            let lead = future.leadDays[min(future.leadDays.count - 1, Int(random.uniform() * Double(future.leadDays.count)))]
+            let day = lead == StratifiedDraws.never ? lead : look + lead
+            deliver(quantity, on: day, part: random.uniform(), problem: problem, random: &random, events: &events)
+        }
+        look += Int32(future.stepDays)
+    }
+}

@@ -1,0 +1,96 @@
+import DemandModel
+
+/// Turns an item's open orders, policy and history into what its queue is simulated from.
+struct QueueModel: Sendable {
+    private let input: RestockInput
+    private let curves: ArrivalCurves
+    private let draws = StratifiedDraws()
+    private let arriveTogether: Bool
+
+    init(_ input: RestockInput) {
+        self.input = input
+        curves = ArrivalCurves(input.facts.histories)
+        arriveTogether = (input.facts.togetherShare ?? 0) > 0.5
+    }
+
+    func problem(_ queue: ItemQueue, needs: [Double]) -> FillProblem {
+        let item = input.items[queue.item]
+        let supply = item.supply
+        let name = supply.supplier
+        let rest = curves.rest(supplier: name)
+        var shares = curves.firstShares(supplier: name, item: item.key.item)
+        for index in 1..<shares.count { shares[index] += shares[index - 1] }
+        var problem = FillProblem(
+            onHand: max(0, supply.onHand), needs: needs, supplies: supplies(queue, item: item), future: future(item), shares: shares,
+            restCameShare: rest.cameShare, restGapDays: rest.gapDays, isCount: item.outlook?.isCount ?? true,
+            seed: seed(item.key.item, item.key.location, "fill"))
+        if item.recommendation.orderNow > 0 { problem.supplies.append(todaysOrder(item)) }
+        return problem
+    }
+
+    /// How sure an order's arrival is and from what it is judged.
+    func arrival(of order: OpenOrder, supply: SupplyTerms) -> (dates: DatePromise, basis: ArrivalBasis) {
+        let (days, basis) = arrivalDays(of: order, supply: supply)
+        return (DayDraws(days[...]).promise(asOf: input.asOf), basis)
+    }
+
+    private func delay(_ supplier: String) -> Int { input.delayDays[supplier] ?? 0 }
+
+    private func arrivalDays(of order: OpenOrder, supply: SupplyTerms) -> (days: [Int32], basis: ArrivalBasis) {
+        let name = order.supplier.isEmpty ? supply.supplier : order.supplier
+        let (curve, basis) = curves.arrival(order, supply: supply, asOf: input.asOf, shift: delay(name))
+        if basis == .unknownAge {
+            // As likely to be at one age as at another: a uniform part of its lead time is left.
+            let leads = curve.strata(StratifiedDraws.count, from: 0, never: StratifiedDraws.never)
+            return (leads.enumerated().map { index, lead in
+                lead == StratifiedDraws.never ? lead : Int32(Double(lead) * (Double((index * 89) % leads.count) + 0.5) / Double(leads.count))
+            }.sorted(), basis)
+        }
+        return (curve.strata(StratifiedDraws.count, from: 0, never: StratifiedDraws.never), basis)
+    }
+
+    private func supplies(_ queue: ItemQueue, item: PlannedItem) -> [ExpectedSupply] {
+        var result: [ExpectedSupply] = []
+        var named = 0.0
+        for (position, index) in queue.orders.enumerated() {
+            let order = input.facts.openOrders[index]
+            named += order.quantity
+            result.append(expected(order, item: item, position: position))
+        }
+        // On order by the items table, and in no list of open orders.
+        if item.supply.onOrder > named + 1e-9 {
+            result.append(expected(OpenOrder(key: item.key, quantity: item.supply.onOrder - named), item: item, position: queue.orders.count))
+        }
+        return result
+    }
+
+    private func expected(_ order: OpenOrder, item: PlannedItem, position: Int) -> ExpectedSupply {
+        let own = seed(item.key.item, item.key.location, order.orderID, String(position))
+        let shared = arriveTogether && !order.orderID.isEmpty ? seed(order.supplier, order.orderID) : own
+        return ExpectedSupply(
+            days: arrivalDays(of: order, supply: item.supply).days, shuffle: draws.shuffle(shared), shareShuffle: draws.shuffle(own &+ 1),
+            quantity: order.quantity)
+    }
+
+    private func todaysOrder(_ item: PlannedItem) -> ExpectedSupply {
+        let own = seed(item.key.item, item.key.location, "today")
+        let lead = curves.leadTime(item.supply, item: item.key.item, shift: delay(item.supply.supplier)).curve
+        return ExpectedSupply(
+            days: lead.strata(StratifiedDraws.count, from: 0, never: StratifiedDraws.never), shuffle: draws.shuffle(own),
+            shareShuffle: draws.shuffle(own &+ 1), quantity: item.recommendation.orderNow)
+    }
+
+    private func future(_ item: PlannedItem) -> FutureOrders? {
+        guard let policy = item.recommendation.policy, let outlook = item.outlook, outlook.periodDays > 0 else { return nil }
+        let lead = curves.leadTime(item.supply, item: item.key.item, shift: delay(item.supply.supplier)).curve
+        let review = max(1, Int(item.supply.reviewPeriodDays.rounded()))
+        // Looks closer than a twelfth of the lead time change a date by less than it is sure to.
+        let step = max(review, Int((lead.mean / 12).rounded(.down)))
+        let periods = max(1, min(outlook.mean.count, 13))
+        let perDay = outlook.mean.prefix(periods).reduce(0, +) / Double(periods) / outlook.periodDays
+        return FutureOrders(
+            position: item.supply.inventoryPosition + item.recommendation.orderNow, reorderPoint: policy.reorderPoint, orderUpTo: policy.orderUpTo,
+            batch: policy.orderQuantity ?? item.supply.orderMultiple ?? 0, stepDays: step, demandPerDay: max(0, perDay),
+            leadDays: lead.strata(StratifiedDraws.count, from: 0, never: StratifiedDraws.never))
+    }
+}

@@ -1,0 +1,91 @@
+import DemandModel
+
+/// A waiting line with its place in the queue and its dates.
+public struct WaitingLineDates: Sendable, Equatable {
+    /// Index into `BackorderFacts.waiting`.
+    public var line: Int
+    /// Units before it in the queue of its item-location.
+    public var unitsAhead: Double
+    public var dates: DatePromise
+    /// Probability that the line is filled by the day the customer was promised; `nil` without a promise.
+    public var promiseKept: Double?
+    /// The dates of its whole order: all its lines.
+    public var order: DatePromise
+
+    public init(line: Int, unitsAhead: Double, dates: DatePromise, promiseKept: Double? = nil, order: DatePromise) {
+        self.line = line
+        self.unitsAhead = unitsAhead
+        self.dates = dates
+        self.promiseKept = promiseKept
+        self.order = order
+    }
+}
+
+/// When those who wait are served, and when an item can be had again.
+public struct RestockDates: Sendable, Equatable {
+    /// In the order of `BackorderFacts.waiting`.
+    public var lines: [WaitingLineDates] = []
+    /// Per item-location without free stock: the dates of a unit that is ordered today.
+    public var items: [ItemLocation: DatePromise] = [:]
+
+    public init() {}
+}
+
+/// The order in which lines are served: by priority where there is one (smaller first, none last), then by day of order (unknown last), then
+/// in the order of the file.
+public func servingOrder(_ lines: [Int], in waiting: [CustomerBackorder]) -> [Int] {
+    lines.sorted { a, b in
+        let first = waiting[a], second = waiting[b]
+        let p = first.priority ?? .infinity, q = second.priority ?? .infinity
+        if p != q { return p < q }
+        let s = first.orderedOn?.number ?? .max, t = second.orderedOn?.number ?? .max
+        return s != t ? s < t : a < b
+    }
+}
+
+/// The distribution of draws of a day.
+struct DayDraws {
+    /// Ascending.
+    var sorted: [Int32]
+
+    init(_ draws: ArraySlice<Int32>) {
+        sorted = draws.sorted()
+    }
+
+    /// The day whose probability is nearest to `share`; `nil` where that is never.
+    ///
+    /// The plain quantile (first day with at least the probability) would hold more often than it says, by half the probability of a day.
+    func day(_ share: Double) -> Int32? {
+        let count = sorted.count
+        guard count > 0 else { return nil }
+        let target = share * Double(count)
+        let reached = sorted[min(count - 1, max(0, Int(target.rounded(.up)) - 1))]
+        guard reached != StratifiedDraws.never else { return nil }
+        // Draws up to `reached`, and those before it.
+        let upTo = Double(sorted.partitioningIndex { $0 > reached })
+        let before = sorted.partitioningIndex { $0 >= reached }
+        guard before > 0, target - Double(before) < upTo - target else { return reached }
+        return sorted[before - 1]
+    }
+
+    func promise(asOf: CalendarDay) -> DatePromise {
+        DatePromise(p50: day(0.5).map { asOf.advanced(by: Int($0)) }, p90: day(0.9).map { asOf.advanced(by: Int($0)) })
+    }
+
+    /// P(T <= day).
+    func probability(upTo day: Int) -> Double {
+        sorted.isEmpty ? 0 : Double(sorted.partitioningIndex { Int($0) > day || $0 == StratifiedDraws.never }) / Double(sorted.count)
+    }
+}
+
+extension Array {
+    /// First index whose element fulfils a predicate that is false and then true.
+    func partitioningIndex(_ belongs: (Element) -> Bool) -> Int {
+        var low = 0, high = count
+        while low < high {
+            let middle = (low + high) / 2
+            if belongs(self[middle]) { high = middle } else { low = middle + 1 }
+        }
+        return low
+    }
+}

@@ -1,0 +1,92 @@
+import DemandModel
+
+/// Counts order lines into a delivery history.
+struct DeliveryTally {
+    private var leadTimes: [Int: Double] = [:]
+    private var openAges: [Int: Double] = [:]
+    private var daysLate: [Int: Double] = [:]
+    private var openDaysLate: [Int: Double] = [:]
+    private var restGaps: [Int: Double] = [:]
+    private var firstShares = [Double](repeating: 0, count: 21)
+    private var restCame = 0.0
+    private var restFailed = 0.0
+    private var all = DeliveryCounts()
+    private var recent = DeliveryCounts()
+
+    mutating func add(_ line: OrderLineHistory, weight: Double, asOf: CalendarDay) {
+        let age = line.orderedOn.days(until: asOf)
+        count(line, in: &all, asOf: asOf)
+        if age <= recentDays { count(line, in: &recent, asOf: asOf) }
+        guard let first = line.deliveries.first?.day else {
+            openAges[age, default: 0] += weight
+            if let promise = line.promisedOn { openDaysLate[promise.days(until: asOf), default: 0] += weight }
+            return
+        }
+        leadTimes[line.orderedOn.days(until: first), default: 0] += weight
+        if let promise = line.promisedOn { daysLate[promise.days(until: first), default: 0] += weight }
+        guard let ordered = line.ordered, ordered > 0, let usable = line.deliveries[0].usable else { return }
+        let share = min(1, max(0, usable / ordered))
+        firstShares[Int((share * 20).rounded())] += weight
+        guard usable < ordered else { return }
+        if line.deliveries.count > 1 {
+            restCame += weight
+            restGaps[first.days(until: line.deliveries[1].day), default: 0] += weight
+        } else if !line.isOpen {
+            restFailed += weight
+        }
+    }
+
+    private func count(_ line: OrderLineHistory, in counts: inout DeliveryCounts, asOf: CalendarDay) {
+        let isReceived = !line.deliveries.isEmpty
+        if isReceived { counts.received += 1 }
+        if line.isOpen { counts.open += 1 }
+        let isFull: Bool? = if let ordered = line.ordered, let usable = line.usableUnits { usable >= ordered - 1e-9 } else { nil }
+        if let promise = line.promisedOn, promise < asOf {
+            counts.due += 1
+            if line.isOpen { counts.overdue += 1 }
+            if let last = line.deliveries.last?.day {
+                counts.dueReceived += 1
+                counts.daysLate += max(0, promise.days(until: last))
+                if last <= promise, !line.isOpen {
+                    counts.onTime += 1
+                    if isFull ?? true { counts.onTimeInFull += 1 }
+                }
+            }
+        }
+        guard let first = line.deliveries.first?.day else { return }
+        let days = Double(line.orderedOn.days(until: first))
+        counts.leadDays += days
+        counts.leadDaysSquared += days * days
+        if let isFull, let ordered = line.ordered {
+            counts.measured += 1
+            if isFull { counts.inFull += 1 }
+            counts.orderedUnits += ordered
+            counts.receivedUnits += min(ordered, line.receivedUnits ?? 0)
+        }
+        for delivery in line.deliveries {
+            guard let received = delivery.received, let usable = delivery.usable else { continue }
+            counts.inspectedUnits += received
+            counts.acceptedUnits += min(received, usable)
+        }
+    }
+
+    func history(supplier: String, item: String?) -> DeliveryHistory {
+        var history = DeliveryHistory(supplier: supplier, item: item)
+        history.leadTimes = DeliveryTally.sorted(leadTimes)
+        history.openAges = DeliveryTally.sorted(openAges)
+        history.daysLate = DeliveryTally.sorted(daysLate)
+        history.openDaysLate = DeliveryTally.sorted(openDaysLate)
+        history.restGaps = DeliveryTally.sorted(restGaps)
+        history.firstShares = firstShares.contains { $0 > 0 } ? firstShares : []
+        history.restCame = restCame
+        history.restFailed = restFailed
+        history.all = all
+        history.recent = recent
+        return history
+    }
+
+    private static func sorted(_ counts: [Int: Double]) -> WeightedDays {
+        let days = counts.keys.sorted()
+        return WeightedDays(days: days, weights: days.map { counts[$0] ?? 0 })
+    }
+}
