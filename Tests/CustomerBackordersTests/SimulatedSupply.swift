@@ -1,5 +1,6 @@
 import CustomerBackorders
 import DemandModel
+import Foundation
 
 /// SplitMix64, for tests that must not share the engine's random numbers.
 struct TestRandom {
@@ -18,29 +19,19 @@ struct TestRandom {
 
     /// Number of arrivals of a Poisson process with `mean` arrivals in a day, by exponential gaps.
     mutating func poisson(_ mean: Double) -> Int {
-        var count = 0, left = 1.0
-        let limit = exponential(-mean)
-        left = uniform()
+        var count = 0, left = uniform()
+        let limit = exp(-mean)
         while left > limit {
             count += 1
             left *= uniform()
         }
         return count
     }
-
-    private func exponential(_ x: Double) -> Double {
-        var sum = 1.0, term = 1.0
-        for k in 1..<60 {
-            term *= x / Double(k)
-            sum += term
-        }
-        return sum
-    }
 }
 
 /// How a supplier of the simulated shop truly delivers.
 enum SupplierKind: String, CaseIterable {
-    /// A day or two around the promise.
+    /// A few days around the promise.
     case punctual
     /// Mostly late, by up to three weeks.
     case late
@@ -51,7 +42,7 @@ enum SupplierKind: String, CaseIterable {
 
     func daysLate(_ random: inout TestRandom) -> Int {
         switch self {
-        case .punctual: random.whole(-2...2)
+        case .punctual: random.whole(-3...3) + random.whole(-2...2)
         case .late: random.whole(0...10) + random.whole(0...10) - 2
         case .crossing: random.uniform() < 0.7 ? random.whole(-3...3) : random.whole(20...35)
         case .partial: random.whole(-4...6)

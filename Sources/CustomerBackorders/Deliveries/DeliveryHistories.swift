@@ -56,16 +56,37 @@ private func histories(_ lines: [OrderLineHistory], asOf: CalendarDay) -> [Deliv
         var item: String?
     }
     var tallies: [Name: DeliveryTally] = [:]
+    let settled = settledAges(lines, asOf: asOf)
     for line in lines {
+        let isSettled = line.orderedOn.days(until: asOf) > settled[line.supplier, default: -1]
         let weight = exp2(-Double(line.orderedOn.days(until: asOf)) / halfLifeDays)
-        tallies[Name(supplier: line.supplier), default: DeliveryTally()].add(line, weight: weight, asOf: asOf)
-        tallies[Name(supplier: line.supplier, item: line.key.item), default: DeliveryTally()].add(line, weight: weight, asOf: asOf)
+        tallies[Name(supplier: line.supplier), default: DeliveryTally()].add(line, weight: weight, isSettled: isSettled, asOf: asOf)
+        tallies[Name(supplier: line.supplier, item: line.key.item), default: DeliveryTally()].add(line, weight: weight, isSettled: isSettled, asOf: asOf)
     }
     return tallies.map { $1.history(supplier: $0.supplier, item: $0.item) }.sorted {
         if !$0.supplier.utf8.elementsEqual($1.supplier.utf8) { return bytesPrecede($0.supplier, $1.supplier) }
         guard let a = $0.item else { return $1.item != nil }
         guard let b = $1.item else { return false }
         return bytesPrecede(a, b)
+    }
+}
+
+/// Per supplier the age in days by which all but one in fifty of its orders had come; -1 where too few are older.
+///
+/// Curves are read from older orders alone: of younger ones those that were quick have come and those that were not are open, and a list
+/// of open orders need not go with a purchase history that is as complete. Of the older ones the open are late indeed.
+private func settledAges(_ lines: [OrderLineHistory], asOf: CalendarDay) -> [String: Int] {
+    var leads: [String: [Int]] = [:], ages: [String: [Int]] = [:]
+    for line in lines {
+        guard let first = line.deliveries.first?.day else { continue }
+        leads[line.supplier, default: []].append(line.orderedOn.days(until: first))
+        ages[line.supplier, default: []].append(line.orderedOn.days(until: asOf))
+    }
+    return leads.reduce(into: [:]) { result, entry in
+        let sorted = entry.value.sorted()
+        let age = sorted[min(sorted.count - 1, sorted.count * 49 / 50)]
+        let older = ages[entry.key, default: []].count { $0 > age }
+        result[entry.key] = older >= 5 && older * 2 >= sorted.count ? age : -1
     }
 }
 

@@ -13,17 +13,19 @@ struct DeliveryTally {
     private var all = DeliveryCounts()
     private var recent = DeliveryCounts()
 
-    mutating func add(_ line: OrderLineHistory, weight: Double, asOf: CalendarDay) {
+    /// - Parameter isSettled: the line is old enough for its curves to count.
+    mutating func add(_ line: OrderLineHistory, weight: Double, isSettled: Bool, asOf: CalendarDay) {
         let age = line.orderedOn.days(until: asOf)
         count(line, in: &all, asOf: asOf)
         if age <= recentDays { count(line, in: &recent, asOf: asOf) }
         guard let first = line.deliveries.first?.day else {
+            guard isSettled else { return }
             openAges[age, default: 0] += weight
             if let promise = line.promisedOn { openDaysLate[promise.days(until: asOf), default: 0] += weight }
             return
         }
-        leadTimes[line.orderedOn.days(until: first), default: 0] += weight
-        if let promise = line.promisedOn { daysLate[promise.days(until: first), default: 0] += weight }
+        if isSettled { leadTimes[line.orderedOn.days(until: first), default: 0] += weight }
+        if isSettled, let promise = line.promisedOn { daysLate[promise.days(until: first), default: 0] += weight }
         guard let ordered = line.ordered, ordered > 0, let usable = line.deliveries[0].usable else { return }
         let share = min(1, max(0, usable / ordered))
         firstShares[Int((share * 20).rounded())] += weight
