@@ -67,6 +67,7 @@ let package = Package(
         .testTarget(name: "DemandForecastingTests", dependencies: ["DemandForecasting"], exclude: ["Fixtures"]),
         .testTarget(name: "ReorderPoliciesTests", dependencies: ["ReorderPolicies", "InventoryTheory"], exclude: ["Fixtures"]),
         .testTarget(name: "PlanEngineTests", dependencies: ["PlanEngine"], exclude: ["Fixtures"]),
+        .testTarget(name: "PlanReadingTests", dependencies: ["PlanReading"]),
         .testTarget(name: "PlanFileTests", dependencies: ["PlanFile"]),
         .testTarget(
             name: "PlanStoreTests", dependencies: ["PlanStore", .product(name: "GRDB", package: "GRDB.swift")]),

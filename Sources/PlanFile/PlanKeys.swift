@@ -46,8 +46,19 @@ struct PlanKey: Sendable {
     /// The environment variable that overrides the key: `TWOBIN_` and the dotted name in capitals, dots as underscores.
     var environmentName: String { "TWOBIN_" + name.uppercased().replacing(".", with: "_") }
 
-    static func path(_ section: String, _ field: WritableKeyPath<PlanConfiguration, String?> & Sendable) -> PlanKey {
-        PlanKey(section + ".path") { value, draft throws(PlanValueProblem) in draft.configuration[keyPath: field] = try value.text() }
+    /// Where a table is: `path`, and for databases `table` or `query`.
+    static func source(_ section: String, _ field: WritableKeyPath<PlanConfiguration, TableSource?> & Sendable) -> [PlanKey] {
+        [
+            PlanKey(section + ".path") { value, draft throws(PlanValueProblem) in
+                draft.configuration[keyPath: field, default: TableSource()].addresses = try value.addresses()
+            },
+            PlanKey(section + ".table") { value, draft throws(PlanValueProblem) in
+                draft.configuration[keyPath: field, default: TableSource()].table = try value.text()
+            },
+            PlanKey(section + ".query") { value, draft throws(PlanValueProblem) in
+                draft.configuration[keyPath: field, default: TableSource()].query = try value.text()
+            },
+        ]
     }
 
     static func amount(_ name: String, _ unit: String, _ field: WritableKeyPath<SupplyDefaults, Double> & Sendable) -> PlanKey {
@@ -59,12 +70,21 @@ struct PlanKey: Sendable {
     }
 
     /// Every key there is.
-    static let all: [PlanKey] = [
+    static let all: [PlanKey] = settings + tables.flatMap { source($0.section, $0.field) }
+
+    /// The tables besides the sales, each a section of its own.
+    static let tables: [(section: String, field: WritableKeyPath<PlanConfiguration, TableSource?> & Sendable)] = [
+        ("items", \.itemsPath), ("calendar", \.calendarPath), ("receipts", \.receiptsPath), ("open_orders", \.openOrdersPath),
+        ("backorders", \.backordersPath), ("planned", \.plannedPath), ("suppliers", \.suppliersPath), ("snapshots", \.snapshotsPath),
+        ("kits", \.kitsPath), ("successors", \.successorsPath), ("closures", \.closuresPath),
+    ]
+
+    private static let settings: [PlanKey] = [
         PlanKey("as_of") { value, draft throws(PlanValueProblem) in draft.configuration.asOf = try value.day() },
         PlanKey("seed") { value, draft throws(PlanValueProblem) in
             draft.configuration.seed = UInt64(try value.wholeNumber(0...9_007_199_254_740_992, "a whole number, 0 or more"))
         },
-        PlanKey("sales.path") { value, draft throws(PlanValueProblem) in draft.configuration.salesPath = try value.text() },
+        PlanKey("sales.path") { value, draft throws(PlanValueProblem) in draft.configuration.salesPath.addresses = try value.addresses() },
         PlanKey("sales.dialect") { value, draft throws(PlanValueProblem) in draft.configuration.salesDialect = try value.text() },
         PlanKey("sales.date_form") { value, draft throws(PlanValueProblem) in
             let form = try value.text()
@@ -95,14 +115,10 @@ struct PlanKey: Sendable {
         PlanKey("sales.bulk_orders") { value, draft throws(PlanValueProblem) in
             draft.configuration.bulkOrders = try value.choice(BulkOrderCover.self)
         },
-        path("items", \.itemsPath),
-        path("calendar", \.calendarPath),
-        path("receipts", \.receiptsPath),
-        path("open_orders", \.openOrdersPath),
-        path("backorders", \.backordersPath),
-        path("planned", \.plannedPath),
-        path("suppliers", \.suppliersPath),
-        path("snapshots", \.snapshotsPath),
+        PlanKey("sales.stale") { value, draft throws(PlanValueProblem) in draft.configuration.staleSales = try value.choice(Reaction.self) },
+        PlanKey("items.match") { value, draft throws(PlanValueProblem) in draft.configuration.codeMatch = try value.choice(CodeMatch.self) },
+        PlanKey("items.unseen_stock") { value, draft throws(PlanValueProblem) in draft.configuration.unseenStock = try value.choice(Reaction.self) },
+        PlanKey("password_file") { value, draft throws(PlanValueProblem) in draft.configuration.passwordFile = try value.text() },
         PlanKey("series.period") { value, draft throws(PlanValueProblem) in
             if case .text("auto") = value { draft.configuration.period = nil; return }
             let period = try? value.choice(Period.self)
@@ -158,4 +174,11 @@ struct PlanKey: Sendable {
             draft.configuration.forecastQuantiles = try value.quantiles()
         },
     ]
+}
+
+extension PlanConfiguration {
+    fileprivate subscript(keyPath path: WritableKeyPath<PlanConfiguration, TableSource?>, default fallback: TableSource) -> TableSource {
+        get { self[keyPath: path] ?? fallback }
+        set { self[keyPath: path] = newValue }
+    }
 }

@@ -7,6 +7,7 @@ enum PlanValue {
     case number(Double)
     case flag(Bool)
     case numbers([Double])
+    case texts([String])
     case other(String)
 
     init(toml value: any TOMLValueConvertible) {
@@ -19,13 +20,16 @@ enum PlanValue {
             let day = value.date.flatMap { CalendarDay(year: $0.year, month: $0.month, day: $0.day) }
             self = .text(day?.description ?? "")
         case .array:
-            var numbers: [Double] = []
+            var numbers: [Double] = [], texts: [String] = []
             let array = value.array
             for index in 0..<(array?.count ?? 0) {
                 guard let element = array?[index] else { continue }
-                if let number = element.double ?? element.int.map(Double.init) { numbers.append(number) } else { self = .other("an array of texts"); return }
+                if let number = element.double ?? element.int.map(Double.init) { numbers.append(number) } else if let text = element.string { texts.append(text) } else {
+                    self = .other("an array of other things")
+                    return
+                }
             }
-            self = .numbers(numbers)
+            if !texts.isEmpty, !numbers.isEmpty { self = .other("an array of texts and numbers") } else { self = texts.isEmpty ? .numbers(numbers) : .texts(texts) }
         case .table: self = .other("a section")
         default: self = .other("a \(value.type.description)")
         }
@@ -43,10 +47,11 @@ enum PlanValue {
 
     var described: String {
         switch self {
-        case .text(let text): "the text \"\(text)\""
+        case .text(let text): "the text \"\(addressWithoutSecrets(text))\""
         case .number(let number): "the number \(number)"
         case .flag(let flag): "\(flag)"
         case .numbers: "a list of numbers"
+        case .texts: "a list of texts"
         case .other(let what): what
         }
     }
@@ -61,6 +66,15 @@ extension PlanValue {
     func text() throws(PlanValueProblem) -> String {
         if case .text(let text) = self, !text.isEmpty { return text }
         throw PlanValueProblem(needs: "a text in quotes")
+    }
+
+    /// One path or address, or several.
+    func addresses() throws(PlanValueProblem) -> [TableAddress] {
+        switch self {
+        case .text(let text) where !text.isEmpty: return [TableAddress(text)]
+        case .texts(let texts) where !texts.contains(""): return texts.map { TableAddress($0) }
+        default: throw PlanValueProblem(needs: "a path in quotes, or several in brackets")
+        }
     }
 
     func flag() throws(PlanValueProblem) -> Bool {

@@ -48,6 +48,7 @@ public func readPlanFile(
         }
         do throws(PlanValueProblem) {
             if try draft.takesLimit(key, value) { continue }
+            if try draft.takesLocation(key, value) { continue }
         } catch { throw misfit(error, key: key, value: value, source: name, line: lineNumber(of: key, in: text)) }
         guard let known = PlanKey.all.first(where: { $0.name == key }) else {
             unknown.append(PlanFileError(source: name, line: lineNumber(of: key, in: text), key: key,
@@ -73,6 +74,18 @@ public func readPlanFile(
     }
     draft.configuration.objective = try objective(draft.objective, source: name, line: lineNumber(of: "objective.kind", in: text))
     draft.configuration.objective.groupLimits = try draft.groupLimits(source: name)
+    for (section, field) in PlanKey.tables {
+        guard let table = draft.configuration[keyPath: field], table.isEmpty else { continue }
+        // A table or a query alone is one of the database that holds the sales.
+        guard table.table != nil || table.query != nil, !draft.configuration.salesPath.isEmpty else { continue }
+        let sales = draft.configuration.salesPath.addresses.first ?? ""
+        guard sales.shown.contains("://") || [".db", ".sqlite", ".sqlite3"].contains(where: sales.shown.lowercased().hasSuffix) else {
+            throw PlanFileError(
+                source: name, line: lineNumber(of: section + ".table", in: text) ?? lineNumber(of: section + ".query", in: text), key: section,
+                problem: "a table or query is named and no database", hint: "add path to [\(section)]")
+        }
+        draft.configuration[keyPath: field]?.addresses = [sales]
+    }
     guard !draft.configuration.salesPath.isEmpty else {
         throw PlanFileError(source: name, key: "sales.path", problem: "no sales file is named", hint: "add [sales] with path = \"sales.csv\"")
     }

@@ -10,82 +10,47 @@ public struct PlanReading: Sendable {
     public var reportLines: [String]
 }
 
-/// Reads every table that a plan file names.
+/// Reads every table that a plan file names and brings them together: the one place where the input of a plan is made.
 ///
-/// - Parameter version: of the program: what another version has kept of the sales is not used.
-/// - Parameter remembers: with `incremental` in the plan file: what was read of the sales is taken from the last run and kept for the next.
+/// - Parameters:
+///   - threads: worker threads of the sales reader.
+///   - period: in place of the plan file's; `nil` in it: chosen from the data.
+///   - remembers: with `incremental` in the plan file: what was read of the sales is taken from the last run and kept for the next.
+///   - version: of the program: what another version has kept of the sales is not used.
 public func readPlanInput(
     _ setup: PlanSetup, threads: Int, period: Period?? = nil, remembers: Bool = false, version: String = ""
 ) throws(PlanReadingError) -> PlanReading {
     let configuration = setup.configuration
     do throws(IngestionError) {
-        var options = SalesReadingOptions()
-        options.dialect = try salesDialect(configuration.salesDialect)
-        options.dateForm = try salesDateForm(configuration.salesDateForm ?? "auto")
-        options.columns = try salesColumns(configuration.salesColumns)
-        options.period = period ?? configuration.period
-        options.weekStart = configuration.weekStart
-        options.asOf = configuration.asOf
-        options.decimalComma = configuration.salesDecimalComma
-        options.zone = try shopZone(timeZone: configuration.salesTimeZone, dayStart: configuration.salesDayStart)
-        options.encoding = try textEncoding(configuration.salesEncoding)
-        options.soldIsNegative = configuration.soldIsNegative
-        options.buildIdentity = version
-        options.table = configuration.salesTable
-        options.query = configuration.salesQuery
-        options.retailPattern = configuration.retailPattern
-        options.foldCase = configuration.foldCase
-        options.dropDuplicates = configuration.dropDuplicates
-        options.maximumQuarantinedShare = configuration.strict == true ? 0 : configuration.maximumQuarantinedShare
-        options.threads = threads
-        if remembers, configuration.incremental == true { options.memoryPath = RunPaths.salesMemory(in: setup.outputDirectory) }
-        let sales = try readSales(paths: [setup.address(configuration.salesPath)], options: options)
+        let (sales, stale) = try readShopSales(setup, threads: threads, period: period, remembers: remembers, version: version)
+        var shop = ShopData(sales, tables: try TableRows(setup, asOf: sales.asOf))
+        shop.firstWords += [stale, sales.report.alarm].compactMap { $0 }
+        shop.warnings += sales.report.warnings
+        shop.warnings += shop.tables.notes
+        try shop.bringLocationsTogether(configuration)
+        try shop.matchCodes(configuration.codeMatch ?? .exact)
+        if !shop.tables.items.isEmpty { shop.sayWhatIsNotListed() }
+        try shop.joinSuccessors(configuration)
+        try shop.takeKitsApart()
+        try shop.checkStockIsSeen(configuration)
+        shop.sayWhichLocationsAreSilent()
+        let observed = shop.observedSupply(configuration)
+
+        var series = shop.series.values.sorted { $0.key < $1.key }
+        if let remark = EmptyShelves(marking: &series, snapshots: shop.tables.snapshots, calendar: shop.calendar, asOf: shop.asOf).remark {
+            shop.warnings.append(remark)
+        }
         var input = PlanInput(
-            asOf: sales.asOf, calendar: sales.calendar, series: sales.series, inputs: sales.inputs, quarantine: sales.quarantine,
-            rowsRead: sales.report.rowsRead)
-        input.warnings += [sales.report.alarm].compactMap { $0 } + sales.report.warnings
-        for item in sales.items {
-            input.facts[item.key] = SalesFacts(medianPrice: item.medianPrice, unitsPerOrderLine: item.unitsPerOrderLine, orderLines: item.orderLines)
-        }
-        if let path = configuration.itemsPath {
-            var itemOptions = TableReadingOptions()
-            itemOptions.columns = configuration.itemsColumns ?? [:]
-            let items = try readItems(path: setup.address(path), options: itemOptions)
-            input.items = items.items
-            // A stock export per location beside sales that name no location: the shop's stock is that of all locations.
-            let soldAtMain = sales.items.allSatisfy { $0.key.location == ItemLocation.defaultLocation }
-            let locations = Set(items.items.map(\.key.location))
-            if items.dialect.isStockExport, soldAtMain, !locations.contains(ItemLocation.defaultLocation), !locations.isEmpty {
-                input.items = pooledAtMain(items.items)
-                input.warnings.append(
-                    "the sales name no location: the stock of \(counted(locations.count, "location")) (\(locations.sorted(by: bytesPrecede).prefix(5).joined(separator: ", "))) is added up")
-            }
-            input.inputs.append(items.input)
-            input.quarantine += items.quarantine
-            input.warnings += itemWarnings(input.items, sold: sales.items.map(\.key)) + unusedCells(items.quarantine)
-        }
-        if let path = configuration.calendarPath {
-            let calendar = try readCalendar(path: setup.address(path))
-            input.events = calendar.rows
-            input.inputs.append(calendar.input)
-            input.quarantine += calendar.quarantine
-            input.warnings += unusedColumns(calendar.ignoredColumns, of: "calendar")
-        }
-        if let path = configuration.plannedPath {
-            let planned = try readPlanned(path: setup.address(path))
-            input.planned = planned.rows
-            input.inputs.append(planned.input)
-            input.quarantine += planned.quarantine
-            input.warnings += unusedColumns(planned.ignoredColumns, of: "planned")
-        }
-        try readSupplyTables(setup, into: &input)
-        if let path = configuration.suppliersPath {
-            let suppliers = try readSuppliers(path: setup.address(path))
-            input.suppliers = suppliers.rows
-            input.inputs.append(suppliers.input)
-            input.quarantine += suppliers.quarantine
-            input.warnings += supplierWarnings(suppliers.rows, items: input.items)
-        }
+            asOf: shop.asOf, calendar: shop.calendar, series: series, facts: shop.facts, items: shop.tables.items, observedSupply: observed,
+            inputs: sales.inputs + shop.tables.inputs, quarantine: sales.quarantine + shop.tables.quarantine, rowsRead: sales.report.rowsRead,
+            warnings: shop.warnings)
+        input.events = shop.tables.events
+        input.planned = shop.tables.planned
+        input.suppliers = shop.tables.suppliers
+        input.closures = shop.tables.closures
+        input.notes = shop.notes
+        input.unplanned = shop.unplanned
+        input.firstWords = shop.firstWords
         if configuration.strict == true, !input.quarantine.isEmpty {
             throw IngestionError.tooManyQuarantined(
                 quarantined: input.quarantine.count, rows: nil, allowed: nil, examples: Array(input.quarantine.prefix(5)))
@@ -96,37 +61,62 @@ public func readPlanInput(
     }
 }
 
-/// Suppliers with terms that no item names are probably spelt otherwise there; that is said.
-private func supplierWarnings(_ suppliers: [SupplierRecord], items: [ItemRecord]) -> [String] {
-    let named = Set(items.compactMap(\.supplier))
-    let unused = suppliers.map(\.supplier).filter { !named.contains($0) }.sorted(by: bytesPrecede)
-    guard !unused.isEmpty else { return [] }
-    return ["\(counted(unused.count, "supplier")) with terms that no row of the items table names: "
-        + unused.prefix(5).joined(separator: ", ") + (unused.count > 5 ? ", ..." : "")]
+/// Reads the sales. Where they end long before the planning day, the plan is made as of the day on which they end, or the run stops.
+private func readShopSales(
+    _ setup: PlanSetup, threads: Int, period: Period??, remembers: Bool, version: String
+) throws(IngestionError) -> (sales: IngestedSales, stale: String?) {
+    let configuration = setup.configuration
+    var options = SalesReadingOptions()
+    options.dialect = try salesDialect(configuration.salesDialect)
+    options.dateForm = try salesDateForm(configuration.salesDateForm ?? "auto")
+    options.columns = try salesColumns(configuration.salesColumns)
+    options.period = period ?? configuration.period
+    options.weekStart = configuration.weekStart
+    options.asOf = configuration.asOf
+    options.decimalComma = configuration.salesDecimalComma
+    options.zone = try shopZone(timeZone: configuration.salesTimeZone, dayStart: configuration.salesDayStart)
+    options.encoding = try textEncoding(configuration.salesEncoding)
+    options.soldIsNegative = configuration.soldIsNegative
+    options.buildIdentity = version
+    options.table = configuration.salesTable
+    options.query = configuration.salesQuery
+    options.passwordFile = setup.tableOptions(nil).passwordFile
+    options.retailPattern = configuration.retailPattern
+    options.foldCase = configuration.foldCase
+    options.dropDuplicates = configuration.dropDuplicates
+    options.maximumQuarantinedShare = configuration.strict == true ? 0 : configuration.maximumQuarantinedShare
+    options.threads = threads
+    if remembers, configuration.incremental == true { options.memoryPath = RunPaths.salesMemory(in: setup.outputDirectory) }
+    let paths = configuration.salesPath.addresses.map(setup.path)
+    let sales = try readSales(paths: paths, options: options)
+    guard let asOf = configuration.asOf, let silence = sales.report.silence(before: asOf) else { return (sales, nil) }
+    let fact = "the sales end \(counted(silence.days, "day")) before \(asOf): nothing from \(silence.ended) on, and the longest usual stretch without sales is "
+        + counted(silence.usualDays, "day")
+    if configuration.staleSales == .fail { throw .unsuitable(reason: fact + ". Bring the sales up to date (or plan with stale = \"warn\" under [sales])") }
+    options.asOf = nil
+    let fresh = try readSales(paths: paths, options: options)
+    return (fresh, fact + ". The plan is made as of \(fresh.asOf), the day on which they end")
 }
 
-/// Cells of the items table that hold no usable value: the item is planned with a default in their place, and that is said.
-private func unusedCells(_ cells: [QuarantinedRow]) -> [String] {
-    let shown = 5
-    var lines = cells.prefix(shown).map { cell in
-        "\(cell.file), line \(cell.line), column \(cell.column): \"\(cell.value)\" is not used, a default or nothing stands in its place; \(cell.hint)"
+extension ShopData {
+    /// Item-locations sold but absent from the items table are planned with defaults; that is said.
+    fileprivate mutating func sayWhatIsNotListed() {
+        let known = Set(tables.items.map(\.key))
+        let absent = sold.filter { !known.contains($0) }.map(\.uniqueID).sorted(by: bytesPrecede)
+        guard !absent.isEmpty else { return }
+        warnings.append("\(counted(absent.count, "item")) sold but absent from the items table, planned with defaults: "
+            + absent.prefix(5).joined(separator: ", ") + (absent.count > 5 ? ", ..." : ""))
     }
-    if cells.count > shown {
-        lines.append("\(counted(cells.count - shown, "further value")) of the items table not used: see quarantine.csv (--strict stops at the first)")
+
+    /// One shop of several whose export stopped lowers its forecasts like an old file.
+    fileprivate mutating func sayWhichLocationsAreSilent() {
+        let last = Dictionary(lastSale.map { ($0.key.location, $0.value) }, uniquingKeysWith: max)
+        guard last.count > 1, let newest = last.values.max() else { return }
+        let silent = last.filter { $0.value.days(until: newest) >= 21 }
+            .filter { place in series.values.filter { $0.key.location == place.key }.reduce(0) { $0 + $1.demand.count { $0 > 0 } } >= 8 }
+            .sorted { bytesPrecede($0.key, $1.key) }
+        guard !silent.isEmpty else { return }
+        warnings.append("no sales for three weeks or more at " + silent.prefix(5).map { "\($0.key) (the last on \($0.value))" }.joined(separator: ", ")
+            + (silent.count > 5 ? ", ..." : "") + ": closed, or an export that stopped?")
     }
-    return lines
-}
-
-/// Columns that Twobin does not know may be misspelt ones; that is said.
-private func unusedColumns(_ names: [String], of table: String) -> [String] {
-    names.isEmpty ? [] : ["the \(table) table has columns that are not used: " + names.prefix(8).joined(separator: ", ") + (names.count > 8 ? ", ..." : "")]
-}
-
-/// Item-locations sold but absent from the items table are planned with defaults; that is said.
-private func itemWarnings(_ records: [ItemRecord], sold: [ItemLocation]) -> [String] {
-    let known = Set(records.map(\.key))
-    let absent = sold.filter { !known.contains($0) }.map(\.uniqueID).sorted(by: bytesPrecede)
-    guard !absent.isEmpty else { return [] }
-    return ["\(counted(absent.count, "item")) sold but absent from the items table, planned with defaults: "
-        + absent.prefix(5).joined(separator: ", ") + (absent.count > 5 ? ", ..." : "")]
 }

@@ -10,8 +10,6 @@ public struct PlanSetup: Sendable {
     public var configuration: PlanConfiguration
     public var paths: RunPaths
     public var outputDirectory: String
-    /// Addresses of databases as they are opened, by how they are shown and stored: without the password.
-    private var addresses: [String: String] = [:]
 
     /// Reads a plan file.
     ///
@@ -39,22 +37,19 @@ public struct PlanSetup: Sendable {
         }
         outputDirectory = out ?? paths.resolved(configuration.outputDirectory)
         if strict { configuration.strict = true }
-        configuration.salesPath = shown(configuration.salesPath)
-        for path in PlanSetup.tablePaths { if let address = configuration[keyPath: path] { configuration[keyPath: path] = shown(address) } }
-    }
-
-    private static let tablePaths: [WritableKeyPath<PlanConfiguration, String?> & Sendable] = [
-        \.itemsPath, \.calendarPath, \.receiptsPath, \.openOrdersPath, \.backordersPath, \.plannedPath, \.suppliersPath, \.snapshotsPath,
-    ]
-
-    private mutating func shown(_ address: String) -> String {
-        let text = addressWithoutPassword(address)
-        if text != address { addresses[text] = address }
-        return text
     }
 
     /// A path or database address of the plan file as it can be opened.
-    public func address(_ path: String) -> String { addresses[path] ?? paths.resolved(path) }
+    func path(_ address: TableAddress) -> String { paths.resolved(address.opening) }
+
+    /// How a table is read.
+    func tableOptions(_ source: TableSource?) -> TableReadingOptions {
+        var options = TableReadingOptions()
+        options.table = source?.table
+        options.query = source?.query
+        options.passwordFile = configuration.passwordFile.map(paths.resolved)
+        return options
+    }
 
     /// The id of the run: the beginning of a digest of inputs and configuration, so that the same plan has the same id. Where the
     /// output goes does not count.
@@ -66,6 +61,7 @@ public struct PlanSetup: Sendable {
         counted.keptRuns = nil
         counted.asOf = input.asOf
         counted.incremental = nil
+        counted.passwordFile = nil
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys]
         var bytes = Array(try encoder.encode(counted))

@@ -17,7 +17,7 @@ struct BundledPlanTests {
             configuration.salesPath, configuration.itemsPath, configuration.calendarPath, configuration.receiptsPath,
             configuration.openOrdersPath, configuration.backordersPath, configuration.plannedPath, configuration.suppliersPath,
         ]
-        for path in paths.compactMap(\.self) {
+        for path in paths.compactMap(\.self).flatMap(\.addresses).map(\.shown) {
             let target = Self.datasets.appending(path: folder).appending(path: path)
             #expect(FileManager.default.fileExists(atPath: target.path), "\(folder)/plan.toml names \(path)")
         }

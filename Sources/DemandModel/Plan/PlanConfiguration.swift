@@ -90,6 +90,20 @@ public struct SupplyDefaults: Sendable, Codable, Equatable {
     public init() {}
 }
 
+/// How item codes of two tables are compared.
+public enum CodeMatch: String, Sendable, Codable, CaseIterable {
+    /// Byte for byte.
+    case exact
+    /// Leading zeros, case, spaces, dashes and the form of Unicode make no difference where a code then has one partner only.
+    case loose
+}
+
+/// What is done about something that a planner has to know.
+public enum Reaction: String, Sendable, Codable, CaseIterable {
+    case warn
+    case fail
+}
+
 /// Everything a plan is computed from besides the data: the plan file with flags, environment and defaults applied.
 public struct PlanConfiguration: Sendable, Codable, Equatable {
     public enum WeekStart: String, Sendable, Codable, CaseIterable {
@@ -100,7 +114,8 @@ public struct PlanConfiguration: Sendable, Codable, Equatable {
 
     /// Uses sales strictly before this day; `nil`: the day after the last sale.
     public var asOf: CalendarDay?
-    public var salesPath = ""
+    /// Files, folders, patterns or databases with the sales.
+    public var salesPath = TableSource()
     public var salesDialect = "auto"
     /// How dates of the sales are written (`dmy`, `mdy`, ...); `nil`: detected.
     public var salesDateForm: String?
@@ -124,14 +139,30 @@ public struct PlanConfiguration: Sendable, Codable, Equatable {
     public var dropDuplicates = false
     /// What levels are set for; `nil`: all demand, bulk orders included.
     public var bulkOrders: BulkOrderCover?
-    public var itemsPath: String?
-    public var calendarPath: String?
-    public var receiptsPath: String?
-    public var openOrdersPath: String?
-    public var backordersPath: String?
-    public var plannedPath: String?
-    public var suppliersPath: String?
-    public var snapshotsPath: String?
+    public var itemsPath: TableSource?
+    public var calendarPath: TableSource?
+    public var receiptsPath: TableSource?
+    public var openOrdersPath: TableSource?
+    public var backordersPath: TableSource?
+    public var plannedPath: TableSource?
+    public var suppliersPath: TableSource?
+    public var snapshotsPath: TableSource?
+    /// Sets that are made of other items, items that follow others, and days on which suppliers do not work; `nil`: none.
+    public var kitsPath: TableSource?
+    public var successorsPath: TableSource?
+    public var closuresPath: TableSource?
+    /// How codes of the other tables are compared with those of the sales; `nil`: byte for byte.
+    public var codeMatch: CodeMatch?
+    /// What is done where much stock lies where nothing is sold; `nil`: the run stops.
+    public var unseenStock: Reaction?
+    /// What is done where the sales end long before `as_of`; `nil`: the run warns and plans from the day they end.
+    public var staleSales: Reaction?
+    /// Locations by the name they have in a table and the one they are planned under (`[locations]`); `nil`: as written.
+    public var locations: [String: String]?
+    /// All locations are planned as one; `nil`: no.
+    public var ignoresLocations: Bool?
+    /// A file with the password of the databases; `nil`: from the environment or the client library's own file.
+    public var passwordFile: String?
     /// Column of a sales file by the name Twobin uses for it (`[sales.columns]`), where the header has another name.
     public var salesColumns: [String: String] = [:]
     /// The same of the items table (`[items.columns]`).

@@ -67,6 +67,8 @@ public struct PlannedItem: Sendable, Codable, Equatable {
     /// `history` is without them.
     public var bulk: BulkDemand?
     public var recommendation: Recommendation
+    /// Where its demand, stock and terms come from; `nil`: from its own rows alone.
+    public var notes: [ItemNote]?
 
     public init(
         key: ItemLocation, supply: SupplyTerms, history: DemandSeries, outlook: DemandOutlook? = nil,
@@ -129,6 +131,11 @@ public struct PlanSummary: Sendable, Codable, Equatable {
     /// What comes in bulk order lines; `nil` where sales do not come as order lines or none is bulk.
     public var bulk: BulkTotals?
     public var warnings: [String] = []
+    /// What a planner has to know before anything else, printed first; `nil`: nothing of the kind.
+    public var firstWords: [String]?
+    /// Items that are not planned because their parts or their successors are; `nil`: none.
+    public var kitItems: Int?
+    public var replacedItems: Int?
 
     public init() {}
 }
@@ -149,15 +156,21 @@ extension PlanSummary {
 public struct InputFile: Sendable, Codable, Equatable {
     /// `sales`, `items`, ...
     public var role: String
-    /// As the user gave it.
-    public var path: String
+    /// As the user gave it, without secrets.
+    public var path: String { address.shown }
+    private let address: TableAddress
     /// SHA-256 of the bytes, lower-case hexadecimal.
     public var sha256: String
     public var rows: Int
 
+    private enum CodingKeys: String, CodingKey {
+        case role, sha256, rows
+        case address = "path"
+    }
+
     public init(role: String, path: String, sha256: String, rows: Int) {
         self.role = role
-        self.path = path
+        address = TableAddress(addressWithoutSecrets(path))
         self.sha256 = sha256
         self.rows = rows
     }

@@ -6,6 +6,10 @@ public struct Recommendation: Sendable, Codable, Equatable {
         case capped
         /// The item has no sales history: nothing is recommended.
         case noHistory = "no_history"
+        /// The item is put together from others, which are planned for its demand: it is not ordered itself.
+        case kit
+        /// Another item has taken its place and is planned with its history: it is not ordered any more.
+        case replaced
         /// The item could not be planned; `reason` says why.
         case failed
     }

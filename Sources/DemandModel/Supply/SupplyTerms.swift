@@ -27,6 +27,27 @@ public struct ItemRecord: Sendable, Codable, Equatable {
     public init(key: ItemLocation) { self.key = key }
 }
 
+extension ItemRecord {
+    /// Takes from another record what this one does not say.
+    ///
+    /// - Parameter includingStock: false: the units on hand, on order and promised stay as they are.
+    public mutating func fillGaps(from other: ItemRecord, includingStock: Bool = true) {
+        supplier = supplier ?? other.supplier
+        for field in ItemRecord.terms + (includingStock ? ItemRecord.units : []) where self[keyPath: field] == nil { self[keyPath: field] = other[keyPath: field] }
+        stock.group = stock.group ?? other.stock.group
+        stock.isFrozen = stock.isFrozen ?? other.stock.isFrozen
+        stock.overrideReason = stock.overrideReason ?? other.stock.overrideReason
+        stock.isLaunch = stock.isLaunch ?? other.stock.isLaunch
+    }
+
+    private static let units: [WritableKeyPath<ItemRecord, Double?> & Sendable] = [\.onHand, \.onOrder, \.backordered]
+    private static let terms: [WritableKeyPath<ItemRecord, Double?> & Sendable] = [
+        \.unitCost, \.leadTimeDays, \.leadTimeStandardDeviationDays, \.reviewPeriodDays, \.orderCost, \.holdingRatePerYear, \.backorderCostPerUnitDay, \.backorderWeight,
+        \.minimumOrderQuantity, \.orderMultiple, \.maximumOrderQuantity, \.stock.volumePerUnit, \.stock.shelfLifeDays,
+        \.stock.targetFillRate, \.stock.minimumStock, \.stock.maximumStock, \.stock.lostSaleShare, \.stock.overrideReorderPoint, \.stock.overrideOrderUpTo,
+    ]
+}
+
 /// Lead times of past receipts: days in ascending order, with weights that sum to 1.
 public struct ReceivedLeadTimes: Sendable, Codable, Equatable {
     public var days: [Double]
@@ -66,6 +87,9 @@ public struct SupplyTerms: Sendable, Codable, Equatable {
     public var stock: StockTerms?
     /// The lead times that mean and standard deviation were read from; `nil` where the items table or a default gives these.
     public var receivedLeadTimes: ReceivedLeadTimes?
+    /// Days of `leadTimeDays` that closures of the supplier add, and the closures to come; `nil`: none.
+    public var closureDays: Double?
+    public var closures: [SupplierClosure]?
 
     public init(
         supplier: String = "", unitCost: Double? = nil, leadTimeDays: Double, leadTimeStandardDeviationDays: Double = 0,

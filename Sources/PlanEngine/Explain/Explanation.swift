@@ -41,6 +41,9 @@ public struct Explanation: Sendable, Codable, Equatable {
 public func explain(_ item: PlannedItem, in run: PlanRun) -> Explanation {
     var sections = [demandSection(item, run: run)]
     if let outlook = item.outlook { sections.append(forecastSection(item, outlook: outlook, run: run)) }
+    if let notes = item.notes, !notes.isEmpty {
+        sections.append(.init(title: "Where it comes from", facts: notes.map { Fact(name: $0.subject.rawValue, text: $0.text) }))
+    }
     sections.append(supplySection(item))
     if let policy = item.recommendation.policy, let performance = item.recommendation.performance {
         sections.append(policySection(item, policy: policy, performance: performance, run: run))

@@ -39,6 +39,7 @@ public func makePlan(
     summary.rowsRead = input.rowsRead
     summary.quarantinedRows = input.quarantine.count
     for row in input.quarantine { summary.quarantineCodes[row.code, default: 0] += 1 }
+    summary.firstWords = input.firstWords.isEmpty ? nil : input.firstWords
     summary.warnings = input.warnings + panel.remarks + summary.warnings
     var run = PlanRun(
         id: id, version: options.version, asOf: input.asOf, calendar: input.calendar, configuration: configuration,
@@ -56,7 +57,7 @@ public func unplannedItems(_ input: PlanInput, configuration: PlanConfiguration)
     for record in input.items { records[record.key] = record }
     var series: [ItemLocation: DemandSeries] = [:]
     for one in input.series { series[one.key] = one }
-    let keys = Set(records.keys).union(series.keys).sorted()
+    let keys = Set(records.keys).union(series.keys).union(input.unplanned.keys).sorted()
     return keys.map { key in
         let facts = input.facts[key]
         let supply = resolveSupply(
@@ -67,6 +68,12 @@ public func unplannedItems(_ input: PlanInput, configuration: PlanConfiguration)
             recommendation: Recommendation(
                 key: key, status: .noHistory, protectionDays: supply.protectionDays, inventoryPosition: supply.inventoryPosition,
                 reason: "no sales before the planning day: nothing to forecast from (launch = 1 in the items table plans from look-alikes)"))
+        item.notes = input.notes[key]
+        if let reason = input.unplanned[key] {
+            item.history = DemandSeries(key: key, firstPeriod: 0, demand: [])
+            item.recommendation.status = reason.status
+            item.recommendation.reason = reason.text
+        }
         separateBulkOrders(&item, lines: facts?.orderLines, calendar: input.calendar, cover: configuration.bulkOrders)
         return item
     }

@@ -34,6 +34,14 @@ public struct PlanInput: Sendable {
     public var planned: [PlannedTerms] = []
     /// Minimum order values and capacities.
     public var suppliers: [SupplierRecord] = []
+    /// Days on which suppliers neither take orders nor work on them.
+    public var closures: [SupplierClosure] = []
+    /// Where an item-location's demand, stock and terms come from, for its reason and its explanation.
+    public var notes: [ItemLocation: [ItemNote]] = [:]
+    /// Item-locations that are not planned, and why: kits, whose parts are, and items that others have replaced.
+    public var unplanned: [ItemLocation: UnplannedReason] = [:]
+    /// What a planner has to know before anything else: no stock was read, for example; empty where there is nothing of the kind.
+    public var firstWords: [String] = []
     public var inputs: [InputFile]
     public var quarantine: [QuarantinedRow]
     public var rowsRead: Int
@@ -58,6 +66,17 @@ public struct PlanInput: Sendable {
     }
 }
 
+/// Why an item-location that is sold is not planned.
+public struct UnplannedReason: Sendable, Codable, Equatable {
+    public var status: Recommendation.Status
+    public var text: String
+
+    public init(_ status: Recommendation.Status, _ text: String) {
+        self.status = status
+        self.text = text
+    }
+}
+
 /// Supply facts observed in purchase history and open documents; each is used where the items table has no value of its own.
 public struct ObservedSupply: Sendable, Codable, Equatable {
     /// Days from order to receipt.
@@ -71,6 +90,9 @@ public struct ObservedSupply: Sendable, Codable, Equatable {
     public var onOrder: Double?
     /// Units that customers are waiting for.
     public var backordered: Double?
+    /// Days that closures of the supplier add to the lead time, and these closures; `nil`: none.
+    public var closureDays: Double?
+    public var closures: [SupplierClosure]?
 
     public init(
         leadTimeDays: Double? = nil, leadTimeStandardDeviationDays: Double? = nil, onHand: Double? = nil, onOrder: Double? = nil,

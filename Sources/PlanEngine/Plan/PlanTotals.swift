@@ -13,6 +13,8 @@ func summarise(_ items: [PlannedItem], outcome: PolicyOutcome, objective: PlanOb
             summary.plannedItems += 1
             summary.cappedItems += 1
         case .noHistory: summary.itemsWithoutHistory += 1
+        case .kit: summary.kitItems = (summary.kitItems ?? 0) + 1
+        case .replaced: summary.replacedItems = (summary.replacedItems ?? 0) + 1
         case .failed: summary.failedItems += 1
         }
         for column in item.supply.defaultsUsed { summary.defaultsUsed[column, default: 0] += 1 }

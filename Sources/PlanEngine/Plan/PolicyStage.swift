@@ -159,16 +159,25 @@ private func recommendation(
         if let outlook = item.outlook {
             result.orderBy = nextOrderDay(
                 reorderPoint: policy.reorderPoint, inventoryPosition: supply.inventoryPosition,
-                meanPerPeriod: outlook.mean, periodDays: outlook.periodDays, asOf: asOf)
+                meanPerPeriod: outlook.mean, periodDays: outlook.periodDays, asOf: asOf).map { beforeClosures($0, supply.closures ?? [], asOf: asOf) }
         }
     }
     if let share = supply.stock?.lostSaleShare, share > 0, let performance = decision.performance {
         reasons.append("about \(twoDecimals(share * performance.backorderedUnitsPerYear)) units a year are lost: "
             + "\(twoDecimals(100 * share))% of customers do not wait")
     }
+    if result.orderNow > 0, supply.defaultsUsed.contains("on_hand") { reasons.append("ordered as from an empty shelf: its stock is not known") }
     if let bulk = item.bulkReason { reasons.append(bulk) }
+    reasons += (item.notes ?? []).map(\.text)
     reasons += item.outlook?.remarks ?? []
     if !supply.defaultsUsed.isEmpty { reasons.append("defaults for " + supply.defaultsUsed.joined(separator: " ")) }
     result.reason = reasons.joined(separator: "; ")
     return result
+}
+
+/// The last day on or before `day` on which the supplier takes orders, not before today.
+private func beforeClosures(_ day: CalendarDay, _ closures: [SupplierClosure], asOf: CalendarDay) -> CalendarDay {
+    var open = day
+    for closure in closures.sorted(by: { $0.first > $1.first }) where closure.first <= open && open <= closure.last { open = closure.first.advanced(by: -1) }
+    return max(open, asOf)
 }

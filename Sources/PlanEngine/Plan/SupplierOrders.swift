@@ -8,7 +8,7 @@ import ReorderPolicies
 /// the supplier's items sell for the minimum order value (at least a review period). Frozen items and overrides are never raised.
 ///
 /// - Parameter items: sorted by key, with their recommendations; `orderNow`, `status` and `reason` may change.
-/// - Returns: one total per supplier with an order, in the order of their names.
+/// - Returns: one total per supplier with an order, terms or none, in the order of their names.
 func orderFromSuppliers(
     _ items: inout [PlannedItem], suppliers: [SupplierRecord], periodDays: Double
 ) -> [SupplierOrderTotal] {
@@ -41,7 +41,22 @@ func orderFromSuppliers(
             supplier: record.supplier, items: ordered, units: order.quantities.reduce(0, +), value: order.value,
             reason: order.reasons.joined(separator: "; ")))
     }
-    return totals
+    totals += otherOrders(items, without: Set(totals.map(\.supplier)))
+    return totals.sorted { bytesPrecede($0.supplier, $1.supplier) }
+}
+
+/// Today's orders from all other suppliers, those of items without a supplier together; nothing where no item names any.
+private func otherOrders(_ items: [PlannedItem], without known: Set<String>) -> [SupplierOrderTotal] {
+    var totals: [String: SupplierOrderTotal] = [:]
+    for item in items where item.recommendation.orderNow > 0 && !known.contains(item.supply.supplier) {
+        let supplier = item.supply.supplier
+        var total = totals[supplier] ?? SupplierOrderTotal(supplier: supplier, items: 0, units: 0, value: 0, reason: "")
+        total.items += 1
+        total.units += item.recommendation.orderNow
+        total.value += item.recommendation.orderNow * (item.supply.unitCost ?? 0)
+        totals[supplier] = total
+    }
+    return totals.keys.allSatisfy(\.isEmpty) && known.isEmpty ? [] : Array(totals.values)
 }
 
 /// Units a day over the protection interval.

@@ -42,6 +42,12 @@ public func resolveSupply(
         maximumOrderQuantity: record?.maximumOrderQuantity, onHand: onHand, onOrder: onOrder, backordered: backordered,
         defaultsUsed: defaulted)
     if record?.leadTimeDays == nil, record?.leadTimeStandardDeviationDays == nil { terms.receivedLeadTimes = observed?.receivedLeadTimes }
+    if let days = observed?.closureDays, days > 0 {
+        terms.leadTimeDays += days
+        terms.receivedLeadTimes = terms.receivedLeadTimes.map { ReceivedLeadTimes(days: $0.days.map { $0 + days }, weights: $0.weights) }
+        terms.closureDays = days
+    }
+    terms.closures = observed?.closures
     if let stock = record?.stock, !stock.isEmpty { terms.stock = stock }
     return terms
 }

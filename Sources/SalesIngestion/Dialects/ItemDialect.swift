@@ -141,7 +141,7 @@ public func pooledAtMain(_ records: [ItemRecord]) -> [ItemRecord] {
 
 extension ItemRecord {
     /// Adds the units of another row for the same item.
-    mutating func addStock(of other: ItemRecord) {
+    public mutating func addStock(of other: ItemRecord) {
         func sum(_ one: Double?, _ two: Double?) -> Double? { one == nil && two == nil ? nil : (one ?? 0) + (two ?? 0) }
         onHand = sum(onHand, other.onHand)
         onOrder = sum(onOrder, other.onOrder)

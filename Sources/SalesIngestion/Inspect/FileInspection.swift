@@ -75,7 +75,7 @@ public struct FileInspection: Sendable, Codable, Equatable {
 /// - Throws: what `readSales` throws.
 public func inspectFile(path: String, options: SalesReadingOptions = SalesReadingOptions()) throws(IngestionError) -> FileInspection {
     let sales = try readSales(paths: [path], options: options)
-    guard let file = sales.report.files.first else { throw .emptyFile(file: path) }
+    guard let file = sales.report.files.first else { throw .emptyFile(file: addressWithoutSecrets(path)) }
     let days = sales.report.soldDays
     let gaps = zip(days, days.dropFirst()).map { Int($1 - $0) - 1 }
     let width = sales.report.granularity == .day ? 1 : sales.report.granularity == .week ? 7 : 31

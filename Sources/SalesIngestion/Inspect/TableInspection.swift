@@ -50,7 +50,7 @@ public func inspectTable(
     case .items:
         let table = try readItems(path: path, options: options)
         return TableInspection(
-            file: path, kind: kind, dialect: table.dialect.title, columns: named(table.columns), ignoredColumns: table.ignoredColumns,
+            file: table.input.path, kind: kind, dialect: table.dialect.title, columns: named(table.columns), ignoredColumns: table.ignoredColumns,
             rows: table.input.rows, understood: table.items.count, quarantinedRows: table.quarantinedCells,
             quarantined: Array(table.quarantine.prefix(10)), preview: table.items.prefix(5).map(text), remarks: remarks(table))
     case .receipts:
@@ -80,7 +80,7 @@ private func inspection<Row>(
     _ path: String, _ kind: TableKind, _ table: IngestedTable<Row>, remarks: [String] = [], text: (Row) -> String
 ) -> TableInspection {
     TableInspection(
-        file: path, kind: kind, columns: named(table.columns), ignoredColumns: table.ignoredColumns, rows: table.input.rows,
+        file: table.input.path, kind: kind, columns: named(table.columns), ignoredColumns: table.ignoredColumns, rows: table.input.rows,
         understood: table.rows.count, quarantinedRows: table.quarantinedRows, quarantined: Array(table.quarantine.prefix(10)),
         preview: table.rows.prefix(5).map(text), remarks: table.remarks + remarks)
 }

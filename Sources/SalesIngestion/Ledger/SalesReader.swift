@@ -101,8 +101,8 @@ final class SalesReading {
     func read(_ path: String) throws(IngestionError) {
         let input = try TableInput(
             path: path, limits: options.limits, chunkBytes: options.chunkBytes, hashing: options.hashing,
-            selection: DatabaseSelection(table: options.table, query: options.query), encoding: options.encoding)
-        try read(input, path: addressWithoutPassword(path))
+            selection: DatabaseSelection(table: options.table, query: options.query, passwordFile: options.passwordFile), encoding: options.encoding)
+        try read(input, path: addressWithoutSecrets(path))
     }
 
     func read(_ input: TableInput, path: String) throws(IngestionError) {

@@ -45,6 +45,8 @@ public struct SalesReadingOptions: Sendable {
     /// Databases (SQLite files, `postgresql://` addresses): the table, or a query that reads.
     public var table: String?
     public var query: String?
+    /// A file with the password of the database on its first line; `nil`: the environment or the client library's own file.
+    public var passwordFile: String?
     /// Where a reading leaves its state, so that the next one over grown files reads only what is new; `nil`: nowhere.
     public var memoryPath: String?
     /// Program version and whatever else decides how rows are read: a state of another one is not used.

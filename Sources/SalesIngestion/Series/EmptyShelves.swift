@@ -16,7 +16,7 @@ public struct EmptyShelves: Sendable, Equatable {
     /// - Complexity: linear in counts and series.
     public init(marking series: inout [DemandSeries], snapshots: [StockSnapshot], calendar: PeriodCalendar, asOf: CalendarDay) {
         var empty: [ItemLocation: Set<Int>] = [:]
-        for count in snapshots where count.onHand == 0 && count.date < asOf {
+        for count in snapshots where count.onHand == 0 && !count.isUndated && count.date < asOf {
             empty[count.key, default: []].insert(calendar.periodNumber(of: count.date))
         }
         guard !empty.isEmpty else { return }

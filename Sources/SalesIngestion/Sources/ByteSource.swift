@@ -1,10 +1,13 @@
+import DemandModel
+
 /// The bytes of an input, in order, and the digest of what was read.
 class ByteSource {
     let name: String
     /// Bytes handed out.
     private(set) var bytesRead = 0
 
-    init(name: String) { self.name = name }
+    /// - Parameter name: a path or address; what may be secret in it is left out of `name`.
+    init(name: String) { self.name = addressWithoutSecrets(name) }
 
     /// Fills `target` with the next bytes; fewer than `count` only at the end of the input.
     final func read(into target: UnsafeMutablePointer<UInt8>, count: Int) throws(IngestionError) -> Int {
@@ -80,12 +83,21 @@ struct DatabaseSelection: Sendable, Equatable {
     var query: String?
     /// The table that is taken if neither is named and it is there.
     var usualTable = "sales"
+    /// A file with the password of the database; `nil`: the environment or the client library's own file.
+    var passwordFile: String?
 }
 
 /// Opens an input by what its name says: `postgresql://...`, an SQLite file, a Parquet file, any text file, or `-`.
+///
+/// - Throws: `unsuitable` for an address that nothing here reads; the message does not repeat what may be secret in it.
 func openSource(path: String, selection: DatabaseSelection, limits: ReadingLimits, hashing: Bool) throws(IngestionError) -> ByteSource {
-    if path.hasPrefix("postgresql://") || path.hasPrefix("postgres://") { return try postgreSQLSource(address: path, selection: selection) }
+    if let address = PostgreSQLAddress(path) { return try postgreSQLSource(address: address, selection: selection) }
     let lower = path.lowercased()
+    let shown = addressWithoutSecrets(path)
+    if shown != path || path.contains("://") || lower.hasPrefix("jdbc:") {
+        throw .unsuitable(reason: "\(shown): there is no reader for such an address; name a file, an SQLite file (.sqlite, .db), a Parquet file "
+            + "or a postgresql:// address, or export the table as CSV")
+    }
     if lower.hasSuffix(".parquet") { return try parquetSource(path: path) }
     if [".sqlite", ".sqlite3", ".db"].contains(where: lower.hasSuffix) { return try sqliteSource(path: path, selection: selection) }
     return try FileSource(path: path, limits: limits, hashing: hashing)

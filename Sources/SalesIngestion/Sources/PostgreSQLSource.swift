@@ -1,18 +1,20 @@
+import DemandModel
 #if canImport(Glibc)
 import Glibc
 #else
 import Darwin
 #endif
+import TextForms
 
-/// A table or query of a PostgreSQL database as CSV, by `COPY (...) TO STDOUT` in a session that may only read.
+/// A table or query of a PostgreSQL database as CSV.
 ///
-/// libpq is loaded when it is first needed, so that nobody who reads files has to install it.
-func postgreSQLSource(address: String, selection: DatabaseSelection) throws(IngestionError) -> ByteSource {
-    let name = addressWithoutPassword(address)
+/// The query can only read: it is declared as a cursor by the extended protocol, which takes one statement and of these only `SELECT`, `VALUES`,
+/// `TABLE` and `WITH` without changes, in a transaction that may only read.
+func postgreSQLSource(address: PostgreSQLAddress, selection: DatabaseSelection) throws(IngestionError) -> ByteSource {
+    let name = address.name
     guard selection.query != nil || selection.table != nil || selection.usualTable != "sales" else {
         throw .unsuitable(reason: "\(name): name a table or a query (table or query under [sales], or --table, --query)")
     }
-    let session = try PostgreSQLSession(address: address, name: name)
     let rows: String
     if let query = selection.query {
         var body = Substring(query)
@@ -22,124 +24,116 @@ func postgreSQLSource(address: String, selection: DatabaseSelection) throws(Inge
         let parts = (selection.table ?? selection.usualTable).split(separator: ".", maxSplits: 1).map(String.init)
         rows = "SELECT * FROM " + parts.map(quotedIdentifier).joined(separator: ".")
     }
-    try session.run("SET default_transaction_read_only = on")
+    let session = try PostgreSQLSession(address: address, passwordFile: selection.passwordFile)
     try session.run("SET DateStyle = 'ISO'")
     try session.run("SET client_encoding = 'UTF8'")
-    try session.startCopy("COPY (\(rows)\n) TO STDOUT (FORMAT csv, HEADER true)")
-    return ProducedSource(name: name) { () throws(IngestionError) -> [UInt8]? in try session.nextRow() }
+    try session.run("SET statement_timeout = '\(PostgreSQLSession.statementSeconds)s'")
+    try session.run("BEGIN TRANSACTION READ ONLY")
+    try session.run("DECLARE twobin_rows NO SCROLL CURSOR FOR " + rows)
+    return ProducedSource(name: name) { () throws(IngestionError) -> [UInt8]? in try session.nextRows() }
 }
 
-/// The few functions of libpq that are used, by their signatures in libpq-fe.h.
-private struct PostgreSQLLibrary {
-    typealias Connect = @convention(c) (UnsafePointer<CChar>) -> OpaquePointer?
-    typealias Status = @convention(c) (OpaquePointer) -> Int32
-    typealias Message = @convention(c) (OpaquePointer) -> UnsafePointer<CChar>?
-    typealias Execute = @convention(c) (OpaquePointer, UnsafePointer<CChar>) -> OpaquePointer?
-    typealias Release = @convention(c) (OpaquePointer) -> Void
-    typealias CopyData = @convention(c) (OpaquePointer, UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>, Int32) -> Int32
-    typealias NextResult = @convention(c) (OpaquePointer) -> OpaquePointer?
-    typealias FreeMemory = @convention(c) (UnsafeMutableRawPointer) -> Void
-
-    let connect: Connect, status: Status, message: Message, execute: Execute, finish: Release
-    let resultStatus: Status, clear: Release, copyData: CopyData, nextResult: NextResult, freeMemory: FreeMemory
-
-    static func load() throws(IngestionError) -> PostgreSQLLibrary {
-        let names = ["libpq.so.5", "libpq.so", "libpq.5.dylib", "/opt/homebrew/opt/libpq/lib/libpq.5.dylib"]
-        for name in names {
-            guard let handle = dlopen(name, RTLD_NOW) else { continue }
-            func symbol<Function>(_ symbol: String, _ type: Function.Type) -> Function? {
-                dlsym(handle, symbol).map { unsafeBitCast($0, to: type) }
-            }
-            if let connect = symbol("PQconnectdb", Connect.self), let status = symbol("PQstatus", Status.self),
-               let message = symbol("PQerrorMessage", Message.self), let execute = symbol("PQexec", Execute.self),
-               let finish = symbol("PQfinish", Release.self), let resultStatus = symbol("PQresultStatus", Status.self),
-               let clear = symbol("PQclear", Release.self), let copyData = symbol("PQgetCopyData", CopyData.self),
-               let nextResult = symbol("PQgetResult", NextResult.self), let freeMemory = symbol("PQfreemem", FreeMemory.self) {
-                return PostgreSQLLibrary(
-                    connect: connect, status: status, message: message, execute: execute, finish: finish, resultStatus: resultStatus,
-                    clear: clear, copyData: copyData, nextResult: nextResult, freeMemory: freeMemory)
-            }
-        }
-        throw .unsuitable(reason: "reading from PostgreSQL needs its client library: install libpq5 (Debian, Ubuntu) or libpq (Homebrew)")
-    }
-}
-
+/// A connection that waits for no answer longer than a stated time.
 final class PostgreSQLSession {
+    /// Seconds that one statement may take: the server ends it then; a server that does not even do that is given up a little later.
+    static let statementSeconds = 600
+    private static let commandOK: Int32 = 1, tuplesOK: Int32 = 2
+
     private let library: PostgreSQLLibrary
     private let connection: OpaquePointer
-    private let name: String
-    private var ended = false
-    private static let commandOK: Int32 = 1, tuplesOK: Int32 = 2, copyOut: Int32 = 3
+    private let address: PostgreSQLAddress
+    private var ended = false, wroteHeader = false
+    private var table = CommaSeparatedWriter(textEscaping: .exact)
 
-    init(address: String, name: String) throws(IngestionError) {
+    init(address: PostgreSQLAddress, passwordFile: String?) throws(IngestionError) {
         library = try PostgreSQLLibrary.load()
-        self.name = name
-        guard let connection = library.connect(address) else { throw .cannotRead(file: name, reason: "PostgreSQL: out of memory") }
+        self.address = address
+        let settings = try address.settings(passwordFile: passwordFile)
+        guard let connection = withCStrings(settings.map(\.name), { [library] names in
+            withCStrings(settings.map(\.value)) { library.connect(names, $0, 0) }
+        }) else { throw .cannotRead(file: address.name, reason: "PostgreSQL: out of memory") }
         self.connection = connection
-        guard library.status(connection) == 0 else {
-            let reason = PostgreSQLSession.text(library.message(connection))
-            throw .cannotRead(file: name, reason: "PostgreSQL: \(reason)")
-        }
+        guard library.status(connection) == 0 else { throw failure() }
     }
 
     deinit { library.finish(connection) }
 
-    func run(_ command: String) throws(IngestionError) {
-        let result = library.execute(connection, command)
-        defer { if let result { library.clear(result) } }
-        guard let result, [PostgreSQLSession.commandOK, PostgreSQLSession.tuplesOK].contains(library.resultStatus(result)) else { throw failure() }
+    /// Runs one statement that returns no rows.
+    func run(_ statement: String) throws(IngestionError) {
+        library.clear(try result(of: statement))
     }
 
-    func startCopy(_ command: String) throws(IngestionError) {
-        let result = library.execute(connection, command)
-        defer { if let result { library.clear(result) } }
-        guard let result, library.resultStatus(result) == PostgreSQLSession.copyOut else { throw failure() }
-    }
-
-    /// The next row as CSV with its line end; `nil` at the end.
-    func nextRow() throws(IngestionError) -> [UInt8]? {
+    /// The next rows as CSV with their line ends; `nil` at the end.
+    func nextRows() throws(IngestionError) -> [UInt8]? {
         guard !ended else { return nil }
-        var rows: [UInt8] = []
         // Several rows at once: a call per row costs more than the row.
-        while rows.count < 1 << 16 {
-            var buffer: UnsafeMutablePointer<CChar>?
-            let count = library.copyData(connection, &buffer, 0)
-            if count == -1 {
-                ended = true
-                // The end: an error on the way shows in the result of the command.
-                while let result = library.nextResult(connection) {
-                    let status = library.resultStatus(result)
-                    library.clear(result)
-                    if status != PostgreSQLSession.commandOK && status != PostgreSQLSession.tuplesOK { throw failure() }
+        let rows = try result(of: "FETCH FORWARD 5000 FROM twobin_rows")
+        defer { library.clear(rows) }
+        let columns = library.columnCount(rows), count = library.rowCount(rows)
+        if !wroteHeader { table.header((0..<columns).map { library.columnName(rows, $0).map { String(cString: $0) } ?? "" }) }
+        wroteHeader = true
+        for row in 0..<count {
+            for column in 0..<columns {
+                if library.cellIsNull(rows, row, column) == 0, let cell = library.cell(rows, row, column) {
+                    let length = Int(library.cellLength(rows, row, column))
+                    let bytes = UnsafeRawBufferPointer(start: UnsafeRawPointer(cell), count: length)
+                    table.text(String(decoding: bytes, as: UTF8.self))
+                } else {
+                    table.empty()
                 }
-                return rows.isEmpty ? nil : rows
             }
-            guard count >= 0, let buffer else { throw failure() }
-            rows.append(contentsOf: UnsafeRawBufferPointer(start: buffer, count: Int(count)))
-            library.freeMemory(buffer)
+            table.endRow()
         }
-        return rows
+        if count == 0 { ended = true }
+        let bytes = table.drain()
+        return bytes.isEmpty ? nil : bytes
+    }
+
+    /// Sends one statement by the extended protocol and waits for its result. The caller clears it.
+    private func result(of statement: String) throws(IngestionError) -> OpaquePointer {
+        guard library.send(connection, statement, 0, nil, nil, nil, nil, 0) == 1 else { throw failure() }
+        var answer: OpaquePointer?
+        var timer = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &timer)
+        let deadline = timer.tv_sec + Self.statementSeconds + 30
+        while true {
+            while library.isBusy(connection) == 1 {
+                clock_gettime(CLOCK_MONOTONIC, &timer)
+                let unsent = library.flush(connection)
+                guard timer.tv_sec < deadline, unsent >= 0 else {
+                    if let answer { library.clear(answer) }
+                    guard unsent >= 0 else { throw failure() }
+                    throw .cannotRead(file: address.name, reason: "PostgreSQL: no answer within \(Self.statementSeconds + 30) seconds")
+                }
+                var wait = pollfd(fd: library.socket(connection), events: Int16(POLLIN) | (unsent == 1 ? Int16(POLLOUT) : 0), revents: 0)
+                _ = poll(&wait, 1, 1_000)
+                if library.consumeInput(connection) == 0 { break }
+            }
+            guard let next = library.nextResult(connection) else { break }
+            if let old = answer { library.clear(old) }
+            answer = next
+        }
+        guard let answer else { throw failure() }
+        guard [Self.commandOK, Self.tuplesOK].contains(library.resultStatus(answer)) else {
+            library.clear(answer)
+            throw failure()
+        }
+        return answer
     }
 
     private func failure() -> IngestionError {
-        .cannotRead(file: name, reason: "PostgreSQL: \(PostgreSQLSession.text(library.message(connection)))")
-    }
-
-    private static func text(_ message: UnsafePointer<CChar>?) -> String {
-        message.map { String(cString: $0).split(whereSeparator: \.isNewline).joined(separator: "; ") } ?? "unknown error"
+        let message = library.message(connection).map { String(cString: $0).split(whereSeparator: \.isNewline).joined(separator: "; ") } ?? ""
+        return .cannotRead(file: address.name, reason: "PostgreSQL: \(message.isEmpty ? "unknown error" : address.scrubbed(message))")
     }
 }
 
-/// A path, or the address of a database as it may be shown and stored: without its password.
-///
-///     addressWithoutPassword("postgresql://buyer:secret@db.shop/erp")     // postgresql://buyer@db.shop/erp
-public func addressWithoutPassword(_ address: String) -> String {
-    guard address.hasPrefix("postgres"), let scheme = address.range(of: "://") else { return address }
-    var rest = String(address[scheme.upperBound...])
-    if let mark = rest.firstIndex(of: "?") {
-        let kept = rest[rest.index(after: mark)...].split(separator: "&").filter { !$0.lowercased().hasPrefix("password=") }
-        rest = String(rest[..<mark]) + (kept.isEmpty ? "" : "?" + kept.joined(separator: "&"))
+/// Calls a function with texts as C takes them, closed by a null pointer.
+private func withCStrings<Result>(_ texts: [String], _ body: (UnsafePointer<UnsafePointer<CChar>?>) -> Result) -> Result {
+    var copies: [UnsafePointer<CChar>?] = texts.map { UnsafePointer(strdup($0)) }
+    copies.append(nil)
+    defer { for copy in copies { free(UnsafeMutableRawPointer(mutating: copy)) } }
+    return copies.withUnsafeBufferPointer { buffer in
+        guard let base = buffer.baseAddress else { return withUnsafePointer(to: nil as UnsafePointer<CChar>?, body) }
+        return body(base)
     }
-    if let at = rest.lastIndex(of: "@"), let colon = rest[..<at].firstIndex(of: ":") { rest = String(rest[..<colon] + rest[at...]) }
-    return address[..<scheme.upperBound] + rest
 }

@@ -13,6 +13,7 @@ func sqliteSource(path: String, selection: DatabaseSelection) throws(IngestionEr
         sqlite3_close(handle)
         throw .cannotRead(file: path, reason: "SQLite: \(reason)")
     }
+    sqlite3_busy_timeout(handle, 5_000)
     let database = SQLiteDatabase(handle, path: path)
     let query: String
     if let given = selection.query {
@@ -91,7 +92,8 @@ private final class SQLiteDatabase {
         }
         if names.contains(usual) { return usual }
         guard names.count == 1, let only = names.first else {
-            throw .unsuitable(reason: "\(path): name a table or a query; \(list)")
+            throw .unsuitable(reason: "\(path): name a table or a query; \(list). For the \(usual) that is table or query under [\(usual)]"
+                + (usual == "sales" ? " (--table, --query)" : "; the database has no table \(usual)"))
         }
         return only
     }

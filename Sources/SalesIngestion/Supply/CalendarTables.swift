@@ -10,9 +10,31 @@ public struct IngestedTable<Row: Sendable>: Sendable {
     /// Meaning and name in the header.
     public var columns: [(meaning: String, name: String)]
     public var ignoredColumns: [String]
+    /// The same, each with the meaning whose name is nearest.
+    public var unusedColumns: [UnusedColumn]
     public var input: InputFile
     /// What a reader of the report should know: another encoding, lines above the header, orders that are none.
     public var remarks: [String] = []
+
+    /// The same table with other rows made of its own.
+    func with<Other>(rows: [Other]) -> IngestedTable<Other> {
+        IngestedTable<Other>(
+            rows: rows, quarantine: quarantine, quarantinedRows: quarantinedRows, columns: columns, ignoredColumns: ignoredColumns, unusedColumns: unusedColumns,
+            input: input, remarks: remarks)
+    }
+}
+
+/// A column of a header that means nothing to the reader.
+public struct UnusedColumn: Sendable, Equatable {
+    /// As in the file.
+    public var name: String
+    /// The meaning that it may be a misspelling of, of those that the table lacks; `nil`: none is near.
+    public var nearest: String?
+
+    public init(name: String, nearest: String? = nil) {
+        self.name = name
+        self.nearest = nearest
+    }
 }
 
 /// Reads the `calendar` table: date, event, optionally item and location, and how many days before and after the event it moves demand
@@ -21,13 +43,27 @@ public struct IngestedTable<Row: Sendable>: Sendable {
 ///     let calendar = try readCalendar(path: "calendar.csv")
 ///     print(calendar.rows.first?.name ?? "none")      // new-year
 public func readCalendar(path: String, options: TableReadingOptions = TableReadingOptions()) throws(IngestionError) -> IngestedTable<CalendarEvent> {
+    let table = try readCalendarRows(path: path, options: options)
+    return table.with(rows: table.rows.flatMap(\.events))
+}
+
+/// One row of the calendar: the event on its days, or days on which a supplier is closed.
+public struct CalendarRow: Sendable, Equatable {
+    /// Empty for a closure.
+    public var events: [CalendarEvent] = []
+    /// Where the row names a supplier.
+    public var closure: SupplierClosure?
+}
+
+/// Reads the `calendar` table with its closures: rows that name a supplier are no events of demand, but days on which that supplier does not work.
+public func readCalendarRows(path: String, options: TableReadingOptions = TableReadingOptions()) throws(IngestionError) -> IngestedTable<CalendarRow> {
     let table = try TextTable(path: path, limits: options.limits, allowNoRows: true, selection: options.selection(role: "calendar"))
     var columns = try TableColumns(
         table,
         aliases: [("date", ["ds", "day", "datum", "fecha"]), ("event", ["name", "event_name", "holiday"]), ("item", ["sku", "product"]), ("location", ["store", "warehouse"]),
-                  ("days_before", ["lower_window"]), ("days_after", ["upper_window"])],
+                  ("days_before", ["lower_window"]), ("days_after", ["upper_window"]), ("supplier", ["vendor"])],
         required: ["date", "event"], dateColumns: ["date"], options: options)
-    var events: [CalendarEvent] = []
+    var rows: [CalendarRow] = []
     for row in table.rows.indices {
         guard let day = columns.requiredDay("date", row) else { continue }
         guard let name = columns.text("event", row) else {
@@ -35,12 +71,18 @@ public func readCalendar(path: String, options: TableReadingOptions = TableReadi
             continue
         }
         guard let before = columns.window("days_before", row), let after = columns.window("days_after", row) else { continue }
-        for offset in -before...after {
-            events.append(CalendarEvent(
-                date: day.advanced(by: offset), name: name, item: columns.text("item", row), location: columns.text("location", row), offset: offset))
+        var result = CalendarRow()
+        if let supplier = columns.text("supplier", row) {
+            result.closure = SupplierClosure(supplier: supplier, first: day.advanced(by: -before), last: day.advanced(by: after))
+        } else {
+            for offset in -before...after {
+                result.events.append(CalendarEvent(
+                    date: day.advanced(by: offset), name: name, item: columns.text("item", row), location: columns.text("location", row), offset: offset))
+            }
         }
+        rows.append(result)
     }
-    return columns.result(events, role: "calendar", path: path)
+    return columns.result(rows, role: "calendar", path: path)
 }
 
 /// Reads the `planned` table: date, item, optionally location, price and promotion of coming periods.
@@ -107,6 +149,6 @@ extension TableColumns {
     func result<Row>(_ rows: [Row], role: String, path: String) -> IngestedTable<Row> {
         IngestedTable(
             rows: rows, quarantine: quarantine.rows, quarantinedRows: quarantine.total, columns: foundColumns, ignoredColumns: ignoredColumns,
-            input: inputFile(role: role, path: path), remarks: remarks)
+            unusedColumns: unusedColumns, input: inputFile(role: role, path: path), remarks: remarks)
     }
 }

@@ -14,6 +14,10 @@ public struct IngestedItems: Sendable {
     public var columns: [(meaning: String, name: String)]
     /// Columns of the header that mean nothing to the reader.
     public var ignoredColumns: [String]
+    /// The same, each with the meaning whose name is nearest.
+    public var unusedColumns: [UnusedColumn]
+    /// True where the table has a column of locations.
+    public var namesLocations: Bool
     /// With role `items`.
     public var input: InputFile
     /// What a reader of the report should know: another encoding, lines above the header, codes that a spreadsheet has rounded.
@@ -31,6 +35,11 @@ public struct IngestedItems: Sendable {
 /// - Throws: `IngestionError` where the file as a whole cannot be used.
 public func readItems(path: String, options: TableReadingOptions = TableReadingOptions()) throws(IngestionError) -> IngestedItems {
     let table = try TextTable(path: path, limits: options.limits, allowNoRows: true, selection: options.selection(role: "items"))
+    return try readItems(path: path, options: options, table: table, role: "items")
+}
+
+/// Reads a table that is already in memory as one of items.
+func readItems(path: String, options: TableReadingOptions, table: TextTable, role: String) throws(IngestionError) -> IngestedItems {
     let dialect = options.itemDialect ?? ItemDialect.detect(table.header)
     var columns = try TableColumns(table, aliases: ItemColumns.aliases(dialect), required: ["item"], options: options)
     let numbers = ItemColumns.numbers
@@ -75,7 +84,7 @@ public func readItems(path: String, options: TableReadingOptions = TableReadingO
     }
     return IngestedItems(
         items: records.sorted { $0.key < $1.key }, dialect: dialect, notStockedRows: notStocked, quarantine: columns.quarantine.rows, quarantinedCells: columns.quarantine.total,
-        columns: columns.foundColumns, ignoredColumns: columns.ignoredColumns, input: columns.inputFile(role: "items", path: path),
+        columns: columns.foundColumns, ignoredColumns: columns.ignoredColumns, unusedColumns: columns.unusedColumns, namesLocations: columns.has("location"), input: columns.inputFile(role: role, path: path),
         remarks: columns.remarks + roundedCodeRemarks(records.map(\.key.item)))
 }
 
@@ -104,24 +113,24 @@ enum ItemColumns {
             + (dialect == .table || dialect == .frepple ? ["name", "handle"] : [])),
         ("location", SalesColumn.location.aliases + ["Stock Location", "t_warehouse"]),
         ("supplier", ["vendor", "supplier_name", "Default Supplier", "lieferant", "fournisseur", "proveedor", "fornitore", "leverancier"]),
-        ("unit_cost", ["cost", "Cost per item", "standard_price", "valuation_rate", "cost_price", "purchase_price", "einkaufspreis", "costo", "cout", "kosten", "prix_d_achat", "coste", "inkoopprijs"]),
-        ("lead_time_days", ["lead_time", "leadtime", "delay", "Delivery Lead Time", "lieferzeit", "delai"]),
+        ("unit_cost", ["cost", "Cost per item", "standard_price", "valuation_rate", "cost_price", "purchase_price", "einkaufspreis", "costo", "cout", "kosten", "prix_d_achat", "coste", "inkoopprijs", "landed_cost", "average_cost", "avg_cost", "buying_price", "buy_price", "supplier_price", "standard_cost"]),
+        ("lead_time_days", ["lead_time", "leadtime", "delay", "Delivery Lead Time", "lieferzeit", "delai", "lead_time_in_days", "delivery_time", "delivery_days", "delivery_lead_time", "supplier_lead_time", "replenishment_lead_time", "replenishment_time", "procurement_lead_time", "lead_days", "lt"]),
         ("lead_time_sd_days", ["lead_time_sd", "lead_time_standard_deviation_days"]),
-        ("review_period_days", ["review_period"]),
+        ("review_period_days", ["review_period", "order_cycle", "order_interval", "order_frequency", "review_interval", "bestellrhythmus"]),
         ("order_cost", ["ordering_cost", "fixed_order_cost"]),
         ("holding_rate_per_year", ["holding_rate", "carrying_rate"]),
         ("backorder_cost_per_unit_day", ["backorder_cost"]),
         ("backorder_weight", []),
-        ("minimum_order_quantity", ["moq", "min_order_qty", "min_qty", "sizeminimum", "size_minimum", "Minimum Order Qty"]),
-        ("order_multiple", ["multiple", "sizemultiple", "size_multiple", "qty_multiple", "Quantity Multiple", "pack_size", "case_pack"]),
-        ("maximum_order_quantity", ["sizemaximum", "size_maximum", "max_order_qty"]),
+        ("minimum_order_quantity", ["moq", "min_order_qty", "min_qty", "sizeminimum", "size_minimum", "Minimum Order Qty", "min_order_quantity", "minimum_order", "min_order", "minimum_quantity", "minimum_qty", "min_quantity", "min_purchase_quantity", "mindestbestellmenge", "quantite_minimum", "cantidad_minima"]),
+        ("order_multiple", ["multiple", "sizemultiple", "size_multiple", "qty_multiple", "Quantity Multiple", "pack_size", "case_pack", "case_size", "carton_size", "carton_quantity", "carton_qty", "pack_quantity", "pack_qty", "units_per_case", "units_per_carton", "order_pack", "inner_pack", "lot_size", "lot_multiple", "verpackungseinheit", "vpe"]),
+        ("maximum_order_quantity", ["sizemaximum", "size_maximum", "max_order_qty", "max_order_quantity", "maximum_order", "max_order"]),
         ("on_hand", ["onhand", "stock", "On hand (current)", "qty_available", "Quantity On Hand", "On Hand Quantity", "actual_qty", "Balance Qty", "Bal Qty",
                      "bestand", "lagerbestand", "existencias", "Vorrätige Menge", "Quantité en stock", "Quantité en main",
-                     "Cantidad a mano", "quantite_en_stock", "giacenza", "voorraad", "stock_actuel"] + wooStock + (dialect == .odoo ? ["Quantity", "inventory_quantity"] : [])),
+                     "Cantidad a mano", "quantite_en_stock", "giacenza", "voorraad", "stock_actuel", "stock_on_hand", "soh", "qoh", "qty_on_hand", "quantity_on_hand", "on_hand_qty", "on_hand_stock", "stock_qty", "stock_quantity", "stock_level", "current_stock", "in_stock", "inventory", "inventory_quantity", "inventory_level", "physical_stock"] + wooStock + (dialect == .odoo ? ["Quantity", "inventory_quantity"] : [])),
         ("available", ["Available (not editable)", "available_quantity"]),
         ("unavailable", ["Unavailable (not editable)"]),
-        ("on_order", ["onorder", "incoming", "Incoming (not editable)", "incoming_qty", "ordered_qty"]),
-        ("backordered", ["backorders", "reserved_qty", "Reserved Quantity", "committed", "Committed (not editable)", "outgoing_qty"]),
+        ("on_order", ["onorder", "incoming", "Incoming (not editable)", "incoming_qty", "ordered_qty", "qty_on_order", "quantity_on_order", "on_order_qty", "stock_on_order", "on_po", "open_po_qty"]),
+        ("backordered", ["backorders", "reserved_qty", "Reserved Quantity", "committed", "Committed (not editable)", "outgoing_qty", "qty_backordered", "backordered_qty", "backorder_qty", "back_ordered"]),
         ("name", ["Title", "Item Name", "Product Name", "Nom", "Nombre", "Nome"]), ("option1", ["Option1 Value"]), ("option2", ["Option2 Value"]), ("option3", ["Option3 Value"]),
         ("type", ["product_type", "Typ", "Tipo"]),
         ("group", ["item_group", "category", "product_group"]),

@@ -24,6 +24,8 @@ public struct OpenOrder: Sendable, Equatable {
     public var promisedOn: CalendarDay?
     /// Units.
     public var quantity: Double
+    /// The line of the order, where the table numbers them: lines that are equal but for it are two.
+    public var line: String = ""
 }
 
 /// Units that a customer waits for.
@@ -41,12 +43,21 @@ public struct StockSnapshot: Sendable, Equatable {
     public var key: ItemLocation
     /// Units.
     public var onHand: Double
+    /// True where the table has no dates: the stock of the present, not a count of a day.
+    public var isUndated = false
+
+    public init(date: CalendarDay, key: ItemLocation, onHand: Double, isUndated: Bool = false) {
+        self.date = date
+        self.key = key
+        self.onHand = onHand
+        self.isUndated = isUndated
+    }
 }
 
 private let orderAliases = ["Order Reference", "ID", "order", "po", "po_number", "purchase_order", "order_number", "reference", "bestellnummer"]
 private let itemAliases = SalesColumn.item.aliases.filter { $0 != "reference" && $0 != "ref" }
     + ["Order Lines/Product/Internal Reference", "Order Lines/Product", "Item Code (Items)"]
-private let supplierAliases = ["vendor", "supplier_name", "lieferant", "fournisseur", "proveedor", "fornitore", "leverancier", "fornecedor", "partner_id"]
+let supplierAliases = ["vendor", "supplier_name", "lieferant", "fournisseur", "proveedor", "fornitore", "leverancier", "fornecedor", "partner_id"]
 let orderedAliases = [
     "ordered", "order_date", "date_ordered", "ordered_at", "created_at", "date_order", "confirmation_date", "ordering_date", "transaction_date", "po_date",
     "purchase_date", "bestelldatum", "date_de_commande", "date_commande", "fecha_de_pedido", "data_ordine", "besteldatum",
@@ -128,7 +139,7 @@ public func readOpenOrders(path: String, options: TableReadingOptions = TableRea
             ("order_id", orderAliases), ("item", itemAliases), ("location", SalesColumn.location.aliases), ("supplier", supplierAliases),
             ("ordered_on", orderedAliases), ("promised_on", promisedAliases),
             ("quantity", openQuantityAliases + ["qty", "ordered_quantity", "menge", "offene_menge"]),
-            ("status", statusAliases),
+            ("status", statusAliases), ("line", ["line_number", "line_no", "line_id", "position", "pos", "zeile"]),
         ],
         required: ["item", "quantity"], dateColumns: ["ordered_on", "promised_on"], options: options)
     columns.carryOrders(["supplier", "ordered_on", "promised_on", "status", "location"], order: "order_id")
@@ -144,7 +155,7 @@ public func readOpenOrders(path: String, options: TableReadingOptions = TableRea
         orders.append(
             OpenOrder(
                 orderID: columns.text("order_id", row) ?? "", key: key, supplier: columns.text("supplier", row) ?? "", orderedOn: ordered,
-                promisedOn: promised, quantity: quantity))
+                promisedOn: promised, quantity: quantity, line: columns.text("line", row) ?? ""))
     }
     return columns.result(orders, role: "open_orders", path: path)
 }
@@ -168,14 +179,28 @@ public func readBackorders(path: String, options: TableReadingOptions = TableRea
     return columns.result(backorders, role: "backorders", path: path)
 }
 
-/// Reads `snapshots`: date, item, location, on_hand. Needed are date, item and on_hand.
-public func readSnapshots(path: String, options: TableReadingOptions = TableReadingOptions()) throws(IngestionError) -> IngestedTable<StockSnapshot> {
+/// Reads `snapshots`: date, item, location, on_hand. Needed are item and on_hand, and the date unless `undated` gives one.
+///
+/// - Parameter undated: the day of a table that has none, such as the stock export of a shop; `nil`: a date is needed.
+public func readSnapshots(
+    path: String, options: TableReadingOptions = TableReadingOptions(), undated: CalendarDay? = nil
+) throws(IngestionError) -> IngestedTable<StockSnapshot> {
     let table = try TextTable(path: path, limits: options.limits, allowNoRows: true, selection: options.selection(role: "snapshots"))
+    let dates = ["snapshot_date", "as_of"] + SalesColumn.date.aliases
+    if let undated, options.columns["date"] == nil, table.header.column(named: ["date"] + dates) == nil {
+        // What a system says it has today: the rules of an items table tell what of it is fit for sale.
+        let stock = try readItems(path: path, options: options, table: table, role: "snapshots")
+        let rows = stock.items.compactMap { record in record.onHand.map { StockSnapshot(date: undated, key: record.key, onHand: $0, isUndated: true) } }
+        return IngestedTable(
+            rows: rows, quarantine: stock.quarantine, quarantinedRows: stock.quarantinedCells, columns: stock.columns, ignoredColumns: stock.ignoredColumns,
+            unusedColumns: stock.unusedColumns, input: stock.input, remarks: stock.remarks + ["no column of dates: taken for the stock on the evening of \(undated)"])
+    }
     var columns = try TableColumns(
         table,
         aliases: [
-            ("date", ["snapshot_date", "as_of"] + SalesColumn.date.aliases), ("item", itemAliases), ("location", SalesColumn.location.aliases),
-            ("on_hand", ["onhand", "stock", "stock_on_hand", "bestand", "lagerbestand", "voorraad", "giacenza", "existencias", "quantite_en_stock", "quantity", "qty", "balance_qty", "menge"]),
+            ("date", dates), ("item", itemAliases), ("location", SalesColumn.location.aliases),
+            ("on_hand", ["onhand", "stock", "stock_on_hand", "soh", "qty_on_hand", "quantity_on_hand", "bestand", "lagerbestand", "voorraad", "giacenza", "existencias", "quantite_en_stock",
+                         "quantity", "qty", "balance_qty", "menge"]),
         ],
         required: ["date", "item", "on_hand"], dateColumns: ["date"], options: options)
     var snapshots: [StockSnapshot] = []
@@ -188,32 +213,6 @@ public func readSnapshots(path: String, options: TableReadingOptions = TableRead
         }
     }
     return columns.result(snapshots, role: "snapshots", path: path)
-}
-
-/// Reads `suppliers`: supplier, minimum_order_value, capacity_per_period.
-public func readSuppliers(path: String, options: TableReadingOptions = TableReadingOptions()) throws(IngestionError) -> IngestedTable<SupplierRecord> {
-    let table = try TextTable(path: path, limits: options.limits, allowNoRows: true, selection: options.selection(role: "suppliers"))
-    var columns = try TableColumns(
-        table,
-        aliases: [("supplier", supplierAliases + ["name"]), ("minimum_order_value", ["mov", "minimum_order"]), ("capacity_per_period", ["capacity"])],
-        required: ["supplier"], options: options)
-    var suppliers: [SupplierRecord] = []
-    var seen: Set<String> = []
-    for row in table.rows.indices {
-        guard let name = columns.text("supplier", row) else {
-            columns.reject(row, "supplier", .missingItem, hint: "the row names no supplier")
-            continue
-        }
-        guard seen.insert(name).inserted else {
-            columns.reject(row, "supplier", .duplicateKey, value: name)
-            continue
-        }
-        var record = SupplierRecord(supplier: name)
-        if case .value(let value) = columns.number("minimum_order_value", row, range: 0...1e12) { record.minimumOrderValue = value }
-        if case .value(let value) = columns.number("capacity_per_period", row, range: 0...1e12) { record.capacityPerPeriod = value }
-        suppliers.append(record)
-    }
-    return columns.result(suppliers, role: "suppliers", path: path)
 }
 
 extension TableColumns {

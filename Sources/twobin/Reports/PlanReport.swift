@@ -15,12 +15,15 @@ enum PlanReport {
             ("inventory", inventory(run)),
             ("to order now", "\(counted(summary.itemsToOrder, "item")), \(fixed(summary.unitsToOrder, 0)) units\(orderValue(run))"),
         ]
-        rows += summary.supplierOrders.filter { !$0.reason.isEmpty }.prefix(5).map { order in
-            ("  from \(order.supplier)", "\(counted(order.items, "item")), \(fixed(order.units, 0)) units, value \(fixed(order.value, 0)): \(order.reason)")
+        rows += summary.supplierOrders.prefix(12).map { order in
+            ("  from \(order.supplier.isEmpty ? "(no supplier)" : order.supplier)", "\(counted(order.items, "item")), \(fixed(order.units, 0)) units, "
+                + "value \(fixed(order.value, 0))" + (order.reason.isEmpty ? "" : ": \(order.reason)"))
         }
+        if summary.supplierOrders.count > 12 { rows.append(("  and", "\(summary.supplierOrders.count - 12) more suppliers in summary.json")) }
         rows += service(summary)
         let width = rows.map(\.0.count).max() ?? 0
-        var lines = rows.map { "  \($0.0)\(String(repeating: " ", count: width - $0.0.count + 2))\($0.1)" }
+        var lines = (summary.firstWords ?? []).map { "  ATTENTION: \($0)" }
+        lines += rows.map { "  \($0.0)\(String(repeating: " ", count: width - $0.0.count + 2))\($0.1)" }
         lines += summary.warnings.prefix(8).map { "  note: \($0)" }
         if summary.warnings.count > 8 { lines.append("  note: \(summary.warnings.count - 8) more in summary.json") }
         lines.append("  files")
@@ -77,6 +80,8 @@ enum PlanReport {
         var parts = ["\(grouped(summary.plannedItems)) planned"]
         if summary.cappedItems > 0 { parts.append("\(grouped(summary.cappedItems)) of them capped by a limit") }
         if summary.itemsWithoutHistory > 0 { parts.append("\(grouped(summary.itemsWithoutHistory)) without sales") }
+        if let kits = summary.kitItems { parts.append("\(grouped(kits)) kits planned as their parts") }
+        if let replaced = summary.replacedItems { parts.append("\(grouped(replaced)) replaced by others") }
         if summary.failedItems > 0 { parts.append("\(grouped(summary.failedItems)) failed") }
         return parts.joined(separator: ", ")
     }

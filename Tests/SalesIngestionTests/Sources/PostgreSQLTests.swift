@@ -49,7 +49,7 @@ import Testing
         for _ in 0..<200 where !ready && server.isRunning { ready = try run([programs + "/pg_isready", "-q", "-h", "127.0.0.1", "-p", "\(port)", "-t", "3"]) }
         try #require(ready, "the server did not start")
         let setup = """
-            CREATE SCHEMA shop; CREATE TABLE shop."order lines" (date timestamptz, item text, quantity numeric, price numeric);
+            CREATE SCHEMA shop; CREATE SEQUENCE shop.tick; CREATE TABLE shop."order lines" (date timestamptz, item text, quantity numeric, price numeric);
             INSERT INTO shop."order lines" VALUES ('2024-01-01 10:00+00', '0012', 2, 1.5), ('2024-01-02 10:00+00', E'a,"b"\\nc', 1, NULL),
             ('2024-01-03 10:00+00', '0012', -1, 1.5);
             """
@@ -63,10 +63,25 @@ import Testing
         #expect(sales.inputs[0].path == "postgresql://twobin@127.0.0.1:\(port)/postgres")
         options.query = "SELECT date, item, quantity FROM shop.\"order lines\" WHERE item = '0012';"
         #expect(try readSales(paths: [address], options: options).series.count == 1)
-        options.query = "DELETE FROM shop.\"order lines\" RETURNING *"
-        #expect(messageOf { try readSales(paths: [address], options: options) }.contains("read-only transaction"))
-        options.query = "SELECT 1) TO STDOUT; DROP TABLE shop.\"order lines\"; --"
-        #expect(messageOf { try readSales(paths: [address], options: options) }.contains("PostgreSQL:"))
+        // Only reading, one statement, whatever is tried.
+        let proof = files.directory.path + "/proof"
+        for query in [
+            "DELETE FROM shop.\"order lines\" RETURNING *", "SELECT 1) TO STDOUT; DROP TABLE shop.\"order lines\"; --",
+            "SELECT 1; COMMIT; BEGIN READ WRITE; DROP TABLE shop.\"order lines\"", "SELECT 1 AS a) TO STDOUT; COMMIT; BEGIN READ WRITE; DROP TABLE shop.\"order lines\"; COPY (SELECT 1",
+            "COPY (SELECT 1) TO PROGRAM 'touch \(proof)'", "SELECT 1) TO PROGRAM 'touch \(proof)'; --", "SELECT 1 AS date; COPY (SELECT 1) TO PROGRAM 'touch \(proof)'",
+            "WITH gone AS (DELETE FROM shop.\"order lines\" RETURNING *) SELECT * FROM gone", "SET transaction_read_only = off", "DROP TABLE shop.\"order lines\"",
+            "SELECT set_config('transaction_read_only', 'off', false), nextval('shop.tick')", "DO $$ BEGIN DROP TABLE shop.\"order lines\"; END $$",
+        ] {
+            options.query = query
+            #expect(messageOf { try readSales(paths: [address], options: options) }.contains("PostgreSQL:"), "\(query)")
+        }
+        #expect(!FileManager.default.fileExists(atPath: proof))
+        options.query = "TABLE shop.\"order lines\""
+        #expect(try readSales(paths: [address], options: options).series.count == 2)
+        // The schemes that other programs write.
+        for scheme in ["PostgreSQL", "postgres", "postgresql+psycopg2", "jdbc:postgresql"] {
+            #expect(try readSales(paths: [address.replacing("postgresql", with: scheme)], options: options).series.count == 2)
+        }
         options.query = nil
         options.table = "nowhere\"; DROP SCHEMA shop CASCADE; --"
         #expect(messageOf { try readSales(paths: [address], options: options) }.contains("does not exist"))

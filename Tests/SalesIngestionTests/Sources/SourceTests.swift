@@ -75,8 +75,8 @@ import Testing
     }
 
     @Test func addressesAreShownWithoutPassword() {
-        #expect(addressWithoutPassword("postgresql://ann:secret@db.example:5432/shop") == "postgresql://ann@db.example:5432/shop")
-        #expect(addressWithoutPassword("postgresql://db.example/shop") == "postgresql://db.example/shop")
-        #expect(addressWithoutPassword("a:b@c.csv") == "a:b@c.csv")
+        #expect(addressWithoutSecrets("postgresql://ann:secret@db.example:5432/shop") == "postgresql://ann@db.example:5432/shop")
+        #expect(addressWithoutSecrets("postgresql://db.example/shop") == "postgresql://db.example/shop")
+        #expect(addressWithoutSecrets("a:b@c.csv") == "a:b@c.csv")
     }
 }
