@@ -159,7 +159,9 @@ struct PlanKey: Sendable {
             draft.configuration.policyKind = try value.choice(ReplenishmentPolicy.Kind.self)
         },
         amount("lead_time_days", "days", \.leadTimeDays),
-        amount("lead_time_sd_days", "days", \.leadTimeStandardDeviationDays),
+        PlanKey("defaults.lead_time_sd_days") { value, draft throws(PlanValueProblem) in
+            draft.configuration.defaults.leadTimeStandardDeviationDays = try value.number(0...365, "a number of days from 0 to 365: the spread around lead_time_days")
+        },
         amount("review_period_days", "days", \.reviewPeriodDays),
         optionalAmount("unit_cost", "money", \.unitCost),
         optionalAmount("unit_cost_share_of_price", "the price", \.unitCostShareOfPrice),

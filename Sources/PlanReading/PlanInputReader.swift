@@ -35,6 +35,7 @@ public func readPlanInput(
         try shop.checkStockIsSeen(configuration)
         shop.sayWhichLocationsAreSilent()
         let observed = shop.observedSupply(configuration)
+        try shop.checkSpreads(configuration)
 
         var series = shop.series.values.sorted { $0.key < $1.key }
         if let remark = EmptyShelves(marking: &series, snapshots: shop.tables.snapshots, calendar: shop.calendar, asOf: shop.asOf).remark {
@@ -99,6 +100,24 @@ private func readShopSales(
 }
 
 extension ShopData {
+    /// A lead time of 28 days with a deviation of 300 is a mistake of units, and no distribution to plan from.
+    ///
+    /// - Throws: `unsuitable` for a deviation above 90 days that is more than three lead times.
+    fileprivate func checkSpreads(_ configuration: PlanConfiguration) throws(IngestionError) {
+        let defaults = configuration.defaults
+        func isSane(_ days: Double, _ mean: Double) -> Bool { days <= 90 || days <= 3 * mean }
+        guard isSane(defaults.leadTimeStandardDeviationDays, defaults.leadTimeDays) else {
+            throw .unsuitable(reason: "defaults.lead_time_sd_days: a deviation of \(decimalText(defaults.leadTimeStandardDeviationDays)) days around a lead time of "
+                + "\(decimalText(defaults.leadTimeDays)) days; give days, at most three lead times")
+        }
+        for record in tables.items {
+            let mean = record.leadTimeDays ?? defaults.leadTimeDays
+            guard let days = record.leadTimeStandardDeviationDays, !isSane(days, mean) else { continue }
+            throw .unsuitable(reason: "[items] \(record.key.uniqueID): lead_time_sd_days of \(decimalText(days)) around a lead time of \(decimalText(mean)) days; "
+                + "give days, at most three lead times")
+        }
+    }
+
     /// Item-locations sold but absent from the items table are planned with defaults; that is said.
     fileprivate mutating func sayWhatIsNotListed() {
         let known = Set(tables.items.map(\.key))

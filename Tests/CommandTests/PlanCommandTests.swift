@@ -50,7 +50,7 @@ import Testing
         let outcome = try await shop.run("plan", "plan.toml")
         #expect(outcome.status == 0, "\(outcome.errors)")
         for note in [
-            "the planned table has columns that are not used: shelf", "prices are unknown in 6 of 80 periods (6 of them with sales), of 1 item-location",
+            "planned.csv: a column of the planned table not used: \"shelf\"", "prices are unknown in 6 of 80 periods (6 of them with sales), of 1 item-location",
             "planned prices and promotions for what has no history change nothing: coffee",
         ] { #expect(outcome.output.contains("note: " + note), "\(note) \(outcome.output)") }
         let text = try await shop.run("explain", "latest", "tea", "--store", "out").output

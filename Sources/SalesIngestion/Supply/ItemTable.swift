@@ -148,7 +148,7 @@ enum ItemColumns {
 
     static var numbers: [(String, WritableKeyPath<ItemRecord, Double?>, ClosedRange<Double>)] {[
         ("unit_cost", \.unitCost, 0...1e12), ("lead_time_days", \.leadTimeDays, 0...3650),
-        ("lead_time_sd_days", \.leadTimeStandardDeviationDays, 0...3650), ("review_period_days", \.reviewPeriodDays, 0...3650),
+        ("lead_time_sd_days", \.leadTimeStandardDeviationDays, 0...365), ("review_period_days", \.reviewPeriodDays, 0...3650),
         ("order_cost", \.orderCost, 0...1e12), ("holding_rate_per_year", \.holdingRatePerYear, 0...100),
         ("backorder_cost_per_unit_day", \.backorderCostPerUnitDay, 0...1e12), ("backorder_weight", \.backorderWeight, 0...1e12),
         ("minimum_order_quantity", \.minimumOrderQuantity, 0...1e12), ("order_multiple", \.orderMultiple, 0...1e12),

@@ -47,7 +47,7 @@ public func readSuppliers(path: String, options: TableReadingOptions = TableRead
 private enum SupplierColumns {
     static var numbers: [(String, WritableKeyPath<SupplierRecord, Double?>, ClosedRange<Double>)] {[
         ("minimum_order_value", \.minimumOrderValue, 0...1e12), ("capacity_per_period", \.capacityPerPeriod, 0...1e12), ("lead_time_days", \.leadTimeDays, 0...3650),
-        ("lead_time_sd_days", \.leadTimeStandardDeviationDays, 0...3650), ("review_period_days", \.reviewPeriodDays, 0...3650), ("order_cost", \.orderCost, 0...1e12),
+        ("lead_time_sd_days", \.leadTimeStandardDeviationDays, 0...365), ("review_period_days", \.reviewPeriodDays, 0...3650), ("order_cost", \.orderCost, 0...1e12),
         ("minimum_order_quantity", \.minimumOrderQuantity, 0...1e12), ("order_multiple", \.orderMultiple, 0...1e12), ("exchange_rate", \.exchangeRate, 1e-9...1e9),
     ]}
 }

@@ -42,7 +42,7 @@ struct RunsCommand: ParsableCommand {
     }
 
     private static func table(_ runs: [RunListing]) -> String {
-        var table = TextTable(columns: [
+        var table = AlignedTable(columns: [
             .left("run"), .left("kind"), .left("created"), .left("as of"), .right("items"), .right("waiting"), .right("fill"),
             .right("inventory value"), .left("from"),
         ])

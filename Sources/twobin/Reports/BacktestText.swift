@@ -41,7 +41,7 @@ enum BacktestText {
     }
 
     private static func points(_ report: BacktestReport) -> String {
-        var table = TextTable(columns: [
+        var table = AlignedTable(columns: [
             .left("model"), .right("share"), .right("cases"), .right("MASE"), .right("RMSSE"), .right("sMAPE"), .right("OWA"), .right("WAPE"),
             .right("bias"),
         ])
@@ -56,7 +56,7 @@ enum BacktestText {
     }
 
     private static func losses(_ report: BacktestReport, _ measures: (BacktestMeasures) -> QuantileMeasures) -> String {
-        var table = TextTable(columns: [.left("model"), .right("outcomes"), .right("mean")] + levelColumns)
+        var table = AlignedTable(columns: [.left("model"), .right("outcomes"), .right("mean")] + levelColumns)
         for row in shown(report) {
             let quantiles = measures(row.measures)
             guard let mean = quantiles.meanPinball else { continue }
@@ -66,7 +66,7 @@ enum BacktestText {
     }
 
     private static func classes(_ report: BacktestReport) -> String {
-        var table = TextTable(columns: [
+        var table = AlignedTable(columns: [
             .left("class"), .right("cases"), .right("MASE"), .right("RMSSE"), .right("sMAPE"), .right("OWA"), .right("bias"),
             .right("pinball"), .right("pinball over L"), .right("bias over L"),
         ])
@@ -81,7 +81,7 @@ enum BacktestText {
     }
 
     private static func coverage(_ report: BacktestReport) -> String {
-        var table = TextTable(columns: [.left("class"), .left("demand of"), .right("outcomes")] + levelColumns)
+        var table = AlignedTable(columns: [.left("class"), .left("demand of"), .right("outcomes")] + levelColumns)
         for row in report.rows where row.model.kind == .combination {
             for (what, quantiles) in [("one period", row.measures.periods), ("L periods", row.measures.total)] where !quantiles.coverage.isEmpty {
                 table.add(
@@ -94,7 +94,7 @@ enum BacktestText {
 
     /// Promised, achieved and what it takes.
     private static func fill(_ report: BacktestReport) -> String {
-        var table = TextTable(columns: [
+        var table = AlignedTable(columns: [
             .left("model"), .left("class"), .right("for each"), .right("promised"), .right("achieved"), .right("stock / mean"),
         ])
         for row in report.rows where row.model.kind == .combination || row.demandClass == nil {
@@ -108,7 +108,7 @@ enum BacktestText {
         return table.text
     }
 
-    private static var levelColumns: [TextTable.Column] { BacktestConfiguration.levels.map { .right(decimalText($0)) } }
+    private static var levelColumns: [AlignedTable.Column] { BacktestConfiguration.levels.map { .right(decimalText($0)) } }
 
     private static func number(_ value: Double?, _ decimals: Int = 3) -> String { value.map { fixed($0, decimals) } ?? "" }
     private static func share(_ value: Double?) -> String { value.map { percent($0) } ?? "" }

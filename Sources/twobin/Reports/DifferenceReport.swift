@@ -21,7 +21,7 @@ struct DifferenceReport {
         lines += "\n\(counted(difference.changed.count, "item")) changed, \(grouped(difference.added.count)) added, "
             + "\(grouped(difference.removed.count)) removed, \(grouped(difference.unchangedCount)) as before.\n"
         guard top > 0, !difference.changed.isEmpty else { return lines }
-        var table = TextTable(columns: [
+        var table = AlignedTable(columns: [
             .left("item"), .right("S before"), .right("S after"), .right("order now before"), .right("order now after"), .left("what moved"),
         ])
         for change in largest(top) {

@@ -49,7 +49,7 @@ struct DryRunReport {
         lines.append(defaults.isEmpty ? "Defaults: none needed." : "Defaults used:")
         for (column, count) in defaults { lines.append("  \(column) = \(value(of: column)) for \(counted(count, "item"))") }
         if costless > 0 { lines.append("No unit cost is known for \(counted(costless, "item")): a money objective would stop.") }
-        lines += input.warnings.map { "Note: \($0)" }
+        lines += input.firstWords.map { "ATTENTION: \($0)" } + input.warnings.map { "Note: \($0)" }
         for file in input.inputs { lines.append("Input: \(file.role) \(file.path), \(grouped(file.rows)) rows") }
         return lines.joined(separator: "\n") + "\n"
     }
@@ -69,7 +69,7 @@ struct DryRunReport {
             "weight": .text(configuration.objective.weight.rawValue),
             "defaults_used": .object(defaults.map { JSONValue.Member($0.column, .number(Double($0.items))) }),
             "inputs": .array(input.inputs.map { ["role": .text($0.role), "path": .text($0.path), "rows": .number(Double($0.rows)), "sha256": .text($0.sha256)] }),
-            "warnings": .array(input.warnings.map(JSONValue.text)),
+            "warnings": .array((input.firstWords + input.warnings).map(JSONValue.text)),
         ]
     }
 

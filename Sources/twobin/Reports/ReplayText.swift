@@ -8,7 +8,7 @@ import TextForms
 /// The outcome of a replay as text, JSON, CSV and pictures.
 enum ReplayText {
     static func text(_ report: ReplayReport) -> String {
-        var table = TextTable(columns: [
+        var table = AlignedTable(columns: [
             .left("rule"), .right("setting"), .right("promised fill"), .right("fill"), .right("inventory value"),
             .right("units short"), .right("value short"), .right("waiting"), .right("wait, days"),
         ])

@@ -23,7 +23,7 @@ enum RunTotals {
     ]
 
     static func text(_ before: PlanSummary, _ after: PlanSummary, titles: (before: String, after: String)) -> String {
-        var table = TextTable(columns: [.left("total"), .right(titles.before), .right(titles.after), .right("change")])
+        var table = AlignedTable(columns: [.left("total"), .right(titles.before), .right(titles.after), .right("change")])
         for total in totals {
             let (old, new) = (total.value(before), total.value(after))
             table.add([total.name, fixed(old, total.decimals), fixed(new, total.decimals), signed(new - old, total.decimals)])

@@ -12,7 +12,7 @@ enum WhatIfReport {
         let failed = scenario.summary.failedItems
         if failed > 0 { lines += "\(counted(failed, "item")) cannot be planned under these numbers and do not count in the scenario's totals.\n" }
         guard top > 0, !deltas.isEmpty else { return lines }
-        var items = TextTable(columns: [
+        var items = AlignedTable(columns: [
             .left("item"), .right("S before"), .right("S after"), .right("waiting before"), .right("waiting after"),
             .right("order now before"), .right("order now after"),
         ])

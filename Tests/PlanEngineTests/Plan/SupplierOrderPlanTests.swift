@@ -18,13 +18,16 @@ import Testing
 
     @Test func aMinimumOrderValueRaisesTheOrderAndSaysSo() throws {
         let plain = try plan([])
-        #expect(plain.summary.supplierOrders.isEmpty)
+        // Every supplier with an order is listed, and what comes from nobody in particular.
+        #expect(plain.summary.supplierOrders.map(\.supplier) == ["", "acme", "best"])
+        #expect(plain.summary.supplierOrders.allSatisfy { $0.reason.isEmpty })
+        #expect(plain.summary.supplierOrders.reduce(0) { $0 + $1.units } == plain.summary.unitsToOrder)
         func value(_ run: PlanRun) -> Double { run.items[0..<3].reduce(0) { $0 + $1.recommendation.orderNow * ($1.supply.unitCost ?? 0) } }
         let minimum = value(plain) + 100
         let raised = try plan([SupplierRecord(supplier: "acme", minimumOrderValue: minimum), SupplierRecord(supplier: "nobody", minimumOrderValue: 5)])
         #expect(value(raised) >= minimum)
-        let total = try #require(raised.summary.supplierOrders.first)
-        #expect(total.supplier == "acme" && raised.summary.supplierOrders.count == 1)
+        let total = try #require(raised.summary.supplierOrders.first { $0.supplier == "acme" })
+        #expect(raised.summary.supplierOrders.map(\.supplier) == ["", "acme", "best"])
         #expect(total.value == value(raised) && total.reason.contains("minimum order value"))
         let reasons = raised.items[0..<3].map(\.recommendation.reason).joined()
         #expect(reasons.contains("more for the minimum order value of acme"))

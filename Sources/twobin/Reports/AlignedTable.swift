@@ -1,5 +1,5 @@
 /// A table for a terminal: columns as wide as their widest cell, two spaces apart.
-struct TextTable {
+struct AlignedTable {
     enum Column {
         case left(String), right(String)
 
