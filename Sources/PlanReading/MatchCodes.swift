@@ -78,6 +78,9 @@ extension ShopData {
             if matching.exact == 0, match == .exact || matching.pairs.isEmpty {
                 throw .unsuitable(reason: "[\(name)]: not one of its codes is sold or listed; " + suggestion(matching, known: known))
             }
+            if !matching.unmatched.isEmpty {
+                warnings.append("[\(name)]: \(counted(matching.unmatched.count, "code")) not sold and not listed, planned as written: " + listed(matching.unmatched))
+            }
             guard !matching.pairs.isEmpty else { continue }
             if match == .loose {
                 let names = Dictionary(matching.pairs.map { (ExactText($0.table), $0.known) }, uniquingKeysWith: { first, _ in first })

@@ -145,4 +145,31 @@ import Testing
         let failed = try await run(try SmallShop(sales: text, items: "item,on_hand\nMUG,5\n", plan: "[sales]\npath = \"sales.csv\"\nstale = \"fail\"\n"), "--as-of", "2025-10-20")
         #expect(failed.status == 65 && failed.errors.contains("stale = \"warn\""))
     }
+
+    /// Ten units a week: packs and minimum orders round, and where they make no sense the status says so.
+    @Test(arguments: [
+        ("order_multiple", "12", "ok", ""), ("minimum_order_quantity", "24", "ok", ""), ("minimum_order_quantity", "1000", "check_terms", "minimum order 1000 is 1.9 years of demand"),
+        ("order_multiple", "600", "check_terms", "pack of 600 is 1.1 years of demand"), ("minimum_order_quantity,maximum_stock", "90,50", "check_terms", "minimum order 90 is more than the maximum stock of 50"),
+        ("minimum_order_quantity,shelf_life_days", "90,14", "check_terms", "more than sells within the shelf life of 14 days"),
+        ("maximum_order_quantity,order_multiple", "5,12", "failed", "order_multiple 12 is larger than maximum_order_quantity 5"),
+        ("minimum_stock,maximum_stock", "90,50", "failed", "minimum"),
+    ]) func termsThatContradictEachOtherAreNamed(columns: String, values: String, status: String, word: String) async throws {
+        let shop = try SmallShop(sales: Self.sales([("MUG", 10, 0..<40)]), items: "item,on_hand,\(columns)\nMUG,5,\(values)\n", plan: Self.plan(""))
+        _ = try await run(shop)
+        let row = try await item("MUG", shop).row
+        #expect(row["status"] == status && (word.isEmpty || row["reason"]?.contains(word) == true), "\(row)")
+    }
+
+    /// A typo of units is refused at once, whatever the panel.
+    @Test(arguments: ["lead_time_sd_days = 1000", "lead_time_sd_days = 3650", "lead_time_sd_days = 300"]) func aSpreadOfYearsIsRefused(key: String) async throws {
+        let shop = try SmallShop(plan: SmallShop.plan.replacing("unit_cost_share_of_price", with: key + "\nunit_cost_share_of_price"))
+        let outcome = try await run(shop)
+        #expect(outcome.status == 65 && outcome.errors.contains("defaults.lead_time_sd_days"), "\(outcome.errors)")
+        let item = try SmallShop(items: "item,on_hand,lead_time_days,lead_time_sd_days\n0012,5,14,200\nmug,5,14,5000\n")
+        let named = try await run(item)
+        #expect(named.status == 65 && named.errors.contains("[items] 0012: lead_time_sd_days of 200"), "\(named.errors)")
+        let far = try SmallShop()
+        let late = try await run(far, "--as-of", "2199-12-31")
+        #expect(late.status == 0 && late.output.contains("ATTENTION: the sales end"), "\(late.errors)")
+    }
 }

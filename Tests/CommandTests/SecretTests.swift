@@ -75,8 +75,9 @@ import Testing
         // Addresses that cannot be opened: wrong password, wrong host, settings that are secret, other schemes, in every table.
         for wrong in [
             address(Self.password + "x"), "postgresql://buyer:\(Self.password)@nowhere.invalid/db", "postgresql://127.0.0.1:\(server.port)/db?user=buyer&p%61ssword=\(Self.password)",
-            "postgresql://127.0.0.1:\(server.port)/db?sslpassword=\(Self.password)", address(Self.password, "mysql"), address(Self.password, "mssql+pyodbc"),
-            "jdbc:mysql://127.0.0.1/db?user=u&password=\(Self.password)", "jdbc:oracle:thin:u/\(Self.password)@h", "host=127.0.0.1 password=\(Self.password)",
+            "postgresql://127.0.0.1:\(server.port)/db?sslpassword=\(Self.password)", "postgresql://127.0.0.1:\(server.port)/db?odd=\(Self.password)",
+            "jdbc:oracle:thin:u/\(Self.password)@h", "host=127.0.0.1 password=\(Self.password)", address(Self.password, "mysql"), address(Self.password, "mssql+pyodbc"),
+            "jdbc:mysql://127.0.0.1/db?user=u&password=\(Self.password)",
             "postgresql://buyer:\(Self.password)", "snowflake://buyer:\(Self.password)@account/db",
         ] {
             try write(wrong)

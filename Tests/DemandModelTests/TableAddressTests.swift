@@ -21,6 +21,7 @@ import Testing
         ("postgresql://db/shop?p%61ssword=S3CRET&sslmode=require", "postgresql://db/shop?sslmode=require"),
         ("postgresql://db/shop?sslpassword=S3CRET", "postgresql://db/shop"), ("postgresql://db/shop?sslmode=require&S3CRET", "postgresql://db/shop?sslmode=require"),
         ("postgresql://ann:S3CRET@db/shop?application_name=a@b", "postgresql://ann@db/shop?application_name=a@b"),
+        ("postgresql://db/shop?sslpassword=S3CRET@S3CRET", "postgresql://db/shop"), ("postgresql://db/shop?odd=S3CRET@S3CRET", "postgresql://..."),
         ("host=db user=ann password=S3CRET", "host=db user=ann ..."), ("host=db pwd = S3CRET", "host=db ..."),
         ("s3://key:S3CRET@bucket/sales.csv?token=S3CRET", "s3://key@bucket/sales.csv"),
     ]

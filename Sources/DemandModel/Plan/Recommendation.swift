@@ -2,8 +2,10 @@
 public struct Recommendation: Sendable, Codable, Equatable {
     public enum Status: String, Sendable, Codable {
         case ok
-        /// A limit (maximum order, minimum order, multiple) keeps the policy from what the objective asks.
+        /// A limit (largest order, maximum stock, shelf life, capacity) keeps the policy from what the objective asks.
         case capped
+        /// Terms contradict each other or the demand: the item is planned by the rule for it, and `reason` says what to correct.
+        case checkTerms = "check_terms"
         /// The item has no sales history: nothing is recommended.
         case noHistory = "no_history"
         /// The item is put together from others, which are planned for its demand: it is not ordered itself.

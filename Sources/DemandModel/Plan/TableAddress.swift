@@ -52,6 +52,13 @@ public func addressWithoutSecrets(_ text: String) -> String {
         return withoutSettings(text, lower: lower)
     }
     let scheme = String(text[..<mark])
+    // `?name=...@`: a setting that is not known, or a password with a question mark. Neither part can be told from a secret.
+    let rest = text[mark...]
+    if let at = rest.lastIndex(of: "@"), let question = rest[..<at].firstIndex(of: "?") {
+        let name = rest[rest.index(after: question)...].prefix { $0 != "=" && $0 != "&" && $0 != "@" }
+        let isSetting = !name.isEmpty && name.endIndex < at && name.allSatisfy { isPlain($0) }
+        if isSetting, rest[name.endIndex] == "=", !AddressParts.isKnown(String(name)) { return scheme + "..." }
+    }
     let parts = AddressParts(String(text[mark...]))
     var shown = scheme
     if let user = parts.user { shown += (user.allSatisfy(isPlain) ? user : "...") + "@" }
@@ -112,14 +119,23 @@ public struct AddressParts: Sendable, Equatable {
         "keepalives_count", "tcp_user_timeout", "require_auth", "load_balance_hosts", "krbsrvname",
     ]
 
+    private static let secret: Set<String> = [
+        "password", "passwd", "pwd", "pass", "sslpassword", "passphrase", "secret", "token", "access_token", "apikey", "api_key", "options", "ssl", "key", "sig", "signature",
+    ]
+
+    /// True for the name of a setting, secret or not, encoded or not.
+    static func isKnown(_ name: String) -> Bool {
+        let plain = percentDecoded(name).lowercased()
+        return harmless.contains(plain) || secret.contains(plain)
+    }
+
     public init(_ rest: String) {
         var tail = Substring(rest)
         // The last `@` that does not stand in the value of a known setting ends the name and password.
         let marks = rest.indices.filter { rest[$0] == "@" }
         let firstSetting = rest.indices.first { index in
             guard rest[index] == "?" else { return false }
-            let name = rest[rest.index(after: index)...].prefix { $0 != "=" && $0 != "&" }
-            return Self.harmless.contains(percentDecoded(String(name)).lowercased())
+            return Self.isKnown(String(rest[rest.index(after: index)...].prefix { $0 != "=" && $0 != "&" }))
         }
         if let at = marks.last(where: { mark in firstSetting.map { mark < $0 } ?? true }) {
             let before = rest[..<at]

@@ -162,6 +162,11 @@ private func recommendation(
                 meanPerPeriod: outlook.mean, periodDays: outlook.periodDays, asOf: asOf).map { beforeClosures($0, supply.closures ?? [], asOf: asOf) }
         }
     }
+    let contradictions = termContradictions(supply, meanPerDay: problem.demand.meanPerDay)
+    if !contradictions.isEmpty, decision.policy != nil {
+        result.status = .checkTerms
+        reasons = contradictions + reasons
+    }
     if let share = supply.stock?.lostSaleShare, share > 0, let performance = decision.performance {
         reasons.append("about \(twoDecimals(share * performance.backorderedUnitsPerYear)) units a year are lost: "
             + "\(twoDecimals(100 * share))% of customers do not wait")

@@ -4,7 +4,8 @@ import DemandModel
 public struct OrderBatch: Sendable, Equatable {
     /// q = S - r, units.
     public var quantity: Double
-    /// A limit moves q away from what the item would choose: the decision is reported as `capped`.
+    /// A largest order moves q away from what the item would choose: the decision is reported as `capped`. Packs and minimum orders round it up, as
+    /// they are meant to: that is said and not called capped.
     public var isCapped: Bool
     /// What the limits did, in plain words.
     public var reasons: [String]
@@ -66,13 +67,11 @@ func orderBatch(
     // What the item would order at a time: the economic quantity, or a review period's demand.
     let natural = max(wanted, evaluator.isPeriodic ? reviewDemand : 0)
     if let multiple, multiple > max(natural, 1) {
-        isCapped = true
         reasons.append("order multiple \(number(multiple)) is more than the \(number(natural)) it would order at a time")
     }
     if least > quantity {
         quantity = least
         if least > natural {
-            isCapped = true
             reasons.append("minimum order \(number(minimum ?? least)) is more than the \(number(natural)) it would order at a time")
         }
     }

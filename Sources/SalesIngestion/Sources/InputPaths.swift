@@ -1,3 +1,4 @@
+import DemandModel
 import Foundation
 
 /// The files that some names stand for: a folder is every table in it, `*`, `?` and `[...]` are patterns; in byte order, each once.
@@ -9,7 +10,7 @@ public func expandedPaths(_ paths: [String]) throws(IngestionError) -> [String] 
         var isDirectory: ObjCBool = false
         if FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) {
             result += isDirectory.boolValue ? try tables(in: path) : [path]
-        } else if path.contains(where: { "*?[".contains($0) }) && !path.contains("://") {
+        } else if path.contains(where: { "*?[".contains($0) }) && !path.contains("://") && addressWithoutSecrets(path) == path {
             let matches = matchingPaths(path)
             guard !matches.isEmpty else { throw .cannotRead(file: path, reason: "no file matches the pattern") }
             result += matches

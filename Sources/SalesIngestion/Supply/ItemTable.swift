@@ -126,7 +126,7 @@ enum ItemColumns {
         ("maximum_order_quantity", ["sizemaximum", "size_maximum", "max_order_qty", "max_order_quantity", "maximum_order", "max_order"]),
         ("on_hand", ["onhand", "stock", "On hand (current)", "qty_available", "Quantity On Hand", "On Hand Quantity", "actual_qty", "Balance Qty", "Bal Qty",
                      "bestand", "lagerbestand", "existencias", "Vorrätige Menge", "Quantité en stock", "Quantité en main",
-                     "Cantidad a mano", "quantite_en_stock", "giacenza", "voorraad", "stock_actuel", "stock_on_hand", "soh", "qoh", "qty_on_hand", "quantity_on_hand", "on_hand_qty", "on_hand_stock", "stock_qty", "stock_quantity", "stock_level", "current_stock", "in_stock", "inventory", "inventory_quantity", "inventory_level", "physical_stock"] + wooStock + (dialect == .odoo ? ["Quantity", "inventory_quantity"] : [])),
+                     "Cantidad a mano", "quantite_en_stock", "giacenza", "voorraad", "stock_actuel", "stock_on_hand", "soh", "qoh", "qty_on_hand", "quantity_on_hand", "on_hand_qty", "on_hand_stock", "stock_qty", "stock_quantity", "stock_level", "current_stock", "inventory", "inventory_quantity", "inventory_level", "physical_stock"] + wooStock + (dialect == .odoo ? ["Quantity", "inventory_quantity"] : [])),
         ("available", ["Available (not editable)", "available_quantity"]),
         ("unavailable", ["Unavailable (not editable)"]),
         ("on_order", ["onorder", "incoming", "Incoming (not editable)", "incoming_qty", "ordered_qty", "qty_on_order", "quantity_on_order", "on_order_qty", "stock_on_order", "on_po", "open_po_qty"]),
