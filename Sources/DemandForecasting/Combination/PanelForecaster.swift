@@ -38,20 +38,25 @@ public struct PanelForecaster: Sendable {
     ) -> [Result<PathForecast, SeriesFailure>] {
         guard !panel.isEmpty else { return [] }
         if configuration.seasonLength > LongSeason.longestStateSeason { return forecastLongSeason(panel, progress) }
+        let jumps = self.jumps(panel)
+        let panel = zip(panel, jumps).map { series, jump in jump?.levelled(series) ?? series }
         let regular = RollingOrigins(configuration: configuration, isIntermittent: false)
         let intermittent = RollingOrigins(configuration: configuration, isIntermittent: true)
         let sample = regular.sampled(panel).map { panel[$0] }
+        let prepared = sample.compactMap { try? PreparedSeries($0) }
         let pooled = PooledMembers(
-            sample: sample.compactMap { try? PreparedSeries($0) }, seasonLength: configuration.seasonLength,
+            sample: prepared, seasonLength: configuration.seasonLength,
             horizon: configuration.horizon, threads: configuration.threads)
         let weights = learn(regular, sample)
         let intermittentWeights = learn(intermittent, intermittent.sampled(panel).map { panel[$0] })
         let batches = self.batches(of: panel)
-        let forecaster = BatchForecaster(configuration: configuration, weights: weights, intermittentWeights: intermittentWeights, pooled: pooled)
+        let forecaster = BatchForecaster(
+            configuration: configuration, weights: weights, intermittentWeights: intermittentWeights, pooled: pooled,
+            growth: ChangeLimits.Growth(prepared, horizon: configuration.horizon))
         let done = Counter()
         let results = parallelMap(count: batches.count, threads: configuration.threads) { index in
             let batch = batches[index]
-            let results = forecaster.forecast(batch.map { panel[$0] })
+            let results = forecaster.forecast(batch.map { panel[$0] }, jumps: batch.map { jumps[$0] })
             progress?(done.add(batch.count))
             return results
         }
@@ -60,6 +65,21 @@ public struct PanelForecaster: Sendable {
             for (index, result) in zip(batch, found) { ordered[index] = result }
         }
         return ordered
+    }
+
+    /// The jump at the end of every series, with the probability that it lasts.
+    private func jumps(_ panel: [DemandSeries]) -> [EndJump?] {
+        let chunk = 64, chunks = (panel.count + chunk - 1) / chunk
+        var jumps = parallelMap(count: chunks, threads: configuration.threads) { index in
+            panel[(index * chunk)..<min((index + 1) * chunk, panel.count)].map { EndJump($0.knownDemand) }
+        }.flatMap { $0 }
+        guard jumps.contains(where: { $0 != nil }) else { return jumps }
+        let persistence = JumpPersistence(panel, threads: configuration.threads)
+        for index in jumps.indices {
+            guard let jump = jumps[index] else { continue }
+            jumps[index]?.persistence = persistence.probability(jump)
+        }
+        return jumps
     }
 
     /// Takes the long season out, forecasts with the shorter one, and puts it back.
