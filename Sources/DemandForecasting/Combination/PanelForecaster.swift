@@ -16,7 +16,7 @@ import Synchronization
 /// Series are worked on in batches of similar length, several batches at a time; the result for a series is the same bytes for
 /// any number of threads and any split into batches.
 public struct PanelForecaster: Sendable {
-    public private(set) var configuration: ForecastConfiguration
+    public internal(set) var configuration: ForecastConfiguration
     let largestBatch: Int
 
     /// Checks the configuration and the linear algebra library.
@@ -49,6 +49,7 @@ public struct PanelForecaster: Sendable {
             horizon: configuration.horizon, threads: configuration.threads)
         let weights = learn(regular, sample)
         let intermittentWeights = learn(intermittent, intermittent.sampled(panel).map { panel[$0] })
+        let seasons = seasonPaths(panel)
         let batches = self.batches(of: panel)
         let forecaster = BatchForecaster(
             configuration: configuration, weights: weights, intermittentWeights: intermittentWeights, pooled: pooled,
@@ -56,7 +57,7 @@ public struct PanelForecaster: Sendable {
         let done = Counter()
         let results = parallelMap(count: batches.count, threads: configuration.threads) { index in
             let batch = batches[index]
-            let results = forecaster.forecast(batch.map { panel[$0] }, jumps: batch.map { jumps[$0] })
+            let results = forecaster.forecast(batch.map { panel[$0] }, jumps: batch.map { jumps[$0] }, seasons: batch.map { seasons[$0] })
             progress?(done.add(batch.count))
             return results
         }
@@ -94,6 +95,7 @@ public struct PanelForecaster: Sendable {
         var inner = self
         inner.configuration.seasonLength = LongSeason.innerSeason(of: m)
         inner.configuration.longLag = LongSeason.lag(of: m)
+        inner.configuration.yearPeriods = configuration.yearLength
         let results = inner.forecast(zip(panel, seasons).map { $1.removed(from: $0) }, progress: progress)
         return zip(zip(panel, seasons), results).map { source, result in
             result.map { path in

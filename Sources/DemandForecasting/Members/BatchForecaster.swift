@@ -30,7 +30,8 @@ struct BatchForecaster {
     /// - Parameters:
     ///   - batch: series without their jumps (`EndJump.levelled`).
     ///   - jumps: one per series; `nil` = none.
-    func forecast(_ batch: [DemandSeries], jumps: [EndJump?]) -> [Result<PathForecast, SeriesFailure>] {
+    ///   - seasons: last year's path of each; `nil` = none.
+    func forecast(_ batch: [DemandSeries], jumps: [EndJump?], seasons: [SeasonPath?]) -> [Result<PathForecast, SeriesFailure>] {
         var results = [Result<PathForecast, SeriesFailure>?](repeating: nil, count: batch.count)
         var prepared: [PreparedSeries?] = []
         for (index, series) in batch.enumerated() {
@@ -50,8 +51,10 @@ struct BatchForecaster {
             let candidates = members.candidates(chosen, pooled: pooled)
             for (index, series) in chosen.enumerated() {
                 guard let series else { continue }
-                let combination = combine(series, candidates[index], members, isIntermittent ? intermittentWeights : weights)
+                var combination = combine(series, candidates[index], members, isIntermittent ? intermittentWeights : weights)
+                if let season = seasons[index] { combination = combination.scaled(by: season.factors(mean: combination.means())) }
                 var forecast = path(series, combination)
+                if let season = seasons[index] { forecast.name(season) }
                 compare(&forecast, series, combination, candidates[index], members, jump: jumps[index])
                 if let jump = jumps[index] { follow(jump, &forecast, series, combination) }
                 results[index] = .success(forecast)

@@ -115,6 +115,27 @@ struct MemberPath {
         }
     }
 
+    /// The same with every period multiplied; the variance of a total by the square of its mean factor.
+    func scaled(by factors: [Double]) -> MemberPath {
+        var result = self
+        var before = 0.0, after = 0.0
+        for h in location.indices {
+            before += mean(h)
+            after += factors[h] * mean(h)
+            if isLog {
+                result.location[h] += log(factors[h])
+            } else {
+                result.location[h] *= factors[h]
+                result.spread[h] *= factors[h]
+                result.spreadBelow[h] *= factors[h]
+            }
+            guard h < cumulativeVariance.count else { continue }
+            let ratio = before > 0 ? after / before : 1
+            result.cumulativeVariance[h] = max(cumulativeVariance[h] * ratio * ratio, h > 0 ? result.cumulativeVariance[h - 1] : 0)
+        }
+        return result
+    }
+
     private static func deviations(_ errorVariance: Double, _ errorWeights: [Double], horizon: Int) -> [Double] {
         var sum = 1.0
         return (0..<horizon).map { h in
