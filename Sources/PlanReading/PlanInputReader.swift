@@ -66,6 +66,7 @@ public func readPlanInput(
             input.quarantine += calendar.quarantine
             input.warnings += unusedColumns(calendar.ignoredColumns, of: "calendar")
         }
+        if let country = configuration.holidayCountry { addHolidays(of: country, to: &input) }
         if let path = configuration.plannedPath {
             let planned = try readPlanned(path: setup.address(path))
             input.planned = planned.rows
@@ -89,6 +90,13 @@ public func readPlanInput(
     } catch {
         throw PlanReadingError(error.description)
     }
+}
+
+/// Public holidays from the first sale to two years ahead, but for days that the calendar table has something of its own to say of.
+private func addHolidays(of country: HolidayCountry, to input: inout PlanInput) {
+    guard let first = input.series.map(\.firstPeriod).min() else { return }
+    let taken = Set(input.events.lazy.filter { $0.item == nil && $0.location == nil }.map(\.date))
+    input.events += country.events(from: input.calendar.firstDay(of: first), to: input.asOf.advanced(by: 730)).filter { !taken.contains($0.date) }
 }
 
 /// Suppliers with terms that no item names are probably spelt otherwise there; that is said.

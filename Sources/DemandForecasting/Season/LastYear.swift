@@ -3,10 +3,14 @@ import DemandModel
 
 /// What each series of a panel would do in the coming periods if last year's came again at this year's level.
 ///
-/// A year is `year` periods. Of each series' last year the profile is blended with the panel's (of all series, each over its own mean, weighted
-/// with the square root of the mean), by half of what of the series' deviations from the panel looks like noise; weeks are smoothed over five of them, days over five
-/// weeks. The level is last year's times the growth of the last quarter of a year over the same of last year: the panel's to the power 0.7, and a quarter of what the
-/// series' own growth differs from it. A series younger than a year takes the panel's profile, at the level of its own life.
+/// A year is `year` periods. Of each series' last year the profile is blended with the panel's (of the series that lasted through it, each over its own mean,
+/// weighted with the square root of the mean), by half of what of the series' deviations from the panel looks like noise; weeks are smoothed over five of
+/// them, days over five weeks. The level is last year's times the growth of the last quarter of a year over the same of last year: the panel's to the
+/// power 0.7, and of what the series' own differs from it a quarter up to a factor of e and all beyond that: a small difference is mostly
+/// noise, a series that has all but ended is none.
+///
+/// Intermittent series and those younger than a year have no profile of their own worth the name: they take the ratio of the panel's coming
+/// periods to what the panel was over the time that their level comes from.
 struct LastYear {
     let year: Int
     /// Days keep their weekdays elsewhere: profiles are of whole weeks.
@@ -30,8 +34,12 @@ struct LastYear {
     /// Ratios to a series' mean above this say nothing of the panel.
     private static let largestRatio = 10.0
     /// Of the mean of so many periods, added on both sides of a growth.
-    private static let growthOffset = 0.25
+    private static let growthOffset = 0.05
     private static let panelGrowthPower = 0.7, ownGrowthShare = 0.25, noiseShare = 0.5
+    /// Differences of growth beyond this count in full, log.
+    private static let noisyGrowth = 1.0
+    /// How fast the weight of the past falls in the level of an intermittent series.
+    private static let levelSpeed = 0.07
     /// Nothing is forecast below this share of a series' mean, so that ratios stay finite.
     static let smallestShare = 0.02
     private static let fewestPeriods = 8
@@ -48,8 +56,8 @@ struct LastYear {
         firstPeriod = first
         let end = items.compactMap { $0.map { $0.first + $0.values.count } }.max() ?? 0
         var sums = [Double](repeating: 0, count: max(end - first, 0)), weights = sums
-        for item in items {
-            guard let item else { continue }
+        let lasting = Self.lasting(items, year: year)
+        for item in lasting {
             let weight = item.mean.squareRoot()
             for (t, value) in item.values.enumerated() where !value.isNaN {
                 sums[item.first - first + t] += weight * min(value / item.mean, Self.largestRatio)
@@ -57,62 +65,69 @@ struct LastYear {
             }
         }
         index = Self.smoothed(zip(sums, weights).map { $1 > 0 ? $0 / $1 : .nan }, reach: isDaily ? 17 : 0)
-        growth = Self.panelGrowth(items, year: year)
-        signal = Self.signal(items, index: index, firstPeriod: first, year: year)
+        growth = Self.panelGrowth(lasting, year: year)
+        signal = Self.signal(lasting, index: index, firstPeriod: first, year: year)
     }
 
     /// The path of series `i` of the panel; `nil` where the series or the panel does not reach back far enough.
     func path(_ i: Int, horizon: Int) -> [Double]? {
-        guard let item = panel[i] else { return nil }
-        let n = item.values.count, end = item.first + n
-        let wanted = (0..<horizon).map { end - year + $0 % year }
-        guard n >= year else { return youngPath(item, wanted) }
-        let start = end - year
+        guard let item = panel[i], item.values.count >= year else { return nil }
+        let end = item.first + item.values.count, start = end - year
         let shape = (0..<year).map { indexAt(start + $0) }
         guard let level = Self.mean(shape.filter { !$0.isNaN }), level > 0 else { return nil }
         let own = Array(Self.smoothed(item.values, reach: isDaily ? 17 : (year > 12 ? 2 : 0)).suffix(year))
         let noise = Self.noise(item, shape.map { $0 / level }, signal: signal)
-        let change = ownGrowth(item)
-        let factor = exp(Self.panelGrowthPower * growth + Self.ownGrowthShare * (change - growth))
-        return wanted.map { period in
-            let place = period - start
+        let factor = exp(Self.panelGrowthPower * growth + ownGrowth(item, level: level))
+        return (0..<horizon).map { h in
+            let place = h % year
             let common = item.mean * shape[place] / level
             let value = common.isNaN || own[place].isNaN ? (common.isNaN ? own[place] : common) : (1 - noise) * own[place] + noise * common
             return value.isNaN ? item.mean * factor : max(value, Self.smallestShare * item.mean) * factor
         }
     }
 
-    /// The panel's index a year before, at the level that the series has had against the index so far.
-    private func youngPath(_ item: Item, _ wanted: [Int]) -> [Double]? {
-        var own = 0.0, common = 0.0, known = 0
-        for (t, value) in item.values.enumerated() where !value.isNaN {
+    /// For series `i`: the panel's index in the coming periods, as last year's says, over what it was where the series' level comes from;
+    /// `nil` as above.
+    func ratios(_ i: Int, horizon: Int) -> [Double]? {
+        guard let item = panel[i] else { return nil }
+        let end = item.first + item.values.count
+        var sum = 0.0, weights = 0.0, weight = 1.0
+        for t in item.values.indices.reversed() {
             let at = indexAt(item.first + t)
-            guard !at.isNaN else { continue }
-            own += value
-            common += at
-            known += 1
+            if !at.isNaN, !item.values[t].isNaN {
+                sum += weight * at
+                weights += weight
+            }
+            weight *= 1 - Self.levelSpeed * (isDaily ? 1.0 / 7 : (year > 12 ? 1 : 4))
         }
-        let shape = wanted.map(indexAt)
-        guard known >= Self.fewestPeriods, common > 0, own > 0, !shape.contains(where: \.isNaN) else { return nil }
-        return shape.map { max(own / common * $0 * exp(Self.panelGrowthPower * growth), Self.smallestShare * item.mean) }
+        guard weights > 0, sum > 0 else { return nil }
+        let ratios = (0..<horizon).map { indexAt(end - year + $0 % year) * exp(Self.panelGrowthPower * growth) / (sum / weights) }
+        return ratios.contains(where: \.isNaN) ? nil : ratios.map { max($0, Self.smallestShare) }
     }
 
     private func indexAt(_ period: Int) -> Double {
         index.indices.contains(period - firstPeriod) ? index[period - firstPeriod] : .nan
     }
 
-    private func ownGrowth(_ item: Item) -> Double {
-        let n = item.values.count, count = min(year / 4, n - year)
-        guard count > 0 else { return growth }
+    /// What of the series' growth over the panel's is believed, log. Where the last year's quarter is not known: of its level over its mean, without
+    /// the panel's season.
+    private func ownGrowth(_ item: Item, level: Double) -> Double {
+        let n = item.values.count, quarter = max(year / 4, 1), count = min(quarter, n - year)
+        let isSeen = count > year / 13
         var recent = 0.0, before = 0.0, known = 0.0
-        for t in (n - count)..<n where !item.values[t].isNaN && !item.values[t - year].isNaN {
+        for t in (n - (isSeen ? count : quarter))..<n where !item.values[t].isNaN {
+            let other = isSeen ? item.values[t - year] : item.mean * indexAt(item.first + t) / level
+            guard !other.isNaN else { continue }
             recent += item.values[t]
-            before += item.values[t - year]
+            before += other
             known += 1
         }
-        guard known > 0 else { return growth }
-        let offset = Self.growthOffset * Double(year / 4) * item.mean
-        return log((recent + offset) / (before + offset))
+        guard known > 0 else { return 0 }
+        let offset = Self.growthOffset * known * item.mean
+        let difference = log((recent + offset) / (before + offset)) - (isSeen ? growth : 0)
+        let share = isSeen ? Self.ownGrowthShare : 0
+        let small = min(max(difference, -Self.noisyGrowth), Self.noisyGrowth)
+        return share * small + (difference - small)
     }
 
     private static func item(_ series: DemandSeries, year: Int) -> Item? {
@@ -127,11 +142,21 @@ struct LastYear {
         values.isEmpty ? nil : values.reduce(0, +) / Double(values.count)
     }
 
+    /// Series that were wanted in both the first and the last quarter of the last year: what began or ended in it would pass for a season. All of a
+    /// year's length where fewer than three are.
+    private static func lasting(_ items: [Item?], year: Int) -> [Item] {
+        let quarter = max(year / 4, 1), whole = items.compactMap { $0 }.filter { $0.values.count >= year }
+        let lasting = whole.filter { item in
+            let last = item.values.suffix(year)
+            return last.prefix(quarter).contains { $0 > 0 } && last.suffix(quarter).contains { $0 > 0 }
+        }
+        return lasting.count >= 3 ? lasting : whole
+    }
+
     /// Of the series that have both quarters, summed as the index is.
-    private static func panelGrowth(_ items: [Item?], year: Int) -> Double {
+    private static func panelGrowth(_ items: [Item], year: Int) -> Double {
         var recent = 0.0, before = 0.0
         for item in items {
-            guard let item else { continue }
             let n = item.values.count, count = min(year / 4, n - year), weight = item.mean.squareRoot()
             guard count > 0 else { continue }
             for t in (n - count)..<n where !item.values[t].isNaN && !item.values[t - year].isNaN {
@@ -143,10 +168,9 @@ struct LastYear {
     }
 
     /// Mean covariance of neighbouring deviations of the series from the index: what of them is a season of their own.
-    private static func signal(_ items: [Item?], index: [Double], firstPeriod: Int, year: Int) -> Double {
+    private static func signal(_ items: [Item], index: [Double], firstPeriod: Int, year: Int) -> Double {
         var sum = 0.0, count = 0.0
-        for item in items {
-            guard let item, item.values.count >= year else { continue }
+        for item in items where item.values.count >= year {
             let deviations = deviations(item, index: index, firstPeriod: firstPeriod, year: year)
             var own = 0.0, pairs = 0.0
             for t in 1..<deviations.count where !deviations[t].isNaN && !deviations[t - 1].isNaN {

@@ -14,11 +14,15 @@ extension PanelForecaster {
         return parallelMap(count: chunks, threads: configuration.threads) { part -> [SeasonPath?] in
             ((part * chunk)..<min((part + 1) * chunk, panel.count)).map { index in
                 let series = panel[index]
-                guard self.isOpen(series, year), let path = lastYear.path(index, horizon: horizon) else { return nil }
+                guard self.isOpen(series, year) else { return nil }
                 let isIntermittent = DemandClass(of: series.knownDemand).isIntermittent
+                let path = isIntermittent ? nil : lastYear.path(index, horizon: horizon)
+                let ratios = path == nil ? lastYear.ratios(index, horizon: horizon) : nil
+                guard path != nil || ratios != nil else { return nil }
                 let weight = (isIntermittent ? weights.intermittent : weights.regular) * SeasonBlend.reach(count: series.count, year: year)
                 guard weight > 0 else { return nil }
-                return SeasonPath(lastYear: path, weight: weight, weekdays: lastYear.isDaily ? SeasonPath.weekdays(series) : [])
+                return SeasonPath(
+                    lastYear: path ?? [], ratios: ratios ?? [], weight: weight, weekdays: lastYear.isDaily ? SeasonPath.weekdays(series) : [])
             }
         }.flatMap { $0 }
     }
@@ -62,12 +66,15 @@ extension PanelForecaster {
         inner.configuration.usesLastYear = false
         let known = cut.map(\.known), lastYear = LastYear(known, year: year)
         return zip(cut.indices, inner.forecast(known)).compactMap { index, result in
-            guard case .success(let path) = result, let season = lastYear.path(index, horizon: horizon) else { return nil }
+            guard case .success(let path) = result else { return nil }
+            let season = path.demandClass.isIntermittent ? nil : lastYear.path(index, horizon: horizon)
+            let ratios = season == nil ? lastYear.ratios(index, horizon: horizon) : nil
+            guard season != nil || ratios != nil else { return nil }
             let whole = cut[index].whole, start = cut[index].known.count, hidden = Set(whole.missing)
             let known = cut[index].known.knownDemand, mean = known.reduce(0, +) / Double(max(known.count, 1))
             guard mean > 0 else { return nil }
             let weekdays = lastYear.isDaily ? SeasonPath.weekdays(cut[index].known) : []
-            let factors = SeasonPath(lastYear: season, weight: 1, weekdays: weekdays).factors(mean: path.mean)
+            let factors = SeasonPath(lastYear: season ?? [], ratios: ratios ?? [], weight: 1, weekdays: weekdays).factors(mean: path.mean)
             let median = path.demandClass.isIntermittent ? path.mean : path.median
             return SeasonBlend.Trial(
                 isIntermittent: path.demandClass.isIntermittent, forecast: median, lastYear: zip(median, factors).map { $0 * $1 },

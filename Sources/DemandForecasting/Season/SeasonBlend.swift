@@ -78,14 +78,17 @@ struct SeasonBlend: Sendable {
 
 /// Last year's path for one series, with its weight.
 struct SeasonPath: Sendable {
-    /// Units per period, at the level without a jump.
+    /// Units per period, at the level without a jump; empty where there are `ratios`.
     var lastYear: [Double]
+    /// Of the coming periods to those that the forecast's level comes from.
+    var ratios: [Double]
     var weight: Double
     /// Days: last year's path is of whole weeks, and is compared with those of the forecast.
     var weekdays: [Double]
 
     /// What each period of the forecast is multiplied by, 0.05...20.
     func factors(mean: [Double]) -> [Double] {
+        guard ratios.isEmpty else { return ratios.map { pow(min(max($0, 0.05), 20), weight) } }
         let level = smoothed(mean)
         return mean.indices.map { h in
             guard level[h] > 0, lastYear[h] > 0 else { return 1 }

@@ -42,6 +42,7 @@ struct SeriesForecasting {
         for (length, members) in groups.sorted(by: { $0.key < $1.key }) {
             var configuration = ForecastConfiguration(horizon: horizon, seasonLength: length, cumulativeVariance: cumulative)
             configuration.threads = threads
+            configuration.yearPeriods = members.allSatisfy { series[$0].period == .day } ? Period.day.yearPeriods(seasonLength: length) : nil
             configuration.quantiles = cumulative ? [] : quantiles
             let before = finished
             let forecaster: PanelForecaster
