@@ -156,6 +156,7 @@ public enum RunSummary {
                 "period": .text(configuration.period?.rawValue ?? "auto"),
                 "period_used": .text(run.calendar.period.rawValue),
                 "week_start": .text(configuration.weekStart.rawValue),
+                "country": JSONValue(configuration.holidayCountry?.rawValue),
                 "retail_calendar": JSONValue(configuration.retailPattern?.rawValue),
                 "season_length": configuration.seasonLength.map { .integer($0) } ?? .null,
             ],

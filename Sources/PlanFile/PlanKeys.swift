@@ -130,6 +130,9 @@ struct PlanKey: Sendable {
         PlanKey("series.week_start") { value, draft throws(PlanValueProblem) in
             draft.configuration.weekStart = try value.choice(PlanConfiguration.WeekStart.self)
         },
+        PlanKey("series.country") { value, draft throws(PlanValueProblem) in
+            draft.configuration.holidayCountry = try value.choice(HolidayCountry.self)
+        },
         PlanKey("series.retail_calendar") { value, draft throws(PlanValueProblem) in
             draft.configuration.retailPattern = try value.choice(RetailPattern.self)
         },

@@ -48,6 +48,7 @@ public func readPlanInput(
             warnings: [sales.report.alarm].compactMap { $0 } + sales.report.warnings + shop.warnings)
         input.backorders = backorders
         input.events = shop.tables.events
+        if let country = configuration.holidayCountry { addHolidays(of: country, to: &input) }
         input.planned = shop.tables.planned
         input.suppliers = shop.tables.suppliers
         input.closures = shop.tables.closures
@@ -62,6 +63,13 @@ public func readPlanInput(
     } catch {
         throw PlanReadingError(error.description)
     }
+}
+
+/// Public holidays from the first sale to two years ahead, but for days that the calendar table has something of its own to say of.
+private func addHolidays(of country: HolidayCountry, to input: inout PlanInput) {
+    guard let first = input.series.map(\.firstPeriod).min() else { return }
+    let taken = Set(input.events.lazy.filter { $0.item == nil && $0.location == nil }.map(\.date))
+    input.events += country.events(from: input.calendar.firstDay(of: first), to: input.asOf.advanced(by: 730)).filter { !taken.contains($0.date) }
 }
 
 /// Reads the sales. Where they end long before the planning day, the plan is made as of the day on which they end, or the run stops.

@@ -51,6 +51,11 @@ struct Combination {
         self.init(members: [member], parts: [Part(weights: [1], trim: 0)])
     }
 
+    /// All members multiplied by a factor per period.
+    func scaled(by factors: [Double]) -> Combination {
+        Combination(members: members.map { $0.scaled(by: factors) }, parts: parts)
+    }
+
     func means() -> [Double] { combined { $0.mean($1) } }
 
     func quantiles(score: Double) -> [Double] { combined { $0.quantile($1, score: score) } }

@@ -20,6 +20,21 @@ public struct ForecastConfiguration: Sendable, Equatable {
     /// Also what each model forecasts by itself (`PathForecast.memberForecasts`), for judging models side by side.
     public var memberForecasts = false
 
+    /// Periods of a year, where they do not follow from the season length (364 of days with a season of 7); `nil`: they do.
+    public var yearPeriods: Int?
+
+    /// False where the panel is forecast without last year's season, to compare.
+    var usesLastYear = true
+    /// Periods after which a season of a year comes again; `nil` where the panel has none.
+    var yearLength: Int? {
+        if let yearPeriods { return yearPeriods }
+        switch seasonLength {
+        case 12, 52, 53: return seasonLength
+        case 364...366: return 364
+        default: return nil
+        }
+    }
+
     /// Of a season that is taken out before fitting (`LongSeason`): the periods back to the same place in it.
     var longLag: Int?
 

@@ -16,7 +16,7 @@ import Synchronization
 /// Series are worked on in batches of similar length, several batches at a time; the result for a series is the same bytes for
 /// any number of threads and any split into batches.
 public struct PanelForecaster: Sendable {
-    public private(set) var configuration: ForecastConfiguration
+    public internal(set) var configuration: ForecastConfiguration
     let largestBatch: Int
 
     /// Checks the configuration and the linear algebra library.
@@ -38,20 +38,26 @@ public struct PanelForecaster: Sendable {
     ) -> [Result<PathForecast, SeriesFailure>] {
         guard !panel.isEmpty else { return [] }
         if configuration.seasonLength > LongSeason.longestStateSeason { return forecastLongSeason(panel, progress) }
+        let jumps = self.jumps(panel)
+        let panel = zip(panel, jumps).map { series, jump in jump?.levelled(series) ?? series }
         let regular = RollingOrigins(configuration: configuration, isIntermittent: false)
         let intermittent = RollingOrigins(configuration: configuration, isIntermittent: true)
         let sample = regular.sampled(panel).map { panel[$0] }
+        let prepared = sample.compactMap { try? PreparedSeries($0) }
         let pooled = PooledMembers(
-            sample: sample.compactMap { try? PreparedSeries($0) }, seasonLength: configuration.seasonLength,
+            sample: prepared, seasonLength: configuration.seasonLength,
             horizon: configuration.horizon, threads: configuration.threads)
         let weights = learn(regular, sample)
         let intermittentWeights = learn(intermittent, intermittent.sampled(panel).map { panel[$0] })
+        let seasons = seasonPaths(panel)
         let batches = self.batches(of: panel)
-        let forecaster = BatchForecaster(configuration: configuration, weights: weights, intermittentWeights: intermittentWeights, pooled: pooled)
+        let forecaster = BatchForecaster(
+            configuration: configuration, weights: weights, intermittentWeights: intermittentWeights, pooled: pooled,
+            growth: ChangeLimits.Growth(prepared, horizon: configuration.horizon))
         let done = Counter()
         let results = parallelMap(count: batches.count, threads: configuration.threads) { index in
             let batch = batches[index]
-            let results = forecaster.forecast(batch.map { panel[$0] })
+            let results = forecaster.forecast(batch.map { panel[$0] }, jumps: batch.map { jumps[$0] }, seasons: batch.map { seasons[$0] })
             progress?(done.add(batch.count))
             return results
         }
@@ -60,6 +66,21 @@ public struct PanelForecaster: Sendable {
             for (index, result) in zip(batch, found) { ordered[index] = result }
         }
         return ordered
+    }
+
+    /// The jump at the end of every series, with the probability that it lasts.
+    private func jumps(_ panel: [DemandSeries]) -> [EndJump?] {
+        let chunk = 64, chunks = (panel.count + chunk - 1) / chunk
+        var jumps = parallelMap(count: chunks, threads: configuration.threads) { index in
+            panel[(index * chunk)..<min((index + 1) * chunk, panel.count)].map { EndJump($0.knownDemand) }
+        }.flatMap { $0 }
+        guard jumps.contains(where: { $0 != nil }) else { return jumps }
+        let persistence = JumpPersistence(panel, threads: configuration.threads)
+        for index in jumps.indices {
+            guard let jump = jumps[index] else { continue }
+            jumps[index]?.persistence = persistence.probability(jump)
+        }
+        return jumps
     }
 
     /// Takes the long season out, forecasts with the shorter one, and puts it back.
@@ -74,6 +95,7 @@ public struct PanelForecaster: Sendable {
         var inner = self
         inner.configuration.seasonLength = LongSeason.innerSeason(of: m)
         inner.configuration.longLag = LongSeason.lag(of: m)
+        inner.configuration.yearPeriods = configuration.yearLength
         let results = inner.forecast(zip(panel, seasons).map { $1.removed(from: $0) }, progress: progress)
         return zip(zip(panel, seasons), results).map { source, result in
             result.map { path in

@@ -57,7 +57,8 @@ struct RegressionPanelData: Sendable {
         let terms = series.map { one in
             RegressionTerms(
                 series: one, horizon: input.horizon,
-                planned: RegressionPanelData.planned(planned[one.key.item] ?? [], for: one, horizon: input.horizon, calendar: input.calendar))
+                planned: RegressionPanelData.planned(planned[one.key.item] ?? [], for: one, horizon: input.horizon, calendar: input.calendar),
+                lastingPeriods: max(2, Int((input.periodsPerYear / 13).rounded())))
         }
         self.terms = terms
 

@@ -22,7 +22,8 @@ struct RegressionTerms: Sendable {
 
     /// - Parameters:
     ///   - planned: rows of this series by coming period, 0 for the first.
-    init(series: DemandSeries, horizon: Int, planned: [Int: (price: Double?, promotion: Bool?)]) {
+    ///   - lastingPeriods: a price below the usual that has held for fewer periods at the end is a sale that ends.
+    init(series: DemandSeries, horizon: Int, planned: [Int: (price: Double?, promotion: Bool?)], lastingPeriods: Int = 4) {
         let count = series.count
         var prices = series.price
         func known(_ value: Double) -> Bool { value.isFinite && value > 0 }
@@ -39,6 +40,10 @@ struct RegressionTerms: Sendable {
                 } else {
                     prices[period] = carried.price(isPromoted: isPromoted(period))
                 }
+            }
+            if let usual = UsualPrice(series, lastingPeriods: lastingPeriods), usual.saleSince != nil {
+                carried.see(usual.price, isPromoted: false)
+                remarks.append("price below the usual \(usual.priceText) at the end of the history: taken for a sale that ends")
             }
             var logs = 0.0
             for period in 0..<count { logs += log(prices[period]) }

@@ -7,28 +7,38 @@ struct BatchForecaster {
     let weights: CombinationWeights
     let intermittentWeights: CombinationWeights
     let pooled: PooledMembers
+    /// How errors grow with the horizon across the panel.
+    let growth: ChangeLimits.Growth
     /// Of regular, then of intermittent demand: built once, since their grids are searched for stable points.
     private let memberSets: [MemberSet]
 
     init(
-        configuration: ForecastConfiguration, weights: CombinationWeights, intermittentWeights: CombinationWeights, pooled: PooledMembers
+        configuration: ForecastConfiguration, weights: CombinationWeights, intermittentWeights: CombinationWeights, pooled: PooledMembers,
+        growth: ChangeLimits.Growth
     ) {
         self.configuration = configuration
         self.weights = weights
         self.intermittentWeights = intermittentWeights
         self.pooled = pooled
+        self.growth = growth
         memberSets = [false, true].map {
             MemberSet(
                 seasonLength: configuration.seasonLength, horizon: configuration.horizon, isIntermittent: $0, longLag: configuration.longLag)
         }
     }
 
-    func forecast(_ batch: [DemandSeries]) -> [Result<PathForecast, SeriesFailure>] {
+    /// - Parameters:
+    ///   - batch: series without their jumps (`EndJump.levelled`).
+    ///   - jumps: one per series; `nil` = none.
+    ///   - seasons: last year's path of each; `nil` = none.
+    func forecast(_ batch: [DemandSeries], jumps: [EndJump?], seasons: [SeasonPath?]) -> [Result<PathForecast, SeriesFailure>] {
         var results = [Result<PathForecast, SeriesFailure>?](repeating: nil, count: batch.count)
         var prepared: [PreparedSeries?] = []
         for (index, series) in batch.enumerated() {
             do {
-                prepared.append(try PreparedSeries(series))
+                var one = try PreparedSeries(series)
+                if let jump = jumps[index] { one.isCount = jump.isCount }
+                prepared.append(one)
             } catch {
                 prepared.append(nil)
                 results[index] = .failure(error)
@@ -41,9 +51,12 @@ struct BatchForecaster {
             let candidates = members.candidates(chosen, pooled: pooled)
             for (index, series) in chosen.enumerated() {
                 guard let series else { continue }
-                let combination = combine(series, candidates[index], members, isIntermittent ? intermittentWeights : weights)
+                var combination = combine(series, candidates[index], members, isIntermittent ? intermittentWeights : weights)
+                if let season = seasons[index] { combination = combination.scaled(by: season.factors(mean: combination.means())) }
                 var forecast = path(series, combination)
-                compare(&forecast, series, combination, candidates[index], members)
+                if let season = seasons[index] { forecast.name(season) }
+                compare(&forecast, series, combination, candidates[index], members, jump: jumps[index])
+                if let jump = jumps[index] { follow(jump, &forecast, series, combination) }
                 results[index] = .success(forecast)
             }
         }
@@ -64,8 +77,9 @@ struct BatchForecaster {
             max(learnt[$0], members.isIntermittent ? 0 : flat[$0]) >= Combination.smallestShare
         }
         let wantCumulative = configuration.cumulativeVariance || configuration.totalOverHorizon
+        let limits = ChangeLimits(series, horizon: configuration.horizon, growth: growth)
         let paths = chosen.compactMap { j in
-            candidates[j]?.path(name: members.names[j], series: series, wantCumulative: wantCumulative)
+            candidates[j]?.path(name: members.names[j], series: series, limits: limits, wantCumulative: wantCumulative)
         }
         guard !paths.isEmpty else { return fallback(series, value: series.centre * series.scale) }
         func part(_ all: [Double], trim: Double, share: Double) -> Combination.Part {

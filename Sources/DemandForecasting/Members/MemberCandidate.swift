@@ -57,7 +57,8 @@ struct MemberCandidate {
     }
 
     /// The forecast distribution in units.
-    func path(name: String, series: PreparedSeries, wantCumulative: Bool) -> MemberPath {
+    /// - Parameter limits: of the same series and at least as long a horizon.
+    func path(name: String, series: PreparedSeries, limits: ChangeLimits, wantCumulative: Bool) -> MemberPath {
         let weights = response.errorWeights(count: location.count)
         if isLog {
             let unit = log(series.scale)
@@ -65,11 +66,11 @@ struct MemberCandidate {
                 name: name, isLog: true,
                 location: location.map { min(max($0, Self.logRange.lowerBound), Self.logRange.upperBound) + unit },
                 errorVariance: errorVariance, errorWeights: weights, factors: factors, floorAtZero: true,
-                wantCumulative: wantCumulative)
+                limits: (limits, series.scale), wantCumulative: wantCumulative)
         }
         return MemberPath(
             name: name, isLog: false, location: location.map { $0 * series.scale },
             errorVariance: errorVariance * series.scale * series.scale, errorWeights: weights, factors: factors,
-            floorAtZero: series.isNonNegative, wantCumulative: wantCumulative)
+            floorAtZero: series.isNonNegative, limits: (limits, series.scale), wantCumulative: wantCumulative)
     }
 }

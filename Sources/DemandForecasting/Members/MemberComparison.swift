@@ -6,16 +6,18 @@ extension BatchForecaster {
     /// Adds `memberForecasts` and `boundaryShares` to a forecast, as far as they are asked for.
     func compare(
         _ forecast: inout PathForecast, _ series: PreparedSeries, _ combination: Combination, _ candidates: [MemberCandidate?],
-        _ members: MemberSet
+        _ members: MemberSet, jump: EndJump?
     ) {
         addBoundaryShares(to: &forecast, series, combination)
         guard configuration.memberForecasts else { return }
         let wantCumulative = configuration.cumulativeVariance || configuration.totalOverHorizon
+        let limits = ChangeLimits(series, horizon: configuration.horizon, growth: growth)
         forecast.memberForecasts = zip(members.names, candidates).compactMap { name, candidate in
             guard let candidate else { return nil }
-            let alone = Combination(single: candidate.path(name: name, series: series, wantCumulative: wantCumulative))
+            let alone = Combination(single: candidate.path(name: name, series: series, limits: limits, wantCumulative: wantCumulative))
             var result = path(series, alone)
             addBoundaryShares(to: &result, series, alone)
+            if let jump { follow(jump, &result, series, alone) }
             return result
         }
     }

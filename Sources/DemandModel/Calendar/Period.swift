@@ -19,6 +19,10 @@ public enum Period: String, Sendable, Codable, CaseIterable {
         }
     }
 
+    /// Whole weeks of days nearest to a year, where days are forecast with a season of weeks: the year then has to be named beside the season
+    /// length; `nil`: it follows from the season length, or there is none.
+    public func yearPeriods(seasonLength: Int) -> Int? { self == .day && seasonLength == 7 ? 364 : nil }
+
     /// Mean length in days; `nil` for `none`, which has no calendar meaning.
     public var meanDays: Double? {
         switch self {

@@ -174,6 +174,8 @@ public struct PlanConfiguration: Sendable, Codable, Equatable {
     public var weekStart = WeekStart.asOf
     /// Months are those of a retail calendar; `nil`: calendar months.
     public var retailPattern: RetailPattern?
+    /// Whose public holidays are events of demand; `nil`: none but those of the calendar table.
+    public var holidayCountry: HolidayCountry?
     /// Periods per season; `nil`: the period's default.
     public var seasonLength: Int?
     public var objective = PlanObjective(kind: .fillRate, target: 0.95)

@@ -6,10 +6,13 @@ import NumericCore
 public struct BacktestPanel: Sendable {
     /// Periods, 1 = none.
     public var seasonLength: Int
+    /// Periods of a year where they do not follow from the season length (`Period.yearPeriods`).
+    public var yearPeriods: Int?
     public var series: [DemandSeries]
 
-    public init(seasonLength: Int, series: [DemandSeries]) {
+    public init(seasonLength: Int, yearPeriods: Int? = nil, series: [DemandSeries]) {
         self.seasonLength = seasonLength
+        self.yearPeriods = yearPeriods
         self.series = series
     }
 }
@@ -81,17 +84,19 @@ private struct BacktestRun {
             let corrected = StockoutCensoring.corrected(panel: cut.map(\.training), inferring: false)
             for index in cut.indices { cut[index].training = corrected[index].series }
             progress(.began(origin: origin + 1, series: cut.count))
-            try judge(cut, seasonLength: panel.seasonLength) { progress(.reached(series: $0)) }
+            try judge(cut, panel) { progress(.reached(series: $0)) }
         }
     }
 
     private mutating func judge(
-        _ cut: [BacktestCase], seasonLength: Int, progress: @escaping @Sendable (Int) -> Void
+        _ cut: [BacktestCase], _ panel: BacktestPanel, progress: @escaping @Sendable (Int) -> Void
     ) throws(BacktestError) {
+        let seasonLength = panel.seasonLength
         let forecaster: PanelForecaster, plainForecaster: PanelForecaster
         do throws(ForecastError) {
             var forecasting = ForecastConfiguration(horizon: configuration.span, seasonLength: seasonLength)
             forecasting.threads = configuration.threads
+            forecasting.yearPeriods = panel.yearPeriods
             plainForecaster = try PanelForecaster(forecasting)
             forecasting.quantiles = BacktestConfiguration.levels
             forecasting.boundaryShares = true

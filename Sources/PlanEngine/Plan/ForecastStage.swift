@@ -22,6 +22,7 @@ func forecastItems(
     let horizon = forecastHorizon(items, periodDays: periodDays)
     var forecasting = ForecastConfiguration(horizon: horizon, seasonLength: seasonLength(input, configuration))
     forecasting.threads = threads
+    forecasting.yearPeriods = input.calendar.period.yearPeriods(seasonLength: forecasting.seasonLength)
     forecasting.quantiles = configuration.forecastQuantiles
     var panel = RegressionInput(
         series: withHistory.map { items[$0].history }, horizon: horizon,

@@ -100,18 +100,23 @@ struct BacktestCommand: ParsableCommand {
             if isSeries {
                 var options = SeriesReadingOptions()
                 options.period = named
-                var groups: [Int: [DemandSeries]] = [:]
+                var groups: [Int: [TimedSeries]] = [:]
                 for one in try readSeriesFile(path: file, options: options).series {
-                    groups[season ?? one.period.defaultSeasonLength, default: []].append(one.demand)
+                    groups[season ?? one.period.defaultSeasonLength, default: []].append(one)
                 }
-                return groups.sorted { $0.key < $1.key }.map { BacktestPanel(seasonLength: $0.key, series: $0.value) }
+                return groups.sorted { $0.key < $1.key }.map { length, series in
+                    let isDaily = series.allSatisfy { $0.period == .day }
+                    return BacktestPanel(
+                        seasonLength: length, yearPeriods: isDaily ? Period.day.yearPeriods(seasonLength: length) : nil, series: series.map(\.demand))
+                }
             }
             var options = SalesReadingOptions()
             if let named { options.period = named } else if period == "auto" { options.period = nil }
             options.threads = threads
             let sales = try readSales(paths: [file], options: options)
             for line in sales.report.lines { note(line) }
-            return [BacktestPanel(seasonLength: season ?? sales.calendar.period.defaultSeasonLength, series: sales.series)]
+            let length = season ?? sales.calendar.period.defaultSeasonLength
+            return [BacktestPanel(seasonLength: length, yearPeriods: sales.calendar.period.yearPeriods(seasonLength: length), series: sales.series)]
         } catch {
             throw CommandFailure(.unusableInput, error.description)
         }

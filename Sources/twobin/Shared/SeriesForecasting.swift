@@ -64,6 +64,7 @@ struct SeriesForecasting {
             }
             var configuration = ForecastConfiguration(horizon: group.horizon, seasonLength: length, cumulativeVariance: cumulative)
             configuration.threads = threads
+            configuration.yearPeriods = members.allSatisfy { series[$0].period == .day } ? Period.day.yearPeriods(seasonLength: length) : nil
             configuration.quantiles = cumulative ? [] : quantiles
             let before = finished
             let forecaster: PanelForecaster

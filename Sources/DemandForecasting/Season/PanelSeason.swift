@@ -1,0 +1,84 @@
+import DemandModel
+import NumericCore
+
+extension PanelForecaster {
+    /// Last year's path of every series that has one, with its weight; `nil` where the season is not seen or has been seen three times.
+    func seasonPaths(_ panel: [DemandSeries]) -> [SeasonPath?] {
+        let none = [SeasonPath?](repeating: nil, count: panel.count)
+        guard configuration.usesLastYear, let year = configuration.yearLength else { return none }
+        let longest = panel.map(\.count).max() ?? 0
+        guard longest >= year, panel.contains(where: { isOpen($0, year) }) else { return none }
+        let lastYear = LastYear(panel, year: year), weights = seasonBlend(panel, year: year)
+        let horizon = configuration.horizon
+        let chunk = 64, chunks = (panel.count + chunk - 1) / chunk
+        return parallelMap(count: chunks, threads: configuration.threads) { part -> [SeasonPath?] in
+            ((part * chunk)..<min((part + 1) * chunk, panel.count)).map { index in
+                let series = panel[index]
+                guard self.isOpen(series, year) else { return nil }
+                let isIntermittent = DemandClass(of: series.knownDemand).isIntermittent
+                let path = isIntermittent ? nil : lastYear.path(index, horizon: horizon)
+                let ratios = path == nil ? lastYear.ratios(index, horizon: horizon) : nil
+                guard path != nil || ratios != nil else { return nil }
+                let weight = (isIntermittent ? weights.intermittent : weights.regular) * SeasonBlend.reach(count: series.count, year: year)
+                guard weight > 0 else { return nil }
+                return SeasonPath(
+                    lastYear: path ?? [], ratios: ratios ?? [], weight: weight, weekdays: lastYear.isDaily ? SeasonPath.weekdays(series) : [])
+            }
+        }.flatMap { $0 }
+    }
+
+    private func isOpen(_ series: DemandSeries, _ year: Int) -> Bool {
+        // A season that Fourier terms have taken out of the series is not put back twice.
+        series.count < (configuration.longLag == nil ? 3 * year : year + year / 2)
+    }
+
+    /// Tries the season at past origins of the panel.
+    private func seasonBlend(_ panel: [DemandSeries], year: Int) -> SeasonBlend {
+        let sample = SeasonBlend.sample(panel.filter { $0.count > year && isOpen($0, year) })
+        let longest = sample.map(\.count).max() ?? 0
+        let distance = min(configuration.horizon, longest - year)
+        guard distance > 0 else { return SeasonBlend([], periods: 0, year: year) }
+        var made: [SeasonBlend.Trial] = [], periods = 0
+        for origin in 1...2 where longest - origin * distance >= year {
+            let found = self.trials(sample, back: origin * distance, horizon: distance, year: year)
+            if !found.isEmpty { periods += distance }
+            made += found
+        }
+        return SeasonBlend(made, periods: periods, year: year)
+    }
+
+    private func trials(_ sample: [DemandSeries], back: Int, horizon: Int, year: Int) -> [SeasonBlend.Trial] {
+        let cut = sample.compactMap { series -> (known: DemandSeries, whole: DemandSeries)? in
+            guard series.count - back >= year else { return nil }
+            var known = series
+            known.demand = Array(series.demand.prefix(series.count - back))
+            known.missing = series.missing.filter { $0 < known.demand.count }
+            return (known, series)
+        }
+        guard !cut.isEmpty else { return [] }
+        var inner = self
+        inner.configuration.horizon = horizon
+        inner.configuration.quantiles = []
+        inner.configuration.cumulativeVariance = false
+        inner.configuration.totalOverHorizon = false
+        inner.configuration.boundaryShares = false
+        inner.configuration.memberForecasts = false
+        inner.configuration.usesLastYear = false
+        let known = cut.map(\.known), lastYear = LastYear(known, year: year)
+        return zip(cut.indices, inner.forecast(known)).compactMap { index, result in
+            guard case .success(let path) = result else { return nil }
+            let season = path.demandClass.isIntermittent ? nil : lastYear.path(index, horizon: horizon)
+            let ratios = season == nil ? lastYear.ratios(index, horizon: horizon) : nil
+            guard season != nil || ratios != nil else { return nil }
+            let whole = cut[index].whole, start = cut[index].known.count, hidden = Set(whole.missing)
+            let known = cut[index].known.knownDemand, mean = known.reduce(0, +) / Double(max(known.count, 1))
+            guard mean > 0 else { return nil }
+            let weekdays = lastYear.isDaily ? SeasonPath.weekdays(cut[index].known) : []
+            let factors = SeasonPath(lastYear: season ?? [], ratios: ratios ?? [], weight: 1, weekdays: weekdays).factors(mean: path.mean)
+            let median = path.demandClass.isIntermittent ? path.mean : path.median
+            return SeasonBlend.Trial(
+                isIntermittent: path.demandClass.isIntermittent, forecast: median, lastYear: zip(median, factors).map { $0 * $1 },
+                actual: (start..<(start + horizon)).map { hidden.contains($0) ? .nan : whole.demand[$0] }, scale: mean)
+        }
+    }
+}
