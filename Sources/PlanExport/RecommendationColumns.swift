@@ -22,7 +22,7 @@ extension RecommendationTable {
         ("inventory_position", "on hand plus on order less backordered, units, now"),
         ("order_now", "units to order today, after multiples and limits; 0 if none"),
         ("order_by", "the day by which the next order is expected to be due"),
-        ("status", "ok; capped: a limit binds; no_history: no sales to plan from; failed: see reason"),
+        ("status", "ok; capped: a limit binds; check: look before ordering, see reason; no_history: no sales to plan from; failed: see reason"),
         ("restock_p50", "empty for now"),
         ("restock_p90", "empty for now"),
         ("reason", "what binds and what was assumed"),

@@ -89,6 +89,8 @@ public struct PlannedItem: Sendable, Codable, Equatable {
 public struct PlanSummary: Sendable, Codable, Equatable {
     public var plannedItems = 0
     public var cappedItems = 0
+    /// Planned items that a planner should look at first; `nil` in runs that did not count them.
+    public var checkItems: Int?
     public var itemsWithoutHistory = 0
     public var failedItems = 0
     public var rowsRead = 0

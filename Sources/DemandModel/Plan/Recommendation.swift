@@ -4,6 +4,9 @@ public struct Recommendation: Sendable, Codable, Equatable {
         case ok
         /// A limit (maximum order, minimum order, multiple) keeps the policy from what the objective asks.
         case capped
+        /// Planned, but a planner should look first: the level is far beyond anything ever sold in as long a time, or the item seems to
+        /// have ended; `reason` says which.
+        case check
         /// The item has no sales history: nothing is recommended.
         case noHistory = "no_history"
         /// The item could not be planned; `reason` says why.

@@ -12,6 +12,9 @@ func summarise(_ items: [PlannedItem], outcome: PolicyOutcome, objective: PlanOb
         case .capped:
             summary.plannedItems += 1
             summary.cappedItems += 1
+        case .check:
+            summary.plannedItems += 1
+            summary.checkItems = (summary.checkItems ?? 0) + 1
         case .noHistory: summary.itemsWithoutHistory += 1
         case .failed: summary.failedItems += 1
         }

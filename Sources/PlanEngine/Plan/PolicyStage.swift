@@ -169,6 +169,10 @@ private func recommendation(
     if let bulk = item.bulkReason { reasons.append(bulk) }
     reasons += item.outlook?.remarks ?? []
     if !supply.defaultsUsed.isEmpty { reasons.append("defaults for " + supply.defaultsUsed.joined(separator: " ")) }
+    if let doubt = plannerDoubt(item, recommendation: result) {
+        result.status = .check
+        reasons.insert(doubt, at: 0)
+    }
     result.reason = reasons.joined(separator: "; ")
     return result
 }

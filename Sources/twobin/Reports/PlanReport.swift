@@ -76,6 +76,7 @@ enum PlanReport {
     private static func items(_ summary: PlanSummary) -> String {
         var parts = ["\(grouped(summary.plannedItems)) planned"]
         if summary.cappedItems > 0 { parts.append("\(grouped(summary.cappedItems)) of them capped by a limit") }
+        if let check = summary.checkItems, check > 0 { parts.append("\(grouped(check)) to check before ordering") }
         if summary.itemsWithoutHistory > 0 { parts.append("\(grouped(summary.itemsWithoutHistory)) without sales") }
         if summary.failedItems > 0 { parts.append("\(grouped(summary.failedItems)) failed") }
         return parts.joined(separator: ", ")

@@ -153,7 +153,7 @@ extension LeadTimeDemandModel {
             items[i] = PooledDemand(
                 horizonPeriods: horizon, mean: otherMean, dispersion: otherPhi, outlookMean: whole.mean, outlookVariance: whole.variance,
                 modelWeight: 0, pooledWeight: 1, errorWeight: 0, driftWeights: LeadTimeShape.steady.weights, dispersionShare: 1, errorTable: -1,
-                lookAlike: LookAlikeDemand(share: p, mean: max(turn.total(horizon), 1e-6), dispersion: SeasonTurn.dispersion))
+                lookAlike: LookAlikeDemand(share: p, mean: max(turn.total(horizon), 1e-6), dispersion: SeasonTurn.dispersion, isSeason: true))
             let share = "\(Int((100 * p).rounded()))%", ago = turn.years == 1 ? "a year ago" : "in \(turn.years) years"
             switch turn.kind {
             case .comingBack: outlook.remarks.append("seasonal: silent and then sold at this time \(ago), taken to come back with a probability of \(share)")
