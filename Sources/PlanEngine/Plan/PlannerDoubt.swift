@@ -4,7 +4,7 @@ import DemandModel
 /// Levels beyond this many times the most ever sold in as long a time are for a planner to look at.
 private let doubtfulLevel = 2.0
 /// An order for an item that has ended with more than this probability is.
-private let doubtfulLife = 0.8
+private let doubtfulLife = 0.5
 
 /// Why a planner should look at a recommendation before it is ordered, in words; `nil` where it is like what the item has sold.
 ///

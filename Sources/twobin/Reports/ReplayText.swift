@@ -21,7 +21,7 @@ enum ReplayText {
                 }
                 table.add([
                     curve.rule, setting,
-                    point.promisedFillRate.map { percent($0) } ?? "", percent(point.fillRate), against(point.promisedInventoryValue, point.promisedBackorders, point.inventoryValue, digits: 0),
+                    point.promisedFillRate.map { percent($0) } ?? "", percent(point.fillRate), against(point.promisedInventoryValue, point.inventoryValue, digits: 0),
                     fixed(point.inventoryValue, 0), fixed(point.backorderedUnits, 0), fixed(point.backorderedValue, 0),
                     against(point.promisedBackorders, point.averageBackorders, digits: 1), fixed(point.averageBackorders, 1),
                     fixed(point.meanWaitDays, 2),
@@ -87,7 +87,7 @@ enum ReplayText {
         for curve in [report.textbook, report.plan, report.fillRates] {
             for point in curve.points {
                 writer.text(curve.rule)
-                for value in [point.setting, point.promisedFillRate, point.promisedInventoryValue, point.inventoryValue, point.demandUnits,
+                for value in [point.setting, point.promisedFillRate, point.promisedInventoryValue, point.promisedBackorders, point.inventoryValue, point.demandUnits,
                               point.backorderedUnits, point.backorderedValue, point.fillRate, point.averageBackorders, point.meanWaitDays] {
                     writer.number(value)
                 }

@@ -44,7 +44,9 @@ extension DemandProcess {
                         return part
                     }
                 }
-                member = DemandDistribution.Member(mean: own.mean, variance: own.variance * factor, isCount: isCount)
+                // A handful of whole units (up to ten, fading out at twenty) is not surer than Poisson demand.
+                let least = isCount ? min(own.variance, own.mean * min(1, max(0, 2 - own.mean / 10))) : 0
+                member = DemandDistribution.Member(mean: own.mean, variance: max(own.variance * factor, least), isCount: isCount)
             case .dispersion(let phi):
                 member = DemandDistribution.Member(
                     mean: mean, variance: mean + shape.phi(phi, mean: m, variance: v) * mean * mean, isCount: true)

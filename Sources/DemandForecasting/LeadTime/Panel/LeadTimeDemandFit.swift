@@ -44,24 +44,28 @@ extension LeadTimeDemandModel {
         return model
     }
 
-    /// In a panel too small to learn from, an item that probably ended keeps its outlook with the probability that it is still sold
-    /// (`ItemLifecycle`), and has no demand otherwise.
+    /// In a panel too small to learn from, an item that has been silent for longer than its rhythm explains keeps its outlook with the
+    /// probability that it comes back (`ItemLifecycle.returnProbability`), and has no demand otherwise. Where that is under a tenth, what is
+    /// left of its demand is a trickle: stock for the case that all of it comes back would be bought for nobody.
     private mutating func endSilentItems(
         _ indices: [Int], series: [DemandSeries], outlooks: [DemandOutlook?], horizon: Int, seasonLength: Int
     ) {
         for i in indices where items[i] == nil {
-            let ended = endedProbability(series[i])
-            guard ended > 0, let outlook = outlooks[i], outlook.isCount,
+            guard let back = returnProbability(series[i]), let outlook = outlooks[i], outlook.isCount,
                   var alone = PooledDemand(standingAlone: outlook, horizon: horizon, seasonLength: seasonLength) else { continue }
-            alone.endedProbability = ended
+            if back < 0.1 {
+                alone.outlookFactor = 10 * back * back
+            } else {
+                alone.endedProbability = 1 - back
+            }
             items[i] = alone
         }
     }
 
-    /// Probability that an item is sold no more by its own silence; 0 unless that is more than an even chance by far.
-    func endedProbability(_ series: DemandSeries) -> Double {
+    /// Probability that an item that seems to be ending comes back; `nil` for all others.
+    func returnProbability(_ series: DemandSeries) -> Double? {
         let life = ItemLifecycle(series)
-        return life.stage == .ending ? 1 - life.aliveProbability : 0
+        return life.stage == .ending ? life.returnProbability : nil
     }
 
     /// Holds what is expected of items of counts to what their own records have shown (`OwnRecord`): jumps in the last periods are carried

@@ -162,7 +162,7 @@ extension LeadTimePanelFit {
             let weights = kind.weights[c]
             let factor = pow(kind.outlookFactor(volumeClass: c, silence: f.silence), panel), spread = pow(kind.spreadFactors[c], panel)
             // panel x [members] + (1 - panel) x [the outlook alone, unless its silence is the end].
-            let ended = outlook.isCount ? (1 - panel) * model.endedProbability(series[i]) : 0
+            let ended = outlook.isCount ? (1 - panel) * (1 - (model.returnProbability(series[i]) ?? 1)) : 0
             let part = panel / (1 - ended)
             var item = PooledDemand(
                 horizonPeriods: horizon, mean: mean, dispersion: phi * spread, outlookMean: at.mean, outlookVariance: at.variance,

@@ -1,4 +1,5 @@
 import DemandModel
+import Foundation
 import Testing
 @testable import DemandForecasting
 
@@ -123,6 +124,5 @@ struct LeadTimeLeverageTests {
         }
         let weights = LeadTimeLeverage.weights(of: samples)
         #expect(weights.prefix(99).allSatisfy { $0 == 1 } && weights[99] < 0.05)
-        #expect(samples.distinctItems == 99 || samples.distinctItems == 100)
     }
 }
