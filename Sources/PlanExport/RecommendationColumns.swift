@@ -22,7 +22,7 @@ extension RecommendationTable {
         ("inventory_position", "on hand plus on order less backordered, units, now"),
         ("order_now", "units to order today, after multiples and limits; 0 if none"),
         ("order_by", "the day by which the next order is expected to be due"),
-        ("status", "ok; capped: a limit binds; check_terms: terms contradict each other or the demand, see reason; no_history: no sales to plan from; kit: its parts are planned; replaced: its successor is planned; failed: see reason"),
+        ("status", "ok; capped: a limit binds; check: look before ordering, see reason; no_history: no sales to plan from; kit: its parts are planned; replaced: its successor is planned; failed: see reason"),
         ("restock_p50", "where nothing is free to sell: the day by which half of such waits end for a unit ordered today; empty where no supply in sight reaches it"),
         ("restock_p90", "the same for nine of ten waits"),
         ("reason", "what binds and what was assumed"),

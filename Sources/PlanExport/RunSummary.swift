@@ -94,6 +94,7 @@ public enum RunSummary {
         [
             "planned_items": .integer(summary.plannedItems),
             "capped_items": .integer(summary.cappedItems),
+            "check_items": .integer(summary.checkItems ?? 0),
             "items_without_history": .integer(summary.itemsWithoutHistory),
             "failed_items": .integer(summary.failedItems),
             "demand_per_year": .number(summary.demandPerYear),

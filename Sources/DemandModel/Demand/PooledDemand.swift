@@ -25,8 +25,13 @@ public struct PooledDemand: Sendable, Codable, Equatable {
     public var dispersionShare: Double
     /// Index into the panel's error tables; -1 without one.
     public var errorTable: Int
-    /// What look-alikes sold, for an item with under eight periods; absent for others.
+    /// What look-alikes sold, for an item with under eight periods, or past years' same weeks; absent for others.
     public var lookAlike: LookAlikeDemand?
+    /// Probability that the item is sold no more, where its own silence says so; absent: 0.
+    public var endedProbability: Double?
+    /// True where `outlookMean` and the outlook are means of the whole mixture (`DemandProcess`); absent in runs of earlier versions,
+    /// whose mixtures have another mean than their outlooks.
+    public var isCentred: Bool?
 
     public init(
         horizonPeriods: Int, mean: Double, dispersion: Double, outlookMean: Double, outlookVariance: Double,
@@ -58,11 +63,14 @@ public struct LookAlikeDemand: Sendable, Codable, Equatable {
     public var mean: Double
     /// phi of the variance mean + phi mean^2 over the horizon.
     public var dispersion: Double
+    /// True where these are the same weeks of past years (`SeasonTurn`); absent: look-alikes.
+    public var isSeason: Bool?
 
-    public init(share: Double, mean: Double, dispersion: Double) {
+    public init(share: Double, mean: Double, dispersion: Double, isSeason: Bool? = nil) {
         self.share = share
         self.mean = mean
         self.dispersion = dispersion
+        self.isSeason = isSeason
     }
 }
 

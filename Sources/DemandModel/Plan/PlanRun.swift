@@ -91,6 +91,8 @@ public struct PlannedItem: Sendable, Codable, Equatable {
 public struct PlanSummary: Sendable, Codable, Equatable {
     public var plannedItems = 0
     public var cappedItems = 0
+    /// Planned items that a planner should look at first; `nil` in runs that did not count them.
+    public var checkItems: Int?
     public var itemsWithoutHistory = 0
     public var failedItems = 0
     public var rowsRead = 0
@@ -137,7 +139,6 @@ public struct PlanSummary: Sendable, Codable, Equatable {
     public var kitItems: Int?
     public var replacedItems: Int?
     /// Planned items whose terms contradict each other or the demand; `nil`: none.
-    public var contradictoryItems: Int?
 
     public init() {}
 }

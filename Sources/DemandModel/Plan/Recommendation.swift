@@ -4,8 +4,9 @@ public struct Recommendation: Sendable, Codable, Equatable {
         case ok
         /// A limit (largest order, maximum stock, shelf life, capacity) keeps the policy from what the objective asks.
         case capped
-        /// Terms contradict each other or the demand: the item is planned by the rule for it, and `reason` says what to correct.
-        case checkTerms = "check_terms"
+        /// Planned, but a planner should look first: the level is far beyond anything ever sold in as long a time, the item seems to have
+        /// ended, or its terms contradict each other; `reason` says which.
+        case check
         /// The item has no sales history: nothing is recommended.
         case noHistory = "no_history"
         /// The item is put together from others, which are planned for its demand: it is not ordered itself.

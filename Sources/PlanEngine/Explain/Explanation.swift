@@ -17,6 +17,8 @@ public struct Explanation: Sendable, Codable, Equatable {
     /// `item` or `item@location`.
     public var uniqueID: String
     public var runID: String
+    /// What to order and why, in one sentence.
+    public var summary = ""
     public var sections: [Section]
     /// Every effect on demand as numbers, those that the text leaves out too; empty where there is no regression.
     public var effects: [DemandEffect] = []
@@ -24,6 +26,7 @@ public struct Explanation: Sendable, Codable, Equatable {
     /// The explanation as lines for a person, names and texts in two columns.
     public var text: String {
         var lines = ["\(uniqueID)   run \(runID)"]
+        if !summary.isEmpty { lines += ["", summary] }
         let width = sections.flatMap(\.facts).map(\.name.count).max() ?? 0
         for section in sections {
             lines += ["", section.title]
@@ -39,7 +42,10 @@ public struct Explanation: Sendable, Codable, Equatable {
 ///
 /// Every number is one that the plan used or reached; nothing is computed anew with other methods.
 public func explain(_ item: PlannedItem, in run: PlanRun) -> Explanation {
-    var sections = [demandSection(item, run: run)]
+    let ahead = DemandAhead(item, run: run)
+    var sections: [Explanation.Section] = []
+    if let ahead { sections.append(.init(title: "What may come", facts: ahead.facts)) }
+    sections.append(demandSection(item, run: run))
     if let outlook = item.outlook { sections.append(forecastSection(item, outlook: outlook, run: run)) }
     if let notes = item.notes, !notes.isEmpty {
         sections.append(.init(title: "Where it comes from", facts: notes.map { Fact(name: $0.subject.rawValue, text: $0.text) }))
@@ -49,7 +55,8 @@ public func explain(_ item: PlannedItem, in run: PlanRun) -> Explanation {
         sections.append(policySection(item, policy: policy, performance: performance, run: run))
     }
     sections.append(orderSection(item, run: run))
-    return Explanation(uniqueID: item.key.uniqueID, runID: run.id, sections: sections, effects: item.effects)
+    return Explanation(
+        uniqueID: item.key.uniqueID, runID: run.id, summary: orderSentence(item, ahead: ahead), sections: sections, effects: item.effects)
 }
 
 private typealias Fact = Explanation.Fact
@@ -98,11 +105,6 @@ private func forecastSection(_ item: PlannedItem, outlook: DemandOutlook, run: P
             + "sd of the total \(rounded((outlook.cumulativeVariance.last ?? 0).squareRoot()))"),
     ]
     facts += effectFacts(item.effects)
-    if let pooled = item.pooled {
-        facts.append(Fact(name: "spread", text: "own forecast errors \(percentage(pooled.modelWeight)), dispersion and drift of similar items "
-            + "\(percentage(pooled.pooledWeight)), pooled past errors \(percentage(pooled.errorWeight))"
-            + (pooled.lookAlike.map { "; look-alikes take \(percentage($0.share)) of all" } ?? "")))
-    }
     facts += outlook.remarks.map { Fact(name: "remark", text: $0) }
     return .init(title: "Forecast", facts: facts)
 }

@@ -88,10 +88,8 @@ func forecastItems(
         throw .numericCore("\(error)")
     }
     for (slot, index) in withHistory.enumerated() {
-        items[index].pooled = model.items[slot]
-        if let seasonal = model.seasonalOutlooks[slot] {
-            items[index].outlook = seasonal
-            items[index].forecast?.followOutlook(seasonal, quantiles: configuration.forecastQuantiles)
+        if let outlook = items[index].outlook {
+            items[index].take(model.process(at: slot, outlook: outlook), quantiles: configuration.forecastQuantiles)
         }
         items[index].outlook?.remarks += corrections[slot].remarks
         if let remark = offers.remark(for: items[index].history, horizon: horizon, calendar: input.calendar) { items[index].outlook?.remarks.append(remark) }

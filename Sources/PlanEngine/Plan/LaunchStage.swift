@@ -45,6 +45,35 @@ private func forecast(of outlook: DemandOutlook, item: PlannedItem, input: PlanI
     return result
 }
 
+extension PlannedItem {
+    /// Takes one demand process for everything that is said of the item: its forecast by period becomes the mean path of the process.
+    ///
+    /// Medians and quantiles of periods move with the mean where the whole path does; where the path is another, each period gets a spread
+    /// of its own from the outlook.
+    mutating func take(_ process: DemandProcess, quantiles: [Double]) {
+        let before = outlook?.mean ?? []
+        outlook = process.outlook
+        pooled = process.pooled
+        guard var own = forecast else { return }
+        let after = Array(process.outlook.mean.prefix(own.periodStarts.count))
+        let factor = before.first.map { $0 > 0 ? (after.first ?? 0) / $0 : 1 } ?? 1
+        let isScaled = factor > 0.5 && factor < 2 && zip(before, after).allSatisfy { abs($0 * factor - $1) <= 1e-9 * max(abs($1), 1e-9) }
+        if isScaled {
+            func moved(_ values: [Double]) -> [Double] {
+                values.map { process.outlook.isCount ? ($0 * factor).rounded() : $0 * factor }
+            }
+            own.mean = after
+            if factor != 1 {
+                own.median = moved(own.median)
+                own.quantiles = own.quantiles.map(moved)
+            }
+        } else {
+            own.followOutlook(process.outlook, quantiles: quantiles)
+        }
+        forecast = own
+    }
+}
+
 extension SeriesForecast {
     /// Takes means, medians (where it has them) and quantiles of single periods from an outlook that no forecaster made: each period has its
     /// mean and the relative dispersion of the first.

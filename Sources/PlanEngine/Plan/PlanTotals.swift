@@ -12,9 +12,9 @@ func summarise(_ items: [PlannedItem], outcome: PolicyOutcome, objective: PlanOb
         case .capped:
             summary.plannedItems += 1
             summary.cappedItems += 1
-        case .checkTerms:
+        case .check:
             summary.plannedItems += 1
-            summary.contradictoryItems = (summary.contradictoryItems ?? 0) + 1
+            summary.checkItems = (summary.checkItems ?? 0) + 1
         case .noHistory: summary.itemsWithoutHistory += 1
         case .kit: summary.kitItems = (summary.kitItems ?? 0) + 1
         case .replaced: summary.replacedItems = (summary.replacedItems ?? 0) + 1

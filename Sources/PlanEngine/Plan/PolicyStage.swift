@@ -164,7 +164,7 @@ private func recommendation(
     }
     let contradictions = termContradictions(supply, meanPerDay: problem.demand.meanPerDay)
     if !contradictions.isEmpty, decision.policy != nil {
-        result.status = .checkTerms
+        result.status = .check
         reasons = contradictions + reasons
     }
     if let share = supply.stock?.lostSaleShare, share > 0, let performance = decision.performance {
@@ -176,6 +176,10 @@ private func recommendation(
     reasons += (item.notes ?? []).map(\.text)
     reasons += item.outlook?.remarks ?? []
     if !supply.defaultsUsed.isEmpty { reasons.append("defaults for " + supply.defaultsUsed.joined(separator: " ")) }
+    if let doubt = plannerDoubt(item, recommendation: result) {
+        result.status = .check
+        reasons.insert(doubt, at: 0)
+    }
     result.reason = reasons.joined(separator: "; ")
     return result
 }

@@ -88,7 +88,7 @@ private func apply(_ order: SupplierOrder, _ position: Int, supplier: String, to
     if order.toppedUp[position] > 0 { reasons.append("\(plain(order.toppedUp[position])) more for the minimum order value of \(supplier)") }
     if order.cut[position] > 0 {
         reasons.append("\(plain(order.cut[position])) fewer for the capacity of \(supplier)")
-        recommendation.status = .capped
+        if recommendation.status != .check { recommendation.status = .capped }
     }
     recommendation.orderNow = order.quantities[position]
     recommendation.addReasons(reasons)

@@ -11,6 +11,7 @@ struct PlannedLevels {
     var unplanned: Set<String> = []
     private var promisedFill: [Double]
     private var promisedValue: [Double]
+    private var promisedWaiting: [Double]
     private var planningDays = 0.0
 
     init(items: Int, settings: Int) {
@@ -18,9 +19,11 @@ struct PlannedLevels {
         batches = levels
         promisedFill = Array(repeating: 0, count: settings)
         promisedValue = Array(repeating: 0, count: settings)
+        promisedWaiting = promisedValue
     }
 
     func promisedFillRate(_ slot: Int) -> Double? { planningDays > 0 ? promisedFill[slot] / planningDays : nil }
+    func promisedBackorders(_ slot: Int) -> Double? { planningDays > 0 ? promisedWaiting[slot] / planningDays : nil }
     func promisedMoney(_ slot: Int) -> Double? { planningDays > 0 ? promisedValue[slot] / planningDays : nil }
 
     /// Plans one day: one forecast, then levels for each objective.
@@ -53,6 +56,7 @@ struct PlannedLevels {
                 let perDay = prepared.problems[position].demand.meanPerDay
                 served += perDay * performance.fillRate
                 demand += perDay
+                promisedWaiting[slot] += performance.expectedBackorders
             }
             for index in items.indices {
                 if level[index] == nil { unplanned.insert(items[index].key.uniqueID) }

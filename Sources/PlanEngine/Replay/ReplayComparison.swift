@@ -6,6 +6,7 @@ struct ReplayedSetting {
     var setting: Double
     var promisedFillRate: Double?
     var promisedInventoryValue: Double?
+    var promisedBackorders: Double?
     var outcomes: [ReplayOutcome]
 }
 
@@ -13,7 +14,7 @@ struct ReplayedSetting {
 func replayPoint(_ replayed: ReplayedSetting, unitCosts: [Double]) -> ReplayPoint {
     var point = ReplayPoint(
         setting: replayed.setting, promisedFillRate: replayed.promisedFillRate,
-        promisedInventoryValue: replayed.promisedInventoryValue, inventoryValue: 0, demandUnits: 0, backorderedUnits: 0,
+        promisedInventoryValue: replayed.promisedInventoryValue, promisedBackorders: replayed.promisedBackorders, inventoryValue: 0, demandUnits: 0, backorderedUnits: 0,
         backorderedValue: 0, fillRate: 1, averageBackorders: 0, meanWaitDays: 0)
     var waiting = 0.0
     for (outcome, cost) in zip(replayed.outcomes, unitCosts) {

@@ -26,6 +26,8 @@ public struct ReplayPoint: Sendable, Codable, Equatable {
     /// Mean over the planning days of what the plan said, `nil` for the textbook rule, which promises nothing but z.
     public var promisedFillRate: Double?
     public var promisedInventoryValue: Double?
+    /// Time-average units waiting.
+    public var promisedBackorders: Double?
     /// What came, over all items.
     public var inventoryValue: Double
     public var demandUnits: Double

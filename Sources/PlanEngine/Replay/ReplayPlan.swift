@@ -77,6 +77,7 @@ public func replayPlan(
     let replayed = objectives.indices.map { slot in
         ReplayedSetting(
             setting: objectives[slot].target, promisedFillRate: planned.promisedFillRate(slot), promisedInventoryValue: planned.promisedMoney(slot),
+            promisedBackorders: planned.promisedBackorders(slot),
             outcomes: outcomes(planned.levels[slot], batches: planned.batches[slot]))
     }
     let plan = Array(replayed.prefix(budgets.count))

@@ -79,8 +79,8 @@ enum PlanReport {
     private static func items(_ summary: PlanSummary) -> String {
         var parts = ["\(grouped(summary.plannedItems)) planned"]
         if summary.cappedItems > 0 { parts.append("\(grouped(summary.cappedItems)) of them capped by a limit") }
+        if let check = summary.checkItems, check > 0 { parts.append("\(grouped(check)) to check before ordering") }
         if summary.itemsWithoutHistory > 0 { parts.append("\(grouped(summary.itemsWithoutHistory)) without sales") }
-        if let odd = summary.contradictoryItems { parts.append("\(grouped(odd)) with terms that contradict each other (check_terms)") }
         if let kits = summary.kitItems { parts.append("\(grouped(kits)) kits planned as their parts") }
         if let replaced = summary.replacedItems { parts.append("\(grouped(replaced)) replaced by others") }
         if summary.failedItems > 0 { parts.append("\(grouped(summary.failedItems)) failed") }

@@ -9,8 +9,8 @@ import TextForms
 enum ReplayText {
     static func text(_ report: ReplayReport) -> String {
         var table = AlignedTable(columns: [
-            .left("rule"), .right("setting"), .right("promised fill"), .right("fill"), .right("inventory value"),
-            .right("units short"), .right("value short"), .right("waiting"), .right("wait, days"),
+            .left("rule"), .right("setting"), .right("promised fill"), .right("fill"), .right("promised value"), .right("inventory value"),
+            .right("units short"), .right("value short"), .right("promised waiting"), .right("waiting"), .right("wait, days"),
         ])
         for curve in [report.textbook, report.plan, report.fillRates] {
             for point in curve.points {
@@ -21,8 +21,9 @@ enum ReplayText {
                 }
                 table.add([
                     curve.rule, setting,
-                    point.promisedFillRate.map { percent($0) } ?? "", percent(point.fillRate), fixed(point.inventoryValue, 0),
-                    fixed(point.backorderedUnits, 0), fixed(point.backorderedValue, 0), fixed(point.averageBackorders, 1),
+                    point.promisedFillRate.map { percent($0) } ?? "", percent(point.fillRate), against(point.promisedInventoryValue, point.inventoryValue, digits: 0),
+                    fixed(point.inventoryValue, 0), fixed(point.backorderedUnits, 0), fixed(point.backorderedValue, 0),
+                    against(point.promisedBackorders, point.averageBackorders, digits: 1), fixed(point.averageBackorders, 1),
                     fixed(point.meanWaitDays, 2),
                 ])
             }
@@ -34,6 +35,11 @@ enum ReplayText {
             + "  units short  \(ratio(report.backorderedUnits))\n  value short  \(ratio(report.backorderedValue))\n"
             + stockouts(report)
             + (report.unplanned.isEmpty ? "" : "\(grouped(report.unplanned.count)) items could not be planned on some day: \(report.unplanned.prefix(5).joined(separator: ", "))\n")
+    }
+
+    /// What was promised, and what came as a multiple of it: "350000 (x1.12)".
+    private static func against(_ promised: Double?, _ came: Double, digits: Int) -> String {
+        promised.map { fixed($0, digits) + ($0 > 0 ? " (x\(fixed(came / $0, 2)))" : "") } ?? ""
     }
 
     static func json(_ report: ReplayReport) throws -> Data {
@@ -76,12 +82,12 @@ enum ReplayText {
 
     private static func csv(_ report: ReplayReport) -> [UInt8] {
         var writer = CommaSeparatedWriter(textEscaping: .exact)
-        writer.header(["rule", "setting", "promised_fill_rate", "promised_inventory_value", "inventory_value", "demand_units", "backordered_units",
+        writer.header(["rule", "setting", "promised_fill_rate", "promised_inventory_value", "promised_backorders", "inventory_value", "demand_units", "backordered_units",
                        "backordered_value", "fill_rate", "average_backorders", "mean_wait_days"])
         for curve in [report.textbook, report.plan, report.fillRates] {
             for point in curve.points {
                 writer.text(curve.rule)
-                for value in [point.setting, point.promisedFillRate, point.promisedInventoryValue, point.inventoryValue, point.demandUnits,
+                for value in [point.setting, point.promisedFillRate, point.promisedInventoryValue, point.promisedBackorders, point.inventoryValue, point.demandUnits,
                               point.backorderedUnits, point.backorderedValue, point.fillRate, point.averageBackorders, point.meanWaitDays] {
                     writer.number(value)
                 }

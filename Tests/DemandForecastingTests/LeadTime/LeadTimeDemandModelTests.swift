@@ -200,10 +200,10 @@ struct LeadTimeDemandModelTests {
         let means = (0..<n).map { _ in 5 + 20 * random.uniform() }
         let phis = [Double](repeating: 0.05, count: n)
         let steady = means.map { random.poisson($0) }
-        let fit = LeadTimeShape.fit(means: means, phis: phis, totals: steady, prior: nil)
+        let fit = LeadTimeShape.fit(means: means, phis: phis, totals: steady, owners: Array(0..<n), prior: nil)
         #expect(fit.weights[2...4].reduce(0, +) > 0.97)
         let dying = means.enumerated().map { i, m in random.poisson(i % 4 == 0 ? 0.25 * m : m) }
-        let found = LeadTimeShape.fit(means: means, phis: phis, totals: dying, prior: nil)
+        let found = LeadTimeShape.fit(means: means, phis: phis, totals: dying, owners: Array(0..<n), prior: nil)
         #expect(abs(found.weights[0] + found.weights[1] - 0.25) < 0.04)
         let members = found.members(mean: 10, phi: 0.05)
         #expect(abs(members.reduce(0) { $0 + $1.weight } - 1) < 1e-12)

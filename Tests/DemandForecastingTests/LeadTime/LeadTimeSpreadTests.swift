@@ -54,9 +54,14 @@ struct LeadTimeSpreadTests {
         var pooled = PooledDemand(
             horizonPeriods: 2, mean: 9, dispersion: 0.1, outlookMean: 10, outlookVariance: 40, modelWeight: 1, pooledWeight: 0, errorWeight: 0,
             driftWeights: [], dispersionShare: 1, errorTable: -1)
-        #expect(pooled.members(mean: 5, variance: 20, isCount: true, errorTables: []).map(\.variance) == [20])
+        func members() -> [DemandDistribution.Member] {
+            let outlook = DemandOutlook(
+                key: ItemLocation(item: "a"), mean: [5, 5], cumulativeVariance: [20, 40], isCount: true, demandClass: .smooth, periodDays: 7, members: [])
+            return DemandProcess(outlook: outlook, pooled: pooled, errorTables: []).members(mean: 5, variance: 20, errorTables: [])
+        }
+        #expect(members().map(\.variance) == [20])
         pooled.varianceFactor = 0.75
-        let narrower = pooled.members(mean: 5, variance: 20, isCount: true, errorTables: [])
+        let narrower = members()
         #expect(narrower.map(\.variance) == [15] && narrower.map(\.mean) == [5])
     }
 

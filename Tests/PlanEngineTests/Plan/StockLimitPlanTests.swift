@@ -24,7 +24,7 @@ import Testing
         #expect(recommendations[0].policy?.orderUpTo == 50 && recommendations[0].reason.contains("minimum stock 50 holds"))
         #expect(recommendations[1].policy?.orderUpTo == 3 && recommendations[1].status == .capped)
         #expect(recommendations[2].performance.map { $0.fillRate >= 0.5 && $0.fillRate < 0.95 } == true)
-        #expect(recommendations[3].status == .checkTerms && recommendations[3].reason.contains("shelf life of 2 days"))
+        #expect(recommendations[3].status == .check && recommendations[3].reason.contains("shelf life of 2 days"))
         #expect(recommendations[4].reason.contains("40% of customers do not wait"))
         let lost = try #require(recommendations[4].performance).backorderedUnitsPerYear * 0.4
         #expect(abs(run.summary.lostUnitsPerYear - lost) < 1e-9)

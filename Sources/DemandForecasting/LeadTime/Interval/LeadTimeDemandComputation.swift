@@ -49,9 +49,10 @@ extension LeadTimeDemand {
             }
             return DemandDistribution(members: all, isCount: outlook.isCount)
         }
+        // One demand a day: that of the protection interval, which waiting units, fill rates and orders a year are all counted by.
         let protectionDays = leadTime.meanDays + reviewPeriodDays
         let meanPerDay = protectionDays > 0
-            ? path.total(days: protectionDays).mean / protectionDays : path.total(periods: 1).mean / path.periodDays
+            ? distributions[distributions.count - 1].mean / protectionDays : path.total(periods: 1).mean / path.periodDays
         self.init(
             leadTimeDays: leadTime.meanDays, leadTimeStandardDeviationDays: leadTime.standardDeviationDays,
             reviewPeriodDays: reviewPeriodDays, meanPerDay: meanPerDay, distributions: distributions)

@@ -21,7 +21,9 @@ struct LeadTimeShape: Sendable, Codable, Equatable {
     /// One shape that is steady: for panels that are too small to learn from.
     static let steady = LeadTimeShape(weights: [0, 0, 0, 1, 0, 0, 0], dispersionShare: 1)
 
-    static func fit(means: [Double], phis: [Double], totals: [Double], prior: LeadTimeShape?) -> LeadTimeShape {
+    /// - Parameter owners: whose window each is. No change of level is believed on one item's word: the item that says most for a multiplier
+    ///   is left out of its weight.
+    static func fit(means: [Double], phis: [Double], totals: [Double], owners: [Int], prior: LeadTimeShape?) -> LeadTimeShape {
         let n = totals.count, k = multipliers.count
         guard n > 0 else { return prior ?? steady }
         var best = prior ?? steady
@@ -55,10 +57,37 @@ struct LeadTimeShape: Sendable, Codable, Equatable {
             }
             if value > bestLikelihood + 1e-9 {
                 bestLikelihood = value
-                best = LeadTimeShape(weights: pruned(weights), dispersionShare: share)
+                best = LeadTimeShape(
+                    weights: pruned(withoutLoudest(weights, likelihood: likelihood, owners: owners, prior: prior)), dispersionShare: share)
             }
         }
         return best
+    }
+
+    /// The weights without what the loudest item of each multiplier adds to it, which goes to "steady".
+    private static func withoutLoudest(_ weights: [Double], likelihood: [Double], owners: [Int], prior: LeadTimeShape?) -> [Double] {
+        let k = multipliers.count, n = owners.count
+        guard n > 0, let steady = multipliers.firstIndex(of: 1) else { return weights }
+        var byOwner: [Int: [Double]] = [:]
+        var sums = prior.map { p in p.weights.map { $0 * priorWindows } } ?? [Double](repeating: 0, count: k)
+        for i in 0..<n {
+            var mixed = 0.0
+            for j in 0..<k { mixed += weights[j] * likelihood[i * k + j] }
+            var own = byOwner[owners[i]] ?? [Double](repeating: 0, count: k)
+            for j in 0..<k {
+                let part = weights[j] * likelihood[i * k + j] / mixed
+                own[j] += part
+                sums[j] += part
+            }
+            byOwner[owners[i]] = own
+        }
+        for j in 0..<k where j != steady {
+            let loudest = byOwner.values.reduce(0) { max($0, $1[j]) }
+            sums[j] -= loudest
+            sums[steady] += loudest
+        }
+        let total = sums.reduce(0, +)
+        return sums.map { max(0, $0) / total }
     }
 
     private static func pruned(_ weights: [Double]) -> [Double] {

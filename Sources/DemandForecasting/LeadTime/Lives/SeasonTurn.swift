@@ -140,7 +140,10 @@ extension LeadTimeDemandModel {
             guard var outlook = outlooks[i], outlook.isCount, let found = turns.found(i),
                   let path = try? LeadTimePath(outlook: outlook, seasonLength: seasonLength) else { continue }
             let at = path.total(periods: horizon), turn = found.turn, p = found.probability
-            let otherMean = max(items[i]?.mean ?? at.mean, 1e-6)
+            // What would come without the turn: next to nothing of an item that is silent now.
+            let without = items[i].map { DemandProcess(outlook: outlook, pooled: $0, errorTables: errorTables).outlook } ?? outlook
+            let silentMean = (try? LeadTimePath(outlook: without, seasonLength: seasonLength).total(periods: horizon).mean) ?? at.mean
+            let otherMean = max(items[i]?.pooledWeight == 0 || items[i] == nil ? silentMean : items[i]?.mean ?? at.mean, 1e-6)
             let otherPhi = items[i]?.dispersion ?? max(0, at.variance - at.mean) / max(at.mean * at.mean, 1e-12)
             var total = 0.0
             for h in outlook.mean.indices {
@@ -153,7 +156,7 @@ extension LeadTimeDemandModel {
             items[i] = PooledDemand(
                 horizonPeriods: horizon, mean: otherMean, dispersion: otherPhi, outlookMean: whole.mean, outlookVariance: whole.variance,
                 modelWeight: 0, pooledWeight: 1, errorWeight: 0, driftWeights: LeadTimeShape.steady.weights, dispersionShare: 1, errorTable: -1,
-                lookAlike: LookAlikeDemand(share: p, mean: max(turn.total(horizon), 1e-6), dispersion: SeasonTurn.dispersion))
+                lookAlike: LookAlikeDemand(share: p, mean: max(turn.total(horizon), 1e-6), dispersion: SeasonTurn.dispersion, isSeason: true))
             let share = "\(Int((100 * p).rounded()))%", ago = turn.years == 1 ? "a year ago" : "in \(turn.years) years"
             switch turn.kind {
             case .comingBack: outlook.remarks.append("seasonal: silent and then sold at this time \(ago), taken to come back with a probability of \(share)")

@@ -36,26 +36,60 @@ extension LeadTimeDemandModel {
             fit.calibrate(members, into: &model)
             model.drawToLookAlikes(
                 members, series: series, outlooks: outlooks, groups: names, horizon: horizon, seasonLength: seasonLength, panelLength: panelLength)
-            if fit.base == nil { model.endSilentItems(members, series: series, outlooks: outlooks, horizon: horizon, seasonLength: seasonLength) }
+            model.endSilentItems(members, series: series, outlooks: outlooks, horizon: horizon, seasonLength: seasonLength)
+            model.holdToRecords(members, series: series, outlooks: outlooks, horizon: horizon, seasonLength: seasonLength)
             model.turnSeasons(
                 members, series: series, outlooks: outlooks, horizon: horizon, year: year, seasonLength: seasonLength, panelLength: panelLength)
         }
         return model
     }
 
-    /// In a panel too small to learn from, an item that probably ended keeps its outlook with the probability that it is still sold
-    /// (`ItemLifecycle`), and has no demand otherwise.
+    /// In a panel too small to learn from, an item that has been silent for longer than its rhythm explains keeps its outlook with the
+    /// probability that it comes back (`ItemLifecycle.returnProbability`), and has no demand otherwise. Where that is under a tenth, what is
+    /// left of its demand is a trickle: stock for the case that all of it comes back would be bought for nobody.
     private mutating func endSilentItems(
         _ indices: [Int], series: [DemandSeries], outlooks: [DemandOutlook?], horizon: Int, seasonLength: Int
     ) {
         for i in indices where items[i] == nil {
-            let life = ItemLifecycle(series[i])
-            guard life.stage == .ending, let outlook = outlooks[i], outlook.isCount,
-                  let at = try? LeadTimePath(outlook: outlook, seasonLength: seasonLength).total(periods: horizon), at.mean > 0 else { continue }
-            items[i] = PooledDemand(
-                horizonPeriods: horizon, mean: 1e-6 * at.mean, dispersion: 1, outlookMean: at.mean, outlookVariance: at.variance,
-                modelWeight: life.aliveProbability, pooledWeight: 1 - life.aliveProbability, errorWeight: 0,
-                driftWeights: LeadTimeShape.steady.weights, dispersionShare: 1, errorTable: -1)
+            guard let back = returnProbability(series[i]), let outlook = outlooks[i], outlook.isCount,
+                  var alone = PooledDemand(standingAlone: outlook, horizon: horizon, seasonLength: seasonLength) else { continue }
+            if back < 0.1 {
+                alone.outlookFactor = 10 * back * back
+            } else {
+                alone.endedProbability = 1 - back
+            }
+            items[i] = alone
+        }
+    }
+
+    /// Probability that an item that seems to be ending comes back; `nil` for all others.
+    func returnProbability(_ series: DemandSeries) -> Double? {
+        let life = ItemLifecycle(series)
+        return life.stage == .ending ? life.returnProbability : nil
+    }
+
+    /// Holds what is expected of items of counts to what their own records have shown (`OwnRecord`): jumps in the last periods are carried
+    /// on by some models as growth without end. Launches and turning seasons are left as they are.
+    private mutating func holdToRecords(
+        _ indices: [Int], series: [DemandSeries], outlooks: [DemandOutlook?], horizon: Int, seasonLength: Int
+    ) {
+        for i in indices {
+            guard let outlook = outlooks[i], outlook.isCount, items[i]?.lookAlike == nil,
+                  var item = items[i] ?? PooledDemand(standingAlone: outlook, horizon: horizon, seasonLength: seasonLength) else { continue }
+            let record = OwnRecord(series[i], horizon: horizon)
+            let mean = DemandProcess(outlook: outlook, pooled: item, errorTables: errorTables).pooled?.outlookMean ?? item.outlookMean
+            let own = (item.outlookVariance - item.outlookMean) / max(item.outlookMean * item.outlookMean, 1e-12)
+            let factor = mean > record.limit ? record.limit / mean : 1
+            // A standard deviation beyond the largest window ever is no knowledge of this item.
+            let level = factor * item.outlookMean * (item.outlookFactor ?? 1)
+            let most = record.limit * record.limit / max(level * level, 1e-12)
+            let narrower = own * (item.varianceFactor ?? 1) > most ? most / own : nil
+            guard factor < 1 || narrower != nil else { continue }
+            item.outlookFactor = (item.outlookFactor ?? 1) * factor
+            item.mean *= factor
+            if let narrower { item.varianceFactor = narrower }
+            items[i] = item
+            if factor < 0.98 { remarks[i] = "forecast held at \(plainUnits(record.limit)) in \(horizon) periods, by what it has sold so far" }
         }
     }
 
@@ -75,8 +109,7 @@ extension LeadTimeDemandModel {
         var anyItems: LookAlikes?
         for i in young {
             let group = groups.isEmpty ? "" : groups[i]
-            guard let outlook = outlooks[i], let own = LookAlikes.age(of: series[i]),
-                  let path = try? LeadTimePath(outlook: outlook, seasonLength: seasonLength) else { continue }
+            guard let outlook = outlooks[i], let own = LookAlikes.age(of: series[i]) else { continue }
             func demand(_ lookAlikes: LookAlikes) -> LookAlikeDemand? {
                 lookAlikes.demand(age: own.periods, total: own.total, group: group, location: series[i].key.location)
             }
@@ -90,12 +123,8 @@ extension LeadTimeDemandModel {
             }
             guard let found else { continue }
             if items[i] == nil {
-                let at = path.total(periods: horizon)
-                guard at.mean > 0 else { continue }
-                items[i] = PooledDemand(
-                    horizonPeriods: horizon, mean: at.mean, dispersion: max(0, at.variance - at.mean) / (at.mean * at.mean), outlookMean: at.mean,
-                    outlookVariance: at.variance, modelWeight: 1, pooledWeight: 0, errorWeight: 0, driftWeights: [], dispersionShare: 1,
-                    errorTable: -1)
+                guard let alone = PooledDemand(standingAlone: outlook, horizon: horizon, seasonLength: seasonLength) else { continue }
+                items[i] = alone
             }
             items[i]?.lookAlike = found
             lookAlikeRemarks[i] = "drawn to \(text)"
@@ -132,3 +161,16 @@ struct HorizonGroups: Equatable {
         groupOfItem = wanted.map { groupOf[$0] ?? 0 }
     }
 }
+
+extension PooledDemand {
+    /// An outlook alone over a horizon; `nil` where nothing is expected of it.
+    init?(standingAlone outlook: DemandOutlook, horizon: Int, seasonLength: Int) {
+        guard let at = try? LeadTimePath(outlook: outlook, seasonLength: seasonLength).total(periods: horizon), at.mean > 0 else { return nil }
+        self.init(
+            horizonPeriods: horizon, mean: at.mean, dispersion: max(0, at.variance - at.mean) / (at.mean * at.mean), outlookMean: at.mean,
+            outlookVariance: at.variance, modelWeight: 1, pooledWeight: 0, errorWeight: 0, driftWeights: [], dispersionShare: 1, errorTable: -1)
+    }
+}
+
+/// Whole units, for remarks.
+private func plainUnits(_ value: Double) -> String { "\(Int(min(value, 1e15).rounded()))" }

@@ -113,8 +113,23 @@ struct LeadTimeSamples {
     var spread: [LeadTimeSpread] = []
     /// Total demand of the window, units.
     var total: [Double] = []
+    /// Whose window it is: the index of its series.
+    var owner: [Int] = []
 
     var count: Int { total.count }
+
+    /// Items with a window that is no copy of another item's: what the panel really knows.
+    var distinctItems: Int {
+        var seen = Set<UInt64>(), items = Set<Int>()
+        for i in 0..<count {
+            var hash = total[i].bitPattern
+            for j in 0..<LeadTimeFeatures.count {
+                hash = (hash ^ features[i * LeadTimeFeatures.count + j].bitPattern) &* 0x9E37_79B9_7F4A_7C15
+            }
+            if seen.insert(hash).inserted { items.insert(owner[i]) }
+        }
+        return items.count
+    }
 
     /// Windows of `horizon` periods ending at most `windows` steps before the end, of the series at `indices`.
     static func collect(
@@ -131,6 +146,7 @@ struct LeadTimeSamples {
                 result.features += f.values
                 result.spread.append(f.spread)
                 result.total.append(total)
+                result.owner.append(i)
             }
         }
         return result

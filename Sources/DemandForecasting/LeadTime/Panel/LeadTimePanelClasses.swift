@@ -8,13 +8,14 @@ extension LeadTimePanelFit {
     /// - Parameters:
     ///   - past: windows with the outlook of their time.
     ///   - means, phis, totals: the windows that shapes and errors are learnt from (more of them where the outlook is not needed).
-    mutating func learnKind(_ isCount: Bool, past: [Window], means: [Double], phis: [Double], totals: [Double]) {
+    ///   - owners: the series of each of these windows.
+    mutating func learnKind(_ isCount: Bool, past: [Window], means: [Double], phis: [Double], totals: [Double], owners: [Int]) {
         var kind = Kind()
         guard totals.count >= Self.minimumWindows else { return }
         let sorted = means.sorted()
         kind.edges = (1..<Self.classes).map { sorted[$0 * sorted.count / Self.classes] }
         let classOf = means.map { kind.volumeClass($0) }
-        let all = isCount ? LeadTimeShape.fit(means: means, phis: phis, totals: totals, prior: nil) : .steady
+        let all = isCount ? LeadTimeShape.fit(means: means, phis: phis, totals: totals, owners: owners, prior: nil) : .steady
         var panelErrors: [Double] = []
         let errors: [Double]
         if isCount {
@@ -28,7 +29,7 @@ extension LeadTimePanelFit {
             let own = totals.indices.filter { classOf[$0] == c }
             if isCount {
                 kind.shapes.append(.fit(
-                    means: own.map { means[$0] }, phis: own.map { phis[$0] }, totals: own.map { totals[$0] }, prior: all))
+                    means: own.map { means[$0] }, phis: own.map { phis[$0] }, totals: own.map { totals[$0] }, owners: own.map { owners[$0] }, prior: all))
             } else {
                 kind.shapes.append(.steady)
             }
@@ -139,7 +140,7 @@ extension LeadTimePanelFit {
             }
         }
         for i in indices {
-            guard let outlook = outlooks[i], let kind = kinds[outlook.isCount],
+            guard let outlook = outlooks[i], let kind = kinds[outlook.isCount], let panel = shares[outlook.isCount], panel > 0,
                   let path = try? LeadTimePath(outlook: outlook, seasonLength: seasonLength),
                   let f = LeadTimeHistory.features(of: series[i], at: [series[i].count], panelLength: panelLength).first
             else { continue }
@@ -153,34 +154,24 @@ extension LeadTimePanelFit {
                     let eta = row.withUnsafeBufferPointer { combined.logMean($0) }
                     (mean, phi) = (exp(eta), combined.phi(logMean: eta, spread: f.spread))
                 }
-                let limit = 3 * max(series[i].largestTotal(periods: horizon), 1)
-                if mean > limit {
-                    mean = limit
-                    model.remarks[i] = "forecast held at three times the largest demand of \(horizon) periods so far"
-                }
+                let record = OwnRecord(series[i], horizon: horizon)
+                mean = record.held(mean, isSilent: f.silence.stage > 0)
+                phi = record.held(dispersion: phi, own: at.mean > 0 ? (at.variance - at.mean) / (at.mean * at.mean) : 0)
             }
             let c = kind.volumeClass(mean)
             let weights = kind.weights[c]
-            let factor = kind.outlookFactor(volumeClass: c, silence: f.silence), spread = kind.spreadFactors[c]
-            model.items[i] = PooledDemand(
+            let factor = pow(kind.outlookFactor(volumeClass: c, silence: f.silence), panel), spread = pow(kind.spreadFactors[c], panel)
+            // panel x [members] + (1 - panel) x [the outlook alone, unless its silence is the end].
+            let ended = outlook.isCount ? (1 - panel) * (1 - (model.returnProbability(series[i]) ?? 1)) : 0
+            let part = panel / (1 - ended)
+            var item = PooledDemand(
                 horizonPeriods: horizon, mean: mean, dispersion: phi * spread, outlookMean: at.mean, outlookVariance: at.variance,
                 outlookFactor: factor == 1 ? nil : factor, varianceFactor: spread == 1 ? nil : spread,
-                modelWeight: weights.model, pooledWeight: weights.pooled, errorWeight: weights.conformal,
+                modelWeight: 1 - part * (1 - weights.model), pooledWeight: part * weights.pooled, errorWeight: part * weights.conformal,
                 driftWeights: weights.pooled > 0 ? kind.shapes[c].weights : [], dispersionShare: kind.shapes[c].dispersionShare,
                 errorTable: weights.conformal > 0 ? tableIndex[outlook.isCount]?[c] ?? -1 : -1)
+            if ended > 0 { item.endedProbability = ended }
+            model.items[i] = item
         }
-    }
-}
-
-extension DemandSeries {
-    /// The largest total of any `periods` consecutive periods (of the whole history where that is shorter).
-    func largestTotal(periods: Int) -> Double {
-        var sum = 0.0, largest = 0.0
-        for t in demand.indices {
-            sum += demand[t]
-            if t >= periods { sum -= demand[t - periods] }
-            largest = max(largest, sum)
-        }
-        return largest
     }
 }

@@ -24,6 +24,12 @@ struct LeadTimePanelFit {
     var support: LeadTimeSupport?
     var combined: LeadTimeRegression?
     var kinds: [Bool: Kind] = [:]
+    /// How much of what is learnt for counts (true) and other demand (false) is used.
+    var shares: [Bool: Double] = [:]
+
+    /// Nothing of what fifty items seem to have in common is used, all of what two hundred have: what is learnt from fewer is what one odd
+    /// item among them did.
+    static func panelShare(items: Int) -> Double { min(max((Double(items) - 50) / 150, 0), 1) }
 
     /// What is learnt for counts (true) and for other demand (false).
     struct Kind {
@@ -48,6 +54,8 @@ struct LeadTimePanelFit {
     /// A past window of a sampled series with the outlook of that time.
     struct Window {
         var isCount: Bool
+        /// Index of its series.
+        var owner = 0
         /// From which past origin.
         var periodsAgo = 0
         var features: LeadTimeFeatures
@@ -78,12 +86,15 @@ struct LeadTimePanelFit {
                 windows: windows, step: step, panelLength: panelLength)
         }
         var sampleMeans: [Double] = [], samplePhis: [Double] = []
-        support = LeadTimeSupport(samples, least: Self.minimumWindows)
+        shares[true] = Self.panelShare(items: samples.distinctItems)
+        shares[false] = Self.panelShare(items: series.indices.count { outlooks[$0]?.isCount == false })
+        guard shares.values.contains(where: { $0 > 0 }) else { return }
+        support = shares[true] == 0 ? nil : LeadTimeSupport(samples, least: Self.minimumWindows)
         if support != nil {
             let start = [log(Double(horizon)), 0.3, 0.4, 0.3] + [Double](repeating: 0, count: LeadTimeFeatures.count - 4)
             let fitted = LeadTimeRegression.fit(
                 features: samples.features, width: LeadTimeFeatures.count, spread: samples.spread,
-                totals: samples.total, start: start)
+                totals: samples.total, leverage: LeadTimeLeverage.weights(of: samples), start: start)
             base = fitted
             samples.features.withUnsafeBufferPointer { all in
                 for i in 0..<samples.count {
@@ -98,11 +109,11 @@ struct LeadTimePanelFit {
         combine(&past)
         for isCount in [true, false] {
             let own = past.filter { $0.isCount == isCount }
-            if isCount, base == nil { continue }
+            if isCount ? base == nil : shares[false] == 0 { continue }
             if combined == nil, isCount {
-                learnKind(isCount, past: own, means: sampleMeans, phis: samplePhis, totals: samples.total)
+                learnKind(isCount, past: own, means: sampleMeans, phis: samplePhis, totals: samples.total, owners: samples.owner)
             } else {
-                learnKind(isCount, past: own, means: own.map(\.pooledMean), phis: own.map(\.phi), totals: own.map(\.total))
+                learnKind(isCount, past: own, means: own.map(\.pooledMean), phis: own.map(\.phi), totals: own.map(\.total), owners: own.map(\.owner))
             }
         }
     }
@@ -118,7 +129,9 @@ struct LeadTimePanelFit {
     private func holdouts(sampleSize: Int, reforecast: ([DemandSeries]) -> [DemandOutlook?]) -> [Window] {
         var result: [Window] = []
         for back in Self.holdouts(horizon: horizon, panelLength: panelLength) {
-            let eligible = series.indices.filter { outlooks[$0] != nil && series[$0].count - back >= 4 }
+            let eligible = series.indices.filter { i in
+                outlooks[i].map { (shares[$0.isCount] ?? 0) > 0 } == true && series[i].count - back >= 4
+            }
             let chosen = LeadTimePanelFit.spread(eligible, atMost: sampleSize)
             guard !chosen.isEmpty else { continue }
             let cut = chosen.map { series[$0].known(periods: series[$0].count - back) }
@@ -132,7 +145,7 @@ struct LeadTimePanelFit {
                 guard let f = features.first, f.positives >= 2, f.meanAbsoluteDifference > 0 else { continue }
                 let at = path.total(periods: horizon)
                 result.append(Window(
-                    isCount: now.isCount, periodsAgo: back, features: f, mean: at.mean, variance: at.variance, total: total))
+                    isCount: now.isCount, owner: i, periodsAgo: back, features: f, mean: at.mean, variance: at.variance, total: total))
             }
         }
         return result

@@ -11,6 +11,8 @@ struct LeadTimeRegression: Sendable, Codable, Equatable {
     var coefficients: [Double]
     var dispersion: [Double]
 
+    /// What a window of a large item weighs at most: steady ones by the thousand a week would otherwise speak for all the others.
+    static let mostWeight = 10.0
     static let logMeanRange = -9.0...30.0
     static let logDispersionRange = -5.0...4.0
 
@@ -27,9 +29,10 @@ struct LeadTimeRegression: Sendable, Codable, Equatable {
 
     /// - Parameters:
     ///   - width: numbers per row of `features`.
+    ///   - leverage: a weight of each row, for rows far from all others (`LeadTimeLeverage`); empty: 1.
     ///   - start: coefficients that the ridge draws to, and that the iteration starts from.
     static func fit(
-        features: [Double], width: Int, spread: [LeadTimeSpread], totals: [Double], start: [Double],
+        features: [Double], width: Int, spread: [LeadTimeSpread], totals: [Double], leverage: [Double] = [], start: [Double],
         startDispersion: [Double] = [0, 0, 0.5, 0], iterations: Int = 10
     ) -> LeadTimeRegression {
         var model = LeadTimeRegression(coefficients: start, dispersion: startDispersion)
@@ -48,7 +51,8 @@ struct LeadTimeRegression: Sendable, Codable, Equatable {
                     let eta = model.logMean(row)
                     let m = exp(eta), y = totals[i]
                     let phi = model.phi(logMean: eta, spread: spread[i])
-                    let weight = m / (1 + phi * m)
+                    let far = leverage.isEmpty ? 1 : leverage[i]
+                    let weight = far * min(m / (1 + phi * m), mostWeight)
                     let working = eta + min((y - m) / m, 10)
                     for a in 0..<width {
                         let wa = weight * row[a]
@@ -57,7 +61,7 @@ struct LeadTimeRegression: Sendable, Codable, Equatable {
                     }
                     let v = m + phi * m * m
                     let error = min(((y - m) * (y - m) - v) / v, 8)
-                    let share = phi * m * m / v
+                    let share = far * phi * m * m / v
                     let h = SIMD4(1, eta, spread[i].logDispersion, spread[i].logSizes)
                     for a in 0..<4 {
                         right2[a] += share * error * h[a]

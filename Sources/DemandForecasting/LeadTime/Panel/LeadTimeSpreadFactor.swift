@@ -75,18 +75,25 @@ extension LeadTimePanelFit {
             outlookVariance: window.variance, outlookFactor: kind.outlookFactor(volumeClass: c, silence: window.features.silence),
             varianceFactor: spreadFactor, modelWeight: weights.model, pooledWeight: weights.pooled, errorWeight: weights.conformal,
             driftWeights: kind.shapes[c].weights, dispersionShare: kind.shapes[c].dispersionShare, errorTable: 0)
-        let level = pooled.needsLevelOutlook
+        let tables = kind.tables[c].map { [$0] } ?? []
+        let process = DemandProcess(outlook: .standing(for: window), pooled: pooled, errorTables: tables)
+        let centre = process.pooled.map { ($0.outlookMean, $0.outlookVariance) } ?? (window.mean, window.variance)
         let distribution = DemandDistribution(
-            members: pooled.members(
-                mean: level ? pooled.mean : window.mean,
-                variance: level ? pooled.mean + pooled.dispersion * pooled.mean * pooled.mean : window.variance,
-                isCount: true, errorTables: kind.tables[c].map { [$0] } ?? []),
-            isCount: true)
+            members: process.members(mean: centre.0, variance: centre.1, errorTables: tables), isCount: true)
         let grid = LeadTimeLevels([distribution], isCount: true)
         let cdf = grid.cdf(of: distribution)
         return LeadTimeWeights.probabilities.reduce(0) { sum, p in
             let q = LeadTimeLevels.quantile(p, levels: grid.levels, cdf: cdf, isCount: true)
             return sum + (window.total >= q ? p * (window.total - q) : (1 - p) * (q - window.total))
         } / lossScale(of: window)
+    }
+}
+
+extension DemandOutlook {
+    /// An outlook of one period that is a past window: for losses, which look at the whole window only.
+    fileprivate static func standing(for window: LeadTimePanelFit.Window) -> DemandOutlook {
+        DemandOutlook(
+            key: ItemLocation(item: ""), mean: [window.mean], cumulativeVariance: [window.variance], isCount: true, demandClass: .none,
+            periodDays: 1, members: [])
     }
 }

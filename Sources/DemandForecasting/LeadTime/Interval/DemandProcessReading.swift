@@ -1,0 +1,113 @@
+import CMath
+import DemandModel
+
+extension LeadTimeDemand {
+    /// Demand over the lead time plus any part of the review period, read from a process.
+    public init(
+        _ process: DemandProcess, errorTables: [PooledErrorTable], leadTime: LeadTime, reviewPeriodDays: Double, seasonLength: Int = 1
+    ) throws(LeadTimeDemandError) {
+        self = try LeadTimeDemand(
+            outlook: process.outlook, leadTime: leadTime, reviewPeriodDays: reviewPeriodDays, seasonLength: seasonLength,
+            members: { mean, variance, _ in process.members(mean: mean, variance: variance, errorTables: errorTables) })
+    }
+
+    /// Lead-time demand with what the panel adds to the item's outlook (`nil`: the outlook alone).
+    ///
+    /// The pooled members hold over the horizon that the panel was calibrated at; at any other number of days, and in each slice
+    /// of a random lead time, mean and relative dispersion follow the outlook's own curves.
+    public init(
+        outlook: DemandOutlook, pooled: PooledDemand?, errorTables: [PooledErrorTable], leadTime: LeadTime,
+        reviewPeriodDays: Double, seasonLength: Int = 1
+    ) throws(LeadTimeDemandError) {
+        self = try LeadTimeDemand(
+            DemandProcess(outlook: outlook, pooled: pooled, errorTables: errorTables), errorTables: errorTables, leadTime: leadTime,
+            reviewPeriodDays: reviewPeriodDays, seasonLength: seasonLength)
+    }
+}
+
+extension DemandProcess {
+    /// The members of the mixture over an interval in which the outlook has the given mean and variance.
+    func members(mean m: Double, variance v: Double, errorTables: [PooledErrorTable]) -> [DemandDistribution.Member] {
+        let isCount = outlook.isCount
+        guard let pooled, m > 0 else { return Self.own(mean: m, variance: v, isCount: isCount) }
+        let shape = DispersionCurve(mean: pooled.outlookMean, variance: pooled.outlookVariance)
+        return scenarios.flatMap { scenario -> [DemandDistribution.Member] in
+            let mean = scenario.meanFactor * m
+            var member: DemandDistribution.Member
+            switch scenario.spread {
+            case .ownErrors(let factor):
+                let own = DemandOutlook.scaled(mean: m, variance: v, by: scenario.meanFactor, isCount: isCount)
+                if pooled.standsAlone {
+                    return Self.own(mean: own.mean, variance: own.variance * factor, isCount: isCount).map {
+                        var part = $0
+                        part.weight *= scenario.probability
+                        return part
+                    }
+                }
+                // A handful of whole units (up to ten, fading out at twenty) is not surer than Poisson demand.
+                let least = isCount ? min(own.variance, own.mean * min(1, max(0, 2 - own.mean / 10))) : 0
+                member = DemandDistribution.Member(mean: own.mean, variance: max(own.variance * factor, least), isCount: isCount)
+            case .dispersion(let phi):
+                member = DemandDistribution.Member(
+                    mean: mean, variance: mean + shape.phi(phi, mean: m, variance: v) * mean * mean, isCount: true)
+            case .constantDispersion(let phi):
+                member = DemandDistribution.Member(mean: mean, variance: mean + phi * mean * mean, isCount: true)
+            case .pastErrors(let table, let phi):
+                let centre = isCount ? pooled.mean * m / pooled.outlookMean : m
+                let here = shape.phi(phi, mean: m, variance: v)
+                let spread = (isCount ? centre + here * centre * centre : v).squareRoot()
+                member = errorTables[table].member(centre: centre, spread: spread, floorAtZero: isCount)
+                if isCount, member.mean > 0 {
+                    // The same ratio to the process's mean over every interval.
+                    member.variance *= (mean / member.mean) * (mean / member.mean)
+                }
+                member.mean = mean
+            case .none:
+                member = DemandDistribution.Member(family: .deterministic, mean: 0, variance: 0)
+            }
+            member.weight = scenario.probability
+            return [member]
+        }
+    }
+
+    /// Relative dispersion from which demand is taken to come rarely and large, and what of it is then the size.
+    private static let rareDispersion = 2.0
+    private static let sizeDispersion = 0.5
+
+    /// An outlook alone. Where its dispersion is so large that demand must come rarely (an item whose only sale in two years was 500),
+    /// the mixture says so: nothing, or one such order with a size of its own, with the same mean and variance. A negative binomial of that
+    /// variance would put a part of the demand at many times anything that was ever ordered.
+    private static func own(mean m: Double, variance v: Double, isCount: Bool) -> [DemandDistribution.Member] {
+        let whole = DemandDistribution.Member(mean: m, variance: v, isCount: isCount)
+        guard isCount, m > 0, whole.variance > m + rareDispersion * m * m else { return [whole] }
+        let phi = (whole.variance - m) / (m * m)
+        // With probability q an order of mean m / q and dispersion d: variance m + m^2 (d + 1 - q) / q, which is m + phi m^2 for this q.
+        let probability = (1 + sizeDispersion) / (1 + phi), size = m / probability
+        var order = DemandDistribution.Member(mean: size, variance: size + sizeDispersion * size * size, isCount: true)
+        order.weight = probability
+        return [DemandDistribution.Member(family: .deterministic, weight: 1 - probability, mean: 0, variance: 0), order]
+    }
+}
+
+extension PooledDemand {
+    /// True where nothing of the panel is in the item's distribution but what its own record says.
+    public var standsAlone: Bool { modelWeight == 1 && pooledWeight == 0 && errorWeight == 0 && lookAlike == nil }
+}
+
+/// How relative dispersion changes with the interval: as the outlook's own errors do, within bounds; with 1/t where these show none.
+private struct DispersionCurve {
+    let mean: Double
+    /// (variance - mean) / mean^2 over the calibrated horizon.
+    private let atHorizon: Double
+
+    init(mean: Double, variance: Double) {
+        self.mean = mean
+        atHorizon = (variance - mean) / (mean * mean)
+    }
+
+    func phi(_ phi: Double, mean m: Double, variance v: Double) -> Double {
+        let shorter = mean / m, here = (v - m) / (m * m)
+        let ratio = atHorizon > 1e-3 && here > 0 ? here / atHorizon : shorter
+        return phi * min(max(ratio, 0.2 * min(1, shorter)), 5 * max(1, shorter))
+    }
+}
