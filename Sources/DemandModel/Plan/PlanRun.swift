@@ -138,7 +138,6 @@ public struct PlanSummary: Sendable, Codable, Equatable {
     /// Items that are not planned because their parts or their successors are; `nil`: none.
     public var kitItems: Int?
     public var replacedItems: Int?
-    /// Planned items whose terms contradict each other or the demand; `nil`: none.
 
     public init() {}
 }
