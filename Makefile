@@ -38,7 +38,8 @@ page: ## the files of the planner's page into the program (after a change in Sou
 test: setup ## every Swift test
 	swift test
 
-checks: .venv/ready ## check what `make demo` wrote, and the scripts of this repository
+checks: .venv/ready ## check what `make demo` wrote, the page in a browser, and the scripts of this repository
+	@scripts/setup.sh --browser
 	.venv/bin/python scripts/run_checks.py --twobin $(TWOBIN) --plan $(PLAN) --out $(OUT)
 
 examples: build ## run the examples of the documentation and compare what they show (RECORD=--record writes them anew)

@@ -94,6 +94,8 @@ public final class PlanPage: Sendable {
         case "/compare.json": return try compareAnswer(request)
         case "/orders.json": return try ordersAnswer(request)
         case "/orders.csv": return try ordersDownload(request)
+        case "/overrides.json": return try overridesAnswer(request)
+        case "/price.json": return try priceAnswer(request)
         case "/session.json":
             return .json(["read_only": .bool(gate.isReadOnly), "version": .text(version), "author": JSONValue(gate.author(request))])
         default: return try asset(request)
@@ -105,6 +107,8 @@ public final class PlanPage: Sendable {
         switch request.path {
         case "/session": return gate.session(body.text("token") ?? "")
         case "/save.json": return try await saveScenario(body, request)
+        case "/override.json": return try saveOverride(body, request)
+        case "/override-end.json": return try endOverride(body, request)
         default: throw RequestProblem(404, "there is nothing to change at \(request.path)")
         }
     }
@@ -132,6 +136,18 @@ public final class PlanPage: Sendable {
         response.headers += [("ETag", run.tag), ("Cache-Control", "private, no-cache")]
         return response
     }
+
+    /// Who changes something: the reader that the proxy names, else the name given with the change.
+    func author(_ body: JSONBody, _ request: PageRequest) throws -> String {
+        if let known = gate.author(request) { return known }
+        guard let given = body.text("author")?.trimmingCharacters(in: .whitespacesAndNewlines), !given.isEmpty, given.count <= 80 else {
+            throw RequestProblem(422, "say who you are: a name of at most 80 characters")
+        }
+        return given
+    }
+
+    /// Now, as the store writes moments.
+    static func moment() -> String { Date().formatted(Date.ISO8601FormatStyle()) }
 
     private func asset(_ request: PageRequest) throws -> PageResponse {
         let name = request.path == "/" || !request.path.contains(".") ? "index.html" : String(request.path.dropFirst())

@@ -86,7 +86,8 @@ final class ScenarioDesk: Sendable {
 
     private func session(_ runID: String) throws -> ScenarioSession {
         if let known = state.withLock({ $0.session }), known.runID == runID { return known.session }
-        let session = ScenarioSession(try store.load(runID), threads: threads)
+        let session = ScenarioSession(try store.load(runID, threads: threads), threads: threads)
+        session.prepare()
         state.withLock { state in
             state.session = (runID, session)
             state.recent = []

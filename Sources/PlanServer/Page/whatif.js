@@ -7,7 +7,33 @@ import { Curve } from './curve.js';
 import { fraction, share, value } from './changes.js';
 
 /** Shares of all items (or of those of one supplier or group): name in a change, title. */
-const shares = [['lead_time', 'Lead time'], ['lead_time_sd', 'Spread of the lead time'], ['demand', 'Demand'], ['unit_cost', 'Unit cost']];
+const shares = [
+  ['lead_time', 'lead_time_days', 'Lead time'], ['lead_time_sd', 'lead_time_sd_days', 'Spread of the lead time'], ['demand', 'demand', 'Demand'],
+  ['unit_cost', 'unit_cost', 'Unit cost'],
+];
+
+/** What the sliders may change: all items, or those of a supplier or a group. */
+function scopes(app) {
+  const named = (column, prefix) => app.table.facets(column, Array.from({ length: app.table.count }, (_, row) => row))
+    .map(([name]) => name).filter((name) => name !== '').sort().slice(0, 300).map((name) => [`${prefix}:${name}`, `${prefix} ${name}`]);
+  app.scopes ??= new Map();
+  if (!app.scopes.has(app.table)) app.scopes.set(app.table, [['', 'all items'], ...named('supplier', 'supplier'), ...named('group', 'group')]);
+  return app.scopes.get(app.table);
+}
+
+/** Demand of some coming periods: a promotion. */
+function promotion(app) {
+  const subject = (first, last) => `${app.scope ? `${app.scope}.` : ''}demand[${first}-${last}]`;
+  return h('form', {
+    class: 'any', onsubmit: (event) => {
+      event.preventDefault();
+      const { first, last, share: more } = event.target.elements;
+      if (first.value && last.value && more.value) app.scenario.set(subject(first.value, last.value), `${Number(more.value) >= 0 ? '+' : ''}${Number(more.value)}%`);
+    },
+  }, h('label', {}, h('span', {}, 'Promotion: from period'), h('input', { name: 'first', type: 'number', min: 1, value: 1, 'aria-label': 'Promotion from period' })),
+  h('label', {}, h('span', {}, 'to'), h('input', { name: 'last', type: 'number', min: 1, value: 2, 'aria-label': 'Promotion to period' })),
+  h('label', {}, h('span', {}, 'demand, %'), h('input', { name: 'share', type: 'number', step: 5, value: 50, 'aria-label': 'Demand in the promotion, percent more' })), h('button', {}, 'Add'));
+}
 
 export function whatIfView(app, main) {
   if (!app.table) return put(main, h('p', { class: 'loading' }, 'Reading the items…'));
@@ -61,9 +87,14 @@ function drawControls(app, box) {
       oninput: (event) => { event.target.nextSibling.value = percent(Number(event.target.value)); scenario.set('fill_rate', event.target.value, true); },
       onchange: (event) => scenario.set('fill_rate', event.target.value),
     }), h('output', {}, fill ? percent(Number(fill)) : objective.kind === 'fill_rate' ? percent(objective.target) : 'off')),
-    shares.map(([name, title]) => slider(app, name, title)),
+    h('label', { class: 'slider scope' }, h('span', {}, 'Sliders below change'), h('select', {
+      'aria-label': 'What the sliders change', onchange: (event) => { app.scope = event.target.value; drawControls(app, box); },
+    }, scopes(app).map(([name, title]) => h('option', { value: name, selected: name === (app.scope ?? '') }, title))), h('span')),
+    shares.map(([plan, item, title]) => slider(app, app.scope ? `${app.scope}.${item}` : plan, title)),
+    promotion(app),
     h('div', { class: 'fields' }, field(app, 'budget', 'Budget', objective.kind === 'budget' ? money(objective.target) : 'money'),
-      field(app, 'review_period', 'Review period', 'days'), field(app, 'order_cost', 'Order cost', 'money'), field(app, 'expected_backorders', 'Units waiting at most', decimals(app.needs.totals[0]?.value, 0))),
+      field(app, 'review_period', 'Review period', 'days'), field(app, 'minimum_order_quantity', 'Minimum order', 'units'), field(app, 'order_multiple', 'Multiple', 'units'),
+      field(app, 'maximum_order_quantity', 'Most per order', 'units'), field(app, 'order_cost', 'Order cost', 'money'), field(app, 'expected_backorders', 'Units waiting at most', decimals(app.needs.totals[0]?.value, 0))),
     h('form', {
       class: 'any', onsubmit: (event) => {
         event.preventDefault();

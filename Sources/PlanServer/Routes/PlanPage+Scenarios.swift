@@ -86,12 +86,18 @@ extension PlanPage {
         let (_, scenario) = try await scenarios.scenario(listing.id, changes: changes, reader: nil)
         let writer = try RunStore(path: storePath, access: .write)
         try writer.save(scenario, createdAt: Date())
+        let name = String((body.text("name") ?? "").trimmingCharacters(in: .whitespacesAndNewlines).prefix(80))
+        if !name.isEmpty { try writer.name(scenario.id, name) }
+        try writer.note(AuditRow(
+            at: PlanPage.moment(), author: (try? author(body, request)) ?? "", action: "save", subject: scenario.id,
+            details: (name.isEmpty ? "" : name + ": ") + changes.joined(separator: ", ")))
         return .json(["run": .text(scenario.id), "saved": true])
     }
 
     /// All runs, newest first.
     func runsAnswer() throws -> PageResponse {
-        .json(["runs": .array(try store.runs().map { run in RunView.json(run) })])
+        let names = try store.names()
+        return .json(["runs": .array(try store.runs().map { run in RunView.json(run, name: names[run.id]) })])
     }
 
     /// Two runs side by side: totals, and the items whose level, order or status differs, the largest change of money first.

@@ -10,7 +10,7 @@ enum ItemCharts {
         var charts: [JSONValue] = []
         func add(_ name: String, _ chart: Chart) { charts.append(["name": .text(name), "title": .text(chart.title), "svg": .text(withoutStyle(chart.svg()))]) }
         add("demand", DemandChart.chart(item, calendar: run.calendar, quantiles: run.configuration.forecastQuantiles))
-        if let projection = stockProjection(of: item, in: run) { add("stock", stockChart(item, projection, run: run)) }
+        if let projection = stockFan(of: item, in: run) { add("stock", stockChart(item, projection, run: run)) }
         if let curve = leadTimeDemandCurve(of: item, in: run) {
             add("lead-time-demand", LeadTimeDemandChart.chart(
                 title: "Demand until the order after today's arrives", units: curve.units, probabilities: curve.probabilities,
@@ -26,12 +26,12 @@ enum ItemCharts {
         return String(svg[..<start.lowerBound]) + String(svg[end.upperBound...])
     }
 
-    private static func stockChart(_ item: PlannedItem, _ projection: StockProjection, run: PlanRun) -> Chart {
+    private static func stockChart(_ item: PlannedItem, _ projection: StockFan, run: PlanRun) -> Chart {
         let last = projection.quantiles.count - 1
         let bands = ["95%", "80%", "50%"].enumerated().map { index, name in
             (name: name, lower: projection.quantiles[index], upper: projection.quantiles[last - index])
         }
-        return StockProjectionChart.chart(
+        return StockFanChart.chart(
             title: "Stock if nothing more is ordered than today's order", asOf: run.asOf, days: projection.days, mean: projection.mean,
             bands: bands, reorderPoint: item.recommendation.policy?.reorderPoint, orderUpTo: item.recommendation.policy?.orderUpTo,
             arrival: projection.ordered > 0 ? (projection.arrivalDay, projection.ordered) : nil,

@@ -73,9 +73,9 @@ enum NeedsView {
 
 /// A run in a list.
 enum RunView {
-    static func json(_ run: RunListing, changes: [String] = []) -> JSONValue {
+    static func json(_ run: RunListing, changes: [String] = [], name: String? = nil) -> JSONValue {
         [
-            "id": .text(run.id), "kind": .text(run.kind.rawValue), "parent": JSONValue(run.parentID), "as_of": .text(run.asOf.description),
+            "id": .text(run.id), "name": JSONValue(name), "kind": .text(run.kind.rawValue), "parent": JSONValue(run.parentID), "as_of": .text(run.asOf.description),
             "created_at": .text(run.createdAt.formatted(Date.ISO8601FormatStyle())), "version": .text(run.version), "items": .integer(run.items),
             "expected_backorders": .number(run.expectedBackorders), "fill_rate": .number(run.fillRate),
             "average_inventory_value": .number(run.averageInventoryValue), "changes": .array(changes.map(JSONValue.text)),

@@ -1,7 +1,7 @@
 import DemandModel
 
 /// The stock of one item in the coming days: a fan of net stock with the reorder point, S and the arrival of today's order.
-public enum StockProjectionChart {
+public enum StockFanChart {
     /// - Parameters:
     ///   - days: days from `asOf`, ascending; all further arrays have its length.
     ///   - bands: from the widest to the narrowest, each with its name ("95%").

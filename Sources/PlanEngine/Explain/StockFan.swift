@@ -7,7 +7,7 @@ import ReorderPolicies
 ///
 /// Demand until each day is the plan's own distribution of totals. The run does not hold the days on which open orders arrive: they
 /// are taken to come in evenly over the lead time; today's order arrives after the lead time.
-public struct StockProjection: Sendable, Equatable {
+public struct StockFan: Sendable, Equatable {
     /// Days from the planning day, ascending, the first 0.
     public var days: [Double]
     /// Expected net stock, units.
@@ -29,7 +29,7 @@ public struct StockProjection: Sendable, Equatable {
 ///
 /// - Returns: `nil` for an item without an outlook, or whose demand cannot be evaluated.
 /// - Complexity: some 50 evaluations of a total's distribution, a few milliseconds.
-public func stockProjection(of item: PlannedItem, in run: PlanRun) -> StockProjection? {
+public func stockFan(of item: PlannedItem, in run: PlanRun) -> StockFan? {
     guard let outlook = item.outlook else { return nil }
     let supply = item.supply
     let end = max(7, 1.5 * supply.protectionDays)
@@ -38,8 +38,8 @@ public func stockProjection(of item: PlannedItem, in run: PlanRun) -> StockProje
     var days = Array(stride(from: 0.0, through: end, by: step))
     // The day of the arrival twice: just before and just after.
     days = (days.filter { ($0 - arrival).magnitude > step / 4 } + [arrival, arrival]).sorted()
-    var result = StockProjection(
-        days: days, mean: [], probabilities: StockProjection.fan, quantiles: Array(repeating: [], count: StockProjection.fan.count),
+    var result = StockFan(
+        days: days, mean: [], probabilities: StockFan.fan, quantiles: Array(repeating: [], count: StockFan.fan.count),
         arrivalDay: arrival, ordered: item.recommendation.orderNow, stockoutProbability: 0)
     let season = run.configuration.seasonLength ?? run.calendar.period.defaultSeasonLength
     var isArrived = false
@@ -59,7 +59,7 @@ public func stockProjection(of item: PlannedItem, in run: PlanRun) -> StockProje
             seasonLength: season).compacted(), let probabilities = try? DemandProbabilities(demand.overLeadTime)
         else { return nil }
         result.mean.append(stock - probabilities.mean)
-        for (position, probability) in StockProjection.fan.enumerated() {
+        for (position, probability) in StockFan.fan.enumerated() {
             result.quantiles[position].append(stock - probabilities.quantile(1 - probability))
         }
         if day == arrival, !isArrived { result.stockoutProbability = probabilities.expectedShortage(above: stock).probability }
