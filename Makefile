@@ -16,7 +16,7 @@ ifeq ($(shell uname -s),Darwin)
   endif
 endif
 
-.PHONY: help setup build demo test checks examples bench release deb datasets clean
+.PHONY: help setup build demo page test checks examples bench release deb datasets clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1|/' | \
@@ -30,11 +30,16 @@ build: setup ## the release build of the twobin command
 
 demo: build ## plan the bundled synthetic shop: recommendations in out/demo
 	$(TWOBIN) plan $(PLAN) --out $(OUT)
+	@echo "The planner's page on it: $(TWOBIN) serve $(OUT)"
+
+page: ## the files of the planner's page into the program (after a change in Sources/PlanServer/Page)
+	scripts/embed_page.py
 
 test: setup ## every Swift test
 	swift test
 
-checks: .venv/ready ## check what `make demo` wrote, and the scripts of this repository
+checks: .venv/ready ## check what `make demo` wrote, the page in a browser, and the scripts of this repository
+	@scripts/setup.sh --browser
 	.venv/bin/python scripts/run_checks.py --twobin $(TWOBIN) --plan $(PLAN) --out $(OUT)
 
 examples: build ## run the examples of the documentation and compare what they show (RECORD=--record writes them anew)

@@ -21,6 +21,7 @@ let package = Package(
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.0.0"),
         .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
         .package(url: "https://github.com/swiftcsv/SwiftCSV", from: "0.10.0"),
+        .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
     ],
     targets: [
         .systemLibrary(
@@ -52,11 +53,18 @@ let package = Package(
             dependencies: ["TextForms", "DemandModel", .product(name: "GRDB", package: "GRDB.swift")]),
         .target(name: "PlanCharts", dependencies: ["TextForms", "DemandModel"]),
         .target(name: "PlanExport", dependencies: ["TextForms", "DemandModel", "PlanCharts"]),
+        .target(
+            name: "PlanServer",
+            dependencies: [
+                "TextForms", "DemandModel", "PlanEngine", "PlanStore", "PlanExport", "PlanCharts",
+                .product(name: "FlyingFox", package: "FlyingFox"), .product(name: "FlyingSocks", package: "FlyingFox"),
+            ],
+            exclude: ["Page"]),
         .executableTarget(
             name: "twobin",
             dependencies: [
                 "TextForms", "DemandModel", "NumericCore", "SalesIngestion", "DemandForecasting", "ReorderPolicies",
-                "CustomerBackorders", "PlanEngine", "PlanFile", "PlanReading", "PlanStore", "PlanExport", "PlanCharts",
+                "CustomerBackorders", "PlanEngine", "PlanFile", "PlanReading", "PlanStore", "PlanExport", "PlanCharts", "PlanServer",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]),
@@ -74,6 +82,7 @@ let package = Package(
         .testTarget(
             name: "PlanStoreTests", dependencies: ["PlanStore", .product(name: "GRDB", package: "GRDB.swift")]),
         .testTarget(name: "PlanExportTests", dependencies: ["TextForms", "PlanExport", "PlanCharts"], exclude: ["Golden"]),
+        .testTarget(name: "PlanServerTests", dependencies: ["PlanServer", "PlanEngine", "PlanStore", "DemandModel", .product(name: "FlyingFox", package: "FlyingFox"), .product(name: "FlyingSocks", package: "FlyingFox")]),
         .testTarget(name: "CommandTests", dependencies: ["TextForms", "twobin"], exclude: ["Golden", "Fixtures"]),
     ]
 )

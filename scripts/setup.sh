@@ -5,6 +5,9 @@
 # macOS: Homebrew. Other systems: names what is missing and stops.
 # Then checks that the compiler is recent enough and that OpenBLAS can be used from several threads at once.
 # Runs in about a second and changes nothing when everything is there. Works with the bash 3.2 of macOS.
+#
+# With --browser it installs only what the check of the planner's page needs besides: Debian's chromium and its driver. Elsewhere, or
+# where they cannot be installed, it says so and the check is skipped.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -162,6 +165,23 @@ check_openblas() {
     *) fail "OpenBLAS does not say how it was built; it printed: $report" ;;
     esac
 }
+
+setup_browser() {
+    if have chromium && have chromedriver; then return 0; fi
+    if ! { have dpkg-query && have apt-get; }; then
+        say "no chromium with chromedriver here: the check of the page in a browser is skipped"
+        return 0
+    fi
+    say "installing with apt-get for the check of the page: chromium chromium-driver"
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get update -qq >&2 || true
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium chromium-driver >/dev/null ||
+        say "they could not be installed: the check of the page in a browser is skipped"
+}
+
+if [ "${1:-}" = --browser ]; then
+    setup_browser
+    exit 0
+fi
 
 case $(uname -s) in
 Darwin) setup_macos ;;

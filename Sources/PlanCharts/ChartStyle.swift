@@ -47,3 +47,8 @@ enum ChartStyle {
         return rules
     }
 }
+
+extension Chart {
+    /// The rules that every chart's own `<style>` holds, for a page that draws charts inside itself and allows no inline style.
+    public static var styleSheet: String { ChartStyle.sheet }
+}

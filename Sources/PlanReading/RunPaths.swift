@@ -15,9 +15,12 @@ public struct RunPaths: Sendable {
         return (planDirectory as NSString).appendingPathComponent(path)
     }
 
+    /// The name of the store in an output directory.
+    public static let storeName = "twobin.sqlite"
+
     /// The store of an output directory.
     public static func store(in directory: String) -> String {
-        (directory as NSString).appendingPathComponent("twobin.sqlite")
+        (directory as NSString).appendingPathComponent(storeName)
     }
 
     /// What was read of the sales, kept for the next run.

@@ -6,7 +6,7 @@ import Foundation
 ///
 /// The starts of the coming periods are the same texts for nearly every item; the run keeps them once, and the item its
 /// position in that list.
-struct ItemPayload {
+struct ItemPayload: Sendable {
     /// The layout of `numbers` and `details`; a run keeps the one it was written in.
     static let format = 1
 

@@ -1,6 +1,8 @@
 import DemandModel
+import Dispatch
 import Foundation
 import GRDB
+import Synchronization
 
 extension RunStore {
     /// The run that a reference means: an id, a prefix that only one id has, or `latest` (the run saved last, plan or scenario).
@@ -25,18 +27,26 @@ extension RunStore {
     }
 
     /// A whole run by its full id. Time and memory in proportion to its items.
-    public func load(_ id: String) throws(StoreError) -> PlanRun {
+    ///
+    /// - Parameter threads: worker threads, 1 or more; no effect on what is read.
+    public func load(_ id: String, threads: Int = 1) throws(StoreError) -> PlanRun {
         try reading(id) { database, stored in
             var run = stored.header
-            let decoder = ItemPayload.decoder()
             run.items.reserveCapacity(stored.itemCount)
             let rows = try Row.fetchCursor(
                 database,
                 sql: "SELECT period_starts, details, numbers FROM item WHERE run_number = ? ORDER BY item, location",
                 arguments: [stored.number])
-            while let row = try rows.next() {
-                run.items.append(try RunStore.payload(row).item(decoder: decoder, periodStarts: stored.periodStarts))
+            var waiting: [ItemPayload] = []
+            func take() throws {
+                run.items += try RunStore.decoded(waiting, periodStarts: stored.periodStarts, threads: threads)
+                waiting.removeAll(keepingCapacity: true)
             }
+            while let row = try rows.next() {
+                waiting.append(RunStore.payload(row))
+                if waiting.count == 4_096 { try take() }
+            }
+            try take()
             guard run.items.count == stored.itemCount else {
                 throw StoreError.unreadableRun(id: id, reason: "\(run.items.count) of \(stored.itemCount) items are there")
             }
@@ -122,6 +132,24 @@ extension RunStore {
                 }
             }
         }
+    }
+
+    /// Items of payloads, in their order.
+    private static func decoded(_ payloads: [ItemPayload], periodStarts: [[String]], threads: Int) throws -> [PlannedItem] {
+        let workers = max(1, min(threads, payloads.count / 64))
+        guard workers > 1 else {
+            let decoder = ItemPayload.decoder()
+            return try payloads.map { try $0.item(decoder: decoder, periodStarts: periodStarts) }
+        }
+        let parts = Mutex<[Int: Result<[PlannedItem], any Error>]>([:])
+        DispatchQueue.concurrentPerform(iterations: workers) { worker in
+            let range = payloads.count * worker / workers..<payloads.count * (worker + 1) / workers
+            let decoder = ItemPayload.decoder()
+            let part = Result { try payloads[range].map { try $0.item(decoder: decoder, periodStarts: periodStarts) } }
+            parts.withLock { $0[worker] = part }
+        }
+        let finished = parts.withLock { $0 }
+        return try (0..<workers).flatMap { try finished[$0]?.get() ?? [] }
     }
 
     private static func payload(_ row: Row) -> ItemPayload {

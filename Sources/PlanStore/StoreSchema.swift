@@ -92,6 +92,37 @@ enum StoreSchema {
                 ) STRICT;
                 """)
         }
+        migrator.registerMigration("overrides and audit") { database in
+            try database.execute(sql: """
+                CREATE TABLE override (
+                    number INTEGER PRIMARY KEY,
+                    item TEXT NOT NULL,
+                    location TEXT NOT NULL,
+                    reorder_point REAL,
+                    order_up_to REAL,
+                    reason TEXT NOT NULL,
+                    author TEXT NOT NULL,
+                    made_at TEXT NOT NULL,
+                    expires_on TEXT,
+                    ended_at TEXT,
+                    ended_by TEXT,
+                    CHECK (reorder_point IS NOT NULL OR order_up_to IS NOT NULL)
+                ) STRICT;
+                CREATE INDEX override_of_item ON override (item, location);
+                CREATE TABLE audit (
+                    number INTEGER PRIMARY KEY,
+                    at TEXT NOT NULL,
+                    author TEXT NOT NULL,
+                    action TEXT NOT NULL,
+                    subject TEXT NOT NULL,
+                    details TEXT NOT NULL
+                ) STRICT;
+                CREATE TABLE run_name (
+                    id TEXT PRIMARY KEY,
+                    name TEXT NOT NULL
+                ) STRICT;
+                """)
+        }
         return migrator
     }
 

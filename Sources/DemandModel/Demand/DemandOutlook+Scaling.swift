@@ -16,6 +16,33 @@ extension DemandOutlook {
         return result
     }
 
+    /// The outlook of demand that is `factor` times as large in some periods, counted from 1: a promotion, a holiday.
+    ///
+    /// Each total's variance is scaled as if all of its demand had grown by its own average factor: a promotion moves what customers want,
+    /// not how well their level is known.
+    public func scaled(by factor: Double, periods: ClosedRange<Int>) -> DemandOutlook {
+        var result = self
+        var total = 0.0
+        for index in mean.indices {
+            total += mean[index]
+            if periods.contains(index + 1) { result.mean[index] = factor * mean[index] }
+            result.cumulativeVariance[index] = DemandOutlook.scaled(
+                mean: total, variance: cumulativeVariance[index], by: averageFactor(factor, periods: periods, through: index + 1), isCount: isCount).variance
+        }
+        return result
+    }
+
+    /// What the total of the first `count` periods is multiplied by where some of them have `factor` times their demand.
+    public func averageFactor(_ factor: Double, periods: ClosedRange<Int>, through count: Int) -> Double {
+        var total = 0.0
+        var inside = 0.0
+        for index in 0..<min(count, mean.count) {
+            total += mean[index]
+            if periods.contains(index + 1) { inside += mean[index] }
+        }
+        return total > 0 ? 1 + (factor - 1) * inside / total : 1
+    }
+
     /// Mean and variance of one total, scaled in the same way.
     public static func scaled(mean: Double, variance: Double, by factor: Double, isCount: Bool) -> (mean: Double, variance: Double) {
         guard isCount, variance >= mean else { return (factor * mean, factor * factor * variance) }

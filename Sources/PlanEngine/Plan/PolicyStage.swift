@@ -1,5 +1,6 @@
 import DemandForecasting
 import DemandModel
+import NumericCore
 import ReorderPolicies
 
 /// Lead-time demand, policies and recommendations for items whose supply terms and outlooks are known: the part of the pipeline
@@ -8,29 +9,46 @@ import ReorderPolicies
 /// Items without an outlook keep the recommendation they came with (no history, failed). The rest get theirs from one
 /// assortment-wide optimisation; an item whose lead-time demand cannot be computed becomes `failed` and does not stop the others.
 ///
+/// - Parameters:
+///   - ready: what an earlier plan of the same items worked out; `nil`: everything is worked out here.
+///   - threads: worker threads; no effect on results.
 /// - Returns: the totals of the optimisation, and what levels kept by hand cost.
 func planPolicies(
     _ items: inout [PlannedItem], errorTables: [PooledErrorTable], suppliers: [SupplierRecord], configuration: PlanConfiguration,
-    asOf: CalendarDay, periodDays: Double, seasonLength: Int, progress: (PlanEvent) -> Void
+    asOf: CalendarDay, periodDays: Double, seasonLength: Int, ready: ReadyPolicies? = nil, threads: Int = 1, progress: (PlanEvent) -> Void
 ) throws(PlanError) -> PolicyOutcome {
-    let prepared = try policyProblems(
-        &items, errorTables: errorTables, configuration: configuration, seasonLength: seasonLength, progress: progress)
+    let prepared: PolicyProblems
+    if let ready {
+        prepared = ready.prepared
+        try requireCostsAndWeights(&items, objective: configuration.objective)
+        for (index, recommendation) in prepared.failures { items[index].recommendation = recommendation }
+    } else {
+        prepared = try policyProblems(
+            &items, errorTables: errorTables, configuration: configuration, seasonLength: seasonLength, threads: threads, progress: progress)
+    }
     progress(.began(.policies, steps: prepared.problems.count))
     let plan: AssortmentPlan
     do throws(PolicyError) {
-        plan = try planAssortment(prepared.problems, objective: configuration.objective)
+        plan = try (ready?.assortment ?? PreparedAssortment(prepared.problems, isStarted: false, threads: threads)).plan(configuration.objective)
     } catch {
         throw PlanError.infeasible("\(error)")
     }
-    for (slot, index) in prepared.itemIndices.enumerated() {
-        items[index].recommendation = recommendation(
-            for: items[index], problem: prepared.problems[slot], decision: plan.decisions[slot], asOf: asOf)
-    }
+    let told = recommendations(items, prepared: prepared, decisions: plan.decisions, asOf: asOf, threads: threads)
+    for (slot, index) in prepared.itemIndices.enumerated() { items[index].recommendation = told[slot] }
     let overrides = overrideCosts(prepared.problems, plan: plan, objective: configuration.objective)
     for cost in overrides { note(cost, in: &items) }
     let orders = orderFromSuppliers(&items, suppliers: suppliers, periodDays: periodDays)
     progress(.reached(.policies, steps: prepared.problems.count))
     return PolicyOutcome(totals: plan.totals, overrides: overrides, supplierOrders: orders)
+}
+
+/// The recommendations of the items with a problem, in the order of the problems.
+private func recommendations(
+    _ items: [PlannedItem], prepared: PolicyProblems, decisions: [ReplenishmentDecision], asOf: CalendarDay, threads: Int
+) -> [Recommendation] {
+    parallelMap(chunks: prepared.problems.count, threads: threads) { slot in
+        recommendation(for: items[prepared.itemIndices[slot]], problem: prepared.problems[slot], decision: decisions[slot], asOf: asOf)
+    }
 }
 
 /// What the policies of an assortment reach together.
@@ -58,47 +76,83 @@ private func note(_ cost: OverrideCost, in items: inout [PlannedItem]) {
 private func twoDecimals(_ value: Double) -> String { plain((value * 100).rounded() / 100) }
 private func signed(_ value: Double) -> String { (value >= 0 ? "+" : "") + twoDecimals(value) }
 
-/// The problems of the items that have an outlook, and which item each belongs to.
-struct PolicyProblems {
+/// The problems of the items that have an outlook, which item each belongs to, and what the others are told.
+struct PolicyProblems: Sendable {
     var problems: [ReplenishmentProblem] = []
     var itemIndices: [Int] = []
+    /// Items whose lead-time demand cannot be computed.
+    var failures: [(index: Int, recommendation: Recommendation)] = []
 }
 
 /// Lead-time demand for every item with an outlook; an item for which it cannot be computed becomes `failed`.
+///
+/// - Parameters:
+///   - known: lead-time demand by position of the item, where an earlier plan worked it out; `nil` elsewhere.
+///   - threads: worker threads; no effect on results.
 func policyProblems(
     _ items: inout [PlannedItem], errorTables: [PooledErrorTable], configuration: PlanConfiguration, seasonLength: Int,
-    progress: (PlanEvent) -> Void
+    known: [LeadTimeDemand?] = [], threads: Int = 1, progress: (PlanEvent) -> Void
 ) throws(PlanError) -> PolicyProblems {
     try requireCostsAndWeights(&items, objective: configuration.objective)
     var prepared = PolicyProblems()
     progress(.began(.leadTimeDemand, steps: items.count))
-    for index in items.indices {
-        defer { progress(.reached(.leadTimeDemand, steps: index + 1)) }
-        guard let outlook = items[index].outlook else { continue }
+    // In parts, so that progress is seen.
+    let part = 4_096
+    for start in stride(from: 0, to: items.count, by: part) {
+        let range = start..<min(items.count, start + part)
+        let demands = leadTimeDemands(items[range], errorTables: errorTables, seasonLength: seasonLength, known: known, threads: threads)
+        for (index, demand) in zip(range, demands) {
+            let supply = items[index].supply
+            switch demand {
+            case nil: continue
+            case .success(let demand):
+                prepared.problems.append(policyProblem(items[index], demand: demand, configuration: configuration))
+                prepared.itemIndices.append(index)
+            case .failure(let error):
+                let recommendation = Recommendation(
+                    key: items[index].key, status: .failed, protectionDays: supply.protectionDays,
+                    inventoryPosition: supply.inventoryPosition, reason: "lead-time demand: \(error)")
+                prepared.failures.append((index, recommendation))
+            }
+        }
+        progress(.reached(.leadTimeDemand, steps: range.upperBound))
+    }
+    for (index, recommendation) in prepared.failures { items[index].recommendation = recommendation }
+    return prepared
+}
+
+/// Lead-time demand of some items; `nil` for those without an outlook.
+private func leadTimeDemands(
+    _ items: ArraySlice<PlannedItem>, errorTables: [PooledErrorTable], seasonLength: Int, known: [LeadTimeDemand?], threads: Int
+) -> [Result<LeadTimeDemand, LeadTimeDemandError>?] {
+    parallelMap(chunks: items.count, threads: threads) { offset in
+        let index = items.startIndex + offset
+        guard let outlook = items[index].outlook else { return nil }
+        if index < known.count, let demand = known[index] { return .success(demand) }
         let supply = items[index].supply
         do throws(LeadTimeDemandError) {
-            let demand = try LeadTimeDemand(
-                outlook: outlook, pooled: items[index].pooled, errorTables: errorTables,
-                leadTime: LeadTime(supply),
+            return .success(try LeadTimeDemand(
+                outlook: outlook, pooled: items[index].pooled, errorTables: errorTables, leadTime: LeadTime(supply),
                 reviewPeriodDays: supply.reviewPeriodDays, seasonLength: seasonLength
-            ).compacted()
-            var problem = ReplenishmentProblem(
-                key: items[index].key, demand: demand, terms: supply, weight: items[index].weight, kind: configuration.policyKind,
-                limits: stockLimits(supply, meanPerDay: demand.meanPerDay), budgetPerUnit: budgetPerUnit(supply, configuration.objective))
-            switch configuration.objective.groupLimits?.subject {
-            case .group: problem.group = supply.stock?.group ?? ""
-            case .supplier: problem.group = supply.supplier
-            case nil: break
-            }
-            prepared.problems.append(problem)
-            prepared.itemIndices.append(index)
+            ).compacted())
         } catch {
-            items[index].recommendation = Recommendation(
-                key: items[index].key, status: .failed, protectionDays: supply.protectionDays,
-                inventoryPosition: supply.inventoryPosition, reason: "lead-time demand: \(error)")
+            return .failure(error)
         }
     }
-    return prepared
+}
+
+/// The problem of one item, whose weight is filled in.
+func policyProblem(_ item: PlannedItem, demand: LeadTimeDemand, configuration: PlanConfiguration) -> ReplenishmentProblem {
+    let supply = item.supply
+    var problem = ReplenishmentProblem(
+        key: item.key, demand: demand, terms: supply, weight: item.weight, kind: configuration.policyKind,
+        limits: stockLimits(supply, meanPerDay: demand.meanPerDay), budgetPerUnit: budgetPerUnit(supply, configuration.objective))
+    switch configuration.objective.groupLimits?.subject {
+    case .group: problem.group = supply.stock?.group ?? ""
+    case .supplier: problem.group = supply.supplier
+    case nil: break
+    }
+    return problem
 }
 
 /// What a unit takes of a budget that is not money.

@@ -21,23 +21,30 @@ public struct ScenarioDelta: Sendable, Equatable {
 ///   - run: a plan or another scenario.
 ///   - changes: applied in order.
 ///   - id: the id of the resulting run.
+///   - threads: worker threads; no effect on results.
 /// - Throws: `ScenarioError` for a change that does not apply, `PlanError` where the changed plan cannot be made.
-public func planScenario(_ run: PlanRun, changes: [ScenarioChange], id: String) throws -> PlanRun {
+public func planScenario(_ run: PlanRun, changes: [ScenarioChange], id: String, threads: Int = 1) throws -> PlanRun {
     var result = run
     result.id = id
     result.parentID = run.id
     result.changes = changes.map(\.text)
     try applyChanges(changes, items: &result.items, configuration: &result.configuration)
-    let season = run.configuration.seasonLength ?? run.calendar.period.defaultSeasonLength
+    return try plannedScenario(result, base: run, ready: nil, threads: threads)
+}
+
+/// Plans a run whose items and configuration are changed already.
+func plannedScenario(_ changed: PlanRun, base: PlanRun, ready: ReadyPolicies?, threads: Int) throws(PlanError) -> PlanRun {
+    var result = changed
+    let season = base.configuration.seasonLength ?? base.calendar.period.defaultSeasonLength
     let outcome = try planPolicies(
-        &result.items, errorTables: run.errorTables, suppliers: run.suppliers, configuration: result.configuration, asOf: run.asOf,
-        periodDays: run.calendar.period.meanDays ?? 7, seasonLength: season, progress: { _ in })
-    addRestockDates(to: &result.items, facts: run.backorders, asOf: run.asOf, threads: 1)
+        &result.items, errorTables: base.errorTables, suppliers: base.suppliers, configuration: result.configuration, asOf: base.asOf,
+        periodDays: base.calendar.period.meanDays ?? 7, seasonLength: season, ready: ready, threads: threads, progress: { _ in })
+    addRestockDates(to: &result.items, facts: base.backorders, asOf: base.asOf, threads: threads)
     var summary = summarise(result.items, outcome: outcome, objective: result.configuration.objective)
-    summary.rowsRead = run.summary.rowsRead
-    summary.quarantinedRows = run.summary.quarantinedRows
-    summary.quarantineCodes = run.summary.quarantineCodes
-    summary.warnings = run.summary.warnings
+    summary.rowsRead = base.summary.rowsRead
+    summary.quarantinedRows = base.summary.quarantinedRows
+    summary.quarantineCodes = base.summary.quarantineCodes
+    summary.warnings = base.summary.warnings
     result.summary = summary
     return result
 }

@@ -24,8 +24,27 @@ func applyChanges(
                     hint: nearestName(to: key.uniqueID, among: names).map { "did you mean \($0)?" } ?? "")
             }
             try apply(change, field: field, to: &items[index])
+        case .supplier(let name, let field):
+            try apply(change, field: field, to: &items, named: name, kind: "supplier") { $0.supply.supplier }
+        case .group(let name, let field):
+            try apply(change, field: field, to: &items, named: name, kind: "group") { $0.supply.stock?.group ?? "" }
         }
     }
+}
+
+/// Changes all items of a supplier or a group.
+private func apply(
+    _ change: ScenarioChange, field: ScenarioChange.ItemField, to items: inout [PlannedItem], named name: String, kind: String,
+    _ own: (PlannedItem) -> String
+) throws(ScenarioError) {
+    let chosen = items.indices.filter { own(items[$0]).utf8.elementsEqual(name.utf8) }
+    guard !chosen.isEmpty else {
+        let names = Set(items.map(own)).filter { !$0.isEmpty }.sorted(by: bytesPrecede)
+        throw ScenarioError(
+            change: change.text, problem: "the run has no \(kind) \"\(name)\"",
+            hint: nearestName(to: name, among: names).map { "did you mean \($0)?" } ?? (names.isEmpty ? "" : "it has " + names.prefix(5).joined(separator: ", ")))
+    }
+    for index in chosen { try apply(change, field: field, to: &items[index]) }
 }
 
 private func changedObjective(
@@ -67,6 +86,9 @@ private func itemField(_ field: ScenarioChange.PlanField) -> ScenarioChange.Item
     case .unitCost: .unitCost
     case .orderCost: .orderCost
     case .holdingRate: .holdingRatePerYear
+    case .minimumOrderQuantity: .minimumOrderQuantity
+    case .orderMultiple: .orderMultiple
+    case .maximumOrderQuantity: .maximumOrderQuantity
     case .demand, .budget, .fillRate, .expectedBackorders: .demand
     }
 }
@@ -101,6 +123,16 @@ private func apply(_ change: ScenarioChange, field: ScenarioChange.ItemField, to
     case .onHand: item.supply.onHand = try changed(item.supply.onHand)
     case .onOrder: item.supply.onOrder = try changed(item.supply.onOrder)
     case .backordered: item.supply.backordered = try changed(item.supply.backordered)
+    case .overrideReorderPoint, .overrideOrderUpTo:
+        var stock = item.supply.stock ?? StockTerms()
+        let level = item.recommendation.policy
+        if field == .overrideReorderPoint {
+            stock.overrideReorderPoint = try changed(stock.overrideReorderPoint ?? level?.reorderPoint)
+        } else {
+            stock.overrideOrderUpTo = try changed(stock.overrideOrderUpTo ?? level?.orderUpTo)
+        }
+        stock.overrideReason = stock.overrideReason ?? "scenario"
+        item.supply.stock = stock
     }
 }
 
@@ -113,6 +145,16 @@ private func changeDemand(_ change: ScenarioChange, of item: inout PlannedItem) 
         throw ScenarioError(change: change.text, problem: "multiplies demand by \(plain(factor))", hint: "a thousand times is the most")
     }
     guard let outlook = item.outlook else { return }
+    if let periods = change.periods {
+        guard periods.lowerBound <= outlook.mean.count else {
+            throw ScenarioError(
+                change: change.text, problem: "period \(periods.lowerBound) lies beyond the forecast of \(outlook.mean.count) periods of item \(item.key.uniqueID)",
+                hint: "the next period is 1")
+        }
+        item.outlook = outlook.scaled(by: factor, periods: periods)
+        item.pooled = item.pooled.map { $0.scaled(by: outlook.averageFactor(factor, periods: periods, through: $0.horizonPeriods)) }
+        return
+    }
     item.outlook = outlook.scaled(by: factor)
     item.pooled = item.pooled?.scaled(by: factor)
 }

@@ -32,6 +32,9 @@ public struct ScenarioChange: Sendable, Equatable {
         case unitCost = "unit_cost"
         case orderCost = "order_cost"
         case holdingRate = "holding_rate"
+        case minimumOrderQuantity = "minimum_order_quantity"
+        case orderMultiple = "order_multiple"
+        case maximumOrderQuantity = "maximum_order_quantity"
         case budget
         case fillRate = "fill_rate"
         case expectedBackorders = "expected_backorders"
@@ -54,27 +57,39 @@ public struct ScenarioChange: Sendable, Equatable {
         case onHand = "on_hand"
         case onOrder = "on_order"
         case backordered
+        case overrideReorderPoint = "override_reorder_point"
+        case overrideOrderUpTo = "override_order_up_to"
     }
 
     public enum Subject: Sendable, Equatable {
         case plan(PlanField)
         case item(ItemLocation, ItemField)
+        /// All items of a supplier, or of a group of the items table.
+        case supplier(String, ItemField)
+        case group(String, ItemField)
     }
 
     public var subject: Subject
     public var operation: ScenarioOperation
+    /// Coming periods, the first is 1, that a change of demand is limited to; `nil`: all.
+    public var periods: ClosedRange<Int>?
     /// As it was typed.
     public var text: String
 
-    /// Reads `KEY=VALUE`, `KEY=+N%`, `KEY=-N%`, `KEY=+N` or `KEY=-N`; KEY is a plan field or `ITEM[@LOCATION].field`.
+    /// Reads `KEY=VALUE`, `KEY=+N%`, `KEY=-N%`, `KEY=+N` or `KEY=-N`; KEY is a plan field, `ITEM[@LOCATION].field`, `supplier:NAME.field` or
+    /// `group:NAME.field`. `demand[3-5]` is demand in the third to fifth coming period.
     ///
     /// - Throws: `ScenarioError` that names the nearest field for a misspelt one.
     public init(_ text: String) throws(ScenarioError) {
         guard let equals = text.lastIndex(of: "=") else {
             throw ScenarioError(change: text, problem: "has no =", hint: "write KEY=VALUE, for example lead_time=+20%")
         }
-        let key = String(text[..<equals])
+        var key = String(text[..<equals])
         self.text = text
+        if key.hasSuffix("]"), let open = key.lastIndex(of: "["), key[..<open].hasSuffix("demand") {
+            periods = try ScenarioChange.periods(key[key.index(after: open)...].dropLast(), in: text)
+            key = String(key[..<open])
+        }
         operation = try ScenarioChange.operation(String(text[text.index(after: equals)...]), in: text)
         if let field = PlanField(rawValue: key) {
             subject = .plan(field)
@@ -94,7 +109,23 @@ public struct ScenarioChange: Sendable, Equatable {
                 change: text, problem: "an item has no field \"\(name)\"",
                 hint: near.map { "did you mean \($0)?" } ?? "fields: " + ItemField.allCases.map(\.rawValue).joined(separator: ", "))
         }
-        subject = .item(ItemLocation(reference: String(key[..<dot])), field)
+        let owner = String(key[..<dot])
+        if owner.hasPrefix("supplier:") {
+            subject = .supplier(String(owner.dropFirst(9)), field)
+        } else if owner.hasPrefix("group:") {
+            subject = .group(String(owner.dropFirst(6)), field)
+        } else {
+            subject = .item(ItemLocation(reference: owner), field)
+        }
+    }
+
+    /// `3` or `3-5`.
+    private static func periods(_ range: Substring, in text: String) throws(ScenarioError) -> ClosedRange<Int> {
+        let ends = range.split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
+        guard let first = ends.first ?? nil, let last = ends.last ?? nil, ends.count <= 2, first >= 1, last >= first, last <= 10_000 else {
+            throw ScenarioError(change: text, problem: "\"\(range)\" names no periods", hint: "write demand[3]=+40% or demand[3-5]=+40%; the next period is 1")
+        }
+        return first...last
     }
 
     private static func operation(_ value: String, in text: String) throws(ScenarioError) -> ScenarioOperation {

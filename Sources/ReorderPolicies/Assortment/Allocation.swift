@@ -31,10 +31,14 @@ struct Allocation {
 }
 
 /// Money and weighted backorders of given levels from exact values, summed in the order of the items.
-func exactTotals(_ items: [StockItem], levels: [Double], money: PlanObjective.Money) -> (money: Double, weighted: Double) {
+///
+/// - Parameter known: E[B] of the items at these levels, where it is known; empty: it is evaluated here.
+func exactTotals(
+    _ items: [StockItem], levels: [Double], money: PlanObjective.Money, backorders known: [Double] = []
+) -> (money: Double, weighted: Double) {
     var sum = (money: 0.0, weighted: 0.0)
     for index in items.indices {
-        let backorders = items[index].backorders(levels[index])
+        let backorders = known.isEmpty ? items[index].backorders(levels[index]) : known[index]
         sum.money += items[index].money(levels[index], backorders: backorders, kind: money)
         sum.weighted += items[index].weight * backorders
     }
@@ -42,9 +46,9 @@ func exactTotals(_ items: [StockItem], levels: [Double], money: PlanObjective.Mo
 }
 
 /// What every item reaches at its level.
-func performances(_ items: [StockItem], levels: [Double]) -> [PolicyPerformance] {
+func performances(_ items: [StockItem], levels: [Double], threads: Int = 1) -> [PolicyPerformance] {
     // By index, here and below: a copy of an item counts the references it holds.
-    items.indices.map { items[$0].evaluator.performance(orderUpTo: levels[$0], batch: items[$0].quantity) }
+    parallelMap(chunks: items.count, threads: threads) { items[$0].evaluator.performance(orderUpTo: levels[$0], batch: items[$0].quantity) }
 }
 
 /// Money and weighted backorders of performances, summed in the order of the items.
@@ -60,11 +64,14 @@ func performanceTotals(
 }
 
 /// Least weighted backorders for a budget.
+///
+/// - Parameter atFloors: E[B] of each item at its floor, where it is known; empty: it is evaluated here.
 func allocate(
-    _ items: [StockItem], budget: Double, money: PlanObjective.Money, problems: [ReplenishmentProblem], start: StockWalk? = nil
+    _ items: [StockItem], budget: Double, money: PlanObjective.Money, problems: [ReplenishmentProblem], start: StockWalk? = nil,
+    atFloors: [Double] = [], threads: Int = 1
 ) throws(PolicyError) -> Allocation {
     let floors = items.indices.map { items[$0].floor }
-    let held = exactTotals(items, levels: floors, money: money)
+    let held = exactTotals(items, levels: floors, money: money, backorders: atFloors)
     if held.money > budget * (1 + 1e-12) {
         // Those that hold most are named first.
         let own = items.indices.map { items[$0].money(items[$0].floor, backorders: items[$0].backorders(items[$0].floor), kind: money) }
@@ -107,7 +114,7 @@ func allocate(
         weighted -= step.gain
     }
     let lowerBound = max(0, weighted - multiplier * (budget - spent))
-    var improvement = AllocationImprovement(search.walk, money: money)
+    var improvement = AllocationImprovement(search.walk, money: money, threads: threads)
     var each = improvement.run(budget: budget)
     var levels = improvement.levels
     var reached = performanceTotals(items, levels: levels, each, money: money)

@@ -27,14 +27,16 @@ struct AllocationImprovement {
     private(set) var walk: StockWalk
     private let money: PlanObjective.Money
     private let items: [StockItem]
+    private let threads: Int
     /// Items that a further unit can do something for.
     private let movable: [Int]
 
     /// Swaps look at every pair of items through sorted lists; with more items than this fill-in alone comes close enough.
     private static let mostItemsForSwaps = 5_000
 
-    init(_ walk: StockWalk, money: PlanObjective.Money) {
+    init(_ walk: StockWalk, money: PlanObjective.Money, threads: Int = 1) {
         self.walk = walk
+        self.threads = threads
         self.money = money
         items = walk.items
         movable = walk.items.indices.filter {
@@ -59,7 +61,7 @@ struct AllocationImprovement {
                 }
             }
             spendOnContinuous(limit: limit)
-            let reached = performances(items, levels: walk.levels)
+            let reached = performances(items, levels: walk.levels, threads: threads)
             if performanceTotals(items, levels: walk.levels, reached, money: money).money <= budget { return reached }
         }
         for index in items.indices { walk.move(index, to: start[index]) }
@@ -71,7 +73,7 @@ struct AllocationImprovement {
     ///
     /// - Returns: what the items reach at the new levels.
     mutating func fit(budget: Double) -> [PolicyPerformance] {
-        var each = performances(items, levels: walk.levels)
+        var each = performances(items, levels: walk.levels, threads: threads)
         var retreat = 1e-13
         while performanceTotals(items, levels: walk.levels, each, money: money).money > budget {
             var least: AllocationStep?

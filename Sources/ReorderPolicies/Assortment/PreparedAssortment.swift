@@ -1,4 +1,5 @@
 import DemandModel
+import NumericCore
 
 /// An assortment made ready once and planned for any number of objectives, as a replay over several budgets or a planner's slider
 /// needs: distributions are read and the search's start is evaluated only once.
@@ -14,26 +15,58 @@ public struct PreparedAssortment: Sendable {
     private let undecided: [ReplenishmentDecision]
     private let start: StockWalk?
 
+    /// E[B] of each item at its floor.
+    private let floorBackorders: [Double]
+    private let threads: Int
+
     public init(_ problems: [ReplenishmentProblem]) { self.init(problems, isStarted: true) }
 
-    /// - Parameter isStarted: evaluate the start of the search now; otherwise each plan that needs it does.
-    init(_ problems: [ReplenishmentProblem], isStarted: Bool) {
+    /// - Parameters:
+    ///   - isStarted: evaluate the start of the search now; otherwise each plan that needs it does.
+    ///   - threads: worker threads; no effect on results.
+    ///   - earlier: the same items made ready before; an item for which `isSame` is true (its problem is that of `earlier`) is taken over.
+    public init(
+        _ problems: [ReplenishmentProblem], isStarted: Bool, threads: Int = 1, earlier: PreparedAssortment? = nil, isSame: [Bool] = []
+    ) {
+        var known: [Int: Int] = [:]
+        if let earlier, earlier.problems.count == problems.count, isSame.count == problems.count {
+            for (slot, item) in earlier.items.enumerated() where isSame[item.problemIndex] { known[item.problemIndex] = slot }
+        }
+        let kept = known
+        let made = parallelMap(chunks: problems.count, threads: threads) { index -> Made in
+            if let earlier, let slot = kept[index] { return .item(earlier.items[slot], atFloor: earlier.floorBackorders[slot]) }
+            do {
+                let item = try StockItem(problems[index], index: index)
+                return .item(item, atFloor: isStarted ? item.backorders(item.floor) : 0)
+            } catch let error as ImpossibleTerms {
+                return .impossible(error.reason)
+            } catch {
+                return .impossible("\(error)")
+            }
+        }
         var decisions = problems.map { ReplenishmentDecision(key: $0.key, status: .failed) }
         var items: [StockItem] = []
+        var atFloor: [Double] = []
         items.reserveCapacity(problems.count)
-        for (index, problem) in problems.enumerated() {
-            do {
-                items.append(try StockItem(problem, index: index))
-            } catch let error as ImpossibleTerms {
-                decisions[index].reasons = [error.reason]
-            } catch {
-                decisions[index].reasons = ["\(error)"]
+        for (index, one) in made.enumerated() {
+            switch one {
+            case .item(let item, let backorders):
+                items.append(item)
+                atFloor.append(backorders)
+            case .impossible(let reason): decisions[index].reasons = [reason]
             }
         }
         self.problems = problems
         self.items = items
+        self.threads = threads
         undecided = decisions
+        floorBackorders = isStarted ? atFloor : []
         start = isStarted ? MultiplierSearch.start(items) : nil
+    }
+
+    private enum Made: Sendable {
+        case item(StockItem, atFloor: Double)
+        case impossible(String)
     }
 
     /// Sets the policy of every item-location for one objective; see `planAssortment`.
@@ -48,20 +81,24 @@ public struct PreparedAssortment: Sendable {
         switch objective.kind {
         case .fillRate, .readyRate, .cycleService:
             let measure = ServiceMeasure(objective.kind) ?? .fillRate
-            for item in items {
-                let own = measure == .fillRate ? problems[item.problemIndex].limits.targetFillRate : nil
-                let (level, capped) = item.level(measure, own ?? objective.target)
-                decisions[item.problemIndex] = item.decision(level, problem: problems[item.problemIndex], capped: capped)
+            let each = parallelMap(chunks: items.count, threads: threads) { slot in
+                let problem = problems[items[slot].problemIndex]
+                let own = measure == .fillRate ? problem.limits.targetFillRate : nil
+                let (level, capped) = items[slot].level(measure, own ?? objective.target)
+                return items[slot].decision(level, problem: problem, capped: capped)
             }
+            for (slot, item) in items.enumerated() { decisions[item.problemIndex] = each[slot] }
         case .cost:
-            for item in items {
-                decisions[item.problemIndex] = costDecision(item, problem: problems[item.problemIndex])
+            let each = parallelMap(chunks: items.count, threads: threads) { slot in
+                costDecision(items[slot], problem: problems[items[slot].problemIndex])
             }
+            for (slot, item) in items.enumerated() { decisions[item.problemIndex] = each[slot] }
         case .budget, .expectedBackorders, .systemFillRate:
             let allocation = if objective.kind == .budget, let limits = objective.groupLimits {
                 try allocate(items, budget: objective.target, money: objective.money, limits: limits, problems: problems)
             } else if objective.kind == .budget {
-                try allocate(items, budget: objective.target, money: objective.money, problems: problems, start: start)
+                try allocate(
+                    items, budget: objective.target, money: objective.money, problems: problems, start: start, atFloors: floorBackorders, threads: threads)
             } else if objective.kind == .systemFillRate {
                 try allocate(items, systemFillRate: objective.target, money: objective.money)
             } else if let limits = objective.groupLimits {
@@ -69,12 +106,13 @@ public struct PreparedAssortment: Sendable {
             } else {
                 try allocate(items, backorderTarget: objective.target, money: objective.money, start: start)
             }
+            let each = parallelMap(chunks: items.count, threads: threads) { slot in
+                items[slot].decision(
+                    allocation.levels[slot], performance: allocation.performances[slot], problem: problems[items[slot].problemIndex],
+                    capped: allocation.isAtCeiling[slot] ? [items[slot].ceilingReason] : [])
+            }
             for (index, item) in items.enumerated() {
-                let level = allocation.levels[index]
-                var capped: [String] = []
-                if allocation.isAtCeiling[index] { capped.append(item.ceilingReason) }
-                decisions[item.problemIndex] = item.decision(
-                    level, performance: allocation.performances[index], problem: problems[item.problemIndex], capped: capped)
+                decisions[item.problemIndex] = each[index]
                 if let group = allocation.groups[index], !item.isFixed { decisions[item.problemIndex].reasons.append(group.reason) }
             }
             totals.multiplier = allocation.multiplier

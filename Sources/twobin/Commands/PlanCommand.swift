@@ -6,6 +6,8 @@ import PlanExport
 import PlanFile
 import PlanReading
 import PlanStore
+import SalesIngestion
+import TextForms
 
 struct PlanCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -53,7 +55,7 @@ struct PlanCommand: ParsableCommand {
             if !dryRun { try storing { try RunStore(path: storePath(setup), access: .create).checkWritable() } }
 
             meter.begin("reading")
-            let reading = try readPlanInput(setup, threads: workers, remembers: !dryRun, version: twobinVersion)
+            var reading = try readPlanInput(setup, threads: workers, remembers: !dryRun, version: twobinVersion)
             meter.finish()
             for file in reading.input.inputs {
                 for output in PlanOutput.paths(in: setup.outputDirectory) + [storePath(setup)] {
@@ -61,6 +63,8 @@ struct PlanCommand: ParsableCommand {
                 }
             }
             for line in reading.reportLines { logger.info("\(line)") }
+            let overrides = try applyStoredOverrides(to: &reading.input, setup: setup)
+            if overrides > 0 { logger.info("\(counted(overrides, "override")) of the planner's page in force") }
             if dryRun {
                 try DryRunReport(reading.input, configuration: setup.configuration).print(asJSON: json)
                 return .done
@@ -102,6 +106,26 @@ struct PlanCommand: ParsableCommand {
 
     private func storePath(_ setup: PlanSetup) -> String {
         store ?? ProcessInfo.processInfo.environment["TWOBIN_STORE"] ?? RunPaths.store(in: setup.outputDirectory)
+    }
+
+    /// Levels set by hand on the page, as the store keeps them: an input of the plan like any table.
+    private func applyStoredOverrides(to input: inout PlanInput, setup: PlanSetup) throws -> Int {
+        let path = storePath(setup)
+        guard FileManager.default.fileExists(atPath: path) else { return 0 }
+        do {
+            let holding = input.apply(try RunStore(path: path, access: .read).overrides())
+            guard !holding.isEmpty else { return 0 }
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = [.sortedKeys]
+            input.inputs.append(InputFile(
+                role: "overrides", path: RunPaths.storeName, sha256: sha256(of: Array(try encoder.encode(holding))), rows: holding.count))
+            return holding.count
+        } catch StoreError.olderSchema {
+            // A store from before there were overrides holds none.
+            return 0
+        } catch let error as StoreError {
+            throw CommandFailure(error)
+        }
     }
 
     /// Writes the files and keeps the run, both or neither; returns the paths.

@@ -26,6 +26,8 @@ struct WhatIfCommand: ParsableCommand {
     var save = false
     @Flag(help: "One JSON document instead of tables.")
     var json = false
+    @Option(help: "Worker threads (default: TWOBIN_THREADS, else one per processor).")
+    var threads: Int?
     @OptionGroup var store: StoreOptions
 
     func validate() throws {
@@ -39,9 +41,10 @@ struct WhatIfCommand: ParsableCommand {
             do {
                 let parsed = try changes.map { try ScenarioChange($0) }
                 let runs = try store.open(save ? .write : .read)
-                let base = try runs.load(try runs.resolve(runReference).id)
+                let workers = try workerThreads(threads)
+                let base = try runs.load(try runs.resolve(runReference).id, threads: workers)
                 let id = String(sha256(of: Array(([base.id] + changes).joined(separator: "\n").utf8)).prefix(12))
-                let scenario = try planScenario(base, changes: parsed, id: id)
+                let scenario = try planScenario(base, changes: parsed, id: id, threads: workers)
                 if save { try runs.save(scenario, createdAt: Date()) }
                 failed = scenario.items.filter { $0.recommendation.status == .failed }
                 let deltas = scenarioDeltas(from: base, to: scenario).filter(\.isChanged)

@@ -1,17 +1,16 @@
 import DemandModel
-import PlanExport
-import TextForms
 
-/// The totals of two runs side by side, as what-ifs and differences show them.
-enum RunTotals {
-    private struct Total: Sendable {
-        var name: String
-        var key: String
-        var decimals: Int
-        var value: @Sendable (PlanSummary) -> Double
+/// The totals of two runs side by side, as what-ifs, differences and the page show them.
+public enum RunTotals {
+    /// One total: its name for a person, its key in JSON, and the decimals that tables show.
+    public struct Total: Sendable {
+        public var name: String
+        public var key: String
+        public var decimals: Int
+        public var value: @Sendable (PlanSummary) -> Double
     }
 
-    private static let totals = [
+    public static let totals = [
         Total(name: "units waiting on average", key: "expected_backorders", decimals: 1) { $0.expectedBackorders },
         Total(name: "weighted units waiting", key: "weighted_expected_backorders", decimals: 1) { $0.weightedExpectedBackorders },
         Total(name: "units backordered a year", key: "backordered_units_per_year", decimals: 0) { $0.backorderedUnitsPerYear },
@@ -22,24 +21,11 @@ enum RunTotals {
         Total(name: "value to order now", key: "value_to_order", decimals: 0) { $0.valueToOrder },
     ]
 
-    static func text(_ before: PlanSummary, _ after: PlanSummary, titles: (before: String, after: String)) -> String {
-        var table = AlignedTable(columns: [.left("total"), .right(titles.before), .right(titles.after), .right("change")])
-        for total in totals {
-            let (old, new) = (total.value(before), total.value(after))
-            table.add([total.name, fixed(old, total.decimals), fixed(new, total.decimals), signed(new - old, total.decimals)])
-        }
-        return table.text
-    }
-
-    static func json(_ before: PlanSummary, _ after: PlanSummary) -> JSONValue {
+    /// Per total its value before, after, and the change.
+    public static func json(_ before: PlanSummary, _ after: PlanSummary) -> JSONValue {
         .object(totals.map { total in
             let (old, new) = (total.value(before), total.value(after))
             return JSONValue.Member(total.key, ["before": .number(old), "after": .number(new), "change": .number(new - old)])
         })
-    }
-
-    private static func signed(_ value: Double, _ decimals: Int) -> String {
-        let text = fixed(value, decimals)
-        return value > 0 && text.contains(where: { $0 != "0" && $0 != "." && $0 != "," }) ? "+" + text : text
     }
 }

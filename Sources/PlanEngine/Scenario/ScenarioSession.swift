@@ -1,0 +1,101 @@
+import DemandModel
+import ReorderPolicies
+import Synchronization
+
+/// One run made ready for many scenarios: what a change leaves as it was is not worked out again.
+///
+/// Kept are the distributions of lead-time demand and the evaluators of the run's items, and those of the last changes of items: a
+/// slider of the budget on top of a longer lead time works out neither again. A scenario is the same run, to the byte, as that of
+/// `planScenario`, whatever was planned before.
+///
+///     let session = ScenarioSession(run, threads: 2)
+///     let tight = try session.plan([try ScenarioChange("budget=35000")], id: "a")
+///     let late = try session.plan([try ScenarioChange("lead_time=+20%"), try ScenarioChange("budget=35000")], id: "b")
+public final class ScenarioSession: Sendable {
+    /// The run that every scenario starts from.
+    public let base: PlanRun
+    private let threads: Int
+    private let state = Mutex(SessionState())
+
+    private struct SessionState {
+        var base: ReadyPolicies?
+        var last: (key: [String], ready: ReadyPolicies)?
+    }
+
+    /// - Parameter threads: worker threads, 1 or more; no effect on results.
+    public init(_ base: PlanRun, threads: Int = 1) {
+        self.base = base
+        self.threads = threads
+    }
+
+    /// Works out what the run itself needs, so that the first scenario need not. Nothing is lost where the run cannot be planned.
+    public func prepare() { _ = try? readyBase() }
+
+    /// Plans the run under changed numbers, applied in order.
+    ///
+    /// - Throws: `ScenarioError` for a change that does not apply, `PlanError` where the changed plan cannot be made.
+    public func plan(_ changes: [ScenarioChange], id: String) throws -> PlanRun {
+        var result = base
+        result.id = id
+        result.parentID = base.id
+        result.changes = changes.map(\.text)
+        try applyChanges(changes, items: &result.items, configuration: &result.configuration)
+        let ready = try ready(for: changes.filter { !$0.isOfObjective }, items: &result.items, configuration: result.configuration)
+        return try plannedScenario(result, base: base, ready: ready, threads: threads)
+    }
+
+    /// What the changed items need: kept from before where the same changes came last.
+    private func ready(
+        for changes: [ScenarioChange], items: inout [PlannedItem], configuration: PlanConfiguration
+    ) throws(PlanError) -> ReadyPolicies {
+        // An objective of another money or other group limits asks other prices of the items.
+        let objective = configuration.objective
+        let isSamePrice = objective.money == base.configuration.objective.money && objective.groupLimits == base.configuration.objective.groupLimits
+        let base = try readyBase()
+        if changes.isEmpty, isSamePrice { return base }
+        let key = changes.map(\.text) + [objective.money.rawValue, objective.groupLimits == nil ? "" : "groups"]
+        if let last = state.withLock({ $0.last }), last.key == key { return last.ready }
+        let original = self.base.items
+        var known = base.demands(count: items.count)
+        for index in items.indices where !hasSameDemand(items[index], original[index]) { known[index] = nil }
+        let season = self.base.configuration.seasonLength ?? self.base.calendar.period.defaultSeasonLength
+        let prepared = try policyProblems(
+            &items, errorTables: self.base.errorTables, configuration: configuration, seasonLength: season, known: known, threads: threads,
+            progress: { _ in })
+        var isSame: [Bool] = []
+        if prepared.itemIndices == base.prepared.itemIndices, isSamePrice {
+            isSame = prepared.itemIndices.map { known[$0] != nil && items[$0].supply == original[$0].supply && items[$0].weight == original[$0].weight }
+        }
+        let ready = ReadyPolicies(
+            prepared: prepared,
+            assortment: PreparedAssortment(prepared.problems, isStarted: true, threads: threads, earlier: base.assortment, isSame: isSame))
+        state.withLock { $0.last = (key, ready) }
+        return ready
+    }
+
+    private func readyBase() throws(PlanError) -> ReadyPolicies {
+        if let known = state.withLock({ $0.base }) { return known }
+        var items = base.items
+        let season = base.configuration.seasonLength ?? base.calendar.period.defaultSeasonLength
+        let prepared = try policyProblems(
+            &items, errorTables: base.errorTables, configuration: base.configuration, seasonLength: season, threads: threads, progress: { _ in })
+        let ready = ReadyPolicies(prepared: prepared, assortment: PreparedAssortment(prepared.problems, isStarted: true, threads: threads))
+        state.withLock { $0.base = ready }
+        return ready
+    }
+}
+
+/// True where a change left what lead-time demand is worked out from.
+private func hasSameDemand(_ a: PlannedItem, _ b: PlannedItem) -> Bool {
+    a.supply.leadTimeDays == b.supply.leadTimeDays && a.supply.leadTimeStandardDeviationDays == b.supply.leadTimeStandardDeviationDays
+        && a.supply.reviewPeriodDays == b.supply.reviewPeriodDays && a.pooled == b.pooled && a.outlook?.mean == b.outlook?.mean
+        && a.outlook?.cumulativeVariance == b.outlook?.cumulativeVariance
+}
+
+extension ScenarioChange {
+    /// True for a change of what the assortment is planned for: no item changes.
+    var isOfObjective: Bool {
+        if case .plan(let field) = subject { return [.budget, .fillRate, .expectedBackorders].contains(field) }
+        return false
+    }
+}

@@ -1,0 +1,45 @@
+import DemandModel
+import PlanEngine
+import PlanStore
+
+/// One run as the page shows it: what lists need, computed once and kept. Runs do not change, so nothing here is ever stale.
+final class OpenRun: Sendable {
+    let listing: RunListing
+    /// Without items.
+    let header: PlanRun
+    let items: [ItemStanding]
+    let classes: [ValueClass]
+    /// The plan before this one, if the store has it.
+    let previous: RunListing?
+    let attention: [AttentionKind: [Attention]]
+    /// The columns of all items as JSON.
+    let columns: [UInt8]
+
+    init(_ listing: RunListing, store: RunStore) throws(StoreError) {
+        self.listing = listing
+        header = try store.loadHeader(listing.id)
+        items = try store.standings(of: listing.id)
+        classes = valueClasses(items)
+        let earlier = try store.runs().filter { $0.kind == .plan && $0.createdAt < listing.createdAt && $0.id != listing.id }
+        // A scenario is compared with the plan that it changes.
+        let base = listing.parentID.flatMap { parent in earlier.first { $0.id == parent } } ?? earlier.first
+        previous = base
+        let before = try base.map { run throws(StoreError) in try store.standings(of: run.id) }
+        attention = PlanEngine.attention(items, previous: before)
+        columns = GridColumns.json(listing: listing, items: items, classes: classes, attention: attention)
+    }
+
+    /// Changes with every content that this run could have.
+    var tag: String { "\"\(listing.id)-\(Int(listing.createdAt.timeIntervalSince1970 * 1000))\"" }
+
+    /// Position of an item in key order.
+    func position(of key: ItemLocation) -> Int? {
+        var low = 0
+        var high = items.count
+        while low < high {
+            let middle = (low + high) / 2
+            if items[middle].key < key { low = middle + 1 } else { high = middle }
+        }
+        return low < items.count && items[low].key == key ? low : nil
+    }
+}

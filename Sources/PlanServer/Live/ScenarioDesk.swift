@@ -1,0 +1,104 @@
+import DemandModel
+import Dispatch
+import PlanEngine
+import PlanStore
+import Synchronization
+
+/// Runs scenarios, one at a time: a reader's later request replaces the one that still waits, so that a dragged slider never queues.
+final class ScenarioDesk: Sendable {
+    private let store: RunStore
+    private let threads: Int
+    /// The id that a scenario of a run gets, as `twobin whatif --save` gives it.
+    let scenarioID: @Sendable (_ runID: String, _ changes: [String]) -> String
+    private let queue = DispatchQueue(label: "twobin.scenarios", qos: .userInitiated)
+    private let state = Mutex(DeskState())
+
+    private struct DeskState {
+        /// One run is kept ready; its histories are in memory.
+        var session: (runID: String, session: ScenarioSession)?
+        /// The newest request of each reader.
+        var newest: [String: Int] = [:]
+        var serial = 0
+        /// The last scenarios, for the rows that follow their totals.
+        var recent: [(key: String, run: PlanRun)] = []
+        var curves: [(key: String, curve: ScenarioCurve)] = []
+    }
+
+    init(store: RunStore, threads: Int, scenarioID: @escaping @Sendable (String, [String]) -> String) {
+        self.store = store
+        self.threads = threads
+        self.scenarioID = scenarioID
+    }
+
+    func prepare(_ runID: String) async {
+        _ = try? await onQueue { [self] in try session(runID) }
+    }
+
+    /// True once the run's scenarios need no loading.
+    func isReady(_ runID: String) -> Bool { state.withLock { $0.session?.runID == runID } }
+
+    /// A scenario of a run. Without changes: the run itself.
+    ///
+    /// - Parameter reader: whose later request supersedes this one; `nil`: nobody's.
+    /// - Throws: `CancellationError` where a later request of the same reader came first.
+    func scenario(_ runID: String, changes: [String], reader: String?) async throws -> (base: PlanRun, scenario: PlanRun) {
+        let key = ([runID] + changes).joined(separator: "\n")
+        let turn = state.withLock { state in
+            state.serial += 1
+            if let reader {
+                if state.newest.count > 1_000 { state.newest.removeAll() }
+                state.newest[reader] = state.serial
+            }
+            return state.serial
+        }
+        return try await onQueue { [self] in
+            if let reader, state.withLock({ $0.newest[reader] }) != turn { throw CancellationError() }
+            let session = try session(runID)
+            if changes.isEmpty { return (session.base, session.base) }
+            if let known = state.withLock({ state in state.recent.first { $0.key == key }?.run }) { return (session.base, known) }
+            let parsed = try changes.map { try ScenarioChange($0) }
+            let run = try session.plan(parsed, id: scenarioID(runID, changes))
+            state.withLock { state in
+                state.recent.removeAll { $0.key == key }
+                state.recent.append((key, run))
+                if state.recent.count > 4 { state.recent.removeFirst() }
+            }
+            return (session.base, run)
+        }
+    }
+
+    /// The exchange curve of a run under changes that are not of its objective.
+    func curve(_ runID: String, changes: [String]) async throws -> ScenarioCurve {
+        let key = ([runID] + changes).joined(separator: "\n")
+        return try await onQueue { [self] in
+            if let known = state.withLock({ state in state.curves.first { $0.key == key }?.curve }) { return known }
+            let session = try session(runID)
+            let parsed = try changes.map { try ScenarioChange($0) }
+            let run = parsed.isEmpty ? session.base : try session.plan(parsed, id: scenarioID(runID, changes))
+            let curve = try scenarioCurve(of: run)
+            state.withLock { state in
+                state.curves.append((key, curve))
+                if state.curves.count > 8 { state.curves.removeFirst() }
+            }
+            return curve
+        }
+    }
+
+    private func session(_ runID: String) throws -> ScenarioSession {
+        if let known = state.withLock({ $0.session }), known.runID == runID { return known.session }
+        let session = ScenarioSession(try store.load(runID, threads: threads), threads: threads)
+        session.prepare()
+        state.withLock { state in
+            state.session = (runID, session)
+            state.recent = []
+        }
+        return session
+    }
+
+    /// Work that takes long stays off the threads that serve readers.
+    private func onQueue<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
+        try await withCheckedThrowingContinuation { continuation in
+            queue.async { continuation.resume(with: Result { try body() }) }
+        }
+    }
+}

@@ -1,0 +1,81 @@
+import DemandModel
+import Testing
+@testable import PlanEngine
+
+@Suite struct ScenarioSessionTests {
+    static let changes: [[String]] = [
+        [], ["budget=500"], ["budget=800"], ["fill_rate=0.97"], ["lead_time=+20%"], ["lead_time=+20%", "budget=700"], ["lead_time=+20%", "budget=900"],
+        ["demand=+30%"], ["demand=-40%", "fill_rate=0.9"], ["review_period=14"], ["unit_cost=+10%", "budget=600"], ["item-2.lead_time_days=60"],
+        ["item-2.lead_time_days=60", "item-4.demand=+50%"], ["item-3.order_multiple=12"], ["expected_backorders=3"], ["item-1.override_order_up_to=40"],
+        ["supplier:north.lead_time_days=+50%"], ["group:tea.demand=+20%", "budget=450"], ["demand[2-4]=+60%"], ["item-2.demand[1]=+100%"], ["order_multiple=4"],
+        ["lead_time=0", "lead_time_sd=0"], ["item-0.on_hand=100"], ["order_cost=5"], ["budget=500"],
+    ]
+
+    /// The small shop with suppliers and a group.
+    static func shop(_ objective: PlanObjective) throws -> PlanRun {
+        var input = SmallShop.input()
+        for index in input.items.indices {
+            input.items[index].supplier = index % 2 == 0 ? "north" : "south"
+            if index < 2 { input.items[index].stock.group = "tea" }
+        }
+        return try makePlan(input, configuration: SmallShop.configuration(objective), id: "plan-1", options: PlanOptions(version: "test"))
+    }
+
+    @Test func changesOfASupplierOrAGroupReachItsItemsOnly() throws {
+        let run = try Self.shop(PlanObjective(kind: .fillRate, target: 0.95))
+        let late = try planScenario(run, changes: [try ScenarioChange("supplier:north.lead_time_days=+10")], id: "s")
+        for (before, after) in zip(run.items, late.items) {
+            #expect(after.supply.leadTimeDays == before.supply.leadTimeDays + (before.supply.supplier == "north" ? 10 : 0))
+        }
+        let error = #expect(throws: ScenarioError.self) { try planScenario(run, changes: [try ScenarioChange("supplier:nort.lead_time_days=1")], id: "s") }
+        #expect(error?.hint == "did you mean north?")
+        #expect(throws: ScenarioError.self) { try planScenario(run, changes: [try ScenarioChange("group:coffee.demand=+1%")], id: "s") }
+    }
+
+    @Test func demandOfSomePeriodsRaisesTheseAlone() throws {
+        let run = try Self.shop(PlanObjective(kind: .fillRate, target: 0.95))
+        let raised = try planScenario(run, changes: [try ScenarioChange("demand[2-3]=+50%")], id: "s")
+        let before = try #require(run.items[0].outlook), after = try #require(raised.items[0].outlook)
+        #expect(after.mean[0] == before.mean[0])
+        #expect(after.mean[1] == 1.5 * before.mean[1])
+        #expect(after.mean[2] == 1.5 * before.mean[2])
+        #expect(after.cumulativeVariance[0] == before.cumulativeVariance[0])
+        #expect(after.cumulativeVariance[2] > before.cumulativeVariance[2])
+        // All periods: the change without a range.
+        let all = try planScenario(run, changes: [try ScenarioChange("demand[1-10000]=+50%")], id: "s")
+        let whole = try planScenario(run, changes: [try ScenarioChange("demand=+50%")], id: "s")
+        #expect(all.items[0].outlook?.mean == whole.items[0].outlook?.mean)
+        #expect((all.summary.expectedBackorders - whole.summary.expectedBackorders).magnitude < 1e-9 * whole.summary.expectedBackorders)
+        for text in ["demand[0]=+1%", "demand[3-2]=+1%", "demand[x]=+1%", "demand[9999]=+1%"] {
+            #expect(throws: ScenarioError.self) { try planScenario(run, changes: [try ScenarioChange(text)], id: "s") }
+        }
+    }
+
+    /// What a session keeps never shows: each scenario is that of a fresh computation, bit for bit, in any order and on any number of threads.
+    @Test(arguments: [1, 2, 3]) func everyScenarioIsThatOfAFreshComputation(threads: Int) throws {
+        for objective in [PlanObjective(kind: .budget, target: 400), PlanObjective(kind: .fillRate, target: 0.95, weight: .value)] {
+            let run = try Self.shop(objective)
+            let session = ScenarioSession(run, threads: threads)
+            for texts in Self.changes + Self.changes.reversed() {
+                let changes = try texts.map { try ScenarioChange($0) }
+                let fresh = try planScenario(run, changes: changes, id: "s")
+                #expect(try session.plan(changes, id: "s") == fresh, "\(texts)")
+            }
+        }
+    }
+
+    @Test func aRefusedChangeLeavesTheSessionAsItWas() throws {
+        let run = try SmallShop.plan(PlanObjective(kind: .budget, target: 400))
+        let session = ScenarioSession(run, threads: 2)
+        #expect(throws: ScenarioError.self) { try session.plan([try ScenarioChange("nobody.on_hand=1")], id: "s") }
+        #expect(throws: ScenarioError.self) { try session.plan([try ScenarioChange("budget=-1")], id: "s") }
+        let change = [try ScenarioChange("budget=500")]
+        #expect(try session.plan(change, id: "s") == planScenario(run, changes: change, id: "s"))
+    }
+
+    @Test func threadsChangeNothing() throws {
+        let one = try SmallShop.plan(PlanObjective(kind: .budget, target: 400), threads: 1)
+        let change = [try ScenarioChange("lead_time=+10%")]
+        #expect(try planScenario(one, changes: change, id: "s", threads: 1) == planScenario(one, changes: change, id: "s", threads: 4))
+    }
+}

@@ -1,0 +1,143 @@
+import DemandModel
+import Foundation
+import PlanEngine
+import PlanStore
+import Testing
+@testable import PlanServer
+
+@Suite struct RouteTests {
+    @Test func firstViewCountsWhatNeedsAPlanner() async throws {
+        let shop = try ServedShop()
+        defer { shop.remove() }
+        let answer = try await shop.page().answer(.get("/needs.json"))
+        let document = try answer.document()
+        #expect(answer.status == 200)
+        #expect((document["run"] as? [String: Any])?["id"] as? String == "plan-1")
+        let kinds = try #require(document["attention"] as? [[String: Any]])
+        #expect(kinds.map { $0["kind"] as? String } == AttentionKind.allCases.map(\.rawValue))
+        let waiting = try #require(kinds.first)
+        #expect(waiting["count"] as? Int == 1)
+        #expect(waiting["units"] as? Double == 4)
+        #expect(waiting["money"] as? Double == 8)
+        let orders = try #require(kinds.first { $0["kind"] as? String == "order_now" })
+        #expect(orders["count"] as? Int == shop.run.items.count { $0.recommendation.orderNow > 0 })
+    }
+
+    @Test func columnsAreThoseOfTheRun() async throws {
+        let shop = try ServedShop()
+        defer { shop.remove() }
+        let document = try await shop.page().answer(.get("/items.json")).document()
+        let columns = try #require(document["columns"] as? [String: Any])
+        #expect(document["count"] as? Int == 6)
+        #expect(columns["item"] as? [String] == shop.run.items.map(\.key.item))
+        #expect(columns["order_up_to"] as? [Double] == shop.run.items.map { $0.recommendation.policy?.orderUpTo ?? -1 })
+        #expect(columns["expected_backorders"] as? [Double] == shop.run.items.map { $0.recommendation.performance?.expectedBackorders ?? -1 })
+        let suppliers = try #require(columns["supplier"] as? [String: Any])
+        #expect(suppliers["values"] as? [String] == ["cedar-trading", "=cmd()"].filter { name in shop.run.items.contains { $0.supply.supplier == name } })
+    }
+
+    @Test func aRunIsAskedForOnlyOnce() async throws {
+        let shop = try ServedShop()
+        defer { shop.remove() }
+        let page = try shop.page()
+        let first = await page.answer(.get("/items.json"))
+        let tag = try #require(first.header("ETag"))
+        let second = await page.answer(.get("/items.json", headers: ["if-none-match": tag]))
+        #expect(second.status == 304)
+        #expect(second.body.isEmpty)
+    }
+
+    @Test func standingsFromTheStoreAreThoseOfTheItems() throws {
+        let shop = try ServedShop()
+        defer { shop.remove() }
+        let stored = try RunStore(path: shop.storePath, access: .read).standings(of: "plan-1")
+        #expect(stored == shop.run.items.map { ItemStanding($0) })
+    }
+
+    @Test func itemShowsItsChartsAndExplanation() async throws {
+        let shop = try ServedShop()
+        defer { shop.remove() }
+        let page = try shop.page()
+        let document = try await page.answer(.get("/item.json", [("item", ServedShop.hostile)])).document()
+        #expect(document["item"] as? String == ServedShop.hostile)
+        let charts = try #require(document["charts"] as? [[String: Any]])
+        #expect(charts.map { $0["name"] as? String } == ["demand", "stock", "lead-time-demand"])
+        for chart in charts {
+            let svg = try #require(chart["svg"] as? String)
+            #expect(!svg.contains("<img"), "names are escaped in charts")
+            #expect(!svg.contains("<script"))
+            #expect(!svg.contains("<style"), "the page allows no style inside")
+        }
+        let titles = (document["sections"] as? [[String: Any]])?.map { $0["title"] as? String }
+        #expect(titles == ["Demand", "Forecast", "Supply", "Policy", "Order"])
+        #expect(await page.answer(.get("/item.json", [("item", "nothing")])).status == 404)
+        #expect(await page.answer(.get("/item.json")).status == 400)
+    }
+
+    @Test func scenarioIsThatOfTheCommand() async throws {
+        let shop = try ServedShop()
+        defer { shop.remove() }
+        let changes = ["lead_time=+20%", "budget=500", "mug.on_hand=3"]
+        let expected = try planScenario(shop.run, changes: changes.map { try ScenarioChange($0) }, id: "x")
+        let page = try shop.page()
+        let document = try await page.answer(.get("/whatif.json", changes.map { ("set", $0) } + [("rows", "0,4,99")])).document()
+        let totals = try #require(document["totals"] as? [String: [String: Double]])
+        #expect(totals["expected_backorders"]?["after"] == expected.summary.expectedBackorders)
+        #expect(totals["expected_backorders"]?["before"] == shop.run.summary.expectedBackorders)
+        #expect(totals["value_to_order"]?["after"] == expected.summary.valueToOrder)
+        let rows = try #require(document["rows"] as? [[String: Any]])
+        #expect(rows.map { $0["index"] as? Int } == [0, 4])
+        #expect(rows[1]["order_up_to"] as? Double == expected.items[4].recommendation.policy?.orderUpTo)
+        #expect(document["command"] as? String == "twobin whatif plan-1 --set lead_time=+20% --set budget=500 --set mug.on_hand=3 --store \(shop.storePath)")
+    }
+
+    @Test func badChangesAreAnsweredWithWhatIsWrong() async throws {
+        let shop = try ServedShop()
+        defer { shop.remove() }
+        let page = try shop.page()
+        let answer = await page.answer(.get("/whatif.json", [("set", "led_time=+20%")]))
+        #expect(answer.status == 422)
+        #expect(answer.text.contains("did you mean lead_time?"))
+        #expect(await page.answer(.get("/whatif.json", [("set", "budget=-5")])).status == 422)
+        #expect(await page.answer(.get("/whatif.json", [("set", "nobody.on_hand=1")])).status == 422)
+    }
+
+    @Test func savedScenarioIsARunToCompare() async throws {
+        let shop = try ServedShop()
+        defer { shop.remove() }
+        let page = try shop.page()
+        let saved = try await page.answer(.post("/save.json", ["run": "plan-1", "changes": ["demand=+50%"]])).document()
+        let id = try #require(saved["run"] as? String)
+        let compared = try await page.answer(.get("/compare.json", [("run", id)])).document()
+        #expect((compared["before"] as? [String: Any])?["id"] as? String == "plan-1")
+        #expect(compared["changed"] as? Int ?? 0 > 0)
+        let runs = try #require(try await page.answer(.get("/runs.json")).document()["runs"] as? [[String: Any]])
+        #expect(runs.compactMap { $0["id"] as? String } == [id, "plan-1"])
+    }
+
+    @Test func ordersAreGroupedBySupplierAndSafeInASpreadsheet() async throws {
+        let shop = try ServedShop()
+        defer { shop.remove() }
+        let page = try shop.page()
+        let document = try await page.answer(.get("/orders.json")).document()
+        let suppliers = try #require(document["suppliers"] as? [[String: Any]])
+        let ordered = shop.run.items.filter { $0.recommendation.orderNow > 0 }
+        #expect(suppliers.reduce(0) { $0 + ($1["items"] as? Int ?? 0) } == ordered.count)
+        let file = await page.answer(.get("/orders.csv"))
+        #expect(file.header("Content-Disposition") == "attachment; filename=\"orders-plan-1.csv\"")
+        #expect(file.text.hasPrefix("supplier,item,location,quantity,unit_cost,value\n"))
+        #expect(!file.text.contains("\n=cmd"), "a formula must not run")
+    }
+
+    @Test func viewsAreOneDocumentAndNothingElseIsFound() async throws {
+        let shop = try ServedShop()
+        defer { shop.remove() }
+        let page = try shop.page()
+        for path in PlanPage.views { #expect(await page.answer(.get(path)).contentType.hasPrefix("text/html"), "\(path)") }
+        for path in ["/nothing", "/../etc/passwd", "/index.htm", "/secret.json", "/%2e%2e/x"] {
+            #expect(await page.answer(.get(path)).status == 404, "\(path)")
+        }
+        #expect(await page.answer(.get("/app.js")).contentType.hasPrefix("text/javascript"))
+        #expect(await page.answer(.get("/needs.json", [("run", "nosuch")])).status == 404)
+    }
+}

@@ -1,0 +1,348 @@
+"""The planner's page in a real browser (Debian's chromium through selenium), on the store of the demo.
+
+Opens the page, finds an exception, filters, opens an item, drags the exchange curve and compares the totals with `twobin whatif --json`
+of the same changes, saves, overrides, downloads, works by keyboard alone, and looks for anything the browser logs as an error.
+Screenshots go to out/page-screenshots. Front-end logic is tested by `node --test` where Node is there. Skipped where there is no chromium.
+"""
+
+import json
+import os
+import pathlib
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+import unittest
+import urllib.error
+import urllib.request
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+TWOBIN = os.environ.get("CHECK_TWOBIN", str(ROOT / ".build/release/twobin"))
+OUT = ROOT / os.environ.get("CHECK_OUT", "out/demo")
+SHOTS = ROOT / "out/page-screenshots"
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+DRIVER = shutil.which("chromedriver")
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class FrontEndLogic(unittest.TestCase):
+    @unittest.skipUnless(shutil.which("node"), "there is no node here")
+    def test_modules(self):
+        done = subprocess.run(["node", "--test", "Tests/PageTests/"], cwd=ROOT, capture_output=True, text=True, timeout=300)
+        self.assertEqual(done.returncode, 0, done.stdout[-4000:])
+
+    def test_embedded_files_are_current(self):
+        self.assertEqual(subprocess.run(["scripts/embed_page.py", "--check"], cwd=ROOT).returncode, 0, "run `make page`")
+
+
+class Served(unittest.TestCase):
+    """A server on a copy of the demo's store."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = tempfile.TemporaryDirectory()
+        cls.store = pathlib.Path(cls.folder.name) / "twobin.sqlite"
+        shutil.copy(OUT / "twobin.sqlite", cls.store)
+        cls.port = free_port()
+        cls.base = f"http://127.0.0.1:{cls.port}"
+        cls.server = subprocess.Popen([TWOBIN, "serve", str(cls.store), "--port", str(cls.port)], stderr=subprocess.PIPE, text=True)
+        for _ in range(600):
+            try:
+                urllib.request.urlopen(cls.base + "/session.json", timeout=5).read()
+                return
+            except OSError:
+                time.sleep(0.1)
+        raise AssertionError("the server does not answer")
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.server.terminate()
+        cls.server.wait(timeout=10)
+        cls.server.stderr.close()
+        cls.folder.cleanup()
+
+    def get(self, path, headers=None):
+        return urllib.request.urlopen(urllib.request.Request(self.base + path, headers=headers or {}), timeout=120)
+
+    def document(self, path):
+        return json.load(self.get(path))
+
+
+class Protocol(Served):
+    def status(self, path, method="GET", headers=None, body=None):
+        request = urllib.request.Request(self.base + path, method=method, headers=headers or {}, data=body)
+        try:
+            return urllib.request.urlopen(request, timeout=30).status
+        except urllib.error.HTTPError as error:
+            return error.code
+
+    def test_names_and_sites_are_checked(self):
+        json_type = {"Content-Type": "application/json"}
+        self.assertEqual(self.status("/needs.json"), 200)
+        self.assertEqual(self.status("/needs.json", headers={"Host": "evil.example"}), 421)
+        self.assertEqual(self.status("/save.json", "POST", {**json_type, "Origin": "http://evil.example"}, b"{}"), 403)
+        self.assertEqual(self.status("/save.json", "POST", {"Content-Type": "text/plain"}, b"{}"), 415)
+        self.assertEqual(self.status("/save.json", "POST", json_type, b" " * 2_000_000), 413)
+        self.assertEqual(self.status("/../../etc/passwd"), 404)
+
+    def test_totals_are_those_of_the_command(self):
+        changes = ["budget=35000", "lead_time=+20%"]
+        query = "set=budget%3D35000&set=lead_time%3D%2B20%25"
+        page = self.document("/whatif.json?" + query)
+        command = subprocess.run(
+            [TWOBIN, "whatif", "latest", *[part for change in changes for part in ("--set", change)], "--json", "--store", str(self.store)],
+            capture_output=True, text=True, check=True)
+        self.assertEqual(page["totals"], json.loads(command.stdout)["totals"])
+
+    def test_slow_readers_do_not_stop_others(self):
+        slow = []
+        try:
+            for _ in range(200):
+                connection = socket.create_connection(("127.0.0.1", self.port), timeout=5)
+                connection.sendall(b"GET /needs.json HTTP/1.1\r\nHo")
+                slow.append(connection)
+            self.assertEqual(self.status("/needs.json"), 200)
+        finally:
+            for connection in slow:
+                connection.close()
+
+
+@unittest.skipUnless(CHROMIUM and DRIVER, "there is no chromium with chromedriver here (scripts/setup.sh --browser installs it)")
+class InBrowser(Served):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        from selenium import webdriver
+        from selenium.webdriver.chrome.options import Options
+        from selenium.webdriver.chrome.service import Service
+
+        SHOTS.mkdir(parents=True, exist_ok=True)
+        cls.downloads = pathlib.Path(cls.folder.name) / "downloads"
+        cls.downloads.mkdir()
+        options = Options()
+        options.binary_location = CHROMIUM
+        for argument in ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--hide-scrollbars", "--window-size=1280,860"):
+            options.add_argument(argument)
+        options.add_experimental_option("prefs", {"download.default_directory": str(cls.downloads), "download.prompt_for_download": False})
+        options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+        cls.browser = webdriver.Chrome(options=options, service=Service(DRIVER))
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.browser.quit()
+        super().tearDownClass()
+
+    def setUp(self):
+        self.size(1280, 860)
+
+    def tearDown(self):
+        logged = [entry for entry in self.browser.get_log("browser") if entry["level"] in ("SEVERE", "ERROR")]
+        self.assertEqual(logged, [])
+
+    def size(self, width, height):
+        self.browser.execute_cdp_cmd(
+            "Emulation.setDeviceMetricsOverride", {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 500})
+
+    def until(self, script, *arguments, seconds=60):
+        """Waits until a script gives something, and gives it back."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            found = self.browser.execute_script(script, *arguments)
+            if found:
+                return found
+            time.sleep(0.05)
+        self.browser.save_screenshot(str(SHOTS / "failed.png"))
+        raise AssertionError(f"never true: {script}")
+
+    def open(self, path):
+        self.browser.get(self.base + path)
+        self.until("return document.documentElement.dataset.ready === 'yes'")
+
+    def find(self, selector):
+        from selenium.webdriver.common.by import By
+
+        return self.browser.find_element(By.CSS_SELECTOR, selector)
+
+    def shot(self, name):
+        self.browser.save_screenshot(str(SHOTS / f"{name}.png"))
+
+    def shown_items(self):
+        return self.browser.execute_script(
+            "return [...document.querySelectorAll('.row:not([hidden])')].sort((a, b) => a.dataset.position - b.dataset.position).map((row) => row.children[1].textContent)")
+
+    def press(self, *keys):
+        from selenium.webdriver.common.action_chains import ActionChains
+
+        ActionChains(self.browser).send_keys(*keys).perform()
+
+    def totals(self):
+        return self.browser.execute_script("return Object.fromEntries([...document.querySelectorAll('[data-total]')].map((one) => [one.dataset.total, one.firstChild.textContent]))")
+
+    def test_1_what_needs_you_is_counted_and_filters(self):
+        self.open("/")
+        needs = self.document("/needs.json")
+        cards = self.browser.execute_script("return [...document.querySelectorAll('.card .big')].map((one) => Number(one.textContent.replace(/\\D/g, '')))")
+        self.assertEqual(cards, [kind["count"] for kind in needs["attention"]])
+        waiting = needs["attention"][0]
+        self.assertEqual(self.shown_items(), [row["item"] for row in waiting["rows"]])
+        self.find(".card.order_now").click()
+        self.until("return location.search.includes('need=order_now') && document.querySelector('.bar strong').textContent.startsWith(arguments[0])", str(needs["attention"][2]["count"]))
+        self.shot("needs-1280-light")
+
+    def test_2_typed_filters(self):
+        self.open("/items")
+        items = self.document("/items.json")
+        supplier = items["columns"]["supplier"]
+        wanted = [row for row in range(items["count"]) if supplier["values"][supplier["codes"][row]] == "cedar-trading" and items["columns"]["waiting"][row] > 2]
+        box = self.find("#search")
+        box.send_keys("supplier:cedar waiting>2")
+        self.until("return document.querySelector('.bar strong').textContent.startsWith(arguments[0] + ' of')", str(len(wanted)))
+        self.assertEqual(sorted(self.shown_items()), sorted(items["columns"]["item"][row] for row in wanted))
+        self.until("return location.search.includes('q=supplier:cedar')")
+        box.clear()
+        codes = sorted(set(items["columns"]["item"]))[:3]
+        box.send_keys(" ".join(codes))
+        self.until("return [...new Set([...document.querySelectorAll('.row:not([hidden])')].map((row) => row.children[1].textContent))].sort().join() === arguments[0]", ",".join(codes))
+
+    def test_3_item_with_its_charts(self):
+        self.open("/")
+        self.find(".row .frozen").click()
+        self.until("return document.querySelectorAll('#panel figure svg').length === 3")
+        item = self.document("/item.json?item=" + self.browser.execute_script("return new URLSearchParams(location.search).get('item')"))
+        self.assertEqual(self.find("#panel .sentence").text, item["sentence"])
+        self.shot("item-1280-light")
+
+    def test_4_dragging_the_curve_is_the_command(self):
+        from selenium.webdriver.common.action_chains import ActionChains
+
+        self.open("/whatif")
+        knob = self.until("return document.querySelector('.curve .knob')")
+        ActionChains(self.browser).click_and_hold(knob).move_by_offset(-30, 0).move_by_offset(-20, 0).release().perform()
+        self.until("return location.search.includes('set=budget') && document.querySelector('.banner .delta, .strip .delta')")
+        change = self.until("return new URLSearchParams(location.search).get('set')")
+        self.until("return document.querySelector('.banner code')?.textContent === arguments[0]", change)
+        command = json.loads(subprocess.run(
+            [TWOBIN, "whatif", self.document("/needs.json")["run"]["id"], "--set", change, "--json", "--store", str(self.store)],
+            capture_output=True, text=True, check=True).stdout)
+        expected = f"{command['totals']['expected_backorders']['after']:,.1f}"
+        self.until("return document.querySelector('[data-total=expected_backorders]').firstChild.textContent === arguments[0]", expected)
+        self.shot("whatif-1280-light")
+        self.press_command("z")
+        self.until("return !location.search.includes('set=')")
+
+    def press_command(self, key):
+        from selenium.webdriver.common.action_chains import ActionChains
+        from selenium.webdriver.common.keys import Keys
+
+        ActionChains(self.browser).key_down(Keys.CONTROL).send_keys(key).key_up(Keys.CONTROL).perform()
+
+    def test_5_saved_scenario_is_compared(self):
+        self.open("/whatif?set=demand%3D%2B20%25")
+        button = self.until("return [...document.querySelectorAll('.banner button')].find((one) => one.textContent === 'Save' && !one.disabled)")
+        button.click()
+        self.find("dialog input[name=name]").send_keys("more demand")
+        self.find("dialog button.main").click()
+        self.until("return location.pathname === '/compare' && document.querySelector('.totals')")
+        self.assertIn("more demand", self.browser.execute_script("return document.querySelector('#main').innerText + [...document.querySelectorAll('option')].map((one) => one.textContent).join()"))
+        self.shot("compare-1280-light")
+
+    def test_6_override_has_a_price_and_is_followed(self):
+        run = next(run["id"] for run in self.document("/runs.json")["runs"] if run["kind"] == "plan")
+        item = self.document(f"/needs.json?run={run}")["attention"][2]["rows"][0]["item"]
+        self.open(f"/items?run={run}&item={item}")
+        self.until("return document.querySelectorAll('#panel figure svg').length === 3")
+        self.find("#main").click()
+        self.press("e")
+        level = self.until("return document.querySelector('dialog input[name=order_up_to]')")
+        level.clear()
+        level.send_keys("17")
+        self.until("return document.querySelector('dialog .price strong')")
+        self.find("dialog input[name=reason]").send_keys("shelf holds 17 </script><img src=x onerror=alert(1)>")
+        self.find("dialog input[name=author]").send_keys("ada")
+        self.shot("override-1280-light")
+        self.find("dialog button.main").click()
+        self.until("return location.pathname === '/overrides' && document.querySelector('#main table')")
+        overrides = self.document("/overrides.json")
+        self.assertEqual(overrides["overrides"][0]["order_up_to"], 17)
+        self.assertEqual([row["action"] for row in overrides["audit"]][0], "override")
+        self.assertEqual(self.browser.execute_script("return document.querySelectorAll('#main img').length"), 0)
+
+    def test_7_orders_are_downloaded(self):
+        self.open("/orders")
+        self.until("return document.querySelector('details.order')")
+        self.shot("orders-1280-light")
+        self.find("#main a.button[download]").click()
+        end = time.monotonic() + 30
+        while not list(self.downloads.glob("orders-*.csv")) and time.monotonic() < end:
+            time.sleep(0.1)
+        files = list(self.downloads.glob("orders-*.csv"))
+        self.assertTrue(files)
+        orders = self.document("/orders.json")
+        self.assertEqual(len(files[0].read_text().splitlines()) - 1, sum(len(one["lines"]) for one in orders["suppliers"]))
+
+    def test_8_by_keyboard_alone(self):
+        from selenium.webdriver.common.keys import Keys
+
+        self.open("/items")
+        self.press("/")
+        self.assertEqual(self.browser.execute_script("return document.activeElement.id"), "search")
+        self.press("waiting>0", Keys.ENTER)
+        self.assertEqual(self.browser.execute_script("return document.activeElement.getAttribute('role')"), "grid")
+        self.press("j", "j", "k", "x")
+        self.assertEqual(self.browser.execute_script("return document.querySelector('.row.active').getAttribute('aria-selected')"), "true")
+        first = self.browser.execute_script("return document.querySelector('.row.active').children[1].textContent")
+        self.press(Keys.ENTER)
+        self.until("return document.querySelector('#panel h1')?.textContent.startsWith(arguments[0])", first)
+        self.press("]")
+        self.until("return document.querySelector('#panel h1') && !document.querySelector('#panel h1').textContent.startsWith(arguments[0])", first)
+        self.press(Keys.ESCAPE)
+        self.until("return document.querySelector('#panel').hidden")
+        self.press("?")
+        self.until("return document.querySelector('dialog .keys')")
+        self.press(Keys.ESCAPE)
+        self.until("return !document.querySelector('dialog')")
+        self.press_command("k")
+        self.until("return document.querySelector('.palette input')")
+        self.press("compare", Keys.ENTER)
+        self.until("return location.pathname === '/compare'")
+
+    def test_9_what_a_screen_reader_is_told(self):
+        self.open("/")
+        tree = self.browser.execute_cdp_cmd("Accessibility.getFullAXTree", {})["nodes"]
+        roles = {}
+        for node in tree:
+            if not node.get("ignored"):
+                roles.setdefault(node["role"]["value"], []).append(node.get("name", {}).get("value", ""))
+        for role in ("banner", "navigation", "main", "grid", "columnheader", "gridcell", "searchbox", "status"):
+            self.assertIn(role, roles)
+        for role in ("button", "link", "searchbox", "grid", "navigation"):
+            self.assertNotIn("", roles.get(role, []), f"a {role} without a name")
+        count = self.browser.execute_script("const grid = document.querySelector('.grid'); return [grid.getAttribute('aria-rowcount'), grid.querySelectorAll('.row:not([hidden])').length]")
+        self.assertGreaterEqual(int(count[0]), count[1])
+
+    def test_narrow_and_dark(self):
+        for width, height in ((1280, 860), (375, 740)):
+            for theme in ("light", "dark"):
+                self.size(width, height)
+                self.open("/")
+                self.browser.execute_script("localStorage.setItem('twobin.theme', arguments[0])", theme)
+                for name, path in (("needs", "/"), ("whatif", "/whatif?set=lead_time%3D%2B20%25"), ("orders", "/orders"), ("item", "/items?item=00122")):
+                    self.open(path)
+                    if name == "whatif":
+                        self.until("return document.querySelector('.curve .knob') && document.querySelector('.strip .delta')")
+                    if name == "item":
+                        self.until("return document.querySelectorAll('#panel figure svg').length === 3")
+                    self.shot(f"{name}-{width}-{theme}")
+                    wide = self.browser.execute_script("return document.documentElement.scrollWidth")
+                    self.assertLessEqual(wide, width, f"{path} is wider than {width}")
+        self.browser.execute_script("localStorage.removeItem('twobin.theme')")
+
+
+if __name__ == "__main__":
+    unittest.main()
