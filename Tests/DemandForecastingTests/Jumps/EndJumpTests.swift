@@ -7,7 +7,20 @@ import Testing
 @Suite struct EndJumpTests {
     private static let pairs = (0..<12).map { $0 % 2 == 0 ? 20.0 : 25 }
     /// Whole units around 10, from a fixed sequence.
-    private static func tens(_ count: Int) -> [Double] { (0..<count).map { 8 + Double(($0 * 7 + $0 * $0 * 3) % 5) } }
+    private static func tens(_ count: Int) -> [Double] {
+        (0..<count).map { (t: Int) -> Double in
+            let turn: Int = (7 * t + 3 * t * t) % 5
+            return 8 + Double(turn)
+        }
+    }
+
+    private static func growing(_ count: Int, by rate: Double) -> [Double] {
+        var level = 100.0
+        return (0..<count).map { _ in
+            level *= 1 + rate
+            return level
+        }
+    }
 
     private func forecast(_ y: [Double], season: Int, horizon: Int, with panel: [[Double]] = []) throws -> PathForecast {
         var configuration = ForecastConfiguration(horizon: horizon, seasonLength: season)
@@ -28,7 +41,7 @@ import Testing
     @Test func whatIsNone() {
         #expect(EndJump(Self.tens(60)) == nil)
         // Growth by a tenth each period; a high week that was seen before; a spike that is over; too short.
-        #expect(EndJump((0..<30).map { 100 * (1...max($0, 1)).reduce(1.0) { level, _ in level * 1.1 } }) == nil)
+        #expect(EndJump(Self.growing(30, by: 0.1)) == nil)
         #expect(EndJump(Self.pairs + [200] + Self.pairs + [190]) == nil)
         #expect(EndJump(Self.pairs + [200, 20]) == nil)
         #expect(EndJump([1, 1, 9]) == nil)
@@ -75,7 +88,7 @@ import Testing
     }
 
     @Test func steadyGrowthIsCarriedOn() throws {
-        let y = (0..<40).map { 100 * (0..<$0).reduce(1.0) { level, _ in level * 1.03 } }
+        let y = Self.growing(40, by: 0.03)
         let path = try forecast(y, season: 1, horizon: 8)
         #expect(path.median[7] > 1.15 * y[39])
     }

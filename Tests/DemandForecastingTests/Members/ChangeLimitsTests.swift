@@ -16,7 +16,10 @@ import Testing
     }
 
     @Test func limitsGrowWithTheHorizon() throws {
-        let y = (0..<60).map { 50 + 20 * sin(Double($0) * 1.7) + Double($0 * 13 % 7) }
+        let y = (0..<60).map { (t: Int) -> Double in
+            let noise = Double(t * 13 % 7)
+            return 50 + 20 * sin(1.7 * Double(t)) + noise
+        }
         let found = try limits(y, horizon: 39)
         for path in [found.upLog, found.downLog, found.raw] {
             #expect(path.count == 39 && zip(path, path.dropFirst()).allSatisfy { $0 <= $1 } && path.allSatisfy { $0 > 0 && $0.isFinite })
@@ -49,7 +52,7 @@ import Testing
         let doubling = (1...39).map { pow(2.0, Double($0)) }
         for isLog in [true, false] {
             let candidate = MemberCandidate(
-                isLog: isLog, score: nil, location: (0..<39).map { isLog ? 0.4 * Double($0) : exp(0.4 * Double($0)) }, errorVariance: 0.3,
+                isLog: isLog, score: nil, location: (0..<39).map { (h: Int) -> Double in isLog ? 0.4 * Double(h) : exp(0.4 * Double(h)) }, errorVariance: 0.3,
                 response: .weights(doubling), factors: [])
             let path = candidate.path(name: "x", series: series, limits: limits, wantCumulative: true)
             for h in 0..<39 {

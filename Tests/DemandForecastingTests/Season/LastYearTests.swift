@@ -9,12 +9,19 @@ import Testing
     /// Twelve months with a December of three times the level, for so many periods.
     private static func shape(_ t: Int) -> Double { t % 12 == 11 ? 3 : 1 }
 
+    /// Days with a year and a week.
+    private static func day(_ t: Int) -> Double {
+        let year = 1 + 0.6 * cos(2 * Double.pi * Double(t - 60) / 364), week = t % 7 == 5 ? 2.0 : 0.8
+        return 200 * year * week
+    }
+
     private func panel(_ count: Int, months: Int, growth: Double = 0, wobble: Double = 0.05) -> [DemandSeries] {
         (0..<count).map { i in
             DemandSeries(
                 key: ItemLocation(item: "a\(i)"), firstPeriod: 0,
-                demand: (0..<months).map { t in
-                    100 * (1 + Double(i % 5)) * Self.shape(t) * exp(growth * Double(t)) * (1 + wobble * sin(Double(7 * t + 13 * i)))
+                demand: (0..<months).map { (t: Int) -> Double in
+                    let level = 100 + 100 * Double(i % 5), noise = 1 + wobble * sin(Double(7 * t + 13 * i))
+                    return level * Self.shape(t) * exp(growth * Double(t)) * noise
                 })
         }
     }
@@ -28,7 +35,10 @@ import Testing
 
     @Test func pathIsLastYearAtThisYearsLevel() throws {
         let found = try #require(LastYear(panel(10, months: 18, growth: 0.01), year: 12).path(3, horizon: 14))
-        let wanted = (18..<32).map { 400 * Self.shape($0) * exp(0.01 * Double($0 > 29 ? $0 - 12 : $0)) }
+        let wanted = (18..<32).map { (t: Int) -> Double in
+            let month = t > 29 ? t - 12 : t
+            return 400 * Self.shape(t) * exp(0.01 * Double(month))
+        }
         // Its growth is not believed in full.
         for (a, b) in zip(found, wanted) { #expect(abs(log(a / b)) < 0.2) }
         #expect(found[5] > 2.5 * found[4] && found[12] == found[0])
@@ -48,7 +58,10 @@ import Testing
         let panel = (0..<30).map { i in
             DemandSeries(
                 key: ItemLocation(item: "a\(i)"), firstPeriod: 0,
-                demand: (0..<23).map { t in (t < 12 ? 100 + 60 * sin(Double(t) / 2 + Double(i)) : 100) * (1 + 0.02 * sin(Double(7 * t + 13 * i))) })
+                demand: (0..<23).map { (t: Int) -> Double in
+                    let level = t < 12 ? 100 + 60 * sin(0.5 * Double(t) + Double(i)) : 100
+                    return level * (1 + 0.02 * sin(Double(7 * t + 13 * i)))
+                })
         }
         let path = try forecasts(panel, horizon: 11)[4]
         #expect(path.mean.allSatisfy { abs(log($0 / 100)) < 0.4 })
@@ -87,16 +100,16 @@ import Testing
         let panel = (0..<6).map { i in
             DemandSeries(
                 key: ItemLocation(item: "a\(i)"), firstPeriod: 0,
-                demand: (0..<420).map { t in
-                    let year = 1 + 0.6 * cos(2 * Double.pi * Double(t - 60) / 364), week = t % 7 == 5 ? 2.0 : 0.8
-                    return (200 * year * week * (1 + 0.05 * sin(Double(11 * t + i)))).rounded()
+                demand: (0..<420).map { (t: Int) -> Double in
+                    let noise = 1 + 0.05 * sin(Double(11 * t + i))
+                    return (Self.day(t) * noise).rounded()
                 })
         }
         var configuration = ForecastConfiguration(horizon: 28, seasonLength: 7)
         let plain = try PanelForecaster(configuration).forecast(panel)[0].get()
         configuration.yearPeriods = 364
         let path = try PanelForecaster(configuration).forecast(panel)[0].get()
-        let truth = (420..<448).map { 200 * (1 + 0.6 * cos(2 * Double.pi * Double($0 - 60) / 364)) * ($0 % 7 == 5 ? 2.0 : 0.8) }
+        let truth = (420..<448).map { Self.day($0) }
         func error(_ forecast: PathForecast) -> Double { zip(forecast.mean, truth).reduce(0) { $0 + abs($1.0 - $1.1) } }
         #expect(error(path) < 1.05 * error(plain))
         #expect(path.mean[5...].enumerated().allSatisfy { $0.element > 0 })
