@@ -56,7 +56,7 @@ extension RunStore {
                 QuarantinedRow(
                     file: $0["file"], line: $0["line"], column: $0["column"], code: $0["code"], value: $0["value"], hint: $0["hint"])
             }
-            run.backorders = try RunStore.backorders(stored.number, decoder: decoder, database)
+            run.backorders = try RunStore.backorders(stored.number, decoder: ItemPayload.decoder(), database)
             return run
         }
     }
