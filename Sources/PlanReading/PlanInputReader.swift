@@ -25,6 +25,7 @@ public func readPlanInput(
     do throws(IngestionError) {
         let (sales, stale) = try readShopSales(setup, threads: threads, period: period, remembers: remembers, version: version)
         var shop = ShopData(sales, tables: try TableRows(setup, asOf: sales.asOf))
+        if let alarm = sales.report.alarm { shop.firstWords.append(alarm) }
         if let stale { shop.firstWords.append(stale) }
         shop.warnings += shop.tables.notes
         try shop.bringLocationsTogether(configuration)
@@ -45,7 +46,7 @@ public func readPlanInput(
         var input = PlanInput(
             asOf: shop.asOf, calendar: shop.calendar, series: series, facts: shop.facts, items: shop.tables.items, observedSupply: observed,
             inputs: sales.inputs + shop.tables.inputs, quarantine: sales.quarantine + shop.tables.quarantine, rowsRead: sales.report.rowsRead,
-            warnings: [sales.report.alarm].compactMap { $0 } + sales.report.warnings + shop.warnings)
+            warnings: sales.report.warnings + shop.warnings)
         input.backorders = backorders
         input.events = shop.tables.events
         if let country = configuration.holidayCountry { addHolidays(of: country, to: &input) }
