@@ -9,7 +9,7 @@ rate of 95%, 28 days of lead time and a weekly review. Counted are
     steady     steady items whose S is more than a quarter (and more than a unit) off the level of Poisson demand of their own mean
     moved      steady items whose S the odd item moves by more than 5% (and more than a unit)
 
-Usage: python Benchmarks/odd_items.py [--quick] [--seeds 2] [--program PATH] [--list]     (Python 3.9 or later, no packages)
+Usage: python Benchmarks/odd_items.py [--weekly] [--sizes 0,5,30] [--seeds 2] [--program PATH] [--list]     (Python 3.9 or later, no packages)
 """
 import argparse
 import collections
@@ -182,15 +182,16 @@ def check(items, rows, forecasts, days, counts, notes, label):
 
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("--quick", action="store_true", help="sizes 0, 5 and 30, weekly")
+    parser.add_argument("--weekly", action="store_true", help="104 weeks alone, without 60 weeks and 280 days")
+    parser.add_argument("--sizes", default="0,5,11,30,100", help="numbers of steady items")
     parser.add_argument("--seeds", type=int, default=1)
     parser.add_argument("--first-seed", type=int, default=1)
     parser.add_argument("--program", default=str(ROOT / ".build" / "release" / "twobin"))
     parser.add_argument("--kinds", default=",".join(KINDS))
     parser.add_argument("--list", action="store_true", help="every row that falls short")
     options = parser.parse_args()
-    shapes = [(7, 104, "weekly")] if options.quick else [(7, 104, "weekly"), (7, 60, "weekly, 60"), (1, 280, "daily")]
-    sizes = [0, 5, 30] if options.quick else [0, 5, 11, 30, 100]
+    shapes = [(7, 104, "weekly")] if options.weekly else [(7, 104, "weekly"), (7, 60, "weekly, 60"), (1, 280, "daily")]
+    sizes = [int(size) for size in options.sizes.split(",")]
     total, by_kind = collections.Counter(), collections.defaultdict(collections.Counter)
     print("%-12s %5s %6s %8s %9s %7s %11s %7s %7s" % ("panel", "items", "rows", "demands", "forecast", "beyond", "steady rows", "steady", "moved"))
     for days, periods, name in shapes:

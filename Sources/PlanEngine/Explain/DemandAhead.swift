@@ -75,7 +75,7 @@ func orderSentence(_ item: PlannedItem, ahead: DemandAhead?) -> String {
         wanted += " (\(approximately(late)) in as long a time of late)"
     }
     parts.append(wanted)
-    let level = policy.kind == .RS ? policy.orderUpTo : policy.reorderPoint
+    let level = min(policy.orderUpTo, policy.reorderPoint + 1)
     let more = level - ahead.mean
     if more >= 1 {
         parts.append("\(approximately(more)) more for what may come" + (mainRisk(ahead).map { ", as \($0)" } ?? ""))
@@ -96,7 +96,7 @@ private func mainRisk(_ ahead: DemandAhead) -> String? {
     if let rare = ahead.rareOrder {
         return "one such interval in \(plain(max(1, (1 / rare.probability).rounded()))) brings an order of some \(approximately(rare.size))"
     }
-    let beyond = ahead.parts.filter { $0.mean > 1.3 * ahead.mean && $0.probability >= 0.005 && $0.probability < 0.95 }
+    let beyond = ahead.parts.filter { $0.mean > 1.3 * ahead.mean && $0.probability < 0.95 && $0.probability * ($0.mean - ahead.mean) > 0.02 * ahead.mean }
     guard let most = beyond.max(by: { $0.probability * ($0.mean - ahead.mean) < $1.probability * ($1.mean - ahead.mean) }) else { return nil }
     let words: String = switch most.cause {
     case .levelRises: "its level may rise"

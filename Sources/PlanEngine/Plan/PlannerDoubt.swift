@@ -3,6 +3,8 @@ import DemandModel
 
 /// Levels beyond this many times the most ever sold in as long a time are for a planner to look at.
 private let doubtfulLevel = 2.0
+/// The same for a level that holds a batch beyond its reorder point.
+private let doubtfulBatchLevel = 2.5
 /// An order for an item that has ended with more than this probability is.
 private let doubtfulLife = 0.5
 
@@ -14,16 +16,16 @@ private let doubtfulLife = 0.5
 func plannerDoubt(_ item: PlannedItem, recommendation: Recommendation) -> String? {
     guard let policy = recommendation.policy, let periodDays = item.outlook?.periodDays, periodDays > 0,
           item.supply.stock?.isFixed != true, item.history.demand.contains(where: { $0 > 0 }) else { return nil }
-    // What is held beyond the reorder point by batch sizes is no expectation of demand.
-    let level = policy.kind == .RS ? policy.orderUpTo : policy.reorderPoint
+    // What is held beyond the reorder point by batch sizes is no expectation of demand, but may be far too much all the same.
+    let single = policy.reorderPoint + 1 >= policy.orderUpTo
+    let level = policy.orderUpTo, asked = single ? level : policy.reorderPoint + 1
     let days = max(recommendation.protectionDays, periodDays)
     let window = max(1, Int((days / periodDays).rounded()))
     let most = item.history.largestTotal(periods: window) * max(1, days / periodDays / Double(window))
-    if level > doubtfulLevel * most, level > item.supply.stock?.minimumStock ?? 0 {
-        let name = policy.kind == .RS ? "S" : "r"
+    if asked > doubtfulLevel * most || level > doubtfulBatchLevel * most, level > item.supply.stock?.minimumStock ?? 0 {
         let ratio = (level / max(most, 1e-9) * 10).rounded() / 10
         let known = item.history.count < window ? "of its \(item.history.count) \(item.history.count == 1 ? "period" : "periods")" : "of its best \(plain(days.rounded())) days"
-        return "check: \(name) \(plain(level)) is \(plain(ratio)) times the \(plain(most.rounded())) units \(known) so far"
+        return "check: S \(plain(level)) is \(plain(ratio)) times the \(plain(most.rounded())) units \(known) so far"
     }
     if let ended = item.pooled?.endedProbability, ended > doubtfulLife, recommendation.orderNow > 0 {
         return "check: it seems to have ended; the level is for the case that it is still sold"
