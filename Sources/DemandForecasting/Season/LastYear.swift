@@ -3,8 +3,8 @@ import DemandModel
 
 /// What each series of a panel would do in the coming periods if last year's came again at this year's level.
 ///
-/// A year is `year` periods. Of each series' last year the profile is blended with the panel's (of the series that lasted through it, each over its own mean,
-/// weighted with the square root of the mean), by half of what of the series' deviations from the panel looks like noise; weeks are smoothed over five of
+/// A year is `year` periods. Of each series' last year the profile is blended with that of the panel's total (each series
+/// weighted with the inverse square root of its level), by half of what of the series' deviations from the panel looks like noise; weeks are smoothed over five of
 /// them, days over five weeks. The level is last year's times the growth of the last quarter of a year over the same of last year: the panel's to the
 /// power 0.7, and of what the series' own differs from it a quarter up to a factor of e and all beyond that: a small difference is mostly
 /// noise, a series that has all but ended is none.
@@ -16,11 +16,18 @@ struct LastYear {
     /// Days keep their weekdays elsewhere: profiles are of whole weeks.
     let isDaily: Bool
     private let panel: [Item?]
-    /// The panel's index by period, from `firstPeriod` on; 1 = every series at its mean. NaN where nothing is known.
+    /// The panel's total by period, from `firstPeriod` on, 1 on average over the last year; NaN where nothing is known.
     private let index: [Double]
     private let firstPeriod: Int
-    /// Growth of the panel over a year, and how much noise a series' deviations may have to count as its own.
+    /// Growth over a year of the series that lasted through it, and of the total.
     private let growth: Double
+    /// `nil` where too little of last year's quarter is known.
+    private let totalGrowth: Double?
+    /// The total of the series that lasted through the year.
+    private let lastingIndex: [Double]
+    /// False where most of the panel is too young to have been part of last year.
+    private let isComparable: Bool
+    /// What of the series' deviations from the panel is a season of their own.
     private let signal: Double
 
     private struct Item {
@@ -43,6 +50,7 @@ struct LastYear {
     /// Nothing is forecast below this share of a series' mean, so that ratios stay finite.
     static let smallestShare = 0.02
     private static let fewestPeriods = 8
+    private static let comparableShare = 0.25
 
     /// - Parameters:
     ///   - panel: series with aligned period numbers.
@@ -55,16 +63,14 @@ struct LastYear {
         let first = items.compactMap { $0?.first }.min() ?? 0
         firstPeriod = first
         let end = items.compactMap { $0.map { $0.first + $0.values.count } }.max() ?? 0
-        var sums = [Double](repeating: 0, count: max(end - first, 0)), weights = sums
         let lasting = Self.lasting(items, year: year)
-        for item in lasting {
-            let weight = item.mean.squareRoot()
-            for (t, value) in item.values.enumerated() where !value.isNaN {
-                sums[item.first - first + t] += weight * min(value / item.mean, Self.largestRatio)
-                weights[item.first - first + t] += weight
-            }
-        }
-        index = Self.smoothed(zip(sums, weights).map { $1 > 0 ? $0 / $1 : .nan }, reach: isDaily ? 17 : 0)
+        let total = Self.total(items.compactMap { $0 }, first: first, end: end)
+        let level = Self.mean(total.suffix(year).filter { !$0.isNaN }) ?? 1
+        index = Self.smoothed(total.map { level > 0 ? $0 / level : .nan }, reach: isDaily ? 17 : 0)
+        totalGrowth = Self.growth(total, year: year)
+        let kept = lasting.isEmpty ? [] : Self.total(lasting, first: first, end: end)
+        lastingIndex = Self.smoothed(kept, reach: isDaily ? 17 : 0)
+        isComparable = Double(lasting.count) >= max(3, Self.comparableShare * Double(items.compactMap { $0 }.count))
         growth = Self.panelGrowth(lasting, year: year)
         signal = Self.signal(lasting, index: index, firstPeriod: first, year: year)
     }
@@ -86,23 +92,32 @@ struct LastYear {
         }
     }
 
-    /// For series `i`: the panel's index in the coming periods, as last year's says, over what it was where the series' level comes from;
-    /// `nil` as above.
+    /// For series `i`: the panel's total in the coming periods, as last year's and its growth say, over what it was where the series' level comes from;
+    /// `nil` where the panel does not reach back far enough. Where the growth is not known, a growing shop cannot be told from a season: the total's ratio
+    /// then counts half, that of the series that lasted the other half.
     func ratios(_ i: Int, horizon: Int) -> [Double]? {
-        guard let item = panel[i] else { return nil }
+        guard isComparable, let item = panel[i] else { return nil }
         let end = item.first + item.values.count
+        guard let total = ratios(item, index, end: end, horizon: horizon) else { return nil }
+        if let totalGrowth { return total.map { max($0 * exp(totalGrowth), Self.smallestShare) } }
+        guard let lasting = ratios(item, lastingIndex, end: end, horizon: horizon) else { return nil }
+        return zip(total, lasting).map { max(($0 * $1).squareRoot(), Self.smallestShare) }
+    }
+
+    private func ratios(_ item: Item, _ index: [Double], end: Int, horizon: Int) -> [Double]? {
+        func at(_ period: Int) -> Double { index.indices.contains(period - firstPeriod) ? index[period - firstPeriod] : .nan }
         var sum = 0.0, weights = 0.0, weight = 1.0
         for t in item.values.indices.reversed() {
-            let at = indexAt(item.first + t)
-            if !at.isNaN, !item.values[t].isNaN {
-                sum += weight * at
+            let value = at(item.first + t)
+            if !value.isNaN, !item.values[t].isNaN {
+                sum += weight * value
                 weights += weight
             }
             weight *= 1 - Self.levelSpeed * (isDaily ? 1.0 / 7 : (year > 12 ? 1 : 4))
         }
         guard weights > 0, sum > 0 else { return nil }
-        let ratios = (0..<horizon).map { indexAt(end - year + $0 % year) * exp(Self.panelGrowthPower * growth) / (sum / weights) }
-        return ratios.contains(where: \.isNaN) ? nil : ratios.map { max($0, Self.smallestShare) }
+        let ratios = (0..<horizon).map { at(end - year + $0 % year) / (sum / weights) }
+        return ratios.contains(where: \.isNaN) ? nil : ratios
     }
 
     private func indexAt(_ period: Int) -> Double {
@@ -140,6 +155,34 @@ struct LastYear {
 
     private static func mean(_ values: [Double]) -> Double? {
         values.isEmpty ? nil : values.reduce(0, +) / Double(values.count)
+    }
+
+    /// Sum of all series by period, each weighted with the inverse root of its level while it was sold, at most ten times that. A total, not a mean: what
+    /// begins takes the place of what ends, and neither passes for a season.
+    private static func total(_ items: [Item], first: Int, end: Int) -> [Double] {
+        var sums = [Double](repeating: 0, count: max(end - first, 0))
+        var known = [Bool](repeating: false, count: sums.count)
+        for item in items {
+            guard let begin = item.values.firstIndex(where: { $0 > 0 }), let last = item.values.lastIndex(where: { $0 > 0 }),
+                  let level = mean(item.values[begin...last].filter { !$0.isNaN }) else { continue }
+            for (t, value) in item.values.enumerated() where !value.isNaN {
+                sums[item.first - first + t] += min(value, largestRatio * level) / level.squareRoot()
+                known[item.first - first + t] = true
+            }
+        }
+        return sums.indices.map { known[$0] ? sums[$0] : .nan }
+    }
+
+    /// Of the last quarter over the same of last year, as far as both are known.
+    private static func growth(_ total: [Double], year: Int) -> Double? {
+        let n = total.count, count = min(max(year / 4, 1), n - year)
+        guard count > year / 13 || (count > 0 && year == 12) else { return nil }
+        var recent = 0.0, before = 0.0
+        for t in (n - count)..<n where !total[t].isNaN && !total[t - year].isNaN {
+            recent += total[t]
+            before += total[t - year]
+        }
+        return recent > 0 && before > 0 ? min(max(log(recent / before), -3), 3) : nil
     }
 
     /// Series that were wanted in both the first and the last quarter of the last year: what began or ended in it would pass for a season. All of a

@@ -11,13 +11,13 @@ struct SeasonBlend: Sendable {
     /// Of regular and of intermittent demand.
     var regular: Double, intermittent: Double
 
-    /// The least error on monthly retail turnover, tourism, M1, M3, prescriptions and weekly synthetic panels of 13 to 23 months lies at 0.5 to
-    /// 0.9 of each (`python Benchmarks/season_prior.py`).
-    static let prior = SeasonBlend(regular: 0.65, intermittent: 0.65)
+    /// The least error on monthly retail turnover, tourism, M1, M3, prescriptions and weekly synthetic panels of 13 to 23 months lies at
+    /// 0.5 to 1, on the geometric mean of the panels at 0.75 (`python Benchmarks/season_prior.py`).
+    static let prior = SeasonBlend(regular: 0.75, intermittent: 0.75)
     /// What a departure from the prior costs: as much as this share of the error per square, for a horizon much longer than a sixth of a year.
     private static let cost = 0.24
     private static let largestSample = 200
-    private static let weights = [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.65, 0.8, 0.9, 1.0]
+    private static let weights = [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.75, 0.9, 1.0]
 
     /// Share of the season for a series of so many periods: in full up to two years, none from three years on.
     static func reach(count: Int, year: Int) -> Double { min(max(Double(3 * year - count) / Double(year), 0), 1) }
