@@ -78,7 +78,7 @@ import Testing
             "postgresql://127.0.0.1:\(server.port)/db?sslpassword=\(Self.password)", "postgresql://127.0.0.1:\(server.port)/db?odd=\(Self.password)",
             "jdbc:oracle:thin:u/\(Self.password)@h", "host=127.0.0.1 password=\(Self.password)", address(Self.password, "mysql"), address(Self.password, "mssql+pyodbc"),
             "jdbc:mysql://127.0.0.1/db?user=u&password=\(Self.password)",
-            "postgresql://buyer:\(Self.password)", "snowflake://buyer:\(Self.password)@account/db",
+            "postgresql://buyer:SECRET", "snowflake://buyer:\(Self.password)@account/db",
         ] {
             try write(wrong)
             try await run(["plan", "plan.toml"], status: 65)

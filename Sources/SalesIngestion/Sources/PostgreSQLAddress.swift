@@ -33,6 +33,11 @@ struct PostgreSQLAddress {
             hosts.append(percentDecoded(String(host[..<(colon ?? host.endIndex)])).trimmingBrackets)
             ports.append(colon.map { String(host[host.index(after: $0)...]) } ?? "")
         }
+        // A password without the `@` that ends it stands where a port does; the client library would repeat it.
+        guard ports.allSatisfy({ $0.allSatisfy { $0.isASCII && $0.isNumber } }) else {
+            throw .unsuitable(reason: "\(name): what stands behind the colon of the host is no port; write postgresql://user@host:port/database "
+                + "(a password ends with @ before the host)")
+        }
         if !hosts.isEmpty { result["host"] = hosts.joined(separator: ",") }
         if ports.contains(where: { !$0.isEmpty }) { result["port"] = ports.joined(separator: ",") }
         if let path = parts.path, !path.isEmpty { result["dbname"] = percentDecoded(path) }
