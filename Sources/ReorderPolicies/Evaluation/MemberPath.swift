@@ -18,7 +18,10 @@ struct MemberPath: Sendable {
 
     /// - Returns: `nil` where the member is not one family throughout.
     init?(_ nodes: [DemandDistribution], member index: Int) {
-        guard nodes.count == 5, let last = nodes[4].members.indices.contains(index) ? nodes[4].members[index] : nil else { return nil }
+        guard nodes.count == 5, nodes[4].members.indices.contains(index) else { return nil }
+        let last = nodes[4].members[index]
+        // Any distribution may follow any other: there is nothing to read between them.
+        guard last.family != .listed else { return nil }
         var means: [Double] = []
         var variances: [Double] = []
         for node in nodes {

@@ -16,6 +16,8 @@ public struct StockEvaluator: Sendable {
     public let isCount: Bool
     public let meanPerDay: Double
     public let isPeriodic: Bool
+    /// Days between order opportunities; `nil` under continuous review.
+    let reviewDays: Double?
     /// Mean demand averaged over the nodes, over L, and over the protection interval, units.
     public let averageMean: Double
     public let leadTimeMean: Double
@@ -62,6 +64,7 @@ public struct StockEvaluator: Sendable {
         isLattice = nodes.allSatisfy(\.isLattice)
         meanPerDay = demand.meanPerDay
         isPeriodic = demand.reviewPeriodDays > 0
+        reviewDays = demand.reviewPeriodDays > 0 ? demand.reviewPeriodDays : nil
         customerOrders = CustomerOrders(isPeriodic || !isCount ? MixtureDistribution(members: [], isCount: isCount) : nodes[0])
         var sum = 0.0
         for i in nodes.indices { sum += nodeWeights[i] * nodes[i].mean }
