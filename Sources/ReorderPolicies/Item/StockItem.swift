@@ -85,8 +85,9 @@ struct StockItem: Sendable {
                         + "correct one of them")
             }
             if let multiple = problem.terms.orderMultiple, multiple > most {
-                throw ImpossibleTerms(
-                    reason: "order_multiple \(number(multiple)) is above maximum_stock \(number(most)): no order fits on the shelf; correct one of them")
+                batch.isCapped = true
+                batch.reasons.append(
+                    "order multiple \(number(multiple)) is above maximum stock \(number(most)): an order fits only while customers wait for part of it")
             }
         }
         guard floor <= most else {
