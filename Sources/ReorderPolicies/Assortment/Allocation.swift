@@ -74,7 +74,7 @@ func allocate(
     _ items: [StockItem], budget given: Double, money: PlanObjective.Money, problems: [ReplenishmentProblem], start: StockWalk? = nil,
     atFloors: [Double] = [], threads: Int = 1
 ) throws(PolicyError) -> Allocation {
-    let budget = given + moneySlack(items, money: money)
+    let budget = given + moneySlack(items, limit: given, money: money)
     let floors = items.indices.map { items[$0].floor }
     let held = exactTotals(items, levels: floors, money: money, backorders: atFloors)
     if held.money > budget * (1 + 1e-12) {

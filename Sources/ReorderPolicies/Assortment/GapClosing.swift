@@ -115,7 +115,7 @@ func roundedToUnit(_ amount: Double, _ unit: Double, isWhole: Bool) -> Double {
 
 /// What a total of stock value may exceed a limit by because decimal prices are not exact in binary: a quarter of the smallest unit of money. No
 /// total that is beyond the limit in whole units of money is.
-func moneySlack(_ items: [StockItem], money: PlanObjective.Money) -> Double {
-    guard money == .stockValue, items.allSatisfy({ $0.isCount }) else { return 0 }
-    return smallestMoneyUnit(items.map(\.unitCost)).map { 0.25 * $0 } ?? 0
+func moneySlack(_ items: [StockItem], limit: Double, money: PlanObjective.Money) -> Double {
+    guard money == .stockValue, items.allSatisfy(\.isCount) else { return 0 }
+    return smallestMoneyUnit(items.map(\.unitCost) + [limit]).map { 0.25 * $0 } ?? 0
 }
