@@ -3,7 +3,7 @@ import DemandModel
 extension Allocation {
     /// True where the gap is not worth a search: items that are not counted, many items, or next to no gap.
     private static func isClosed(_ items: [StockItem], value: Double, bound: Double) -> Bool {
-        items.count > GapSearch.mostItems || value - bound <= 1e-9 * abs(value) || items.contains { !$0.isCount && !$0.isFixed }
+        items.count > GapSearch.mostItems || value - bound <= (items.count > 4 ? 1e-6 : 1e-9) * abs(value) || items.contains { !$0.isCount && !$0.isFixed }
     }
 
     /// The best levels within a budget where the assortment is small.

@@ -8,6 +8,8 @@ struct GapSearch {
     /// Assortments beyond this are left as they are: their gap is too small to matter.
     static let mostItems = 200
     private static let mostStates = 20_000
+    /// Partial allocations looked at, over all items.
+    private static let mostSteps = 20_000_000
 
     private struct State {
         var cost: Double
@@ -56,8 +58,21 @@ struct GapSearch {
         var isProven = true
         var layers: [[State]] = []
         var states = [State(cost: 0, value: 0, penalty: 0, parent: -1, choice: 0)]
+        let stepsPerItem = Self.mostSteps / order.count
+        func nearest(_ states: [State], _ count: Int) -> [State] {
+            let border = states.map(\.penalty).sorted()[count]
+            return states.filter { $0.penalty < border }
+        }
         for (position, index) in order.enumerated() {
             let item = items[index]
+            // Wide choices leave room for fewer partial allocations.
+            let room = max(100, stepsPerItem / max(1, item.choices.count))
+            if states.count > room {
+                isProven = false
+                states = nearest(states, room)
+                if states.isEmpty { return (nil, false) }
+                layers[layers.count - 1] = states
+            }
             var next: [State] = []
             next.reserveCapacity(states.count * item.choices.count)
             for (parent, state) in states.enumerated() {
@@ -76,8 +91,7 @@ struct GapSearch {
             for state in next where state.value < kept.last?.value ?? .infinity { kept.append(state) }
             if kept.count > mostStates {
                 isProven = false
-                let nearest = kept.map(\.penalty).sorted()[mostStates]
-                kept = kept.filter { $0.penalty < nearest }
+                kept = nearest(kept, mostStates)
             }
             if kept.isEmpty { return (nil, isProven) }
             layers.append(kept)
