@@ -11,6 +11,7 @@ let package = Package(
             name: "policy-speed",
             dependencies: [
                 .product(name: "ReorderPolicies", package: "twobin"), .product(name: "NumericCore", package: "twobin"),
+                .product(name: "InventoryTheory", package: "twobin"), .product(name: "DemandModel", package: "twobin"),
             ])
     ]
 )

@@ -49,3 +49,8 @@ func assortment(_ count: Int, family: DemandDistribution.Family = .negativeBinom
         return problem(index, demand, cost: 1 + 20 * generator.uniform())
     }
 }
+
+/// Poisson demand of a mean.
+func poissonMixture(_ mean: Double) -> MixtureDistribution {
+    MixtureDistribution(members: [(1, .poisson(PoissonDistribution(mean: mean)))], isCount: true)
+}

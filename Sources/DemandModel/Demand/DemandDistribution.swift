@@ -15,6 +15,8 @@ public struct DemandDistribution: Sendable, Codable, Equatable {
         case negativeBinomial
         /// Continuous, piecewise linear between `standardisedQuantiles`.
         case empirical
+        /// Any distribution on whole numbers, given by its probabilities.
+        case listed
     }
 
     public struct Member: Sendable, Codable, Equatable {
@@ -27,6 +29,10 @@ public struct DemandDistribution: Sendable, Codable, Equatable {
         public var variance: Double
         /// `empirical` only: (x - mean) / sd at equally spaced probabilities (i + 1/2) / count. Shared between items (copy on write).
         public var standardisedQuantiles: [Double]
+        /// `listed` only: P(D = lowest), P(D = lowest + 1), ...; mean and variance are theirs.
+        public var probabilities: [Double]?
+        /// `listed` only: the whole number of the first probability; `nil`: 0.
+        public var lowest: Int?
 
         public init(family: Family, weight: Double = 1, mean: Double, variance: Double, standardisedQuantiles: [Double] = []) {
             self.family = family
@@ -91,7 +97,36 @@ extension DemandDistribution.Member {
     }
 }
 
+extension DemandDistribution.Member {
+    /// Any distribution on whole numbers; mean and variance follow from it. Whether the probabilities are usable is checked where they are
+    /// evaluated.
+    public init(probabilities: [Double], lowest: Int = 0, weight: Double = 1) {
+        var total = 0.0
+        var sum = 0.0
+        for (index, p) in probabilities.enumerated() {
+            total += p
+            sum += p * Double(lowest + index)
+        }
+        let mean = total > 0 ? sum / total : 0
+        var spread = 0.0
+        for (index, p) in probabilities.enumerated() {
+            let distance = Double(lowest + index) - mean
+            spread += p * distance * distance
+        }
+        self.init(family: .listed, weight: weight, mean: mean, variance: total > 0 ? spread / total : 0)
+        self.probabilities = probabilities
+        self.lowest = lowest
+    }
+}
+
 extension DemandDistribution {
+    /// Demand in whole units with the given probabilities of `lowest`, `lowest` + 1, ...
+    ///
+    ///     DemandDistribution(probabilities: [0.5, 0.3, 0.2]).mean      // 0.7
+    public init(probabilities: [Double], lowest: Int = 0) {
+        self.init(members: [Member(probabilities: probabilities, lowest: lowest)], isCount: true)
+    }
+
     /// One member of a suitable family (see `Member.init(mean:variance:isCount:)`).
     public init(mean: Double, variance: Double, isCount: Bool) {
         self.init(members: [Member(mean: mean, variance: variance, isCount: isCount)], isCount: isCount)

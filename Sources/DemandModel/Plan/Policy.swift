@@ -29,6 +29,9 @@ public struct ReplenishmentPolicy: Sendable, Codable, Equatable {
 
 /// What a policy achieves under its stated lead-time demand.
 public struct PolicyPerformance: Sendable, Codable, Equatable {
+    /// The days of `sharesWaitingLonger`.
+    public static let waitingDays = [7.0, 14, 30]
+
     /// Time-average number of units that customers are waiting for.
     public var expectedBackorders: Double
     /// Units a year that are not served from the shelf at once.
@@ -43,12 +46,20 @@ public struct PolicyPerformance: Sendable, Codable, Equatable {
     public var expectedWaitDays: Double
     /// Time-average units on the shelf.
     public var averageOnHand: Double
-    /// Safety stock, units: r (or S) less the mean demand it must cover; may be negative.
+    /// Safety stock, units: r (S under (R,S) without batches) less the mean demand it must cover; may be negative. With batches and minimum orders it
+    /// counts from r: what a batch holds above it comes and goes.
     public var safetyStock: Double
+    /// Probability that a unit of demand is not served from the shelf at once, 0...1; `nil` in runs stored before it was kept.
+    public var probabilityOfWaiting: Double?
+    /// Orders placed a year, on average; `nil` where no demand is expected.
+    public var ordersPerYear: Double?
+    /// Shares of units that wait longer than 7, 14 and 30 days, in this order; `nil` where they were not asked for.
+    public var sharesWaitingLonger: [Double]?
 
     public init(
         expectedBackorders: Double, backorderedUnitsPerYear: Double, fillRate: Double, readyRate: Double,
-        cycleServiceLevel: Double, expectedWaitDays: Double, averageOnHand: Double, safetyStock: Double
+        cycleServiceLevel: Double, expectedWaitDays: Double, averageOnHand: Double, safetyStock: Double,
+        probabilityOfWaiting: Double? = nil, ordersPerYear: Double? = nil
     ) {
         self.expectedBackorders = expectedBackorders
         self.backorderedUnitsPerYear = backorderedUnitsPerYear
@@ -58,5 +69,7 @@ public struct PolicyPerformance: Sendable, Codable, Equatable {
         self.expectedWaitDays = expectedWaitDays
         self.averageOnHand = averageOnHand
         self.safetyStock = safetyStock
+        self.probabilityOfWaiting = probabilityOfWaiting
+        self.ordersPerYear = ordersPerYear
     }
 }

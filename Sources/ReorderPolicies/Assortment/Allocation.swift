@@ -11,6 +11,8 @@ struct Allocation {
     var lowerBound: Double
     var relativeGap: Double?
     var unspent: Double?
+    /// A complete search has found nothing better.
+    var isProvenOptimal = false
     /// By item: the limit of its group that binds, and the weighted E[B] that its group's last unit of money removes.
     var groups: [Int: (reason: String, multiplier: Double)] = [:]
 
@@ -51,6 +53,8 @@ func performances(_ items: [StockItem], levels: [Double], threads: Int = 1) -> [
     parallelMap(chunks: items.count, threads: threads) { items[$0].evaluator.performance(orderUpTo: levels[$0], batch: items[$0].quantity) }
 }
 
+func allPerformances(_ items: [StockItem], levels: [Double]) -> [PolicyPerformance] { performances(items, levels: levels) }
+
 /// Money and weighted backorders of performances, summed in the order of the items.
 func performanceTotals(
     _ items: [StockItem], levels: [Double], _ reached: [PolicyPerformance], money: PlanObjective.Money
@@ -67,9 +71,10 @@ func performanceTotals(
 ///
 /// - Parameter atFloors: E[B] of each item at its floor, where it is known; empty: it is evaluated here.
 func allocate(
-    _ items: [StockItem], budget: Double, money: PlanObjective.Money, problems: [ReplenishmentProblem], start: StockWalk? = nil,
+    _ items: [StockItem], budget given: Double, money: PlanObjective.Money, problems: [ReplenishmentProblem], start: StockWalk? = nil,
     atFloors: [Double] = [], threads: Int = 1
 ) throws(PolicyError) -> Allocation {
+    let budget = given + moneySlack(items, limit: given, money: money)
     let floors = items.indices.map { items[$0].floor }
     let held = exactTotals(items, levels: floors, money: money, backorders: atFloors)
     if held.money > budget * (1 + 1e-12) {
@@ -77,7 +82,7 @@ func allocate(
         let own = items.indices.map { items[$0].money(items[$0].floor, backorders: items[$0].backorders(items[$0].floor), kind: money) }
         let withFloor = items.indices.filter { own[$0] > 0 }.sorted { (own[$1], $0) < (own[$0], $1) }
         throw .budgetBelowFloors(
-            budget: budget, floors: held.money, items: withFloor.map { problems[items[$0].problemIndex].key })
+            budget: given, floors: held.money, items: withFloor.map { problems[items[$0].problemIndex].key })
     }
     if budget <= held.money {
         // Nothing to spend: every item stays at its floor.
@@ -99,7 +104,7 @@ func allocate(
         }
         return Allocation(
             items, levels: all.levels, performances: each, multiplier: 0, lowerBound: bound, reached: reached.weighted,
-            unspent: max(0, budget - reached.money))
+            unspent: max(0, given - reached.money))
     }
     var spent = bracket.poor.money
     var weighted = bracket.poor.weighted
@@ -113,25 +118,17 @@ func allocate(
         spent += step.cost
         weighted -= step.gain
     }
-    let lowerBound = max(0, weighted - multiplier * (budget - spent))
+    let lowerBound = max(0, weighted - multiplier * (given - spent))
     var improvement = AllocationImprovement(search.walk, money: money, threads: threads)
-    var each = improvement.run(budget: budget)
-    var levels = improvement.levels
+    let each = improvement.run(budget: budget)
+    let levels = improvement.levels
     var reached = performanceTotals(items, levels: levels, each, money: money)
-    if var small = SmallAssortmentSearch(items, budget: budget, money: money),
-        let exact = small.solve(budget: budget, incumbent: reached.weighted)
-    {
-        let exactEach = performances(items, levels: exact)
-        let better = performanceTotals(items, levels: exact, exactEach, money: money)
-        if better.money <= budget {
-            levels = exact
-            each = exactEach
-            reached = better
-        }
-    }
-    return Allocation(
-        items, levels: levels, performances: each, multiplier: multiplier, lowerBound: lowerBound, reached: reached.weighted,
-        unspent: max(0, budget - reached.money))
+    var allocation = Allocation(
+        items, levels: levels, performances: each, multiplier: multiplier, lowerBound: lowerBound, reached: reached.weighted)
+    allocation.closeGap(items, budget: budget, money: money)
+    reached = performanceTotals(items, levels: allocation.levels, allocation.performances, money: money)
+    allocation.unspent = max(0, given - reached.money)
+    return allocation
 }
 
 /// Least money for a total of weighted backorders.
@@ -179,6 +176,8 @@ func allocate(
     }
     let each = performances(items, levels: levels)
     reached = performanceTotals(items, levels: levels, each, money: money)
-    return Allocation(
+    var allocation = Allocation(
         items, levels: levels, performances: each, multiplier: multiplier, lowerBound: lowerBound, reached: reached.money)
+    allocation.closeGap(items, backorderTarget: target, money: money)
+    return allocation
 }

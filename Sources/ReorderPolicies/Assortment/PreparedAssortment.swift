@@ -119,6 +119,7 @@ public struct PreparedAssortment: Sendable {
             totals.lowerBound = allocation.lowerBound
             totals.relativeGap = allocation.relativeGap
             totals.unspentBudget = allocation.unspent
+            totals.isProvenOptimal = allocation.isProvenOptimal
         }
         for item in items {
             guard let performance = decisions[item.problemIndex].performance else { continue }
@@ -126,6 +127,10 @@ public struct PreparedAssortment: Sendable {
             totals.weightedBackorders += item.weight * performance.expectedBackorders
             totals.averageInventoryValue += decisions[item.problemIndex].averageInventoryValue ?? 0
             totals.stockValue += decisions[item.problemIndex].stockValue ?? 0
+        }
+        // Decimal prices add up to decimals.
+        if let unit = smallestMoneyUnit(items.map { problems[$0.problemIndex].terms.unitCost ?? 0 }) {
+            totals.stockValue = roundedToUnit(totals.stockValue, unit, isWhole: items.allSatisfy(\.isCount))
         }
         return AssortmentPlan(decisions: decisions, totals: totals)
     }

@@ -9,6 +9,8 @@ public struct StockLimits: Sendable, Equatable {
     public var maximumReason = ""
     /// Share of units to serve from the shelf at once: the item's own target under the objective `fillRate`, a floor under any other.
     public var targetFillRate: Double?
+    /// Most units that may be waiting for this item, on average over time: a floor under every objective.
+    public var maximumExpectedBackorders: Double?
     /// Levels set by hand; where only one is given the other lies a batch away.
     public var fixedReorderPoint: Double?
     public var fixedOrderUpTo: Double?
@@ -108,12 +110,25 @@ public struct AssortmentTotals: Sendable, Equatable {
     public var multiplier: Double?
     /// No allocation of the budget reaches less weighted E[B] than this (for the least money for a target: less money). Lagrangian dual.
     public var lowerBound: Double?
-    /// (value - bound) / bound, where the bound is above 0.
+    /// (value - bound) / bound, where the bound is above 0; 0 where a complete search has found nothing better.
     public var relativeGap: Double?
+    /// True where no other levels are better, whatever the bound says.
+    public var isProvenOptimal = false
     /// Money of the budget that no further step fits into.
     public var unspentBudget: Double?
 
     public init() {}
+
+    /// What a gap above 1% means, for a person; `nil` for smaller ones, and where there is none.
+    ///
+    ///     var totals = AssortmentTotals()
+    ///     totals.relativeGap = 0.034
+    ///     totals.gapInWords      // "other levels could be better, by 3.4% of the bound at most: ..."
+    public var gapInWords: String? {
+        guard let gap = relativeGap, gap > 0.01 else { return nil }
+        return "other levels could be better, by \(number((gap * 1000).rounded() / 10))% of the bound at most: single units are a large part of "
+            + "what is shared out, or limits bind"
+    }
 }
 
 /// The result for the whole assortment: one decision per problem, in their order.

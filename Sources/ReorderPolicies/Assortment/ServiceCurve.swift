@@ -12,6 +12,8 @@ struct ServiceCurve {
     private(set) var short: [Double] = []
     /// Indices of the points on the hull.
     private(set) var hull: [Int] = []
+    /// Every whole level of the range is there.
+    private(set) var isComplete = false
 
     /// Every level up to where all but this share of the units are served.
     private static let leastShare = 1e-7
@@ -22,7 +24,9 @@ struct ServiceCurve {
     init(_ item: StockItem, money kind: PlanObjective.Money) {
         let rate = item.weight * item.demandPerDay
         let top = rate > 0 ? max(item.floor, item.level(.fillRate, 1 - Self.leastShare).level) : item.floor
-        if !addFromTables(item, top: top, rate: rate, kind) {
+        isComplete = addFromTables(item, top: top, rate: rate, kind)
+        if !isComplete {
+            isComplete = item.isCount && top - item.floor <= Double(Self.gridLevels)
             let count = item.isCount ? min(Double(Self.gridLevels), top - item.floor) : Double(Self.gridLevels)
             for step in 0...Int(max(0, top > item.floor ? count : 0)) {
                 let share = count > 0 ? Double(step) / count : 0
@@ -49,7 +53,7 @@ struct ServiceCurve {
     private mutating func addFromTables(_ item: StockItem, top: Double, rate: Double, _ kind: PlanObjective.Money) -> Bool {
         let evaluator = item.evaluator
         let batch = item.isCount ? max(1, item.quantity) : 0
-        guard item.isCount, evaluator.isPeriodic, !evaluator.hasRenewalPositions, batch == batch.rounded(),
+        guard item.isCount, evaluator.isPeriodic, evaluator.timeAverage == nil, !evaluator.hasRenewalPositions, batch == batch.rounded(),
             top - item.floor + batch <= Double(Self.mostLevels), top < 1e9
         else { return false }
         let lowest = Int(item.floor - batch) + 1

@@ -65,10 +65,12 @@ func allocate(_ items: [StockItem], systemFillRate target: Double, money: PlanOb
     var spare = aim - shortAt(places)
     var levels = zip(curves, places).map { $0.levels[$0.hull[$1]] }
     if multiplier > 0 { takeBack(curves, places, &levels, &spare) }
-    let each = performances(items, levels: levels)
+    let each = allPerformances(items, levels: levels)
     let reached = performanceTotals(items, levels: levels, each, money: money)
-    return Allocation(
+    var allocation = Allocation(
         items, levels: levels, performances: each, multiplier: multiplier, lowerBound: lowerBound, reached: reached.money)
+    allocation.closeGap(items, curves, allowed: aim, money: money)
+    return allocation
 }
 
 /// Lowers levels, those that free most money first, as far as units served are to spare.

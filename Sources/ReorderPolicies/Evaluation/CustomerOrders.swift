@@ -20,6 +20,11 @@ struct CustomerOrders: Sendable {
 
     private let members: [(weight: Double, member: Member)]
 
+    /// Where orders do not matter.
+    static let none = CustomerOrders(members: [])
+
+    private init(members: [(weight: Double, member: Member)]) { self.members = members }
+
     init(_ demand: MixtureDistribution) {
         members = zip(demand.weights, demand.members).filter { $0.0 > 0 }.map { weight, member in
             switch member {

@@ -50,6 +50,14 @@ func distributionMember(_ member: DemandDistribution.Member) throws(PolicyError)
         guard mean > 0 else { return .point(0) }
         if let exact = NegativeBinomialDistribution(mean: mean, variance: variance) { return .negativeBinomial(exact) }
         return .poisson(PoissonDistribution(mean: mean))
+    case .listed:
+        let probabilities = member.probabilities ?? []
+        guard let exact = DiscreteDistribution(lowest: Double(member.lowest ?? 0), probabilities: probabilities) else {
+            throw .invalidValue(
+                name: "sum of the probabilities of a demand distribution", value: probabilities.reduce(0, +),
+                accepted: "1, of numbers that are not negative")
+        }
+        return .discrete(exact)
     case .empirical:
         if variance == 0 && member.standardisedQuantiles.isEmpty { return .point(mean) }
         guard

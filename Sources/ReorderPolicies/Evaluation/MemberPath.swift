@@ -18,7 +18,10 @@ struct MemberPath: Sendable {
 
     /// - Returns: `nil` where the member is not one family throughout.
     init?(_ nodes: [DemandDistribution], member index: Int) {
-        guard nodes.count == 5, let last = nodes[4].members.indices.contains(index) ? nodes[4].members[index] : nil else { return nil }
+        guard nodes.count == 5, nodes[4].members.indices.contains(index) else { return nil }
+        let last = nodes[4].members[index]
+        // Any distribution may follow any other: there is nothing to read between them.
+        guard last.family != .listed else { return nil }
         var means: [Double] = []
         var variances: [Double] = []
         for node in nodes {
@@ -38,15 +41,15 @@ struct MemberPath: Sendable {
         let fractions = Self.fractions
         let rise = means[4] - means[0]
         isLinear = (0..<5).allSatisfy { abs(means[$0] - means[0] - rise * fractions[$0]) <= 1e-9 * max(abs(means[4]), 1e-300) }
-        var isRising = true
+        var isMonotone = true
         var before = (means[0], variances[0])
         for step in 1...32 {
             let u = Double(step) / 32
             let here = (Self.polynomial(means, u), Self.polynomial(variances, u))
-            if here.0 < before.0 - 1e-12 * abs(rise) || here.1 < 0 { isRising = false }
+            if here.0 < before.0 - 1e-12 * abs(rise) || here.1 < 0 { isMonotone = false }
             before = here
         }
-        isPolynomial = isRising
+        isPolynomial = isMonotone
     }
 
     private static let fractions = LeadTimeDemand.nodes(reviewPeriodDays: 1).map(\.fraction)
@@ -81,13 +84,8 @@ struct MemberPath: Sendable {
             standardisedQuantiles: quantiles)
     }
 
-    /// Mean demand of a review period in standard deviations of the demand over L + R: how sharply shortages set in between two receipts.
-    var sharpness: Double {
-        let rise = means[4] - means[0]
-        if rise <= 0 { return 0 }
-        let spread = (family == .poisson ? means[4] : variances[4]).squareRoot()
-        return spread > 0 ? rise / spread : .infinity
-    }
+    /// The mean rises.
+    var isRising: Bool { means[4] > means[0] }
 
     /// The u at which the mean reaches x, 0...1; `nil` where it stays below.
     func moment(meanReaches x: Double) -> Double? {
@@ -105,6 +103,19 @@ struct MemberPath: Sendable {
 }
 
 extension LeadTimeDemand {
+    /// Mean demand of a review period in standard deviations of the demand over L + R, of the member where that is most: how sharply shortages
+    /// set in between two receipts. 0 under continuous review, and where the nodes do not hold the same members.
+    var sharpness: Double {
+        guard reviewPeriodDays > 0, let first = distributions.first?.members, let last = distributions.last?.members, first.count == last.count
+        else { return 0 }
+        var most = 0.0
+        for (low, high) in zip(first, last) where high.weight > 0 && high.mean > low.mean {
+            let spread = (high.family == .poisson ? high.mean : high.variance).squareRoot()
+            most = max(most, spread > 0 ? (high.mean - low.mean) / spread : .infinity)
+        }
+        return most
+    }
+
     /// The members' ways from L to L + R; `nil` where the nodes do not hold the same members.
     func memberPaths() -> [MemberPath]? {
         guard let count = distributions.first?.members.count, distributions.allSatisfy({ $0.members.count == count }) else { return nil }

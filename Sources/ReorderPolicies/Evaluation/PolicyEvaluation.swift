@@ -44,7 +44,8 @@ extension StockEvaluator {
         let base: Double
         let cycle: Double
         if isPeriodic {
-            base = level
+            // With batches the position may lie anywhere above r: only r can be counted on.
+            base = isSingle(batch) ? level : level - batch
             cycle = 1 - late.upperTail
         } else {
             let isSingle = isSingle(batch)
@@ -59,7 +60,25 @@ extension StockEvaluator {
             cycleServiceLevel: min(1, max(0, cycle)),
             expectedWaitDays: meanPerDay > 0 ? backorders / meanPerDay : 0,
             averageOnHand: averageOnHand(orderUpTo: level, batch: batch, expectedBackorders: backorders),
-            safetyStock: base - protectionMean)
+            safetyStock: base - protectionMean, probabilityOfWaiting: 1 - fill,
+            ordersPerYear: ordersPerDay(batch: batch).map { $0 * daysPerYear })
+    }
+
+    /// Orders placed a day, on average; `nil` where no demand is expected.
+    ///
+    /// Order-up-to: the reviews before which something was sold. Batches of q under periodic review: E[min(D, q)] / q of the reviews, as the position is
+    /// uniform; (R,s,S): one in `RenewalLattice.cycle`. Continuous review: demand / q, or (s,S) with orders of several units one in so many customers.
+    func ordersPerDay(batch: Double) -> Double? {
+        guard meanPerDay > 0 else { return nil }
+        guard isPeriodic else {
+            if let cycle = positionWeights?.cycle, let size = customerOrders.sizes?.mean { return meanPerDay / size / cycle }
+            return batch > 0 ? meanPerDay / max(batch, isCount ? 1 : 0) : nil
+        }
+        guard let review = reviewDemand, let reviewDays, reviewDays > 0 else { return nil }
+        if let cycle = positionWeights?.cycle { return 1 / (reviewDays * cycle) }
+        if batch <= 0 { return 1 / reviewDays }
+        let quantity = isCount ? max(1, batch) : batch
+        return min(1, (review.mean - review.losses(at: quantity, includingSecond: false).first) / quantity) / reviewDays
     }
 }
 
@@ -75,6 +94,14 @@ extension StockEvaluator {
 public func evaluatePolicy(
     _ policy: ReplenishmentPolicy, demand: LeadTimeDemand
 ) throws(PolicyError) -> PolicyPerformance {
+    try checkPolicy(policy)
+    let quantity = policy.orderQuantity ?? (policy.orderUpTo - policy.reorderPoint)
+    let evaluator = try StockEvaluator(demand).positioned(policy.kind, gap: quantity)
+    return evaluator.performance(orderUpTo: policy.reorderPoint + quantity, batch: quantity)
+}
+
+/// Throws where a policy is not made of finite numbers, r <= S.
+func checkPolicy(_ policy: ReplenishmentPolicy) throws(PolicyError) {
     guard policy.orderUpTo.isFinite else {
         throw .invalidValue(name: "order_up_to", value: policy.orderUpTo, accepted: "a finite number")
     }
@@ -85,10 +112,6 @@ public func evaluatePolicy(
     if let quantity = policy.orderQuantity, !(quantity >= 0 && quantity < .infinity) {
         throw .invalidValue(name: "order_quantity", value: quantity, accepted: "a finite number, 0 or more")
     }
-    let quantity = policy.orderQuantity ?? (policy.orderUpTo - policy.reorderPoint)
-    var evaluator = try StockEvaluator(demand)
-    evaluator = evaluator.positioned(policy.kind, gap: quantity)
-    return evaluator.performance(orderUpTo: policy.reorderPoint + quantity, batch: quantity)
 }
 
 /// Days in the year of yearly figures.

@@ -124,7 +124,7 @@ struct RenewalLattice: Sendable {
                 head[index] -= settled / length * (index == 0 ? (0.5 * step + half) / step : share(index))
             }
         }
-        return PositionWeights(step: step, head: head, uniform: uniform, gap: gap, isCount: isCount)
+        return PositionWeights(step: step, head: head, uniform: uniform, gap: gap, cycle: length, isCount: isCount)
     }
 }
 
@@ -135,14 +135,17 @@ struct PositionWeights: Sendable {
     let head: [Double]
     let uniform: Double
     let gap: Double
+    /// Mean number of opportunities between two orders.
+    let cycle: Double
     /// S less the mean position.
     let meanBelow: Double
 
-    init(step: Double, head: [Double], uniform: Double, gap: Double, isCount: Bool) {
+    init(step: Double, head: [Double], uniform: Double, gap: Double, cycle: Double, isCount: Bool) {
         self.step = step
         self.head = head
         self.uniform = uniform
         self.gap = gap
+        self.cycle = cycle
         var sum = uniform * 0.5 * (isCount ? gap - 1 : gap)
         for (index, weight) in head.enumerated() { sum += weight * Double(index) * step }
         meanBelow = sum

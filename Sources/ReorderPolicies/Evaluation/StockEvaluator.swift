@@ -16,6 +16,8 @@ public struct StockEvaluator: Sendable {
     public let isCount: Bool
     public let meanPerDay: Double
     public let isPeriodic: Bool
+    /// Days between order opportunities; `nil` under continuous review.
+    let reviewDays: Double?
     /// Mean demand averaged over the nodes, over L, and over the protection interval, units.
     public let averageMean: Double
     public let leadTimeMean: Double
@@ -43,12 +45,11 @@ public struct StockEvaluator: Sendable {
         var distributions = demand.distributions
         var weights = expected.map(\.weight)
         var average: TimeAverage?
-        if demand.reviewPeriodDays > 0, let paths = demand.memberPaths() {
-            let sharpness = paths.reduce(0) { max($0, $1.weight > 0 ? $1.sharpness : 0) }
-            let parts = (sharpness / TimeAverage.sharpnessPerPart).rounded(.up)
+        let parts = (demand.sharpness / TimeAverage.sharpnessPerPart).rounded(.up)
+        if parts > 1, let paths = demand.memberPaths() {
             if parts > Double(TimeAverage.mostParts) {
                 average = TimeAverage(paths, isCount: demand.distributions.allSatisfy(\.isCount))
-            } else if parts > 1 {
+            } else {
                 (distributions, weights) = refined(demand.distributions, expected, paths, parts: Int(parts))
             }
         }
@@ -62,7 +63,8 @@ public struct StockEvaluator: Sendable {
         isLattice = nodes.allSatisfy(\.isLattice)
         meanPerDay = demand.meanPerDay
         isPeriodic = demand.reviewPeriodDays > 0
-        customerOrders = CustomerOrders(isPeriodic || !isCount ? MixtureDistribution(members: [], isCount: isCount) : nodes[0])
+        reviewDays = demand.reviewPeriodDays > 0 ? demand.reviewPeriodDays : nil
+        customerOrders = isPeriodic || !isCount ? .none : CustomerOrders(nodes[0])
         var sum = 0.0
         for i in nodes.indices { sum += nodeWeights[i] * nodes[i].mean }
         averageMean = sum

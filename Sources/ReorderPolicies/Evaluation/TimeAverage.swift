@@ -25,7 +25,7 @@ struct TimeAverage: Sendable {
     init(_ paths: [MemberPath], isCount: Bool) {
         let total = paths.reduce(0) { $0 + $1.weight }
         parts = paths.filter { $0.weight > 0 }.map { path in
-            if path.family == .poisson && path.isLinear && path.sharpness > 0 {
+            if path.family == .poisson && path.isLinear && path.isRising {
                 return .poisson(
                     weight: path.weight / total, low: PoissonDistribution(mean: path.mean(0)), high: PoissonDistribution(mean: path.mean(1)))
             }

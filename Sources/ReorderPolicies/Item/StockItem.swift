@@ -75,11 +75,47 @@ struct StockItem: Sendable {
                 reason: "minimum stock \(number(least)) is above maximum stock \(number(most))"
                     + (cause.isEmpty ? "" : " (\(cause))") + "; correct one of them")
         }
-        floor = unit(max(0, least))
+        // What a planner can count on is the lowest position after an opportunity: r + 1, or r for continuous demand.
+        let above = least > 0 ? max(0, evaluator.isCount ? batch.quantity - 1 : batch.quantity) : 0
+        floor = unit(max(0, least + above))
+        if cause.isEmpty {
+            if let minimum = problem.terms.minimumOrderQuantity, minimum > most {
+                throw ImpossibleTerms(
+                    reason: "minimum_order_quantity \(number(minimum)) is above maximum_stock \(number(most)): no order fits on the shelf; "
+                        + "correct one of them")
+            }
+            if let multiple = problem.terms.orderMultiple, multiple > most {
+                batch.isCapped = true
+                batch.reasons.append(
+                    "order multiple \(number(multiple)) is above maximum stock \(number(most)): an order fits only while customers wait for part of it")
+            }
+        }
+        guard floor <= most else {
+            throw ImpossibleTerms(
+                reason: "minimum_stock \(number(least)) with orders of \(number(batch.quantity)) at a time needs an order-up-to level of \(number(floor)), "
+                    + "above maximum_stock \(number(most))" + (cause.isEmpty ? "" : " (\(cause))") + "; correct one of them")
+        }
         ceiling = max(floor, evaluator.isCount ? most.rounded(.down) : most)
         ceilingReason = "maximum stock \(number(ceiling)) reached" + (cause.isEmpty ? "" : " (\(cause))")
-        if least > 0 { floorReason = "minimum stock \(number(least)) holds" }
+        if least > 0 {
+            floorReason = "minimum stock \(number(least)) holds" + (above > 0 ? ", counted below orders of \(number(batch.quantity))" : "")
+        }
         self.evaluator = evaluator.positioned(kind, gap: batch.quantity)
+        if let most = problem.limits.maximumExpectedBackorders {
+            guard most > 0 else {
+                throw ImpossibleTerms(reason: "the most units waiting is \(most): it must be above 0 (no finite stock leaves nobody waiting)")
+            }
+            let needed = level(backordersAtMost: most)
+            guard backorders(needed) <= most else {
+                throw ImpossibleTerms(
+                    reason: "at most \(number(most)) units waiting needs more than \(ceilingReason.isEmpty ? "its levels allow" : "the " + ceilingReason); "
+                        + "correct one of them")
+            }
+            if needed > floor {
+                floor = needed
+                floorReason = "its own limit of \(number(most)) units waiting holds"
+            }
+        }
         if let target = problem.limits.targetFillRate {
             guard target > 0, target < 1 else {
                 throw ImpossibleTerms(reason: "target_fill_rate is \(target): it must be above 0 and below 1")
@@ -148,6 +184,27 @@ struct StockItem: Sendable {
         }
     }
 
+    /// The least S within the limits that leaves at most so many units waiting on average.
+    private func level(backordersAtMost most: Double) -> Double {
+        if floor >= ceiling || backorders(floor) <= most { return floor }
+        let start = evaluator.protectionMean + evaluator.protectionStandardDeviation
+        if isCount { return smallestWhole(from: start, lowest: floor, limit: min(ceiling, 1e15)) { backorders($0) <= most } }
+        var low = floor
+        var high = min(ceiling, max(start, floor + 1e-6))
+        var step = max(1e-6, evaluator.protectionStandardDeviation)
+        while backorders(high) > most && high < ceiling && step < 1e18 {
+            low = high
+            high = min(ceiling, high + step)
+            step *= 2
+        }
+        for _ in 0..<200 where backorders(high) <= most {
+            let middle = 0.5 * (low + high)
+            if middle <= low || middle >= high { break }
+            if backorders(middle) <= most { high = middle } else { low = middle }
+        }
+        return high
+    }
+
     /// About where `level(reductionAtMost:)` lies.
     var rough: RoughLevel { RoughLevel(evaluator, batch: quantity, floor: floor, ceiling: ceiling) }
 
@@ -169,7 +226,14 @@ struct StockItem: Sendable {
             reasons.append("fixed" + (problem.limits.fixedReason.isEmpty ? "" : ": " + problem.limits.fixedReason))
         }
         if performance.safetyStock < 0 && evaluator.protectionMean > 0 && !isFixed {
-            reasons.append("safety stock is negative: the target is met with less than the mean demand")
+            let reorderPoint = level - quantity
+            if reorderPoint < -1, quantity > 1 {
+                reasons.append(
+                    "waits until \(number(-reorderPoint)) units are owed to customers before it orders: a fill rate of \(percent(performance.fillRate)) over "
+                        + "orders of \(number(quantity)) allows it; the safety stock is negative")
+            } else {
+                reasons.append("safety stock is negative: the target is met with less than the mean demand")
+            }
         }
         if evaluator.protectionMean == 0 && evaluator.meanPerDay == 0 { reasons.append("no demand expected") }
         let value = problem.terms.unitCost.map { $0 * performance.averageOnHand }

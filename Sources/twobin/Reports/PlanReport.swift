@@ -138,5 +138,9 @@ enum PlanReport {
         return ": \(fixed(summary.weightedExpectedBackorders, 2)), no allocation can reach below \(fixed(bound, 2))" + share(summary)
     }
 
-    private static func share(_ summary: PlanSummary) -> String { summary.gap.map { " (gap \(percent($0, 3)))" } ?? "" }
+    private static func share(_ summary: PlanSummary) -> String { 
+        summary.gap.map { gap in
+            gap > 0.01 ? " (gap \(percent(gap, 3)): other levels could be better by that much at most)" : " (gap \(percent(gap, 3)))"
+        } ?? ""
+    }
 }

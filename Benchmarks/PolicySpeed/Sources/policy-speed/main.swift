@@ -1,5 +1,6 @@
 import DemandModel
 import Foundation
+import InventoryTheory
 import NumericCore
 import ReorderPolicies
 
@@ -10,11 +11,11 @@ import ReorderPolicies
 func cpuSeconds() -> Double { Double(clock()) / Double(CLOCKS_PER_SEC) }
 
 /// Least CPU seconds of several runs.
-func leastSeconds(_ repeats: Int, _ body: () -> Void) -> Double {
+func leastSeconds(_ repeats: Int, _ body: () throws -> Void) rethrows -> Double {
     var least = Double.infinity
     for _ in 0..<repeats {
         let start = cpuSeconds()
-        body()
+        try body()
         least = min(least, cpuSeconds() - start)
     }
     return least
@@ -28,7 +29,7 @@ func poisson(_ mean: Double) -> MixtureDistribution {
     MixtureDistribution(members: [(1, .poisson(PoissonDistribution(mean: mean)))], isCount: true)
 }
 
-func runSingle() {
+func runSingle() throws {
     var items: [Item] = []
     while let line = readLine() {
         let numbers = line.split(separator: " ").compactMap { Double($0) }
@@ -54,7 +55,7 @@ func runSingle() {
         }
     }
     var single: [NewsvendorSolution] = []
-    let singleSeconds = leastSeconds(5) {
+    let singleSeconds = try leastSeconds(5) {
         single = try items.map { try newsvendor(holdingCost: $0.h, backorderCost: $0.p, demand: poisson($0.rate)) }
     }
     for index in items.indices {
@@ -116,5 +117,5 @@ if arguments.count >= 3, arguments[1] == "budget" {
 } else if arguments.count >= 3, arguments[1] == "random" {
     try runRandomLeadTimes(Int(arguments[2]) ?? 4_000)
 } else {
-    runSingle()
+    try runSingle()
 }

@@ -22,6 +22,8 @@ extension DemandDistribution.Member {
         case .negativeBinomial:
             return NegativeBinomialDistribution(mean: mean, variance: variance).map { .negativeBinomial($0) }
                 ?? .poisson(PoissonDistribution(mean: mean))
+        case .listed:
+            return DiscreteDistribution(lowest: Double(lowest ?? 0), probabilities: probabilities ?? []).map { .discrete($0) } ?? .point(mean)
         case .empirical:
             return EmpiricalDistribution(
                 mean: mean, standardDeviation: variance.squareRoot(), standardisedQuantiles: standardisedQuantiles
