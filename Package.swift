@@ -52,7 +52,7 @@ let package = Package(
             name: "PlanStore",
             dependencies: ["TextForms", "DemandModel", .product(name: "GRDB", package: "GRDB.swift")]),
         .target(name: "PlanCharts", dependencies: ["TextForms", "DemandModel"]),
-        .target(name: "PlanExport", dependencies: ["TextForms", "DemandModel", "PlanCharts"]),
+        .target(name: "PlanExport", dependencies: ["TextForms", "DemandModel", "CustomerBackorders", "PlanCharts"]),
         .target(
             name: "PlanServer",
             dependencies: [
