@@ -12,6 +12,7 @@ let package = Package(
         .library(name: "NumericCore", targets: ["NumericCore"]),
         .library(name: "ReorderPolicies", targets: ["ReorderPolicies"]),
         .library(name: "SalesIngestion", targets: ["SalesIngestion"]),
+        .library(name: "CustomerBackorders", targets: ["CustomerBackorders"]),
         .library(name: "InventoryTheory", targets: ["InventoryTheory"]),
         .library(name: "PlanEngine", targets: ["PlanEngine"]),
     ],
