@@ -79,8 +79,8 @@ struct WaitingReplay {
         var random = PlainRandom(state: seedValue)
         // Chance of each day as a share of the way from the mean: the same for every strength of the noise.
         let lumps = perDay / lumpSize
-        let size = lumpSize
-        noise = (0..<WaitingReplay.levels).map { _ in (0..<days).map { _ in (random.poisson(lumps) - lumps) * size } }
+        let size = lumpSize, length = days
+        noise = (0..<WaitingReplay.levels).map { _ in (0..<length).map { _ in (random.poisson(lumps) - lumps) * size } }
     }
 
     /// Inputs that are there at all.
