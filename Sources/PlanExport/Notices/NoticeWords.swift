@@ -7,10 +7,10 @@ public enum NoticeLanguage: String, Sendable, CaseIterable {
 }
 
 /// What notices say, language by language: exact, without blame, with the choices there are.
-struct NoticeWords {
+struct NoticeWords: Sendable {
     var months: [String]
     /// Day, month name, year.
-    var dateOrder: (Int, String, Int) -> String
+    var dateOrder: @Sendable (Int, String, Int) -> String
     var subject: String
     var greeting: String
     var headline: [NoticeKind: String]

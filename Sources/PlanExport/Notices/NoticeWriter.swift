@@ -42,8 +42,8 @@ public struct NoticeWriter: Sendable {
         self.language = language
         self.rules = rules
         words = NoticeWords.of(language)
-        textTemplate = try text ?? NoticeTemplate(NoticeWriter.plainText, name: "text")
-        htmlTemplate = try html ?? NoticeTemplate(NoticeWriter.plainHTML, name: "html")
+        if let text { textTemplate = text } else { textTemplate = try NoticeTemplate(NoticeWriter.plainText, name: "text") }
+        if let html { htmlTemplate = html } else { htmlTemplate = try NoticeTemplate(NoticeWriter.plainHTML, name: "html") }
     }
 
     public func message(_ notice: CustomerNotice) -> NoticeMessage {
