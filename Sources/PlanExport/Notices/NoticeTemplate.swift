@@ -9,6 +9,8 @@ public struct NoticeTemplate: Sendable, Equatable {
     /// Why a template cannot be used.
     public struct Fault: Error, Sendable, Equatable, CustomStringConvertible {
         public var description: String
+
+        public init(description: String) { self.description = description }
     }
 
     /// Names of the fields there are.

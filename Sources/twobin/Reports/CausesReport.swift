@@ -16,7 +16,7 @@ struct CausesReport {
             text += run.backorders == nil ? "The run knows of nobody who waits: name a backorders table in the plan file ([backorders] path).\n" : "Nobody waits.\n"
         } else {
             text += "\(counted(rows.count, "order line")) waiting\n\n" + causeTable.text
-            var table = TextTable(columns: [.left("order"), .left("item"), .right("units"), .right("days"), .left("by (P50)"), .left("by (P90)"), .left("cause"), .left("evidence")])
+            var table = AlignedTable(columns: [.left("order"), .left("item"), .right("units"), .right("days"), .left("by (P50)"), .left("by (P90)"), .left("cause"), .left("evidence")])
             for row in oldest.prefix(top) {
                 table.add([
                     row.line.orderID, row.line.key.uniqueID, decimalText(row.line.quantity), row.ageDays.map(String.init) ?? "",
@@ -36,8 +36,8 @@ struct CausesReport {
         }.map { rows[$0] }
     }
 
-    private var causeTable: TextTable {
-        var table = TextTable(columns: [.left("cause"), .right("lines"), .right("units"), .right("value"), .right("share of lines")])
+    private var causeTable: AlignedTable {
+        var table = AlignedTable(columns: [.left("cause"), .right("lines"), .right("units"), .right("value"), .right("share of lines")])
         for (cause, members) in grouped(by: { $0.cause.cause }) {
             table.add([
                 cause.rawValue, TextForms.grouped(members.count), decimalText(members.reduce(0) { $0 + $1.line.quantity }),
@@ -57,7 +57,7 @@ struct CausesReport {
         var text = "What makes customers wait on average: \(fixed(sums.total, 2)) units in replays of \(counted(split.items.count, "item")) "
             + "(the plan expects \(fixed(split.plannedReplayed, 2)) of them, \(fixed(split.planned, 2)) in all)\n\n"
         let multiplier = run.summary.multiplier
-        var table = TextTable(columns: [.left("input"), .right("units waiting"), .right("share"), .right("saved by halving it"), .right("worth in stock money")])
+        var table = AlignedTable(columns: [.left("input"), .right("units waiting"), .right("share"), .right("saved by halving it"), .right("worth in stock money")])
         for input in WaitingInput.allCases {
             let saved = sums.saved[input.rawValue]
             table.add([
@@ -67,11 +67,17 @@ struct CausesReport {
         }
         table.add(["money: levels below mean demand", fixed(sums.level, 3), percent(sums.total > 0 ? sums.level / sums.total : 0), "", ""])
         text += table.text
-        var parts = TextTable(columns: [.left(total.rawValue), .right("units waiting")] + WaitingInput.allCases.map { .right($0.name) } + [.right("money")])
+        var columns: [AlignedTable.Column] = [.left(total.rawValue), .right("units waiting")]
+        for input in WaitingInput.allCases { columns.append(.right(input.name)) }
+        columns.append(.right("money"))
+        var parts = AlignedTable(columns: columns)
         let named = Dictionary(grouping: split.items) { name($0, by: total) }
         let ranked = named.map { ($0.key, WaitingTotals($0.value)) }.sorted { $0.1.total != $1.1.total ? $0.1.total > $1.1.total : bytesPrecede($0.0, $1.0) }
         for (name, sums) in ranked.prefix(15) {
-            parts.add([name.isEmpty ? "(none)" : name, fixed(sums.total, 3)] + sums.shares.map { fixed($0, 3) } + [fixed(sums.level, 3)])
+            var cells: [String] = [name.isEmpty ? "(none)" : name, fixed(sums.total, 3)]
+            for share in sums.shares { cells.append(fixed(share, 3)) }
+            cells.append(fixed(sums.level, 3))
+            parts.add(cells)
         }
         return text + "\n" + parts.text
     }
@@ -127,10 +133,11 @@ private struct WaitingTotals {
     }
 
     var json: JSONValue {
-        .object([.init("total", .number(total)), .init("level", .number(level))] + WaitingInput.allCases.map { input in
-            .init(input.name.replacing(" ", with: "_").replacing("-", with: "_"), [
-                "units": .number(shares[input.rawValue]), "saved_by_halving": .number(saved[input.rawValue]),
-            ])
-        })
+        var members: [JSONValue.Member] = [.init("total", .number(total)), .init("level", .number(level))]
+        for input in WaitingInput.allCases {
+            let name = input.name.replacing(" ", with: "_").replacing("-", with: "_")
+            members.append(.init(name, ["units": .number(shares[input.rawValue]), "saved_by_halving": .number(saved[input.rawValue])]))
+        }
+        return .object(members)
     }
 }

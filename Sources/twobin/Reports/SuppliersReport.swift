@@ -7,7 +7,7 @@ enum SuppliersReport {
     static func text(scores: [SupplierScoreRow], chase: [ExpediteRow], top: Int) -> String {
         let suppliers = scores.filter { $0.item == nil }
         guard !suppliers.isEmpty else { return "The run knows of no deliveries: name a receipts table in the plan file ([receipts] path).\n" }
-        var table = TextTable(columns: [
+        var table = AlignedTable(columns: [
             .left("supplier"), .right("received"), .right("overdue"), .right("on time"), .right("90% interval"), .right("in full too"), .right("late P90"),
             .right("lead time"), .right("accepted"), .right("waiting"), .right("money"),
         ])
@@ -21,7 +21,7 @@ enum SuppliersReport {
         }
         var text = table.text + "\nwaiting, money: units waiting and stock money that the spread of its lead times costs.\n"
         guard top > 0, !chase.isEmpty else { return text }
-        var list = TextTable(columns: [
+        var list = AlignedTable(columns: [
             .left("chase"), .left("supplier"), .left("item"), .right("units"), .left("promised"), .left("expected"), .right("orders waiting"), .right("units waiting"),
         ])
         for row in chase.prefix(top) {

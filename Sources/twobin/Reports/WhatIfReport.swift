@@ -31,7 +31,7 @@ enum WhatIfReport {
         let longer = moved.count { ($0.days ?? 1) > 0 }
         var text = "\n\(counted(moved.count, "waiting order line")) with another day, \(grouped(longer)) of them later.\n"
         guard top > 0 else { return text }
-        var table = TextTable(columns: [.left("order"), .left("item"), .right("units"), .left("P90 before"), .left("P90 after"), .right("days")])
+        var table = AlignedTable(columns: [.left("order"), .left("item"), .right("units"), .left("P90 before"), .left("P90 after"), .right("days")])
         for delta in moved.prefix(top) {
             table.add([
                 delta.line.orderID, delta.line.key.uniqueID, decimalText(delta.line.quantity), delta.before.p90?.description ?? "no day",
