@@ -12,6 +12,7 @@ let package = Package(
         .library(name: "NumericCore", targets: ["NumericCore"]),
         .library(name: "ReorderPolicies", targets: ["ReorderPolicies"]),
         .library(name: "SalesIngestion", targets: ["SalesIngestion"]),
+        .library(name: "CustomerBackorders", targets: ["CustomerBackorders"]),
         .library(name: "InventoryTheory", targets: ["InventoryTheory"]),
         .library(name: "PlanEngine", targets: ["PlanEngine"]),
     ],
@@ -52,7 +53,7 @@ let package = Package(
             name: "PlanStore",
             dependencies: ["TextForms", "DemandModel", .product(name: "GRDB", package: "GRDB.swift")]),
         .target(name: "PlanCharts", dependencies: ["TextForms", "DemandModel"]),
-        .target(name: "PlanExport", dependencies: ["TextForms", "DemandModel", "PlanCharts"]),
+        .target(name: "PlanExport", dependencies: ["TextForms", "DemandModel", "CustomerBackorders", "PlanCharts"]),
         .target(
             name: "PlanServer",
             dependencies: [

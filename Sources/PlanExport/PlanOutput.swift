@@ -1,3 +1,4 @@
+import CustomerBackorders
 import DemandModel
 
 /// Seconds a stage of a run took.
@@ -14,7 +15,7 @@ public struct StageTiming: Sendable, Equatable {
 /// The files of a finished run in its output directory.
 public enum PlanOutput {
     /// Names of the files in the order in which they are put in place; the last marks the set as whole.
-    public static let fileNames = ["recommendations.csv", "forecasts.csv", "quarantine.csv", "timings.json", "summary.json"]
+    public static let fileNames = ["recommendations.csv", "forecasts.csv", "quarantine.csv", "backorders.csv", "availability.csv", "suppliers.csv", "timings.json", "summary.json"]
 
     /// Writes all files of a run so that they appear together or not at all (see `AtomicFiles`).
     ///
@@ -43,6 +44,9 @@ public enum PlanOutput {
                 switch name {
                 case "recommendations.csv": try RecommendationTable.write(run.items, to: sink)
                 case "forecasts.csv": try writeForecasts(run, to: sink)
+                case "backorders.csv": try WaitingTable.write(waitingRows(run), to: sink)
+                case "availability.csv": try AvailabilityTable.write(shopStates(inKeyOrder(run.items), facts: run.backorders ?? BackorderFacts()), to: sink)
+                case "suppliers.csv": try SupplierTables.writeScores(supplierScores(items: run.items, facts: run.backorders ?? BackorderFacts(), suppliers: run.suppliers), to: sink)
                 case "quarantine.csv": try QuarantineTable.write(run.quarantine, to: sink)
                 case "timings.json": try sink(timingsJSON(timings).bytes())
                 default: try sink(RunSummary.json(run).bytes())

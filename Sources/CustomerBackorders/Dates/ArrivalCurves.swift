@@ -70,7 +70,7 @@ struct ArrivalCurves: Sendable {
 
     /// Days from order to receipt of an order that is placed now.
     func leadTime(_ supply: SupplyTerms, item: String, shift: Int) -> (curve: DayCurve, basis: ArrivalBasis) {
-        let planned = DayCurve.gamma(mean: max(0, supply.leadTimeDays - Double(shift)), standardDeviation: supply.leadTimeStandardDeviationDays)
+        let planned = DayCurve.gamma(mean: supply.leadTimeDays, standardDeviation: supply.leadTimeStandardDeviationDays)
         guard let supplier = suppliers[supply.supplier], let lead = supplier.lead else { return (planned.shifted(by: shift), .plan) }
         let known = lead.mixed(with: planned, share: 4 / (supplier.leadCases + 4))
         let own = items[Name(supplier: supply.supplier, item: item)].flatMap { history in

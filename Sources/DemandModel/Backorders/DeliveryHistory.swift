@@ -123,6 +123,10 @@ public struct BackorderFacts: Sendable, Codable, Equatable {
     public var shortDeliveries: [ShortDelivery]
     /// Share of purchase orders with several lines whose lines all came on one day; `nil` where no such order is known.
     public var togetherShare: Double?
+    /// Days by which a scenario moves a supplier's deliveries; `nil`: none.
+    public var delayDays: [String: Int]?
+    /// What may be sent in place of what; `nil` where no table says so.
+    public var substitutes: [Substitute]?
 
     public init(
         waiting: [CustomerBackorder] = [], openOrders: [OpenOrder] = [], histories: [DeliveryHistory] = [], shortDeliveries: [ShortDelivery] = [],

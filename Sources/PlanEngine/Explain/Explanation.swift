@@ -55,6 +55,7 @@ public func explain(_ item: PlannedItem, in run: PlanRun) -> Explanation {
         sections.append(policySection(item, policy: policy, performance: performance, run: run))
     }
     sections.append(orderSection(item, run: run))
+    if let customers = customerSection(item, run: run) { sections.append(customers) }
     return Explanation(
         uniqueID: item.key.uniqueID, runID: run.id, summary: orderSentence(item, ahead: ahead), sections: sections, effects: item.effects)
 }

@@ -29,6 +29,7 @@ public func planScenario(_ run: PlanRun, changes: [ScenarioChange], id: String, 
     result.parentID = run.id
     result.changes = changes.map(\.text)
     try applyChanges(changes, items: &result.items, configuration: &result.configuration)
+    result.backorders = try delayedFacts(run, changes: changes)
     return try plannedScenario(result, base: run, ready: nil, threads: threads)
 }
 
@@ -39,7 +40,7 @@ func plannedScenario(_ changed: PlanRun, base: PlanRun, ready: ReadyPolicies?, t
     let outcome = try planPolicies(
         &result.items, errorTables: base.errorTables, suppliers: base.suppliers, configuration: result.configuration, asOf: base.asOf,
         periodDays: base.calendar.period.meanDays ?? 7, seasonLength: season, ready: ready, threads: threads, progress: { _ in })
-    addRestockDates(to: &result.items, facts: base.backorders, asOf: base.asOf, threads: threads)
+    addRestockDates(to: &result.items, facts: result.backorders, asOf: base.asOf, threads: threads)
     var summary = summarise(result.items, outcome: outcome, objective: result.configuration.objective)
     summary.rowsRead = base.summary.rowsRead
     summary.quarantinedRows = base.summary.quarantinedRows

@@ -10,6 +10,8 @@ func applyChanges(
 ) throws(ScenarioError) {
     for change in changes {
         switch change.subject {
+        // Moves dates, not levels.
+        case .delivery: continue
         case .plan(let field):
             if let objective = try changedObjective(configuration.objective, field: field, change: change) {
                 configuration.objective = objective

@@ -67,6 +67,8 @@ public struct ScenarioChange: Sendable, Equatable {
         /// All items of a supplier, or of a group of the items table.
         case supplier(String, ItemField)
         case group(String, ItemField)
+        /// Days by which what is on its way from a supplier, or from all (`nil`), comes later: `delivery_delay=+10`, `supplier:acme.delivery_delay=+10`.
+        case delivery(supplier: String?)
     }
 
     public var subject: Subject
@@ -91,6 +93,15 @@ public struct ScenarioChange: Sendable, Equatable {
             key = String(key[..<open])
         }
         operation = try ScenarioChange.operation(String(text[text.index(after: equals)...]), in: text)
+        if key == ScenarioChange.deliveryDelay || key.hasSuffix("." + ScenarioChange.deliveryDelay) {
+            var supplier: String? = key == ScenarioChange.deliveryDelay ? nil : String(key.dropLast(ScenarioChange.deliveryDelay.count + 1))
+            if let named = supplier, named.hasPrefix("supplier:") { supplier = String(named.dropFirst(9)) }
+            subject = .delivery(supplier: supplier)
+            guard delayDays != nil else {
+                throw ScenarioError(change: text, problem: "moves deliveries by no number of days", hint: "write whole days from -365 to 365, for example \(key)=+10")
+            }
+            return
+        }
         if let field = PlanField(rawValue: key) {
             subject = .plan(field)
             return
@@ -126,6 +137,18 @@ public struct ScenarioChange: Sendable, Equatable {
             throw ScenarioError(change: text, problem: "\"\(range)\" names no periods", hint: "write demand[3]=+40% or demand[3-5]=+40%; the next period is 1")
         }
         return first...last
+    }
+
+    static let deliveryDelay = "delivery_delay"
+
+    /// The days of a delivery delay; `nil` where the change is none.
+    var delayDays: Int? {
+        let days: Double
+        switch operation {
+        case .set(let value), .add(let value): days = value
+        case .multiply: return nil
+        }
+        return days == days.rounded() && days.magnitude <= 365 ? Int(days) : nil
     }
 
     private static func operation(_ value: String, in text: String) throws(ScenarioError) -> ScenarioOperation {

@@ -22,7 +22,9 @@ struct ExplainCommand: ParsableCommand {
             do {
                 let runs = try store.open()
                 let id = try runs.resolve(runReference).id
-                explanation = explain(try runs.loadItem(item, of: id), in: try runs.loadHeader(id))
+                var run = try runs.loadHeader(id)
+                run.backorders = try runs.loadBackorders(id)
+                explanation = explain(try runs.loadItem(item, of: id), in: run)
             } catch let error as StoreError {
                 throw CommandFailure(error)
             }

@@ -13,7 +13,8 @@ struct WhatIfCommand: ParsableCommand {
             Example: twobin whatif latest --set lead_time=+20% --set budget=90000
 
             A change is KEY=VALUE, KEY=+N% or KEY=+N. Keys: lead_time, lead_time_sd, review_period, demand, unit_cost, order_cost, \
-            holding_rate, budget, fill_rate, expected_backorders; for one item ITEM[@LOCATION].field with a column of the items table.
+            holding_rate, budget, fill_rate, expected_backorders, delivery_delay (days; for one supplier supplier:NAME.delivery_delay=+10); \
+             for one item ITEM[@LOCATION].field with a column of the items table.
             """)
 
     @Argument(help: ArgumentHelp("A run: its id, the beginning of it, or latest.", valueName: "run"))
@@ -52,6 +53,7 @@ struct WhatIfCommand: ParsableCommand {
                     try Console.output(WhatIfReport.json(base: base, scenario: scenario, deltas: deltas, saved: save).text() + "\n")
                 } else {
                     try Console.output(WhatIfReport.text(base: base, scenario: scenario, deltas: deltas, top: top))
+                    try Console.output(WhatIfReport.waiting(waitingDeltas(from: base, to: scenario), top: top))
                     if save { try Console.output("\nKept as run \(scenario.id).\n") }
                 }
             } catch let error as ScenarioError {

@@ -25,6 +25,23 @@ enum WhatIfReport {
         return lines + "\n" + items.text
     }
 
+    /// Who waits longer, or less long; empty where nobody does.
+    static func waiting(_ moved: [WaitingDelta], top: Int) -> String {
+        guard !moved.isEmpty else { return "" }
+        let longer = moved.count { ($0.days ?? 1) > 0 }
+        var text = "\n\(counted(moved.count, "waiting order line")) with another day, \(grouped(longer)) of them later.\n"
+        guard top > 0 else { return text }
+        var table = AlignedTable(columns: [.left("order"), .left("item"), .right("units"), .left("P90 before"), .left("P90 after"), .right("days")])
+        for delta in moved.prefix(top) {
+            table.add([
+                delta.line.orderID, delta.line.key.uniqueID, decimalText(delta.line.quantity), delta.before.p90?.description ?? "no day",
+                delta.after.p90?.description ?? "no day", delta.days.map { ($0 > 0 ? "+" : "") + String($0) } ?? "",
+            ])
+        }
+        text += "\n" + table.text
+        return text
+    }
+
     static func json(base: PlanRun, scenario: PlanRun, deltas: [ScenarioDelta], saved: Bool) -> JSONValue {
         [
             "run": .text(base.id),

@@ -1,0 +1,41 @@
+import DemandModel
+
+extension RestockInput {
+    /// What the dates of a stored run are computed from.
+    public init(_ run: PlanRun) {
+        self.init(asOf: run.asOf, items: run.items, facts: run.backorders ?? BackorderFacts(), delayDays: run.backorders?.delayDays ?? [:])
+    }
+}
+
+extension CauseInput {
+    /// What the causes of a stored run are judged from.
+    public init(_ run: PlanRun) {
+        self.init(
+            restock: RestockInput(run), suppliers: run.suppliers, overrides: run.summary.overrides, periodDays: run.calendar.period.meanDays ?? 7)
+    }
+}
+
+/// One row of `backorders.csv`: a waiting line with all that is known of it.
+public struct WaitingRow: Sendable, Equatable {
+    public var line: CustomerBackorder
+    public var dates: WaitingLineDates
+    public var cause: LineCause
+    /// Days since the order; `nil` where its day is not known.
+    public var ageDays: Int?
+    /// Money that the customer pays for the line, by its price or the item's median price.
+    public var value: Double?
+}
+
+/// The waiting lines of a run with dates and causes, in the order in which they came.
+public func waitingRows(_ run: PlanRun, threads: Int = 1) -> [WaitingRow] {
+    let input = RestockInput(run)
+    let dates = restockDates(input, threads: threads)
+    let causes = lineCauses(CauseInput(run))
+    var prices: [ItemLocation: Double] = [:]
+    for item in run.items { prices[item.key] = item.medianPrice }
+    return input.facts.waiting.enumerated().map { index, line in
+        WaitingRow(
+            line: line, dates: dates.lines[index], cause: causes[index], ageDays: line.orderedOn.map { $0.days(until: run.asOf) },
+            value: (line.price ?? prices[line.key]).map { $0 * line.quantity })
+    }
+}

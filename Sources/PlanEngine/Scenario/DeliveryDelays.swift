@@ -1,0 +1,49 @@
+import CustomerBackorders
+import DemandModel
+import TextForms
+
+/// The facts of a run with what is on its way from suppliers moved by a scenario's delays; delays of a scenario of a scenario add up.
+///
+/// - Throws: `ScenarioError` for a supplier that the run does not have.
+func delayedFacts(_ run: PlanRun, changes: [ScenarioChange]) throws(ScenarioError) -> BackorderFacts? {
+    let suppliers = Set(run.items.map(\.supply.supplier)).union(run.backorders?.openOrders.map(\.supplier) ?? [])
+    var facts = run.backorders
+    for change in changes {
+        guard case .delivery(let named) = change.subject, let days = change.delayDays else { continue }
+        if let named, !suppliers.contains(named) {
+            throw ScenarioError(
+                change: change.text, problem: "the run has no supplier \(named)",
+                hint: nearestName(to: named, among: Array(suppliers)).map { "did you mean \($0)?" } ?? "")
+        }
+        var changed = facts ?? BackorderFacts()
+        for supplier in named.map({ [$0] }) ?? suppliers.sorted(by: bytesPrecede) { changed.delayDays = (changed.delayDays ?? [:]).merging([supplier: days], uniquingKeysWith: +) }
+        facts = changed
+    }
+    return facts
+}
+
+/// A waiting line whose day a scenario moves.
+public struct WaitingDelta: Sendable, Equatable {
+    public var line: CustomerBackorder
+    public var before: DatePromise
+    public var after: DatePromise
+
+    /// Days by which the day that nine of ten keep to comes later; `nil` where one of the two cannot be named.
+    public var days: Int? {
+        guard let old = before.p90, let new = after.p90 else { return nil }
+        return old.days(until: new)
+    }
+}
+
+/// The waiting lines whose dates differ between a run and a scenario of it, those that wait longest first.
+public func waitingDeltas(from before: PlanRun, to after: PlanRun) -> [WaitingDelta] {
+    guard let facts = before.backorders, !facts.waiting.isEmpty else { return [] }
+    let old = restockDates(RestockInput(before)), new = restockDates(RestockInput(after))
+    let moved = zip(old.lines, new.lines).filter { $0.dates != $1.dates }.map {
+        WaitingDelta(line: facts.waiting[$0.line], before: $0.dates, after: $1.dates)
+    }
+    return moved.enumerated().sorted { a, b in
+        let first = a.element.days ?? Int.max, second = b.element.days ?? Int.max
+        return first != second ? first > second : a.offset < b.offset
+    }.map(\.element)
+}

@@ -1,0 +1,69 @@
+import CustomerBackorders
+import DemandModel
+import TextForms
+
+/// `backorders.csv`: one row per waiting order line, sorted by item, location and the order in which they are served.
+public enum WaitingTable {
+    /// Names of the columns with what they mean, in order.
+    public static let columnMeanings: [(name: String, meaning: String)] = [
+        ("order_id", "the customer's order"),
+        ("item", "what is waited for"),
+        ("location", "where it is stocked"),
+        ("ordered_on", "day of the order"),
+        ("age_days", "days since then"),
+        ("quantity", "units waiting"),
+        ("priority", "the smaller number is served first; empty comes last"),
+        ("units_ahead", "units of others that are served before"),
+        ("value", "what the customer pays for the line: its price, else the item's median price, times the quantity"),
+        ("promised_on", "the day that the customer was told"),
+        ("restock_p50", "the day by which half of such lines are filled"),
+        ("restock_p90", "the day by which nine of ten are"),
+        ("order_p50", "the same for the whole order: all its lines"),
+        ("order_p90", "nine of ten"),
+        ("promise_kept", "probability that the line is filled by promised_on"),
+        ("cause", "data, decision, supplier_late, supplier_short, capacity, demand_spike, forecast, lead_time or expected"),
+        ("evidence", "the figures that the cause rests on"),
+        ("supplier", "who supplies the item"),
+    ]
+
+    public static func write(_ rows: [WaitingRow], textEscaping: TextEscaping = .spreadsheet, to sink: ByteSink) throws(OutputError) {
+        var table = CommaSeparatedWriter(textEscaping: textEscaping)
+        table.header(columnMeanings.map(\.name))
+        let order = rows.indices.sorted { a, b in
+            let first = rows[a], second = rows[b]
+            if first.line.key != second.line.key { return first.line.key < second.line.key }
+            return first.dates.unitsAhead != second.dates.unitsAhead ? first.dates.unitsAhead < second.dates.unitsAhead : a < b
+        }
+        for index in order {
+            let row = rows[index]
+            table.text(row.line.orderID)
+            table.text(row.line.key.item)
+            table.text(row.line.key.location)
+            table.day(row.line.orderedOn)
+            table.number(row.ageDays.map(Double.init))
+            table.number(row.line.quantity)
+            table.number(row.line.priority)
+            table.number(row.dates.unitsAhead)
+            table.number(row.value)
+            table.day(row.line.promisedOn)
+            table.day(row.dates.dates.p50)
+            table.day(row.dates.dates.p90)
+            table.day(row.dates.order.p50)
+            table.day(row.dates.order.p90)
+            table.number(row.dates.promiseKept)
+            table.text(row.cause.cause.rawValue)
+            table.text(row.cause.evidence)
+            table.text(row.cause.supplier)
+            table.endRow()
+            if table.count >= bytesPerChunk { try sink(table.drain()) }
+        }
+        try sink(table.drain())
+    }
+}
+
+extension CommaSeparatedWriter {
+    /// A cell with a day; empty for `nil`.
+    mutating func day(_ day: CalendarDay?) {
+        if let day { text(day.description) } else { empty() }
+    }
+}
