@@ -84,6 +84,8 @@ public final class PlanPage: Sendable {
         case "/whatif.json": return try await whatIfAnswer(request)
         case "/runs.json": return try runsAnswer()
         case "/compare.json": return try compareAnswer(request)
+        case "/waiting.json": return try await waitingAnswer(request)
+        case "/results.json": return try resultsAnswer()
         case "/orders.json": return try ordersAnswer(request)
         case "/orders.csv": return try ordersDownload(request)
         case "/overrides.json": return try overridesAnswer(request)
