@@ -512,6 +512,15 @@ export function shownPoints(points, marks) {
   return shown.length > 3 ? shown : points;
 }
 
+/** A falling curve from where it comes below a height. */
+export function cut(points, top) {
+  const first = points.findIndex(([, y]) => y <= top);
+  if (first <= 0) return points;
+  const [x0, y0] = points[first - 1];
+  const [x1, y1] = points[first];
+  return [[x0 + ((y0 - top) / (y0 - y1)) * (x1 - x0), top], ...points.slice(first)];
+}
+
 export class Curve {
   /** handlers: drag(money, isDone). */
   constructor(document, handlers) {
@@ -525,7 +534,7 @@ export class Curve {
     const highest = Math.max(first[1], ...document.marks.filter((mark) => mark.money <= this.most).map((mark) => mark.waiting));
     // The steepest part would press the rest flat: the axis ends a little above what is marked.
     const marked = Math.max(...document.marks.filter((mark) => mark.money <= this.most).map((mark) => mark.waiting), 0);
-    this.top = marked > 0 ? Math.min(highest, marked * 2.5) : highest;
+    this.top = marked > 0 ? Math.min(highest, marked * 1.2) : highest;
     this.element = this.#draw();
   }
 
@@ -537,6 +546,7 @@ export class Curve {
     const x = this.x(Math.min(this.most, amount));
     const y = this.y(waiting);
     this.handle.setAttribute('transform', `translate(${x} ${y})`);
+    this.drop.setAttribute('y2', Math.max(0, height - frame.bottom - y));
     this.handle.setAttribute('aria-valuenow', Math.round(amount));
     this.handle.setAttribute('aria-valuetext', `${money(amount)} of stock money, ${decimals(waiting, 1)} units waiting`);
     this.amount = amount;
@@ -545,11 +555,12 @@ export class Curve {
   #draw() {
     const bottom = height - frame.bottom;
     const right = width - frame.right;
-    const path = this.points.map(([x, y], index) => `${index ? 'L' : 'M'}${this.x(x).toFixed(1)} ${this.y(y).toFixed(1)}`).join('');
+    const path = cut(this.points, this.top).map(([x, y], index) => `${index ? 'L' : 'M'}${this.x(x).toFixed(1)} ${this.y(y).toFixed(1)}`).join('');
+    this.drop = s('line', { class: 'drop', x1: 0, x2: 0, y1: 0, y2: 0 });
     this.handle = s('g', {
       class: 'handle', tabindex: 0, role: 'slider', 'aria-label': 'Stock money: drag along the curve', 'aria-valuemin': Math.round(this.least),
       'aria-valuemax': Math.round(this.most), onkeydown: (event) => this.#key(event),
-    }, s('line', { class: 'drop', x1: 0, x2: 0, y1: 0, y2: height }), s('circle', { r: 16, class: 'reach' }), s('circle', { r: 7, class: 'knob' }));
+    }, this.drop, s('circle', { r: 16, class: 'reach' }), s('circle', { r: 7, class: 'knob' }));
     return s('svg', {
       class: 'chart curve', viewBox: `0 0 ${width} ${height}`, 'aria-label': 'What stock money buys',
       onpointerdown: (event) => this.#grab(event),
@@ -571,10 +582,12 @@ export class Curve {
     const isOutside = mark.money > this.most;
     const x = this.x(Math.min(mark.money, this.most));
     const y = this.y(mark.waiting);
-    const isRight = x < width * 0.6;
+    const isPlan = mark.name === 'plan';
+    // The plan lies on the curve: under it, to the left, there is room; what lies above the curve has its word at the right.
+    const isRight = !isPlan && x < width * 0.6;
     const label = `${mark.name}${isOutside ? ` → ${money(mark.money)}` : ''}: ${decimals(mark.waiting, 1)}`;
     return s('g', {}, s('circle', { class: mark.name === 'plan' ? 'tb-f-highlight' : 'tb-f-forecast', cx: x, cy: y, r: 4 }),
-      s('text', { class: 'tb-text tb-ink', x: isRight ? x + 9 : x - 9, y: mark.name === 'plan' ? y + 15 : y - 7, 'text-anchor': isRight ? 'start' : 'end' }, label));
+      s('text', { class: 'tb-text tb-ink', x: isRight ? x + 9 : x - 12, y: isPlan ? Math.min(y + 12, height - frame.bottom - 5) : y - 7, 'text-anchor': isRight ? 'start' : 'end' }, label));
   }
 
   #moneyAt(event) {
@@ -1646,7 +1659,7 @@ export async function ordersView(app, main) {
     h('p', { class: 'quiet' }, `${orders.suppliers.length} suppliers, ${quantity(orders.suppliers.reduce((sum, one) => sum + one.items, 0))} lines, ${money(total)}`),
     h('p', { class: 'screen' }, h('a', { class: 'button', href: address('/orders.csv', { run }), download: '' }, 'All as CSV'), ' ', h('button', { onclick: () => print() }, 'Print')),
     orders.suppliers.map((supplier) => h('details', { class: 'order', open: orders.suppliers.length < 4 },
-      h('summary', {}, h('strong', {}, supplier.supplier || '(no supplier named)'), h('span', {}, `${quantity(supplier.items)} lines`), h('span', {}, `${quantity(supplier.units)} units`),
+      h('summary', {}, h('strong', {}, supplier.supplier || '(no supplier named)'), h('span', {}, `${quantity(supplier.items)} ${supplier.items === 1 ? 'line' : 'lines'}`), h('span', {}, `${quantity(supplier.units)} ${supplier.units === 1 ? 'unit' : 'units'}`),
         h('span', {}, money(supplier.value)), minimum(supplier), h('a', { class: 'button screen', href: address('/orders.csv', { run, supplier: supplier.supplier }), download: '' }, 'CSV')),
       supplier.reason ? h('p', { class: 'quiet' }, supplier.reason) : null,
       h('table', { class: 'plain-table' }, h('thead', {}, h('tr', {}, ['Item', 'Quantity', 'Unit cost', 'Value', 'Position', 'S', 'Waiting', 'Why'].map((title) => h('th', { scope: 'col' }, title)))),
@@ -1765,13 +1778,42 @@ export async function editOverride(app, id, known = null) {
 """##
 
 private let resultsJs = ##"""
-// Results of replay and backtest that lie beside the store.
+// Results of replay and backtest that lie beside the store, as the commands printed them.
 
 import { h, put } from './dom.js';
+import { get } from './api.js';
 
-export function resultsView(app, main) {
-  put(main, h('h1', {}, 'Replay and backtest'), h('p', {}, 'The store holds no replay or backtest.'));
-  return main;
+export async function resultsView(app, main) {
+  const { results } = await get('/results.json').catch((error) => ({ results: [{ name: 'results', problem: error.message }] }));
+  if (app.state.view !== 'results') return;
+  put(main, h('h1', {}, 'Replay and backtest'),
+    results.length === 0 ? h('p', {}, 'None lies beside the store. ', h('code', {}, 'twobin replay plan.toml --from DATE --json > out/replay.json'), ' and ', h('code', {}, 'twobin backtest SERIES.csv --json > out/backtest.json'), ' put them there.') : null,
+    results.map((one) => h('section', {}, h('h2', {}, one.name), one.problem ? h('p', { class: 'wrong' }, one.problem) : shown(one.document))));
+}
+
+/** Any JSON as tables: an object as names and values, a list of objects as rows. Numbers are those of the file. */
+export function shown(value, depth = 0) {
+  if (Array.isArray(value)) {
+    const rows = value.filter((one) => one !== null && typeof one === 'object' && !Array.isArray(one));
+    if (rows.length === value.length && rows.length > 0) {
+      const names = [...new Set(rows.flatMap((row) => Object.keys(row)))].filter((name) => rows.some((row) => typeof row[name] !== 'object' || row[name] === null)).slice(0, 16);
+      return h('table', { class: 'plain-table' }, h('thead', {}, h('tr', {}, names.map((name) => h('th', { scope: 'col' }, words(name))))),
+        h('tbody', {}, rows.slice(0, 200).map((row) => h('tr', {}, names.map((name) => h('td', { class: typeof row[name] === 'number' ? 'number' : null }, plain(row[name])))))));
+    }
+    return h('span', {}, value.slice(0, 50).map(plain).join(', '));
+  }
+  if (value !== null && typeof value === 'object') {
+    return h('dl', { class: 'keys' }, Object.entries(value).map(([name, one]) => [h('dt', {}, words(name)), h('dd', {}, depth < 5 ? shown(one, depth + 1) : plain(one))]));
+  }
+  return h('span', {}, plain(value));
+}
+
+function words(name) { return name.replaceAll('_', ' '); }
+
+function plain(value) {
+  if (value === null || value === undefined) return '–';
+  if (typeof value === 'number') return value.toLocaleString(undefined, { maximumSignificantDigits: 6 });
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
 """##
@@ -2185,6 +2227,7 @@ figure { margin: 0 0 10px; }
 input[type=range] { accent-color: var(--accent); padding: 0; border: 0; background: none; min-width: 0; }
 .slider select { width: 100%; min-width: 0; }
 .any input { width: 100%; min-width: 0; }
+.more summary { padding: 4px 0; color: var(--soft); }
 .any { display: flex; gap: 8px; align-items: end; }
 .any label { flex: 1; display: flex; flex-direction: column; gap: 2px; }
 .any label span { color: var(--soft); font-size: 12px; }
@@ -2359,14 +2402,34 @@ export const views = {
 """##
 
 private let waitingJs = ##"""
-// Who waits: items whose customers wait today.
+// Who waits: customers with the days by which they are served, and the items that they wait for.
 
 import { h, put } from './dom.js';
+import { decimals, percent, quantity } from './format.js';
+import { get } from './api.js';
 
-export function waitingView(app, main) {
+export async function waitingView(app, main) {
   if (!app.table) return put(main, h('p', { class: 'loading' }, 'Reading the items…'));
-  put(main, app.scenario.banner, h('h1', {}, 'Who waits'), h('p', { class: 'quiet' }, 'Items with units promised to customers and not shipped, the most money first.'), app.list.element);
+  const box = h('div', {}, h('p', { class: 'loading' }, 'Working out the dates…'));
+  put(main, app.scenario.banner, h('h1', {}, 'Who waits'), box, h('p', { class: 'quiet' }, 'Items with units promised to customers and not shipped, the most money first.'), app.list.element);
   app.list.refresh('waiting');
+  let found;
+  try {
+    found = await get('/waiting.json', { run: app.needs.run.id });
+  } catch (error) {
+    put(box, h('p', { class: 'wrong' }, error.message));
+    return main;
+  }
+  if (app.state.view !== 'waiting') return main;
+  if (found.lines === 0) {
+    put(box, h('p', { class: 'quiet' }, 'The run holds no customer orders: name a table of backorders in the plan file to see customers and their dates.'));
+    return main;
+  }
+  put(box, h('p', {}, `${decimals(found.lines, 0)} order lines wait for ${quantity(found.units)} units; promises that are least sure first. Days are those by which half and nine in ten of such lines are served.`),
+    h('table', { class: 'plain-table' }, h('thead', {}, h('tr', {}, ['Order', 'Item', 'Units', 'Ordered', 'Promised', 'Kept with', 'Served by (half)', 'Served by (9 in 10)', 'Whole order (9 in 10)', 'Units ahead'].map((title) => h('th', { scope: 'col' }, title)))),
+      h('tbody', {}, found.waiting.slice(0, 300).map((line) => h('tr', {}, h('td', {}, line.order || '–'), h('td', {}, h('a', { href: app.address({ item: line.unique_id }) }, line.unique_id)), h('td', { class: 'number' }, quantity(line.quantity)),
+        h('td', {}, line.ordered_on ?? '–'), h('td', {}, line.promised_on ?? '–'), h('td', { class: `number ${line.promise_kept !== null && line.promise_kept < 0.5 ? 'wrong' : ''}` }, line.promise_kept === null ? '–' : percent(line.promise_kept, 0)),
+        h('td', {}, line.p50 ?? 'not in sight'), h('td', {}, line.p90 ?? 'not in sight'), h('td', {}, line.order_p90 ?? 'not in sight'), h('td', { class: 'number' }, quantity(line.units_ahead)))))));
   return main;
 }
 
@@ -2466,7 +2529,7 @@ function drawControls(app, box) {
       'aria-label': 'What the sliders change', onchange: (event) => { app.scope = event.target.value; drawControls(app, box); },
     }, scopes(app).map(([name, title]) => h('option', { value: name, selected: name === (app.scope ?? '') }, title))), h('span')),
     shares.map(([plan, item, title]) => slider(app, app.scope ? `${app.scope}.${item}` : plan, title)),
-    promotion(app),
+    h('details', { class: 'more', open: app.isMoreOpen === true, ontoggle: (event) => { app.isMoreOpen = event.target.open; } }, h('summary', {}, 'More: budget, promotion, review, minimum, multiple, any change'), promotion(app),
     h('div', { class: 'fields' }, field(app, 'budget', 'Budget', objective.kind === 'budget' ? money(objective.target) : 'money'),
       field(app, 'review_period', 'Review period', 'days'), field(app, 'minimum_order_quantity', 'Minimum order', 'units'), field(app, 'order_multiple', 'Multiple', 'units'),
       field(app, 'maximum_order_quantity', 'Most per order', 'units'), field(app, 'order_cost', 'Order cost', 'money'), field(app, 'expected_backorders', 'Units waiting at most', decimals(app.needs.totals[0]?.value, 0))),
@@ -2481,7 +2544,7 @@ function drawControls(app, box) {
           input.value = '';
         }
       },
-    }, h('label', {}, h('span', {}, 'Any change'), h('input', { name: 'change', placeholder: 'ITEM.lead_time_days=40', 'aria-label': 'Any change, as --set takes it' })), h('button', {}, 'Add')));
+    }, h('label', {}, h('span', {}, 'Any change'), h('input', { name: 'change', placeholder: 'ITEM.lead_time_days=40', 'aria-label': 'Any change, as --set takes it' })), h('button', {}, 'Add'))));
 }
 
 function slider(app, name, title) {

@@ -34,16 +34,8 @@ public final class PlanPage: Sendable {
         self.gate = gate
         self.version = version
         self.threads = threads
-        var opened: RunStore?
-        do throws(StoreError) {
-            opened = try RunStore(path: storePath, access: .read)
-        } catch {
-            guard case .olderSchema = error, !gate.isReadOnly else { throw error }
-            opened = try RunStore(path: storePath, access: .write)
-        }
-        guard let opened else { throw .noStore(path: storePath) }
-        store = opened
-        scenarios = ScenarioDesk(store: opened, threads: threads, scenarioID: scenarioID)
+        store = try RunStore(path: storePath, access: .read)
+        scenarios = ScenarioDesk(store: store, threads: threads, scenarioID: scenarioID)
     }
 
     /// Opens the newest run and starts to make it ready for what-ifs, so that the first reader need not wait.
@@ -92,6 +84,8 @@ public final class PlanPage: Sendable {
         case "/whatif.json": return try await whatIfAnswer(request)
         case "/runs.json": return try runsAnswer()
         case "/compare.json": return try compareAnswer(request)
+        case "/waiting.json": return try await waitingAnswer(request)
+        case "/results.json": return try resultsAnswer()
         case "/orders.json": return try ordersAnswer(request)
         case "/orders.csv": return try ordersDownload(request)
         case "/overrides.json": return try overridesAnswer(request)

@@ -54,9 +54,11 @@ public final class RunStore: Sendable {
             // The mark comes first: a process killed while it makes the tables leaves a file that the next one takes for its own.
             if access != .read { try database.write { try StoreSchema.mark($0) } }
             let migrator = StoreSchema.migrator()
-            if try database.read({ try !migrator.hasCompletedMigrations($0) }) {
-                if access == .read { throw StoreError.olderSchema(path: path) }
-                try migrator.migrate(database)
+            if access != .read {
+                if try database.read({ try !migrator.hasCompletedMigrations($0) }) { try migrator.migrate(database) }
+            } else if try !database.read({ try $0.tableExists("run") }) {
+                // Runs are read from a store of any age; what came later is read where it is there.
+                throw StoreError.olderSchema(path: path)
             }
             return database
         }

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { read, write } from '../../Sources/PlanServer/Page/state.js';
 import { changed, fraction, History, share, subject, value } from '../../Sources/PlanServer/Page/changes.js';
 import { window as rowWindow, reveal } from '../../Sources/PlanServer/Page/grid.js';
-import { ticks, shownPoints } from '../../Sources/PlanServer/Page/curve.js';
+import { cut, ticks, shownPoints } from '../../Sources/PlanServer/Page/curve.js';
 import { matching } from '../../Sources/PlanServer/Page/help.js';
 import { Latest, address } from '../../Sources/PlanServer/Page/api.js';
 
@@ -73,6 +73,11 @@ test('axis steps are round', () => {
 test('the curve ends where more money buys next to nothing', () => {
   const points = [[1, 9], [2, 5], [4, 2], [8, 1], [16, 0.5], [900, 0]];
   assert.deepEqual(shownPoints(points, [{ name: 'plan', money: 8, waiting: 1 }]).at(-1), [16, 0.5]);
+});
+
+test('a curve is drawn from where it comes into the picture', () => {
+  assert.deepEqual(cut([[0, 10], [10, 0]], 5), [[5, 5], [10, 0]]);
+  assert.deepEqual(cut([[0, 4], [10, 0]], 5), [[0, 4], [10, 0]]);
 });
 
 test('the palette finds by every word', () => {

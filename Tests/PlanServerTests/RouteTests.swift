@@ -31,7 +31,12 @@ import Testing
         #expect(document["count"] as? Int == 6)
         #expect(columns["item"] as? [String] == shop.run.items.map(\.key.item))
         #expect(columns["order_up_to"] as? [Double] == shop.run.items.map { $0.recommendation.policy?.orderUpTo ?? -1 })
-        #expect(columns["expected_backorders"] as? [Double] == shop.run.items.map { $0.recommendation.performance?.expectedBackorders ?? -1 })
+        // Foundation's reader of JSON is off by a last bit here and there; the text has the shortest decimals that read back.
+        let waiting = try #require(columns["expected_backorders"] as? [Double])
+        for (shown, item) in zip(waiting, shop.run.items) {
+            let own = item.recommendation.performance?.expectedBackorders ?? -1
+            #expect((shown - own).magnitude <= 1e-14 * own)
+        }
         let suppliers = try #require(columns["supplier"] as? [String: Any])
         #expect(suppliers["values"] as? [String] == ["cedar-trading", "=cmd()"].filter { name in shop.run.items.contains { $0.supply.supplier == name } })
     }
@@ -82,9 +87,13 @@ import Testing
         let page = try shop.page()
         let document = try await page.answer(.get("/whatif.json", changes.map { ("set", $0) } + [("rows", "0,4,99")])).document()
         let totals = try #require(document["totals"] as? [String: [String: Double]])
-        #expect(totals["expected_backorders"]?["after"] == expected.summary.expectedBackorders)
-        #expect(totals["expected_backorders"]?["before"] == shop.run.summary.expectedBackorders)
-        #expect(totals["value_to_order"]?["after"] == expected.summary.valueToOrder)
+        for (key, before, after) in [
+            ("expected_backorders", shop.run.summary.expectedBackorders, expected.summary.expectedBackorders),
+            ("value_to_order", shop.run.summary.valueToOrder, expected.summary.valueToOrder),
+        ] {
+            #expect(((totals[key]?["before"] ?? .nan) - before).magnitude <= 1e-14 * before)
+            #expect(((totals[key]?["after"] ?? .nan) - after).magnitude <= 1e-14 * after)
+        }
         let rows = try #require(document["rows"] as? [[String: Any]])
         #expect(rows.map { $0["index"] as? Int } == [0, 4])
         #expect(rows[1]["order_up_to"] as? Double == expected.items[4].recommendation.policy?.orderUpTo)
@@ -98,7 +107,7 @@ import Testing
         let answer = await page.answer(.get("/whatif.json", [("set", "led_time=+20%")]))
         #expect(answer.status == 422)
         #expect(answer.text.contains("did you mean lead_time?"))
-        #expect(await page.answer(.get("/whatif.json", [("set", "budget=-5")])).status == 422)
+        #expect(await page.answer(.get("/whatif.json", [("set", "lead_time=-1000")])).status == 422)
         #expect(await page.answer(.get("/whatif.json", [("set", "nobody.on_hand=1")])).status == 422)
     }
 

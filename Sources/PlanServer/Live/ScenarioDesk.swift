@@ -22,6 +22,7 @@ final class ScenarioDesk: Sendable {
         /// The last scenarios, for the rows that follow their totals.
         var recent: [(key: String, run: PlanRun)] = []
         var curves: [(key: String, curve: ScenarioCurve)] = []
+        var waiting: (runID: String, customers: [WaitingCustomer])?
     }
 
     init(store: RunStore, threads: Int, scenarioID: @escaping @Sendable (String, [String]) -> String) {
@@ -81,6 +82,16 @@ final class ScenarioDesk: Sendable {
                 if state.curves.count > 8 { state.curves.removeFirst() }
             }
             return curve
+        }
+    }
+
+    /// Everyone who waits in a run.
+    func waiting(_ runID: String) async throws -> [WaitingCustomer] {
+        try await onQueue { [self] in
+            if let known = state.withLock({ $0.waiting }), known.runID == runID { return known.customers }
+            let customers = waitingCustomers(of: try session(runID).base, threads: threads)
+            state.withLock { $0.waiting = (runID, customers) }
+            return customers
         }
     }
 

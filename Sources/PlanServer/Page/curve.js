@@ -25,6 +25,15 @@ export function shownPoints(points, marks) {
   return shown.length > 3 ? shown : points;
 }
 
+/** A falling curve from where it comes below a height. */
+export function cut(points, top) {
+  const first = points.findIndex(([, y]) => y <= top);
+  if (first <= 0) return points;
+  const [x0, y0] = points[first - 1];
+  const [x1, y1] = points[first];
+  return [[x0 + ((y0 - top) / (y0 - y1)) * (x1 - x0), top], ...points.slice(first)];
+}
+
 export class Curve {
   /** handlers: drag(money, isDone). */
   constructor(document, handlers) {
@@ -38,7 +47,7 @@ export class Curve {
     const highest = Math.max(first[1], ...document.marks.filter((mark) => mark.money <= this.most).map((mark) => mark.waiting));
     // The steepest part would press the rest flat: the axis ends a little above what is marked.
     const marked = Math.max(...document.marks.filter((mark) => mark.money <= this.most).map((mark) => mark.waiting), 0);
-    this.top = marked > 0 ? Math.min(highest, marked * 2.5) : highest;
+    this.top = marked > 0 ? Math.min(highest, marked * 1.2) : highest;
     this.element = this.#draw();
   }
 
@@ -50,6 +59,7 @@ export class Curve {
     const x = this.x(Math.min(this.most, amount));
     const y = this.y(waiting);
     this.handle.setAttribute('transform', `translate(${x} ${y})`);
+    this.drop.setAttribute('y2', Math.max(0, height - frame.bottom - y));
     this.handle.setAttribute('aria-valuenow', Math.round(amount));
     this.handle.setAttribute('aria-valuetext', `${money(amount)} of stock money, ${decimals(waiting, 1)} units waiting`);
     this.amount = amount;
@@ -58,11 +68,12 @@ export class Curve {
   #draw() {
     const bottom = height - frame.bottom;
     const right = width - frame.right;
-    const path = this.points.map(([x, y], index) => `${index ? 'L' : 'M'}${this.x(x).toFixed(1)} ${this.y(y).toFixed(1)}`).join('');
+    const path = cut(this.points, this.top).map(([x, y], index) => `${index ? 'L' : 'M'}${this.x(x).toFixed(1)} ${this.y(y).toFixed(1)}`).join('');
+    this.drop = s('line', { class: 'drop', x1: 0, x2: 0, y1: 0, y2: 0 });
     this.handle = s('g', {
       class: 'handle', tabindex: 0, role: 'slider', 'aria-label': 'Stock money: drag along the curve', 'aria-valuemin': Math.round(this.least),
       'aria-valuemax': Math.round(this.most), onkeydown: (event) => this.#key(event),
-    }, s('line', { class: 'drop', x1: 0, x2: 0, y1: 0, y2: height }), s('circle', { r: 16, class: 'reach' }), s('circle', { r: 7, class: 'knob' }));
+    }, this.drop, s('circle', { r: 16, class: 'reach' }), s('circle', { r: 7, class: 'knob' }));
     return s('svg', {
       class: 'chart curve', viewBox: `0 0 ${width} ${height}`, 'aria-label': 'What stock money buys',
       onpointerdown: (event) => this.#grab(event),
@@ -84,10 +95,12 @@ export class Curve {
     const isOutside = mark.money > this.most;
     const x = this.x(Math.min(mark.money, this.most));
     const y = this.y(mark.waiting);
-    const isRight = x < width * 0.6;
+    const isPlan = mark.name === 'plan';
+    // The plan lies on the curve: under it, to the left, there is room; what lies above the curve has its word at the right.
+    const isRight = !isPlan && x < width * 0.6;
     const label = `${mark.name}${isOutside ? ` → ${money(mark.money)}` : ''}: ${decimals(mark.waiting, 1)}`;
     return s('g', {}, s('circle', { class: mark.name === 'plan' ? 'tb-f-highlight' : 'tb-f-forecast', cx: x, cy: y, r: 4 }),
-      s('text', { class: 'tb-text tb-ink', x: isRight ? x + 9 : x - 9, y: mark.name === 'plan' ? y + 15 : y - 7, 'text-anchor': isRight ? 'start' : 'end' }, label));
+      s('text', { class: 'tb-text tb-ink', x: isRight ? x + 9 : x - 12, y: isPlan ? Math.min(y + 12, height - frame.bottom - 5) : y - 7, 'text-anchor': isRight ? 'start' : 'end' }, label));
   }
 
   #moneyAt(event) {

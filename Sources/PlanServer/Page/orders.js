@@ -14,7 +14,7 @@ export async function ordersView(app, main) {
     h('p', { class: 'quiet' }, `${orders.suppliers.length} suppliers, ${quantity(orders.suppliers.reduce((sum, one) => sum + one.items, 0))} lines, ${money(total)}`),
     h('p', { class: 'screen' }, h('a', { class: 'button', href: address('/orders.csv', { run }), download: '' }, 'All as CSV'), ' ', h('button', { onclick: () => print() }, 'Print')),
     orders.suppliers.map((supplier) => h('details', { class: 'order', open: orders.suppliers.length < 4 },
-      h('summary', {}, h('strong', {}, supplier.supplier || '(no supplier named)'), h('span', {}, `${quantity(supplier.items)} lines`), h('span', {}, `${quantity(supplier.units)} units`),
+      h('summary', {}, h('strong', {}, supplier.supplier || '(no supplier named)'), h('span', {}, `${quantity(supplier.items)} ${supplier.items === 1 ? 'line' : 'lines'}`), h('span', {}, `${quantity(supplier.units)} ${supplier.units === 1 ? 'unit' : 'units'}`),
         h('span', {}, money(supplier.value)), minimum(supplier), h('a', { class: 'button screen', href: address('/orders.csv', { run, supplier: supplier.supplier }), download: '' }, 'CSV')),
       supplier.reason ? h('p', { class: 'quiet' }, supplier.reason) : null,
       h('table', { class: 'plain-table' }, h('thead', {}, h('tr', {}, ['Item', 'Quantity', 'Unit cost', 'Value', 'Position', 'S', 'Waiting', 'Why'].map((title) => h('th', { scope: 'col' }, title)))),

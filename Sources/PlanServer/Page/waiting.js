@@ -1,10 +1,30 @@
-// Who waits: items whose customers wait today.
+// Who waits: customers with the days by which they are served, and the items that they wait for.
 
 import { h, put } from './dom.js';
+import { decimals, percent, quantity } from './format.js';
+import { get } from './api.js';
 
-export function waitingView(app, main) {
+export async function waitingView(app, main) {
   if (!app.table) return put(main, h('p', { class: 'loading' }, 'Reading the items…'));
-  put(main, app.scenario.banner, h('h1', {}, 'Who waits'), h('p', { class: 'quiet' }, 'Items with units promised to customers and not shipped, the most money first.'), app.list.element);
+  const box = h('div', {}, h('p', { class: 'loading' }, 'Working out the dates…'));
+  put(main, app.scenario.banner, h('h1', {}, 'Who waits'), box, h('p', { class: 'quiet' }, 'Items with units promised to customers and not shipped, the most money first.'), app.list.element);
   app.list.refresh('waiting');
+  let found;
+  try {
+    found = await get('/waiting.json', { run: app.needs.run.id });
+  } catch (error) {
+    put(box, h('p', { class: 'wrong' }, error.message));
+    return main;
+  }
+  if (app.state.view !== 'waiting') return main;
+  if (found.lines === 0) {
+    put(box, h('p', { class: 'quiet' }, 'The run holds no customer orders: name a table of backorders in the plan file to see customers and their dates.'));
+    return main;
+  }
+  put(box, h('p', {}, `${decimals(found.lines, 0)} order lines wait for ${quantity(found.units)} units; promises that are least sure first. Days are those by which half and nine in ten of such lines are served.`),
+    h('table', { class: 'plain-table' }, h('thead', {}, h('tr', {}, ['Order', 'Item', 'Units', 'Ordered', 'Promised', 'Kept with', 'Served by (half)', 'Served by (9 in 10)', 'Whole order (9 in 10)', 'Units ahead'].map((title) => h('th', { scope: 'col' }, title)))),
+      h('tbody', {}, found.waiting.slice(0, 300).map((line) => h('tr', {}, h('td', {}, line.order || '–'), h('td', {}, h('a', { href: app.address({ item: line.unique_id }) }, line.unique_id)), h('td', { class: 'number' }, quantity(line.quantity)),
+        h('td', {}, line.ordered_on ?? '–'), h('td', {}, line.promised_on ?? '–'), h('td', { class: `number ${line.promise_kept !== null && line.promise_kept < 0.5 ? 'wrong' : ''}` }, line.promise_kept === null ? '–' : percent(line.promise_kept, 0)),
+        h('td', {}, line.p50 ?? 'not in sight'), h('td', {}, line.p90 ?? 'not in sight'), h('td', {}, line.order_p90 ?? 'not in sight'), h('td', { class: 'number' }, quantity(line.units_ahead)))))));
   return main;
 }

@@ -91,7 +91,7 @@ function drawControls(app, box) {
       'aria-label': 'What the sliders change', onchange: (event) => { app.scope = event.target.value; drawControls(app, box); },
     }, scopes(app).map(([name, title]) => h('option', { value: name, selected: name === (app.scope ?? '') }, title))), h('span')),
     shares.map(([plan, item, title]) => slider(app, app.scope ? `${app.scope}.${item}` : plan, title)),
-    promotion(app),
+    h('details', { class: 'more', open: app.isMoreOpen === true, ontoggle: (event) => { app.isMoreOpen = event.target.open; } }, h('summary', {}, 'More: budget, promotion, review, minimum, multiple, any change'), promotion(app),
     h('div', { class: 'fields' }, field(app, 'budget', 'Budget', objective.kind === 'budget' ? money(objective.target) : 'money'),
       field(app, 'review_period', 'Review period', 'days'), field(app, 'minimum_order_quantity', 'Minimum order', 'units'), field(app, 'order_multiple', 'Multiple', 'units'),
       field(app, 'maximum_order_quantity', 'Most per order', 'units'), field(app, 'order_cost', 'Order cost', 'money'), field(app, 'expected_backorders', 'Units waiting at most', decimals(app.needs.totals[0]?.value, 0))),
@@ -106,7 +106,7 @@ function drawControls(app, box) {
           input.value = '';
         }
       },
-    }, h('label', {}, h('span', {}, 'Any change'), h('input', { name: 'change', placeholder: 'ITEM.lead_time_days=40', 'aria-label': 'Any change, as --set takes it' })), h('button', {}, 'Add')));
+    }, h('label', {}, h('span', {}, 'Any change'), h('input', { name: 'change', placeholder: 'ITEM.lead_time_days=40', 'aria-label': 'Any change, as --set takes it' })), h('button', {}, 'Add'))));
 }
 
 function slider(app, name, title) {

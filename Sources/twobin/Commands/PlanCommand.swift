@@ -120,9 +120,6 @@ struct PlanCommand: ParsableCommand {
             input.inputs.append(InputFile(
                 role: "overrides", path: RunPaths.storeName, sha256: sha256(of: Array(try encoder.encode(holding))), rows: holding.count))
             return holding.count
-        } catch StoreError.olderSchema {
-            // A store from before there were overrides holds none.
-            return 0
         } catch let error as StoreError {
             throw CommandFailure(error)
         }

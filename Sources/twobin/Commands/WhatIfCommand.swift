@@ -13,8 +13,9 @@ struct WhatIfCommand: ParsableCommand {
             Example: twobin whatif latest --set lead_time=+20% --set budget=90000
 
             A change is KEY=VALUE, KEY=+N% or KEY=+N. Keys: lead_time, lead_time_sd, review_period, demand, unit_cost, order_cost, \
-            holding_rate, budget, fill_rate, expected_backorders, delivery_delay (days; for one supplier supplier:NAME.delivery_delay=+10); \
-             for one item ITEM[@LOCATION].field with a column of the items table.
+            holding_rate, minimum_order_quantity, order_multiple, maximum_order_quantity, budget, fill_rate, expected_backorders, delivery_delay (days; for one supplier supplier:NAME.delivery_delay=+10); with a \
+            column of the items table ITEM[@LOCATION].field, supplier:NAME.field or group:NAME.field. demand[3-5]=+40% is demand in the third \
+            to fifth coming period.
             """)
 
     @Argument(help: ArgumentHelp("A run: its id, the beginning of it, or latest.", valueName: "run"))
