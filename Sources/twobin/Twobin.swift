@@ -15,7 +15,7 @@ struct Twobin: ParsableCommand {
         version: twobinVersion,
         subcommands: [
             PlanCommand.self, InspectCommand.self, SeriesCommand.self, ForecastCommand.self, BacktestCommand.self, WhatIfCommand.self, ExplainCommand.self,
-            ReplayCommand.self, DiffCommand.self, ExportCommand.self, RunsCommand.self, ServeCommand.self,
+            ReplayCommand.self, DiffCommand.self, OrdersCommand.self, ApproveCommand.self, ExportCommand.self, RunsCommand.self, ServeCommand.self,
         ])
 
     static func main() {
