@@ -123,7 +123,7 @@ enum StoreSchema {
                 ) STRICT;
                 """)
         }
-        migrator.registerMigration("2 placed orders") { database in
+        migrator.registerMigration("placed orders") { database in
             // Orders outlive their runs: a run that is deleted or planned again takes none of them away.
             try database.execute(sql: """
                 CREATE TABLE approval (

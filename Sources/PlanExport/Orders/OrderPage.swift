@@ -60,8 +60,8 @@ public enum OrderPage {
                 text += "<td class=\"n\">\(line.packs.map { quantity($0) + " &times; " + quantity(line.unitsPerPack ?? 1) } ?? "")</td>"
             }
             text += "<td class=\"n strong\">\(quantity(line.units))</td><td class=\"n\">\(line.unitCost.map { money($0) } ?? "")</td>"
-                + "<td class=\"n\">\(line.value.map { fixed($0, 2) } ?? "")</td><td>\(line.needBy?.description ?? "")</td>"
-                + "<td>\(line.receiptP50)\(line.receiptP90 == line.receiptP50 ? "" : "<br><small>by \(line.receiptP90) at the latest, 9 times in 10</small>")</td>"
+                + "<td class=\"n\">\(line.value.map { fixed($0, 2) } ?? "")</td><td class=\"d\">\(line.needBy?.description ?? "")</td>"
+                + "<td class=\"d\">\(line.receiptP50)\(line.receiptP90 == line.receiptP50 ? "" : "<br><small>9 in 10 by \(line.receiptP90)</small>")</td>"
                 + "<td class=\"why\">\(escaped(line.reason))</td></tr>\n"
         }
         let before = 1 + (hasCodes ? 1 : 0) + (hasNames ? 1 : 0) + (hasPacks ? 1 : 0)
@@ -101,8 +101,8 @@ public enum OrderPage {
         h1{font-size:22px;margin:0 0 4px}h2{font-size:19px;margin:0}p{margin:2px 0 10px}section{border-top:2px solid #111;margin-top:36px;padding-top:14px}
         .head{display:flex;justify-content:space-between;gap:24px}.head p{color:#444}dl{display:grid;grid-template-columns:auto auto;gap:0 12px;margin:0;font-size:13px}dt{color:#555}dd{margin:0;text-align:right}
         table{border-collapse:collapse;width:100%;margin-top:8px;font-size:13px}th{text-align:left;font-weight:600;border-bottom:1px solid #111;padding:4px 8px 4px 0;vertical-align:bottom}
-        td{border-bottom:1px solid #ccc;padding:5px 8px 5px 0;vertical-align:top}.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}.strong{font-weight:600}
-        .code{font-family:ui-monospace,"Liberation Mono",monospace;font-size:12px;overflow-wrap:anywhere}.why{color:#444;font-size:12px;min-width:150px}small{color:#444}
+        td{border-bottom:1px solid #ccc;padding:5px 8px 5px 0;vertical-align:top}.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}.strong{font-weight:600}.d{white-space:nowrap}
+        .code{font-family:ui-monospace,"Liberation Mono",monospace;font-size:12px;white-space:nowrap}.why{color:#444;font-size:12px;min-width:150px}small{color:#444}
         tfoot td{border-bottom:0;border-top:1px solid #111}ul.terms{font-size:12px;color:#333;margin:10px 0;padding-left:18px}a{color:#0b57a4}
         .sign{display:flex;gap:40px;margin-top:34px;font-size:12px;color:#555}.sign span{border-top:1px solid #555;padding-top:3px;min-width:220px}
         @media print{body{padding:0;max-width:none;font-size:11pt}section{break-before:page;border-top:0;margin-top:0}tr{break-inside:avoid}thead{display:table-header-group}a{color:inherit;text-decoration:none}}
