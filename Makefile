@@ -10,7 +10,7 @@ TWOBIN := .build/release/twobin
 ifeq ($(shell uname -s),Darwin)
   BREW := $(shell command -v brew 2>/dev/null)
   ifneq ($(BREW),)
-    KEGS := $(foreach keg,openblas sqlite zlib,$(shell $(BREW) --prefix $(keg))/lib/pkgconfig)
+    KEGS := $(foreach keg,openblas sqlite zlib expat libxlsxwriter,$(shell $(BREW) --prefix $(keg))/lib/pkgconfig)
     EMPTY :=
     export PKG_CONFIG_PATH := $(subst $(EMPTY) ,:,$(strip $(KEGS)))$(if $(PKG_CONFIG_PATH),:$(PKG_CONFIG_PATH))
   endif

@@ -34,6 +34,12 @@ let package = Package(
         .systemLibrary(
             name: "CSQLite", pkgConfig: "sqlite3",
             providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite"])]),
+        .systemLibrary(
+            name: "CExpat", pkgConfig: "expat",
+            providers: [.apt(["libexpat1-dev"]), .brew(["expat"])]),
+        .systemLibrary(
+            name: "CXlsxWriter", pkgConfig: "xlsxwriter",
+            providers: [.apt(["libxlsxwriter-dev"]), .brew(["libxlsxwriter"])]),
         .systemLibrary(name: "CMath"),
         .target(name: "CSmoothing"),
 
@@ -41,7 +47,7 @@ let package = Package(
         .target(name: "DemandModel", dependencies: ["CMath"]),
         .target(name: "NumericCore", dependencies: ["COpenBLAS", "CSmoothing", "CMath"]),
         .target(name: "CSHA256"),
-        .target(name: "SalesIngestion", dependencies: ["TextForms", "DemandModel", "CZlib", "CSQLite", "CSHA256"]),
+        .target(name: "SalesIngestion", dependencies: ["TextForms", "DemandModel", "CZlib", "CSQLite", "CExpat", "CSHA256"]),
         .target(name: "DemandForecasting", dependencies: ["TextForms", "DemandModel", "NumericCore", "CMath"]),
         .target(name: "ReorderPolicies", dependencies: ["TextForms", "DemandModel", "NumericCore", "CMath"]),
         .target(name: "CustomerBackorders", dependencies: ["DemandModel", "NumericCore", "ReorderPolicies", "CMath"]),
@@ -61,11 +67,14 @@ let package = Package(
                 .product(name: "FlyingFox", package: "FlyingFox"), .product(name: "FlyingSocks", package: "FlyingFox"),
             ],
             exclude: ["Page"]),
+        .target(name: "PlanWorkbook", dependencies: ["TextForms", "DemandModel", "PlanExport", "CXlsxWriter"]),
+        .target(name: "DatabaseOutput", dependencies: ["TextForms", "DemandModel", "PlanExport", "CSQLite"]),
+        .target(name: "OrderExport", dependencies: ["TextForms", "DemandModel"]),
         .executableTarget(
             name: "twobin",
             dependencies: [
                 "TextForms", "DemandModel", "NumericCore", "SalesIngestion", "DemandForecasting", "ReorderPolicies",
-                "CustomerBackorders", "PlanEngine", "PlanFile", "PlanReading", "PlanStore", "PlanExport", "PlanCharts", "PlanServer",
+                "CustomerBackorders", "PlanEngine", "PlanFile", "PlanReading", "PlanStore", "PlanExport", "PlanCharts", "PlanServer", "PlanWorkbook", "OrderExport", "DatabaseOutput",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]),
@@ -84,6 +93,9 @@ let package = Package(
             name: "PlanStoreTests", dependencies: ["PlanStore", .product(name: "GRDB", package: "GRDB.swift")]),
         .testTarget(name: "PlanExportTests", dependencies: ["TextForms", "PlanExport", "PlanCharts"], exclude: ["Golden"]),
         .testTarget(name: "PlanServerTests", dependencies: ["PlanServer", "PlanEngine", "PlanStore", "DemandModel", .product(name: "FlyingFox", package: "FlyingFox"), .product(name: "FlyingSocks", package: "FlyingFox")]),
+        .testTarget(name: "DatabaseOutputTests", dependencies: ["DatabaseOutput"]),
+        .testTarget(name: "OrderExportTests", dependencies: ["OrderExport", "ReorderPolicies"]),
+        .testTarget(name: "PlanWorkbookTests", dependencies: ["PlanWorkbook", "PlanEngine", "SalesIngestion"]),
         .testTarget(name: "CommandTests", dependencies: ["TextForms", "twobin"], exclude: ["Golden", "Fixtures"]),
     ]
 )

@@ -41,7 +41,7 @@ debian_has() { [ "$(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null || t
 
 setup_debian() {
     local missing="" package
-    for package in libopenblas-dev liblapack-dev libsqlite3-dev zlib1g-dev; do
+    for package in libopenblas-dev liblapack-dev libsqlite3-dev zlib1g-dev libexpat1-dev libxlsxwriter-dev; do
         debian_has "$package" || missing="$missing $package"
     done
     have pkg-config || missing="$missing pkg-config"
@@ -75,7 +75,7 @@ setup_macos() {
             "Install Homebrew (https://brew.sh), then run the same make command again."
     fi
     local missing="" formula prefix
-    for formula in openblas sqlite zlib; do
+    for formula in openblas sqlite zlib expat libxlsxwriter; do
         brew list --versions "$formula" >/dev/null 2>&1 || missing="$missing $formula"
     done
     have pkg-config || missing="$missing pkg-config"
@@ -86,7 +86,7 @@ setup_macos() {
         brew install --quiet $missing >&2 || fail "brew could not install: $missing" "Its own message is above."
     fi
     # These formulae are keg-only: pkg-config finds them only when it is told where they are (the Makefile does the same).
-    for formula in openblas sqlite zlib; do
+    for formula in openblas sqlite zlib expat libxlsxwriter; do
         prefix=$(brew --prefix "$formula")
         PKG_CONFIG_PATH="$prefix/lib/pkgconfig${PKG_CONFIG_PATH:+:$PKG_CONFIG_PATH}"
     done
@@ -100,11 +100,11 @@ macos_needs_nothing() { have pkg-config && pkg-config --exists openblas; }
 setup_other() {
     local missing="" library
     have pkg-config || fail "pkg-config is missing; install it with this system's package manager."
-    for library in openblas sqlite3 zlib; do
+    for library in openblas sqlite3 zlib expat xlsxwriter; do
         pkg-config --exists "$library" || missing="$missing $library"
     done
     [ -z "$missing" ] || fail "pkg-config does not find:$missing" \
-        "Install the development files of OpenBLAS (with threads), SQLite and zlib with this system's package manager."
+        "Install the development files of OpenBLAS (with threads), SQLite, zlib, expat and libxlsxwriter with this system's package manager."
 }
 
 # --- Checks that hold everywhere ---------------------------------------------------------------------------------

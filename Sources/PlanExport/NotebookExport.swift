@@ -1,4 +1,5 @@
 import DemandModel
+import TextForms
 import PlanCharts
 
 /// A run as a Jupyter notebook (nbformat 4.5) with tables and charts embedded, for an analyst to read and to take further.
@@ -70,13 +71,14 @@ public enum NotebookExport {
     /// Largest first; equal ones in key order.
     private static func mostBackordered(_ items: [PlannedItem]) -> [PlannedItem] {
         items.enumerated().compactMap { offset, item in
-            item.recommendation.performance.map { (offset, $0.expectedBackorders, item) }
+            // As the file has them: equal there is equal for whoever reads it.
+            item.recommendation.performance.map { (offset, shortDecimal($0.expectedBackorders, digits: 6), item) }
         }.filter { $0.1.isFinite }.sorted { ($1.1, $0.0) < ($0.1, $1.0) }.map(\.2)
     }
 
     private static func rows(_ recommendations: [Recommendation], _ columns: [String]) -> NotebookTable {
         let rows = recommendations.map { recommendation -> [String] in
-            guard case .object(let members) = RecommendationTable.json(recommendation) else { return [] }
+            guard case .object(let members) = RecommendationTable.json(recommendation, isShort: true) else { return [] }
             return columns.map { column in
                 switch members.first(where: { $0.name == column })?.value {
                 case .text(let text): text

@@ -68,7 +68,7 @@ public enum PlanOutput {
         var bytes: [UInt8] = []
         for (index, item) in inKeyOrder(run.items).enumerated() {
             bytes += (index == 0 ? "\n" : ",\n").utf8
-            bytes += RecommendationTable.json(item.recommendation).text(indent: nil).utf8
+            bytes += RecommendationTable.json(item.recommendation, item: item).text(indent: nil).utf8
             if bytes.count >= bytesPerChunk {
                 try sink(bytes)
                 bytes.removeAll(keepingCapacity: true)

@@ -5,18 +5,16 @@ import TextForms
 ///
 /// Units: quantities in units of the item, times in days, shares 0...1, money in the money of the unit costs. A cell is empty
 /// where there is no value: an item without history or one that failed has no policy, an order-up-to policy no order quantity,
-/// an item that demand never brings to its reorder point no order day. The `restock_*` columns are empty where there is free stock, and
-/// where no supply in sight serves a customer of today.
+/// an item that demand never brings to its reorder point no order day. Estimates stand with six significant digits in the CSV, which
+/// people read, and in full in JSON; levels, orders and settings are exact in both.
 ///
 ///     let bytes = try collectedBytes { sink throws(OutputError) in try RecommendationTable.write(run.items, to: sink) }
 public enum RecommendationTable {
     /// Names of the columns, in order.
-    public static let columns = [
-        "item", "location", "policy", "reorder_point", "order_up_to", "order_quantity", "safety_stock", "protection_days", "demand_mean",
-        "demand_sd", "expected_backorders", "backordered_units_per_year", "fill_rate", "ready_rate", "cycle_service_level",
-        "expected_wait_days", "average_on_hand", "average_inventory_value", "inventory_position", "order_now", "order_by", "status",
-        "restock_p50", "restock_p90", "reason",
-    ]
+    public static let columns = allColumns.map(\.name)
+
+    /// What each column means, in the order of `columns`.
+    public static let columnMeanings: [(name: String, meaning: String)] = allColumns.map { ($0.name, $0.meaning) }
 
     /// Writes the table as comma-separated text.
     /// - Parameter textEscaping: `.spreadsheet` keeps a spreadsheet from running an item name as a formula.
@@ -26,7 +24,13 @@ public enum RecommendationTable {
         var table = CommaSeparatedWriter(textEscaping: textEscaping)
         table.header(columns)
         for item in inKeyOrder(items) {
-            for cell in cells(of: item.recommendation) { cell.write(to: &table) }
+            for column in allColumns {
+                switch column.value(item.recommendation, item).short {
+                case .text(let text): table.text(text)
+                case .exact(let number), .estimate(let number): table.number(number)
+                case .none: table.empty()
+                }
+            }
             table.endRow()
             if table.count >= bytesPerChunk { try sink(table.drain()) }
         }
@@ -34,50 +38,18 @@ public enum RecommendationTable {
     }
 
     /// One recommendation as an object with the names of the columns; `null` where the cell of the table is empty.
-    public static func json(_ recommendation: Recommendation) -> JSONValue {
-        .object(zip(columns, cells(of: recommendation)).map { JSONValue.Member($0, $1.json) })
-    }
-
-    private enum Cell {
-        case text(String), number(Double), none
-
-        init(_ value: Double?) { self = value.map { .number($0) } ?? .none }
-
-        func write(to table: inout CommaSeparatedWriter) {
-            switch self {
-            case .text(let text): table.text(text)
-            case .number(let number): table.number(number)
-            case .none: table.empty()
+    /// - Parameters:
+    ///   - item: what the columns of the items table are taken from; without it they are `null`.
+    ///   - isShort: estimates as the CSV has them.
+    public static func json(_ recommendation: Recommendation, item: PlannedItem? = nil, isShort: Bool = false) -> JSONValue {
+        .object(allColumns.map { column in
+            let cell = column.value(recommendation, item)
+            switch isShort ? cell.short : cell {
+            case .text(let text): return JSONValue.Member(column.name, .text(text))
+            case .exact(let number), .estimate(let number): return JSONValue.Member(column.name, .number(number))
+            case .none: return JSONValue.Member(column.name, .null)
             }
-        }
-
-        var json: JSONValue {
-            switch self {
-            case .text(let text): .text(text)
-            case .number(let number): .number(number)
-            case .none: .null
-            }
-        }
-    }
-
-    private static func date(_ day: CalendarDay?) -> Cell { day.map { .text($0.description) } ?? .none }
-
-    /// In the order of `columns`.
-    private static func cells(of recommendation: Recommendation) -> [Cell] {
-        let policy = recommendation.policy
-        let performance = recommendation.performance
-        let isPlanned = policy != nil
-        return [
-            .text(recommendation.key.item), .text(recommendation.key.location), policy.map { .text($0.kind.rawValue) } ?? .none,
-            Cell(policy?.reorderPoint), Cell(policy?.orderUpTo), Cell(policy?.orderQuantity), Cell(performance?.safetyStock),
-            .number(recommendation.protectionDays), isPlanned ? .number(recommendation.demandMean) : .none,
-            isPlanned ? .number(recommendation.demandStandardDeviation) : .none, Cell(performance?.expectedBackorders),
-            Cell(performance?.backorderedUnitsPerYear), Cell(performance?.fillRate), Cell(performance?.readyRate),
-            Cell(performance?.cycleServiceLevel), Cell(performance?.expectedWaitDays), Cell(performance?.averageOnHand),
-            Cell(recommendation.averageInventoryValue), .number(recommendation.inventoryPosition), .number(recommendation.orderNow),
-            recommendation.orderBy.map { .text($0.description) } ?? .none, .text(recommendation.status.rawValue),
-            date(recommendation.restock?.p50), date(recommendation.restock?.p90), .text(recommendation.reason),
-        ]
+        })
     }
 }
 

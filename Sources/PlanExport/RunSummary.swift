@@ -32,6 +32,7 @@ public enum RunSummary {
                     "value": .number(order.value), "reason": .text(order.reason),
                 ]
             }),
+            "purchase_cap": purchaseCap(summary.purchaseCap),
             "overrides": .array(summary.overrides.map { kept in
                 [
                     "item": .text(kept.key.item), "location": .text(kept.key.location), "reason": .text(kept.reason),
@@ -54,6 +55,18 @@ public enum RunSummary {
                 ]
             }),
             "configuration": configuration(run),
+        ]
+    }
+
+    /// What a cap on today's purchases did, and the curve of purchases against units waiting.
+    static func purchaseCap(_ outcome: PurchaseCapOutcome?) -> JSONValue {
+        guard let outcome else { return .null }
+        return [
+            "budget": JSONValue(outcome.budget), "wanted": .number(outcome.wanted), "spent": .number(outcome.spent),
+            "items_held_back": .integer(outcome.itemsHeldBack), "units_held_back": .number(outcome.unitsHeldBack),
+            "waiting": .number(outcome.waiting), "waiting_if_all": .number(outcome.waitingIfAll), "waiting_if_none": .number(outcome.waitingIfNone),
+            "lower_bound": .number(outcome.lowerBound), "gap": JSONValue(outcome.gap),
+            "curve": .array(outcome.curve.map { ["money": .number($0.money), "waiting": .number($0.waiting)] }),
         ]
     }
 
@@ -153,6 +166,14 @@ public enum RunSummary {
             "unseen_stock": .text((configuration.unseenStock ?? .fail).rawValue),
             "stale": .text((configuration.staleSales ?? .warn).rawValue),
             "locations": .object((configuration.locations ?? [:]).sorted { bytesPrecede($0.key, $1.key) }.map { JSONValue.Member($0.key, .text($0.value)) }),
+            "overrides": JSONValue(configuration.overridesPath?.description),
+            "open_orders_from_store": configuration.openOrdersFromStore.map { .bool($0) } ?? .null,
+            "orders": configuration.purchaseCap.map { cap in
+                [
+                    "budget": JSONValue(cap.budget),
+                    "supplier_budgets": .object(cap.supplierBudgets.sorted { bytesPrecede($0.key, $1.key) }.map { JSONValue.Member($0.key, .number($0.value)) }),
+                ]
+            } ?? .null,
             "series": [
                 "period": .text(configuration.period?.rawValue ?? "auto"),
                 "period_used": .text(run.calendar.period.rawValue),

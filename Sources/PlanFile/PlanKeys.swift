@@ -77,6 +77,7 @@ struct PlanKey: Sendable {
         ("items", \.itemsPath), ("calendar", \.calendarPath), ("receipts", \.receiptsPath), ("open_orders", \.openOrdersPath),
         ("backorders", \.backordersPath), ("planned", \.plannedPath), ("suppliers", \.suppliersPath), ("snapshots", \.snapshotsPath),
         ("kits", \.kitsPath), ("successors", \.successorsPath), ("closures", \.closuresPath),
+        ("overrides", \.overridesPath),
     ]
 
     private static let settings: [PlanKey] = [
@@ -119,6 +120,14 @@ struct PlanKey: Sendable {
         PlanKey("items.match") { value, draft throws(PlanValueProblem) in draft.configuration.codeMatch = try value.choice(CodeMatch.self) },
         PlanKey("items.unseen_stock") { value, draft throws(PlanValueProblem) in draft.configuration.unseenStock = try value.choice(Reaction.self) },
         PlanKey("password_file") { value, draft throws(PlanValueProblem) in draft.configuration.passwordFile = try value.text() },
+        PlanKey("open_orders") { value, draft throws(PlanValueProblem) in
+            guard try value.text() == "store" else { throw PlanValueProblem(needs: "\"store\", or a section [open_orders] with a path") }
+            draft.configuration.openOrdersFromStore = true
+        },
+        PlanKey("orders.budget") { value, draft throws(PlanValueProblem) in
+            draft.configuration.purchaseCap = PurchaseCap(
+                budget: try value.amount("money"), supplierBudgets: draft.configuration.purchaseCap?.supplierBudgets ?? [:])
+        },
         PlanKey("series.period") { value, draft throws(PlanValueProblem) in
             if case .text("auto") = value { draft.configuration.period = nil; return }
             let period = try? value.choice(Period.self)
@@ -172,6 +181,7 @@ struct PlanKey: Sendable {
         amount("holding_rate_per_year", "the unit cost", \.holdingRatePerYear),
         optionalAmount("backorder_cost_per_unit_day", "money", \.backorderCostPerUnitDay),
         PlanKey("output.directory") { value, draft throws(PlanValueProblem) in draft.configuration.outputDirectory = try value.text() },
+        PlanKey("output.database") { value, draft throws(PlanValueProblem) in draft.configuration.outputDatabase = TableAddress(try value.text()) },
         PlanKey("output.keep_runs") { value, draft throws(PlanValueProblem) in
             draft.configuration.keptRuns = Int(try value.wholeNumber(1...1_000_000, "a whole number of runs from 1"))
         },

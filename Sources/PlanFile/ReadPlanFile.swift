@@ -46,6 +46,15 @@ public func readPlanFile(
             } catch { throw misfit(error, key: key, value: value, source: name, line: lineNumber(of: key, in: text)) }
             continue
         }
+        if key.hasPrefix("orders.supplier_budgets.") {
+            do throws(PlanValueProblem) {
+                let supplier = String(key.dropFirst("orders.supplier_budgets.".count))
+                var cap = draft.configuration.purchaseCap ?? PurchaseCap()
+                cap.supplierBudgets[supplier] = try value.amount("money")
+                draft.configuration.purchaseCap = cap
+            } catch { throw misfit(error, key: key, value: value, source: name, line: lineNumber(of: key, in: text)) }
+            continue
+        }
         do throws(PlanValueProblem) {
             if try draft.takesLimit(key, value) { continue }
             if try draft.takesLocation(key, value) { continue }

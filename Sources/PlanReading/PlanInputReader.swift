@@ -17,9 +17,11 @@ public struct PlanReading: Sendable {
 ///   - threads: worker threads of the sales reader.
 ///   - period: in place of the plan file's; `nil` in it: chosen from the data.
 ///   - remembers: with `incremental` in the plan file: what was read of the sales is taken from the last run and kept for the next.
+///   - placedOrders: of the run store, for `open_orders = "store"`.
 ///   - version: of the program: what another version has kept of the sales is not used.
 public func readPlanInput(
-    _ setup: PlanSetup, threads: Int, period: Period?? = nil, remembers: Bool = false, version: String = ""
+    _ setup: PlanSetup, threads: Int, period: Period?? = nil, remembers: Bool = false, version: String = "",
+    placedOrders: [ApprovedOrder] = []
 ) throws(PlanReadingError) -> PlanReading {
     let configuration = setup.configuration
     do throws(IngestionError) {
@@ -27,9 +29,11 @@ public func readPlanInput(
         var shop = ShopData(sales, tables: try TableRows(setup, asOf: sales.asOf))
         if let alarm = sales.report.alarm { shop.firstWords.append(alarm) }
         if let stale { shop.firstWords.append(stale) }
+        if configuration.openOrdersFromStore == true { shop.useOrders(placedOrders) }
         shop.warnings += shop.tables.notes
         try shop.bringLocationsTogether(configuration)
         try shop.matchCodes(configuration.codeMatch ?? .exact)
+        try shop.applyOverrides(setup)
         if !shop.tables.items.isEmpty { shop.sayWhatIsNotListed() }
         try shop.joinSuccessors(configuration)
         try shop.takeKitsApart()

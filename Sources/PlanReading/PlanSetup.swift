@@ -10,6 +10,8 @@ public struct PlanSetup: Sendable {
     public var configuration: PlanConfiguration
     public var paths: RunPaths
     public var outputDirectory: String
+    /// Overrides that the command names, as the path counts from the working directory.
+    var overridesFile: String?
 
     /// Reads a plan file.
     ///
@@ -39,8 +41,15 @@ public struct PlanSetup: Sendable {
         if strict { configuration.strict = true }
     }
 
+    /// Takes overrides from a file that is named beside the plan file: its path counts from the working directory, and only its name
+    /// is kept.
+    public mutating func useOverrides(_ path: String) {
+        configuration.overridesPath = TableSource([TableAddress((path as NSString).lastPathComponent)])
+        overridesFile = path
+    }
+
     /// A path or database address of the plan file as it can be opened.
-    func path(_ address: TableAddress) -> String { paths.resolved(address.opening) }
+    public func path(_ address: TableAddress) -> String { paths.resolved(address.opening) }
 
     /// How a table is read.
     func tableOptions(_ source: TableSource?) -> TableReadingOptions {
@@ -59,6 +68,7 @@ public struct PlanSetup: Sendable {
         var counted = configuration
         counted.outputDirectory = ""
         counted.keptRuns = nil
+        counted.outputDatabase = nil
         counted.asOf = input.asOf
         counted.incremental = nil
         counted.passwordFile = nil

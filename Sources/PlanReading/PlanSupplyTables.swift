@@ -28,7 +28,7 @@ extension ShopData {
             if configuration.backordersPath != nil { observed.backordered = positions[key]?.backordered ?? 0 }
             let terms = resolveSupply(record: records[key], observed: observed, defaults: configuration.defaults, medianPrice: nil)
             close(&observed, key, terms: terms)
-            if configuration.openOrdersPath != nil {
+            if configuration.openOrdersPath != nil || configuration.openOrdersFromStore == true {
                 let counted = rules.counted(
                     key, leadTimeDays: terms.leadTimeDays, protectionDays: terms.protectionDays + (observed.closureDays ?? 0))
                 observed.onOrder = counted.units

@@ -5,13 +5,19 @@ import GRDB
 import Synchronization
 
 extension RunStore {
-    /// The run that a reference means: an id, a prefix that only one id has, or `latest` (the run saved last, plan or scenario).
+    /// The run that a reference means: an id, a prefix that only one id has, `latest` (the run saved last, plan or scenario), or
+    /// `previous` (the plan before the newest plan).
     public func resolve(_ reference: String) throws(StoreError) -> RunListing {
         try StoreError.translating(path) {
             try database.read { database in
                 if reference == "latest" || reference.isEmpty {
                     let sql = RunStore.listingQuery + RunStore.newestFirst + " LIMIT 1"
                     if reference == "latest", let row = try Row.fetchOne(database, sql: sql) { return try RunStore.listing(row) }
+                    throw try RunStore.noSuchRun(reference, database)
+                }
+                if reference == "previous" {
+                    let sql = RunStore.listingQuery + " WHERE kind = 'plan'" + RunStore.newestFirst + " LIMIT 1 OFFSET 1"
+                    if let row = try Row.fetchOne(database, sql: sql) { return try RunStore.listing(row) }
                     throw try RunStore.noSuchRun(reference, database)
                 }
                 let sql = RunStore.listingQuery + " WHERE substr(id, 1, length(?1)) = ?1" + RunStore.newestFirst

@@ -28,6 +28,8 @@ public enum StoreError: Error, Sendable, Equatable, CustomStringConvertible {
     case noSuchItem(reference: String, run: String, similar: [String])
     /// The run has the item at several locations.
     case ambiguousItem(reference: String, run: String, candidates: [String])
+    /// No placed order has the reference; `known` are some that are on their way.
+    case noSuchApproval(reference: String, known: [String])
     /// A stored run cannot be read back: it was written by a version that kept other things.
     case unreadableRun(id: String, reason: String)
     /// The run contradicts itself (the same item-location twice): an error of Twobin, not of the data.
@@ -62,6 +64,9 @@ public enum StoreError: Error, Sendable, Equatable, CustomStringConvertible {
                 + (similar.isEmpty ? "" : " It has \(StoreError.list(similar)).")
         case .ambiguousItem(let reference, let run, let candidates):
             "the run \(run) has \(reference) at several locations: \(StoreError.list(candidates)). Give ITEM@LOCATION."
+        case .noSuchApproval(let reference, let known):
+            "no placed order has the reference \(reference). "
+                + (known.isEmpty ? "None is on its way." : "On their way are \(StoreError.list(known)). `twobin approve --list` lists them all.")
         case .unreadableRun(let id, let reason):
             "the run \(id) cannot be read by this version of Twobin (\(reason)). Plan again to replace it."
         case .inconsistentRun(let id, let reason):

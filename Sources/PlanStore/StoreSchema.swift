@@ -123,6 +123,27 @@ enum StoreSchema {
                 ) STRICT;
                 """)
         }
+        migrator.registerMigration("placed orders") { database in
+            // Orders outlive their runs: a run that is deleted or planned again takes none of them away.
+            try database.execute(sql: """
+                CREATE TABLE approval (
+                    reference TEXT PRIMARY KEY,
+                    run_id TEXT NOT NULL,
+                    supplier TEXT NOT NULL,
+                    location TEXT NOT NULL,
+                    approved_on TEXT NOT NULL,
+                    state TEXT NOT NULL CHECK (state IN ('placed', 'received', 'cancelled'))
+                ) STRICT;
+                CREATE TABLE approval_line (
+                    reference TEXT NOT NULL REFERENCES approval (reference) ON DELETE CASCADE,
+                    item TEXT NOT NULL,
+                    location TEXT NOT NULL,
+                    units REAL NOT NULL,
+                    expected_on TEXT NOT NULL,
+                    PRIMARY KEY (reference, item, location)
+                ) STRICT;
+                """)
+        }
         return migrator
     }
 

@@ -25,3 +25,88 @@ public func decimalText(_ value: Double) -> String {
         ? digits + String(repeating: "0", count: zeros)
         : String(digits.prefix(exponent + 1)) + "." + String(digits.dropFirst(exponent + 1)))
 }
+
+/// A number as short as it is meant: `digits` significant digits, the whole part always in full.
+///
+/// For tables that people read. Estimates are good to a few digits; a file of them is not made better by fifteen.
+///
+///     print(shortDecimal(12.345678), shortDecimal(0.000123456), shortDecimal(123_456.78))     // 12.346 0.00012346 123457.0
+public func shortDecimal(_ value: Double, digits: Int = 5) -> Double {
+    guard value.isFinite, value != 0, value.rounded() != value else { return value }
+    // Places after the point that `digits` significant digits leave.
+    var places = digits
+    var magnitude = value.magnitude
+    while magnitude >= 1, places > 0 {
+        magnitude /= 10
+        places -= 1
+    }
+    while magnitude < 0.1, places < 18 {
+        magnitude *= 10
+        places += 1
+    }
+    // 10^places is exact up to 10^22, and so the quotient is the number that its decimal text reads back as.
+    let scale = powersOfTen[min(places, 18)]
+    let scaled = value * scale
+    return scaled.magnitude < 9e15 ? scaled.rounded() / scale : value
+}
+
+private let powersOfTen: [Double] = [
+    1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18,
+]
+
+/// Appends `decimalText(value)` to bytes; whole numbers and those with few decimals take a direct path.
+func appendDecimal(_ value: Double, to bytes: inout [UInt8]) {
+    let whole = value.rounded(.towardZero)
+    if whole == value {
+        if value.magnitude < 9e15 {
+            appendInteger(Int(value), to: &bytes)
+            return
+        }
+    } else if value.magnitude >= 1e-3, value.magnitude < 1e9 {
+        // Up to four decimals: the quotient of two exact numbers is the double nearest to that decimal, so equality proves it.
+        let scaled = (value * 1e4).rounded()
+        if scaled / 1e4 == value {
+            appendTenThousandths(Int(scaled), to: &bytes)
+            return
+        }
+    }
+    var text = decimalText(value)
+    text.withUTF8 { bytes.append(contentsOf: $0) }
+}
+
+private func appendTenThousandths(_ units: Int, to bytes: inout [UInt8]) {
+    if units < 0 { bytes.append(UInt8(ascii: "-")) }
+    let magnitude = units.magnitude
+    appendInteger(Int(magnitude / 10_000), to: &bytes)
+    var rest = magnitude % 10_000
+    var divisor: UInt = 1_000
+    bytes.append(UInt8(ascii: "."))
+    while rest > 0 {
+        bytes.append(UInt8(ascii: "0") + UInt8(rest / divisor))
+        rest %= divisor
+        divisor /= 10
+    }
+}
+
+/// Appends a whole number in decimal.
+func appendInteger(_ value: Int, to bytes: inout [UInt8]) {
+    var magnitude = value.magnitude
+    if magnitude < 10, value >= 0 {
+        bytes.append(UInt8(ascii: "0") + UInt8(magnitude))
+        return
+    }
+    // Digits from the last to the first, in one 64-bit register pair's worth of space: 20 digits at most.
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 21) { digits in
+        var place = 21
+        repeat {
+            place -= 1
+            digits[place] = UInt8(ascii: "0") + UInt8(magnitude % 10)
+            magnitude /= 10
+        } while magnitude > 0
+        if value < 0 {
+            place -= 1
+            digits[place] = UInt8(ascii: "-")
+        }
+        bytes.append(contentsOf: UnsafeBufferPointer(rebasing: digits[place...]))
+    }
+}

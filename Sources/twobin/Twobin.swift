@@ -15,8 +15,8 @@ struct Twobin: ParsableCommand {
         version: twobinVersion,
         subcommands: [
             PlanCommand.self, InspectCommand.self, SeriesCommand.self, ForecastCommand.self, BacktestCommand.self, WhatIfCommand.self, ExplainCommand.self,
-            ReplayCommand.self, DiffCommand.self, ExportCommand.self, RunsCommand.self, ServeCommand.self, PromiseCommand.self, CausesCommand.self,
-            SuppliersCommand.self, NoticesCommand.self,
+            ReplayCommand.self, DiffCommand.self, OrdersCommand.self, ApproveCommand.self, ExportCommand.self, RunsCommand.self, ServeCommand.self,
+            PromiseCommand.self, CausesCommand.self, SuppliersCommand.self, NoticesCommand.self,
         ])
 
     static func main() {

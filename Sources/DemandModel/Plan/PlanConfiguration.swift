@@ -147,6 +147,12 @@ public struct PlanConfiguration: Sendable, Codable, Equatable {
     public var plannedPath: TableSource?
     public var suppliersPath: TableSource?
     public var snapshotsPath: TableSource?
+    /// Levels set by hand.
+    public var overridesPath: TableSource?
+    /// Open orders are those that were approved and are kept in the run store; `nil`: no.
+    public var openOrdersFromStore: Bool?
+    /// The most that today's orders may cost; `nil`: no limit.
+    public var purchaseCap: PurchaseCap?
     /// Sets that are made of other items, items that follow others, and days on which suppliers do not work; `nil`: none.
     public var kitsPath: TableSource?
     public var successorsPath: TableSource?
@@ -183,6 +189,8 @@ public struct PlanConfiguration: Sendable, Codable, Equatable {
     public var policyKind: ReplenishmentPolicy.Kind?
     public var defaults = SupplyDefaults()
     public var outputDirectory = "out"
+    /// A database into whose tables each run is written besides: `postgresql://...` (without its password) or an SQLite file; `nil`: none.
+    public var outputDatabase: TableAddress?
     /// How many plans the run store keeps; the oldest go when a new one is saved. `nil`: all.
     public var keptRuns: Int?
     /// Quantiles of the forecasts that are written.

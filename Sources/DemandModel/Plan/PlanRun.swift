@@ -48,6 +48,8 @@ public struct SeriesForecast: Sendable, Codable, Equatable {
 public struct PlannedItem: Sendable, Codable, Equatable {
     public var key: ItemLocation
     public var supply: SupplyTerms
+    /// Names and codes by which people and suppliers know the item; `nil` where the items table has none.
+    public var card: ItemCard?
     /// Demand by period up to `as_of`; empty for an item without sales.
     public var history: DemandSeries
     /// `nil` where no forecast could be made.
@@ -124,8 +126,10 @@ public struct PlanSummary: Sendable, Codable, Equatable {
     public var defaultsUsed: [String: Int] = [:]
     /// Frozen items and overrides with what they cost, in key order.
     public var overrides: [OverrideCost] = []
-    /// Today's orders from suppliers with a minimum order value or a capacity, in the order of their names.
+    /// Today's orders by supplier, in the order of their names; items that name none stand under an empty name.
     public var supplierOrders: [SupplierOrderTotal] = []
+    /// What the cap on today's purchases did; `nil` where there is none.
+    public var purchaseCap: PurchaseCapOutcome?
     /// Service by price, the cheapest quarter of the planned items first; fewer than four where there are fewer items with a price.
     public var priceQuartiles: [PriceQuartile] = []
     /// Units a year lost to customers who do not wait (`lost_sale_share`); 0 where no item has a share.

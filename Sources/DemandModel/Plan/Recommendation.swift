@@ -38,6 +38,18 @@ public struct Recommendation: Sendable, Codable, Equatable {
     public var restock: DatePromise?
     /// What binds and what was assumed, in plain words.
     public var reason: String
+    /// Days until expected demand has used up the inventory position, today's order left out; `nil` for ten years or more.
+    public var daysOfCover: Double?
+    /// The day by which demand has used up the inventory position with a probability of a half, and of a tenth, today's order left
+    /// out; `nil` where that is more than two years ahead.
+    public var stockoutP50: CalendarDay?
+    public var stockoutP10: CalendarDay?
+    /// Units of `orderNow` that the item does not need today: packs for a supplier's minimum, or all of an order that joins another's.
+    public var addedForSupplier: Double?
+    /// Units that a supplier's capacity, or today's purchase cap, takes from the item's own order.
+    public var heldBack: Double?
+    /// What the last plan of an earlier day recommended; `nil` where there is none.
+    public var previous: PreviousLevels?
 
     public init(
         key: ItemLocation, status: Status, policy: ReplenishmentPolicy? = nil, performance: PolicyPerformance? = nil,

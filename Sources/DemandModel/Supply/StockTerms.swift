@@ -19,6 +19,9 @@ public struct StockTerms: Sendable, Codable, Equatable {
     public var overrideReorderPoint: Double?
     public var overrideOrderUpTo: Double?
     public var overrideReason: String?
+    /// Who set them, and the last planning day for which they count.
+    public var overrideBy: String?
+    public var overrideExpires: CalendarDay?
     /// True for an item that is about to be sold for the first time: without sales it is planned from what launches sold.
     public var isLaunch: Bool?
 

@@ -23,6 +23,8 @@ public struct ItemRecord: Sendable, Codable, Equatable {
     public var backordered: Double?
     /// Limits and overrides of the stock; empty where the table has none.
     public var stock = StockTerms()
+    /// Names and codes; empty where the table has none.
+    public var card = ItemCard()
 
     public init(key: ItemLocation) { self.key = key }
 }

@@ -77,6 +77,7 @@ public func unplannedItems(_ input: PlanInput, configuration: PlanConfiguration)
             item.recommendation.status = reason.status
             item.recommendation.reason = reason.text
         }
+        if let card = records[key]?.card, !card.isEmpty { item.card = card }
         separateBulkOrders(&item, lines: facts?.orderLines, calendar: input.calendar, cover: configuration.bulkOrders)
         return item
     }

@@ -45,6 +45,7 @@ func summarise(_ items: [PlannedItem], outcome: PolicyOutcome, objective: PlanOb
     summary.multiplier = outcome.totals.multiplier
     summary.overrides = outcome.overrides
     summary.supplierOrders = outcome.supplierOrders
+    summary.purchaseCap = outcome.purchaseCap
     summary.priceQuartiles = priceQuartiles(items)
     summary.bulk = bulkTotals(items)
     return summary

@@ -37,9 +37,10 @@ func planPolicies(
     for (slot, index) in prepared.itemIndices.enumerated() { items[index].recommendation = told[slot] }
     let overrides = overrideCosts(prepared.problems, plan: plan, objective: configuration.objective)
     for cost in overrides { note(cost, in: &items) }
-    let orders = orderFromSuppliers(&items, suppliers: suppliers, periodDays: periodDays)
+    var orders = orderFromSuppliers(&items, suppliers: suppliers, periodDays: periodDays)
+    let cap = try capPurchases(&items, prepared: prepared, suppliers: suppliers, configuration: configuration, totals: &orders)
     progress(.reached(.policies, steps: prepared.problems.count))
-    return PolicyOutcome(totals: plan.totals, overrides: overrides, supplierOrders: orders)
+    return PolicyOutcome(totals: plan.totals, overrides: overrides, supplierOrders: orders, purchaseCap: cap)
 }
 
 /// The recommendations of the items with a problem, in the order of the problems.
@@ -56,6 +57,8 @@ struct PolicyOutcome {
     var totals: AssortmentTotals
     var overrides: [OverrideCost]
     var supplierOrders: [SupplierOrderTotal]
+    /// What the purchase cap did; `nil` where there is none.
+    var purchaseCap: PurchaseCapOutcome?
 }
 
 /// Adds what kept levels cost to the item's reason. Items are sorted by key.
@@ -217,6 +220,10 @@ private func recommendation(
                 reorderPoint: policy.reorderPoint, inventoryPosition: supply.inventoryPosition,
                 meanPerPeriod: outlook.mean, periodDays: outlook.periodDays, asOf: asOf).map { beforeClosures($0, supply.closures ?? [], asOf: asOf) }
         }
+    }
+    result.previous = item.recommendation.previous
+    if let outlook = item.outlook {
+        result.projectStock(outlook: outlook, leadTimeSpreadDays: supply.leadTimeStandardDeviationDays, isCount: covered.isCount, asOf: asOf)
     }
     let contradictions = termContradictions(supply, meanPerDay: problem.demand.meanPerDay)
     if !contradictions.isEmpty, decision.policy != nil {

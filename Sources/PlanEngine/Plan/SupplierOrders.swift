@@ -13,13 +13,17 @@ func orderFromSuppliers(
     _ items: inout [PlannedItem], suppliers: [SupplierRecord], periodDays: Double
 ) -> [SupplierOrderTotal] {
     var members: [String: [Int]] = [:]
-    let named = Set(suppliers.map(\.supplier))
-    for index in items.indices where items[index].recommendation.policy != nil && named.contains(items[index].supply.supplier) {
+    for index in items.indices where items[index].recommendation.policy != nil {
         members[items[index].supply.supplier, default: []].append(index)
     }
+    let terms = Dictionary(suppliers.map { ($0.supplier, $0) }, uniquingKeysWith: { first, _ in first })
     var totals: [SupplierOrderTotal] = []
-    for record in suppliers.sorted(by: { bytesPrecede($0.supplier, $1.supplier) }) {
-        guard let indices = members[record.supplier], record.minimumOrderValue ?? 0 > 0 || record.capacityPerPeriod != nil else { continue }
+    for (name, indices) in members.sorted(by: { bytesPrecede($0.key, $1.key) }) {
+        guard let record = terms[name], record.minimumOrderValue ?? 0 > 0 || record.capacityPerPeriod != nil else {
+            let total = orderTotal(name, items: indices.map { items[$0] })
+            if total.items > 0 { totals.append(total) }
+            continue
+        }
         let minimum = record.minimumOrderValue ?? 0
         var sellingPerDay = 0.0
         var review = 0.0
@@ -41,26 +45,23 @@ func orderFromSuppliers(
             supplier: record.supplier, items: ordered, units: order.quantities.reduce(0, +), value: order.value,
             reason: order.reasons.joined(separator: "; ")))
     }
-    totals += otherOrders(items, without: Set(totals.map(\.supplier)))
-    return totals.sorted { bytesPrecede($0.supplier, $1.supplier) }
+    // Where no item names a supplier there is nothing to list by.
+    return totals.allSatisfy(\.supplier.isEmpty) ? [] : totals
 }
 
-/// Today's orders from all other suppliers, those of items without a supplier together; nothing where no item names any.
-private func otherOrders(_ items: [PlannedItem], without known: Set<String>) -> [SupplierOrderTotal] {
-    var totals: [String: SupplierOrderTotal] = [:]
-    for item in items where item.recommendation.orderNow > 0 && !known.contains(item.supply.supplier) {
-        let supplier = item.supply.supplier
-        var total = totals[supplier] ?? SupplierOrderTotal(supplier: supplier, items: 0, units: 0, value: 0, reason: "")
+/// What is ordered today from one supplier.
+func orderTotal(_ supplier: String, items: [PlannedItem], reason: String = "") -> SupplierOrderTotal {
+    var total = SupplierOrderTotal(supplier: supplier, items: 0, units: 0, value: 0, reason: reason)
+    for item in items where item.recommendation.orderNow > 0 {
         total.items += 1
         total.units += item.recommendation.orderNow
         total.value += item.recommendation.orderNow * (item.supply.unitCost ?? 0)
-        totals[supplier] = total
     }
-    return totals.keys.allSatisfy(\.isEmpty) && known.isEmpty ? [] : Array(totals.values)
+    return total
 }
 
 /// Units a day over the protection interval.
-private func meanPerDay(_ item: PlannedItem) -> Double {
+func meanPerDay(_ item: PlannedItem) -> Double {
     let days = item.recommendation.protectionDays
     return days > 0 ? max(0, item.recommendation.demandMean) / days : 0
 }
@@ -91,6 +92,9 @@ private func apply(_ order: SupplierOrder, _ position: Int, supplier: String, to
         if recommendation.status != .check { recommendation.status = .capped }
     }
     recommendation.orderNow = order.quantities[position]
+    let added = order.joined[position] ? order.quantities[position] : order.toppedUp[position]
+    if added > 0 { recommendation.addedForSupplier = added }
+    if order.cut[position] > 0 { recommendation.heldBack = order.cut[position] }
     recommendation.addReasons(reasons)
 }
 

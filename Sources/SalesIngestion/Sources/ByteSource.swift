@@ -98,6 +98,7 @@ func openSource(path: String, selection: DatabaseSelection, limits: ReadingLimit
         throw .unsuitable(reason: "\(shown): there is no reader for such an address; name a file, an SQLite file (.sqlite, .db), a Parquet file "
             + "or a postgresql:// address, or export the table as CSV")
     }
+    if lower.hasSuffix(".xlsx") || lower.hasSuffix(".xlsm") { return try workbookSource(path: path, selection: selection, limits: limits) }
     if lower.hasSuffix(".parquet") { return try parquetSource(path: path) }
     if [".sqlite", ".sqlite3", ".db"].contains(where: lower.hasSuffix) { return try sqliteSource(path: path, selection: selection) }
     return try FileSource(path: path, limits: limits, hashing: hashing)

@@ -10,6 +10,7 @@ final class FileSource: ByteSource {
     private let descriptor: Int32
     private let limits: ReadingLimits
     private let hashing: Bool
+    private let allowsArchives: Bool
     private var digest = SHA256()
     /// Bytes as stored: compressed ones for gzip.
     private(set) var storedBytes = 0
@@ -25,8 +26,10 @@ final class FileSource: ByteSource {
     private static let storedCapacity = 1 << 18
 
     /// - Throws: `cannotRead` (absent, a directory, not readable), `emptyFile`, `wrongFormat`.
-    init(path: String, limits: ReadingLimits, hashing: Bool = true) throws(IngestionError) {
+    /// - Parameter allowsArchives: zip archives are handed on as they are.
+    init(path: String, limits: ReadingLimits, hashing: Bool = true, allowsArchives: Bool = false) throws(IngestionError) {
         self.limits = limits
+        self.allowsArchives = allowsArchives
         self.hashing = hashing
         descriptor = path == "-" ? 0 : open(path, O_RDONLY)
         guard descriptor >= 0 else { throw .cannotRead(file: path, reason: FileSource.reason(errno)) }
@@ -99,9 +102,10 @@ final class FileSource: ByteSource {
             return
         }
         if path.hasSuffix(".gz") { throw .wrongFormat(file: name, reason: "the name says gzip, the content is not; drop the .gz or compress it") }
+        if allowsArchives, starts([0x50, 0x4B, 0x03, 0x04]) { return }
         if starts([0x50, 0x4B, 0x03, 0x04]) {
             throw .wrongFormat(
-                file: name, reason: "this is a workbook or zip archive, not text; save the sheet as CSV UTF-8, or unpack the archive and name the file in it")
+                file: name, reason: "this is a workbook or zip archive, not text; name a workbook .xlsx, save the sheet as CSV UTF-8, or unpack the archive and name the file in it")
         }
         let others: [([UInt8], String)] = [
             ([0xD0, 0xCF, 0x11, 0xE0], "this is an old workbook (.xls), not text; save the sheet as CSV UTF-8"),

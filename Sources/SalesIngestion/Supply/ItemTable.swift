@@ -66,6 +66,10 @@ func readItems(path: String, options: TableReadingOptions, table: TextTable, rol
         var record = ItemRecord(key: key)
         record.supplier = columns.text("supplier", row)
         record.stock.group = columns.text("group", row)
+        record.card.name = columns.text("name", row)?.trimmedOfSpaces
+        record.card.supplierCode = columns.text("supplier_code", row)
+        record.card.barcode = columns.text("barcode", row)
+        record.card.purchaseUnit = columns.text("purchase_unit", row)?.trimmedOfSpaces
         record.stock.overrideReason = columns.text("override_reason", row)
         if case .value(let isFrozen) = columns.flag("frozen", row) { record.stock.isFrozen = isFrozen }
         if case .value(let isLaunch) = columns.flag("launch", row) { record.stock.isLaunch = isLaunch }
@@ -131,7 +135,13 @@ enum ItemColumns {
         ("unavailable", ["Unavailable (not editable)"]),
         ("on_order", ["onorder", "incoming", "Incoming (not editable)", "incoming_qty", "ordered_qty", "qty_on_order", "quantity_on_order", "on_order_qty", "stock_on_order", "on_po", "open_po_qty"]),
         ("backordered", ["backorders", "reserved_qty", "Reserved Quantity", "committed", "Committed (not editable)", "outgoing_qty", "qty_backordered", "backordered_qty", "backorder_qty", "back_ordered"]),
-        ("name", ["Title", "Item Name", "Product Name", "Nom", "Nombre", "Nome"]), ("option1", ["Option1 Value"]), ("option2", ["Option2 Value"]), ("option3", ["Option3 Value"]),
+        ("supplier_code", ["supplier_sku", "supplier_item", "supplier_item_code", "supplier_product_code", "supplier_part_no", "supplier_part_number", "vendor_sku",
+                           "vendor_code", "vendor_item_no", "vendor_product_code", "seller_ids/product_code", "lieferantenartikelnummer", "lieferanten_artikelnummer",
+                           "reference_fournisseur", "referencia_proveedor"]),
+        ("purchase_unit", ["purchase_uom", "buying_unit", "uom_po_id", "einkaufseinheit"]),
+        ("units_per_purchase_unit", ["purchase_unit_factor", "uom_conversion_factor", "conversion_factor"]),
+        ("name", ["Title", "Item Name", "Product Name", "item_description", "Bezeichnung", "Artikelbezeichnung", "Nom", "Nombre", "Nome", "description"]),
+        ("barcode", ["ean", "ean13", "gtin", "upc"]), ("option1", ["Option1 Value"]), ("option2", ["Option2 Value"]), ("option3", ["Option3 Value"]),
         ("type", ["product_type", "Typ", "Tipo"]),
         ("group", ["item_group", "category", "product_group"]),
         ("volume_per_unit", ["unit_volume", "volume"]),
@@ -157,6 +167,7 @@ enum ItemColumns {
         ("volume_per_unit", \.stock.volumePerUnit, 0...1e12), ("shelf_life_days", \.stock.shelfLifeDays, 0...36_500),
         ("target_fill_rate", \.stock.targetFillRate, 0.000001...0.999999), ("minimum_stock", \.stock.minimumStock, 0...1e12),
         ("maximum_stock", \.stock.maximumStock, 0...1e12), ("lost_sale_share", \.stock.lostSaleShare, 0...1),
+        ("units_per_purchase_unit", \.card.unitsPerPurchaseUnit, 1e-9...1e12),
         ("override_reorder_point", \.stock.overrideReorderPoint, -1e12...1e12),
         ("override_order_up_to", \.stock.overrideOrderUpTo, 0...1e12),
     ]}

@@ -1,65 +1,195 @@
 import ArgumentParser
 import DemandModel
+import Foundation
+import OrderExport
 import PlanEngine
 import PlanExport
 import PlanStore
+import PlanWorkbook
 
 struct ExportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "export", abstract: "Write a run's recommendations for another system.",
-        discussion: "Example: twobin export latest --format csv --out recommendations.csv")
+        commandName: "export", abstract: "Write a run for people, a spreadsheet or another system.",
+        discussion: """
+            Example: twobin export latest --format odoo --odoo-version 18 --merge orderpoints.csv --out orderpoints-new.csv
 
-    enum Format: String, ExpressibleByArgument, CaseIterable {
-        case csv, json, notebook
-        case exchangeCSV = "exchange-csv"
-        case exchangeSVG = "exchange-svg"
+            Systems: odoo, erpnext, shopify, woocommerce, business-central, sap, netsuite, lightspeed, unleashed, cin7, katana, amazon, generic. \
+            What is left out of a system's file, and why, stands beside it in FILE.left-out.csv.
+            """)
+
+    enum Format: Equatable, ExpressibleByArgument {
+        case csv, json, notebook, exchangeCSV, exchangeSVG, xlsx, parquet
+        case system(OrderDialect)
+
+        static let names = ["csv", "json", "notebook", "exchange-csv", "exchange-svg", "xlsx", "parquet"]
+
+        init?(argument: String) {
+            switch argument {
+            case "csv": self = .csv
+            case "json": self = .json
+            case "notebook": self = .notebook
+            case "exchange-csv": self = .exchangeCSV
+            case "exchange-svg": self = .exchangeSVG
+            case "xlsx": self = .xlsx
+            case "parquet": self = .parquet
+            default:
+                guard let dialect = OrderDialect(rawValue: argument) else { return nil }
+                self = .system(dialect)
+            }
+        }
+
+        static var allValueStrings: [String] { names + OrderDialect.allCases.map(\.rawValue) }
     }
 
-    @Argument(help: ArgumentHelp("A run: its id, the beginning of it, or latest.", valueName: "run"))
+    @Argument(help: ArgumentHelp("A run: its id, the beginning of it, latest or previous.", valueName: "run"))
     var runReference: String
-    @Option(help: "csv, json, notebook, or the exchange curve as exchange-csv or exchange-svg.")
+    @Option(help: ArgumentHelp("csv, json, notebook, exchange-csv or exchange-svg (the exchange curve), xlsx (a workbook), parquet, or a system.", valueName: "format"))
     var format: Format
-    @Option(help: "A file to write; - or nothing: standard output.")
+    @Option(help: "A file to write; - or nothing: standard output. A directory where an export has several files.")
     var out: String?
     @Option(help: "Notebook only: the output directory as seen from where the notebook will stand.")
     var dataDirectory = "."
+    @OptionGroup(title: "For other systems") var system: DialectFlags
     @OptionGroup var store: StoreOptions
 
     func run() throws {
         try runCommand {
             do {
                 let runs = try store.open()
-                let loaded = try runs.load(try runs.resolve(runReference).id)
-                let curve = try curve(of: loaded)
-                try refuseOverwriting([store.path, store.path + "-journal"], with: out, flag: "--out")
-                try writeOutput(to: out) { sink throws(OutputError) in
-                    switch format {
-                    case .csv: try RecommendationTable.write(loaded.items, to: sink)
-                    case .json: try PlanOutput.writeJSON(loaded, to: sink)
-                    case .notebook: try NotebookExport.write(loaded, exchangeCurve: curve?.points ?? [], dataDirectory: dataDirectory, to: sink)
-                    case .exchangeCSV: try sink(curve?.csv ?? [])
-                    case .exchangeSVG: try sink(Array((curve?.svg ?? "").utf8))
-                    }
+                let loaded = try runs.load(try runs.resolve(runReference).id, threads: try workerThreads(nil))
+                try refuseOverwriting([store.path, store.path + "-journal"] + [system.merge].compactMap { $0 }, with: out, flag: "--out")
+                switch format {
+                case .system(let dialect): try exportToSystem(dialect, run: loaded, runs: runs)
+                case .xlsx: try exportWorkbook(loaded, runs: runs)
+                case .parquet:
+                    guard let out, out != "-" else { throw CommandFailure(.wrongUsage, "--format parquet needs a file: --out recommendations.parquet") }
+                    try ParquetExport.write(loaded, to: out)
+                default: try exportDocument(loaded)
                 }
             } catch let error as StoreError {
                 throw CommandFailure(error)
+            } catch let error as ExportProblem {
+                if case .option = error { throw CommandFailure(.wrongUsage, error.description) }
+                throw CommandFailure(.unusableInput, error.description)
             }
             return .done
         }
     }
 
-    /// The curve where the format shows it; a notebook of a run without unit costs goes without.
+    private func exportDocument(_ loaded: PlanRun) throws {
+        let curve = try curve(of: loaded)
+        try writeOutput(to: out) { sink throws(OutputError) in
+            switch format {
+            case .json: try PlanOutput.writeJSON(loaded, to: sink)
+            case .notebook: try NotebookExport.write(loaded, exchangeCurve: curve?.points ?? [], dataDirectory: dataDirectory, to: sink)
+            case .exchangeCSV: try sink(curve?.csv ?? [])
+            case .exchangeSVG: try sink(Array((curve?.svg ?? "").utf8))
+            default: try RecommendationTable.write(loaded.items, to: sink)
+            }
+        }
+    }
+
+    /// The curve where the format shows it; a notebook or workbook of a run without unit costs goes without.
     private func curve(of run: PlanRun) throws -> ExchangeCurveExport? {
         do throws(PlanError) {
             switch format {
-            case .csv, .json: return nil
-            case .notebook, .exchangeCSV, .exchangeSVG: return try ExchangeCurveExport(run)
+            case .notebook, .exchangeCSV, .exchangeSVG, .xlsx: return try ExchangeCurveExport(run)
+            default: return nil
             }
         } catch {
-            if case .unitCostMissing = error, format == .notebook { return nil }
+            if case .unitCostMissing = error, format == .notebook || format == .xlsx { return nil }
             throw CommandFailure(.unusableInput, error.description)
         }
     }
+
+    private func exportWorkbook(_ run: PlanRun, runs: RunStore) throws {
+        guard let out, out != "-" else { throw CommandFailure(.wrongUsage, "--format xlsx needs a file: --out plan.xlsx") }
+        let curve = try curve(of: run)
+        let points = (curve?.points ?? []).map { WorkbookCurvePoint(money: $0.money, expectedBackorders: $0.expectedBackorders) }
+        let bytes = try workbookBytes(run, points: points, approved: try placedDays(runs))
+        try writeOutput(to: out) { sink throws(OutputError) in try sink(bytes) }
+    }
+
+    /// libxlsxwriter writes files, not streams: a file of its own, whose bytes then take the usual way.
+    private func workbookBytes(_ run: PlanRun, points: [WorkbookCurvePoint], approved: [String: String]) throws -> [UInt8] {
+        let temporary = FileManager.default.temporaryDirectory.appendingPathComponent("twobin-\(UUID().uuidString).xlsx")
+        defer { try? FileManager.default.removeItem(at: temporary) }
+        do throws(WorkbookError) {
+            try writePlanWorkbook(
+                run, orders: purchaseOrders(of: run), curve: points, moneyName: run.configuration.objective.money.name, approved: approved,
+                to: temporary.path)
+        } catch {
+            throw CommandFailure(.outputCannotBeWritten, "cannot write the workbook \(out ?? ""): \(error.reason). Nothing was changed.")
+        }
+        guard let bytes = FileManager.default.contents(atPath: temporary.path) else {
+            throw CommandFailure(.outputCannotBeWritten, "cannot write the workbook \(out ?? ""): it cannot be read back from the temporary folder")
+        }
+        return [UInt8](bytes)
+    }
+
+    private func exportToSystem(_ dialect: OrderDialect, run: PlanRun, runs: RunStore) throws {
+        let options = try system.options(runs: runs)
+        let result: ExportResult
+        if options.content == .orders || dialect == .amazon {
+            if system.merge != nil { throw CommandFailure(.wrongUsage, "--merge is for rules; purchase orders are new") }
+            var orders = purchaseOrders(of: run)
+            let placed = try placedDays(runs)
+            let again = orders.filter { placed[$0.reference] != nil }
+            if !again.isEmpty, !system.again {
+                throw CommandFailure(.unusableInput, "\(again.map { "\($0.reference) to \($0.supplierName)" }.prefix(5).joined(separator: ", ")) "
+                    + "\(again.count == 1 ? "is" : "are") placed already (twobin approve); --again writes placed orders once more")
+            }
+            if !system.again { orders.removeAll { placed[$0.reference] != nil } }
+            let fixed = system.withRuleItems ? [] : Set(run.items.filter { $0.recommendation.policy?.kind == .rQ }.map(\.key))
+            result = try exportOrders(orders, dialect: dialect, options: options, fixedQuantityItems: fixed)
+        } else {
+            result = try exportRules(of: run.items, dialect: dialect, options: options, merging: try system.mergeFile())
+        }
+        try write(result)
+    }
+
+    /// Files, then the list of what is not in them; notes go to the person.
+    private func write(_ result: ExportResult) throws {
+        let logger = Console.makeLogger()
+        for note in result.notes { logger.info("\(note)") }
+        let leftOut = result.leftOut.count
+        if let out, out != "-" {
+            do throws(OutputError) {
+                try place(result, at: out)
+            } catch {
+                throw CommandFailure(error)
+            }
+            if leftOut > 0 { logger.info("\(leftOut) left out, see \(result.files.count == 1 ? out + ".left-out.csv" : out + "/left-out.csv")") }
+        } else {
+            guard result.files.count <= 1 else {
+                throw CommandFailure(.wrongUsage, "this export has \(result.files.count) files, one per supplier and location: name a directory with --out")
+            }
+            for file in result.files { try writeOutput(to: out) { sink throws(OutputError) in try sink(file.bytes) } }
+            for one in result.leftOut.prefix(20) { logger.warning("left out: \(one.key.uniqueID): \(one.reason)") }
+            if leftOut > 20 { logger.warning("\(leftOut - 20) more left out: --out FILE lists them all in FILE.left-out.csv") }
+        }
+    }
+}
+
+/// Files of an export and the list of what is not in them: both appear together, or neither.
+private func place(_ result: ExportResult, at out: String) throws(OutputError) {
+    guard result.files.count == 1, let file = result.files.first else {
+        let files = try AtomicFiles(directory: out)
+        for file in result.files { try files.write(file.name) { sink throws(OutputError) in try sink(file.bytes) } }
+        try files.write("left-out.csv") { sink throws(OutputError) in try sink(result.leftOutTable) }
+        try files.commit()
+        return
+    }
+    let directory = (out as NSString).deletingLastPathComponent, name = (out as NSString).lastPathComponent
+    let files = try AtomicFiles(directory: directory.isEmpty ? "." : directory)
+    if !result.leftOut.isEmpty { try files.write(name + ".left-out.csv") { sink throws(OutputError) in try sink(result.leftOutTable) } }
+    try files.write(name) { sink throws(OutputError) in try sink(file.bytes) }
+    try files.commit()
+}
+
+/// References of orders that were approved, with the day.
+func placedDays(_ runs: RunStore) throws -> [String: String] {
+    Dictionary(try runs.approvals().map { ($0.reference, $0.approvedOn.description) }, uniquingKeysWith: { first, _ in first })
 }
 
 /// Writes to a file, whole or not at all, or to standard output for `-` or no name.

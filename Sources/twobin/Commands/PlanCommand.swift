@@ -1,4 +1,5 @@
 import ArgumentParser
+import DatabaseOutput
 import DemandModel
 import Foundation
 import PlanEngine
@@ -24,6 +25,8 @@ struct PlanCommand: ParsableCommand {
     var asOf: String?
     @Option(help: "Output directory (default: output.directory of the plan file).")
     var out: String?
+    @Option(help: ArgumentHelp("Levels set by hand (.csv or .xlsx: item, location, reorder_point, order_up_to, reason, name, expires).", valueName: "file"))
+    var overrides: String?
     @Option(help: "The run store (default: TWOBIN_STORE, else twobin.sqlite in the output directory).")
     var store: String?
     @Option(help: "Worker threads (default: TWOBIN_THREADS, else one per processor).")
@@ -37,8 +40,9 @@ struct PlanCommand: ParsableCommand {
 
     func run() throws {
         try runCommand {
-            let setup = try PlanSetup(
+            var setup = try PlanSetup(
                 planFile: planFile, asOf: asOf, out: out, strict: strict, environment: ProcessInfo.processInfo.environment)
+            if let overrides { setup.useOverrides(overrides) }
             let logger = Console.makeLogger()
             for (name, nearest) in unknownOverrides(in: ProcessInfo.processInfo.environment, others: ["TWOBIN_THREADS", "TWOBIN_STORE", "TWOBIN_SHARED"]) {
                 logger.warning("the environment variable \(name) overrides nothing\(nearest.map { "; did you mean \($0)?" } ?? "")")
@@ -55,7 +59,9 @@ struct PlanCommand: ParsableCommand {
             if !dryRun { try storing { try RunStore(path: storePath(setup), access: .create).checkWritable() } }
 
             meter.begin("reading")
-            var reading = try readPlanInput(setup, threads: workers, remembers: !dryRun, version: twobinVersion)
+            var reading = try readPlanInput(
+                setup, threads: workers, remembers: !dryRun, version: twobinVersion,
+                placedOrders: setup.configuration.openOrdersFromStore == true ? try placedOrders(setup) : [])
             meter.finish()
             for file in reading.input.inputs {
                 for output in PlanOutput.paths(in: setup.outputDirectory) + [storePath(setup)] {
@@ -70,7 +76,7 @@ struct PlanCommand: ParsableCommand {
                 return .done
             }
 
-            let run: PlanRun
+            var run: PlanRun
             let id = try setup.runID(reading.input, version: twobinVersion)
             do throws(PlanError) {
                 run = try makePlan(
@@ -85,13 +91,39 @@ struct PlanCommand: ParsableCommand {
                 throw CommandFailure(.unusableInput, error.description)
             }
             meter.begin("writing")
-            let written = try keep(run, setup: setup, timings: meter.stageSeconds.map { StageTiming(stage: $0.stage, seconds: $0.seconds) })
+            let written = try keep(&run, setup: setup, timings: meter.stageSeconds.map { StageTiming(stage: $0.stage, seconds: $0.seconds) })
             meter.finish()
             for item in run.items where item.recommendation.status == .failed {
                 logger.warning("\(item.key.uniqueID): \(item.recommendation.reason)")
             }
             try Console.output(json ? RunSummary.json(run).text() + "\n" : PlanReport.text(run, files: written))
             return run.summary.failedItems > 0 ? .someFailed : .done
+        }
+    }
+
+    private func storePath(_ setup: PlanSetup) -> String {
+        store ?? ProcessInfo.processInfo.environment["TWOBIN_STORE"] ?? RunPaths.store(in: setup.outputDirectory)
+    }
+
+    /// Orders that were approved in the store; none where there is no store yet.
+    private func placedOrders(_ setup: PlanSetup) throws -> [ApprovedOrder] {
+        let path = storePath(setup)
+        guard FileManager.default.fileExists(atPath: path) else { return [] }
+        do throws(StoreError) {
+            return try RunStore(path: path, access: .write).approvals()
+        } catch {
+            throw CommandFailure(error)
+        }
+    }
+
+    /// Notes what the last plan of an earlier day recommended.
+    private func compareWithLastPlan(_ run: inout PlanRun, runs: RunStore) throws(StoreError) {
+        guard let last = try runs.lastPlan(before: run.asOf) else { return }
+        let levels = try runs.plannedLevels(of: last.id)
+        for index in run.items.indices {
+            guard let before = levels[run.items[index].key] else { continue }
+            run.items[index].recommendation.previous = PreviousLevels(
+                runID: last.id, reorderPoint: before.reorderPoint, orderUpTo: before.orderUpTo, orderNow: before.orderNow)
         }
     }
 
@@ -102,10 +134,6 @@ struct PlanCommand: ParsableCommand {
             if case .held = error { throw CommandFailure(.locked, error.description) }
             throw CommandFailure(.outputCannotBeWritten, error.description)
         }
-    }
-
-    private func storePath(_ setup: PlanSetup) -> String {
-        store ?? ProcessInfo.processInfo.environment["TWOBIN_STORE"] ?? RunPaths.store(in: setup.outputDirectory)
     }
 
     /// Levels set by hand on the page, as the store keeps them: an input of the plan like any table.
@@ -126,11 +154,15 @@ struct PlanCommand: ParsableCommand {
     }
 
     /// Writes the files and keeps the run, both or neither; returns the paths.
-    private func keep(_ run: PlanRun, setup: PlanSetup, timings: [StageTiming]) throws -> [String] {
+    private func keep(_ run: inout PlanRun, setup: PlanSetup, timings: [StageTiming]) throws -> [String] {
         try storing {
             let runs = try RunStore(path: storePath(setup), access: .create)
+            try compareWithLastPlan(&run, runs: runs)
             let files = try PlanOutput.prepare(run, to: setup.outputDirectory, timings: timings)
             do {
+                if let shown = setup.configuration.outputDatabase {
+                    try writeRun(run, orders: purchaseOrders(of: run), to: setup.path(shown), shownAddress: shown.shown)
+                }
                 try runs.save(run, createdAt: Date(), keepingPlans: setup.configuration.keptRuns) { try files.place() }
             } catch {
                 files.putBack()
@@ -148,6 +180,8 @@ struct PlanCommand: ParsableCommand {
             throw CommandFailure(error)
         } catch let error as StoreError {
             throw CommandFailure(error)
+        } catch let error as DatabaseError {
+            throw CommandFailure(.outputCannotBeWritten, error.description)
         }
     }
 }

@@ -43,7 +43,7 @@ struct SeriesCommand: ParsableCommand {
             }
             let logger = Console.makeLogger()
             for line in sales.report.lines { logger.info("\(line)") }
-            try writeOutput(to: out) { sink throws(OutputError) in try writeSeries(sales.series, calendar: sales.calendar, to: sink) }
+            try writeOutput(to: out) { sink throws(OutputError) in try writeSeries(sales.series, calendar: sales.calendar, threads: options.threads, to: sink) }
             if let quarantine {
                 try writeOutput(to: quarantine) { sink throws(OutputError) in try QuarantineTable.write(sales.quarantine, to: sink) }
             }

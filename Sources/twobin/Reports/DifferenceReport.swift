@@ -65,8 +65,8 @@ struct DifferenceReport {
             "items": .array(rows.map { row in
                 [
                     "item": .text(row.key.item), "location": .text(row.key.location), "change": .text(row.kind),
-                    "before": row.before.map { RecommendationTable.json($0.recommendation) } ?? .null,
-                    "after": row.after.map { RecommendationTable.json($0.recommendation) } ?? .null,
+                    "before": row.before.map { RecommendationTable.json($0.recommendation, item: $0) } ?? .null,
+                    "after": row.after.map { RecommendationTable.json($0.recommendation, item: $0) } ?? .null,
                     "what_moved": .array(row.causes.map { cause in
                         ["name": .text(cause.name), "before": JSONValue(cause.before), "after": JSONValue(cause.after)]
                     }),

@@ -1,0 +1,4 @@
+#ifndef TWOBIN_CEXPAT_SHIM_H
+#define TWOBIN_CEXPAT_SHIM_H
+#include <expat.h>
+#endif

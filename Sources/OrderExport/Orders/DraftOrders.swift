@@ -1,0 +1,208 @@
+import DemandModel
+import TextForms
+
+/// Today's purchase orders for another system, as drafts.
+///
+/// - Parameters:
+///   - orders: of the run, by supplier and location.
+///   - fixedQuantityItems: items whose live rule orders them by itself (ERPNext): they are left out.
+/// - Throws: `ExportProblem` where nothing can be written.
+public func exportOrders(
+    _ orders: [PurchaseOrder], dialect: OrderDialect, options: ExportOptions, fixedQuantityItems: Set<ItemLocation> = []
+) throws(ExportProblem) -> ExportResult {
+    let included = orders.filter { options.includes($0.location) }
+    try refuseUnknownUnits(included)
+    if options.allowsFormulaText == false {
+        try refuseFormulas(included.flatMap { order in
+            order.lines.map(\.key) + [ItemLocation(item: order.supplier)] + order.lines.compactMap { $0.supplierCode.map { ItemLocation(item: $0) } }
+        })
+    }
+    var result = ExportResult()
+    switch dialect {
+    case .odoo:
+        guard let text = options.odooVersion, let version = OdooVersion(text) else {
+            throw .option("Odoo's versions name the unit of a line differently, so there is no default: add --odoo-version 16, 17, 18 or 19")
+        }
+        result.files = [odooOrders(included, version: version, options: options, leftOut: &result.leftOut)]
+        result.notes = ["Each order has its own external id: importing the file again updates the drafts and makes no second ones. Quantities are in the purchase unit."]
+    case .erpnext:
+        result.files = [materialRequests(included, options: options, fixedQuantityItems: fixedQuantityItems, leftOut: &result.leftOut)]
+        result.notes = ["Material requests are drafts until they are submitted; their title is the reference of the order."]
+    case .shopify:
+        result.files = shopifyOrders(included, leftOut: &result.leftOut)
+        result.notes = ["One file per supplier and location: a purchase order has one of each. Rows match by SKU."]
+    case .amazon:
+        result.files = [shipmentPlan(included, leftOut: &result.leftOut)]
+    case .generic:
+        guard let mapping = options.mapping else { throw .option("--format generic needs a mapping file: add --mapping FILE.toml") }
+        result.files = [try genericOrders(included, mapping: mapping, options: options)]
+    default:
+        throw .option("\(dialect.title) has no file of purchase orders here; odoo, erpnext, shopify, amazon and generic have. `twobin orders --format csv` writes them plainly.")
+    }
+    return result
+}
+
+private func refuseUnknownUnits(_ orders: [PurchaseOrder]) throws(ExportProblem) {
+    let unknown = orders.flatMap(\.lines).filter { $0.purchaseUnit != nil && $0.unitsPerPurchaseUnit == nil }.map(\.key.uniqueID)
+    if !unknown.isEmpty { throw .purchaseUnit(items: unknown) }
+}
+
+/// Units of a line in the unit in which the item is bought; `nil` where they are not whole ones.
+private func purchaseQuantity(_ line: PurchaseLine, leftOut: inout [LeftOut]) -> Double? {
+    guard let size = line.unitsPerPurchaseUnit, size != 1 else { return line.units }
+    let quantity = line.units / size
+    if abs(quantity - quantity.rounded()) < 1e-9 { return quantity.rounded() }
+    leftOut.append(LeftOut(
+        key: line.key, reason: "\(decimalText(line.units)) units are not whole purchase units of \(decimalText(size)): set order_multiple = \(decimalText(size)) in the items table"))
+    return nil
+}
+
+private func whole(_ line: PurchaseLine, _ quantity: Double, _ leftOut: inout [LeftOut]) -> Bool {
+    if quantity > 0, quantity == quantity.rounded() { return true }
+    leftOut.append(LeftOut(key: line.key, reason: "\(decimalText(quantity)) is no whole number of units, which is all that the system takes"))
+    return false
+}
+
+/// Draft requests for quotation: the fields of an order stand on its first row only.
+private func odooOrders(_ orders: [PurchaseOrder], version: OdooVersion, options: ExportOptions, leftOut: inout [LeftOut]) -> ExportedFile {
+    let hasUnit = orders.contains { $0.lines.contains { $0.purchaseUnit != nil } }
+    var table = CommaSeparatedWriter(textEscaping: .exact)
+    table.header(["id", "partner_id", "date_order", "origin", "order_line/product_id", "order_line/product_qty"]
+        + (hasUnit ? [version.hasPackagingUnit ? "order_line/product_uom_id" : "order_line/product_uom"] : [])
+        + ["order_line/price_unit", "order_line/date_planned"])
+    var rows = 0
+    for order in orders {
+        if order.supplier.isEmpty {
+            leftOut += order.lines.map { LeftOut(key: $0.key, reason: "no supplier: an order needs one") }
+            continue
+        }
+        var isFirst = true
+        for line in order.lines {
+            guard let quantity = purchaseQuantity(line, leftOut: &leftOut) else { continue }
+            if isFirst {
+                table.text("twobin.po_" + stableFingerprint(order.reference + "\u{1F}" + order.supplier + "\u{1F}" + order.location))
+                table.text(order.supplier)
+                table.text(order.orderedOn.description + " 00:00:00")
+                table.text(order.reference + (order.location == ItemLocation.defaultLocation ? "" : " " + order.location))
+            } else {
+                for _ in 0..<4 { table.empty() }
+            }
+            table.text(line.key.item)
+            table.number(quantity)
+            if hasUnit { if let unit = line.purchaseUnit { table.text(unit) } else { table.empty() } }
+            table.number(line.unitCost.map { shortDecimal($0 * (line.unitsPerPurchaseUnit ?? 1), digits: 8) })
+            table.text(line.receiptP50.description + " 00:00:00")
+            table.endRow()
+            isFirst = false
+            rows += 1
+        }
+    }
+    return ExportedFile(name: "odoo-orders.csv", bytes: table.drain(), rows: rows)
+}
+
+private func materialRequests(
+    _ orders: [PurchaseOrder], options: ExportOptions, fixedQuantityItems: Set<ItemLocation>, leftOut: inout [LeftOut]
+) -> ExportedFile {
+    let hasUnit = orders.contains { $0.lines.contains { $0.purchaseUnit != nil } }
+    var table = CommaSeparatedWriter(textEscaping: .exact)
+    table.header(["title", "material_request_type", "transaction_date", "schedule_date"] + (options.company == nil ? [] : ["company"])
+        + ["items.item_code", "items.qty"] + (hasUnit ? ["items.uom"] : []) + ["items.schedule_date", "items.warehouse"])
+    var rows = 0
+    for order in orders {
+        let last = order.lines.map(\.receiptP50).max() ?? order.orderedOn
+        var isFirst = true
+        for line in order.lines {
+            if fixedQuantityItems.contains(line.key) {
+                leftOut.append(LeftOut(key: line.key, reason: "its reorder level requests it by itself: a request here would order twice (--with-rule-items writes it)"))
+                continue
+            }
+            guard let quantity = purchaseQuantity(line, leftOut: &leftOut) else { continue }
+            if isFirst {
+                table.text(order.reference)
+                table.text("Purchase")
+                table.text(order.orderedOn.description)
+                table.text(last.description)
+                if let company = options.company { table.text(company) }
+            } else {
+                for _ in 0..<(options.company == nil ? 4 : 5) { table.empty() }
+            }
+            table.text(line.key.item)
+            table.number(quantity)
+            if hasUnit { if let unit = line.purchaseUnit { table.text(unit) } else { table.empty() } }
+            table.text(line.receiptP50.description)
+            table.text(options.name(of: order.location, dialect: .erpnext))
+            table.endRow()
+            isFirst = false
+            rows += 1
+        }
+    }
+    return ExportedFile(name: "erpnext-material-requests.csv", bytes: table.drain(), rows: rows)
+}
+
+private func shopifyOrders(_ orders: [PurchaseOrder], leftOut: inout [LeftOut]) -> [ExportedFile] {
+    orders.compactMap { order in
+        var table = CommaSeparatedWriter(textEscaping: .exact)
+        table.header(["SKU", "Supplier SKU", "Quantity", "Cost", "Tax"])
+        var rows = 0
+        for line in order.lines where whole(line, line.units, &leftOut) {
+            table.text(line.key.item)
+            if let code = line.supplierCode { table.text(code) } else { table.empty() }
+            table.number(line.units)
+            table.number(line.unitCost)
+            table.empty()
+            table.endRow()
+            rows += 1
+        }
+        guard rows > 0 else { return nil }
+        return ExportedFile(name: "\(order.reference)-\(slug(order.supplierName))-\(slug(order.location)).csv", bytes: table.drain(), rows: rows)
+    }
+}
+
+private func shipmentPlan(_ orders: [PurchaseOrder], leftOut: inout [LeftOut]) -> ExportedFile {
+    var table = CommaSeparatedWriter(textEscaping: .exact)
+    table.header(["MSKU", "Quantity"])
+    var units: [String: Double] = [:]
+    for order in orders { for line in order.lines where whole(line, line.units, &leftOut) { units[line.key.item, default: 0] += line.units } }
+    for (item, quantity) in units.sorted(by: { bytesPrecede($0.key, $1.key) }) {
+        table.text(item)
+        table.number(quantity)
+        table.endRow()
+    }
+    return ExportedFile(name: "amazon-shipment-plan.csv", bytes: table.drain(), rows: units.count)
+}
+
+private func genericOrders(_ orders: [PurchaseOrder], mapping: ExportMapping, options: ExportOptions) throws(ExportProblem) -> ExportedFile {
+    var table = CommaSeparatedWriter(textEscaping: .exact, delimiter: mapping.delimiter)
+    table.header(mapping.columns.map(\.name))
+    func number(_ value: Double?) -> String {
+        let text = value.map(decimalText) ?? ""
+        return mapping.decimalComma ? String(text.map { $0 == "." ? "," : $0 }) : text
+    }
+    var rows = 0
+    for order in orders {
+        for line in order.lines {
+            for column in mapping.columns {
+                switch column.content {
+                case .constant(let text): table.text(text)
+                case .field(let field):
+                    switch field {
+                    case .item: table.text(line.key.item)
+                    case .location: table.text(options.name(of: order.location, dialect: .generic))
+                    case .supplier: table.text(order.supplier)
+                    case .supplierCode: table.text(line.supplierCode ?? "")
+                    case .name: table.text(line.name ?? "")
+                    case .barcode: table.text(line.barcode ?? "")
+                    case .orderNow: table.text(number(line.units))
+                    case .unitCost: table.text(number(line.unitCost))
+                    case .orderMultiple: table.text(number(line.unitsPerPack))
+                    default:
+                        throw .option("the column \(column.name) holds \(field.rawValue), which a purchase order does not have; make a section of its own for orders")
+                    }
+                }
+            }
+            table.endRow()
+            rows += 1
+        }
+    }
+    return ExportedFile(name: "\(slug(mapping.name))-orders.csv", bytes: fileBytes(table.drain(), mapping: mapping), rows: rows)
+}

@@ -1,0 +1,40 @@
+import DemandModel
+
+/// Levels that are live somewhere else.
+public struct LevelsInUse: Sendable, Equatable {
+    public var reorderPoint: Double
+    /// `nil`: as far above the reorder point as the plan's own.
+    public var orderUpTo: Double?
+
+    public init(reorderPoint: Double, orderUpTo: Double?) {
+        self.reorderPoint = reorderPoint
+        self.orderUpTo = orderUpTo
+    }
+}
+
+/// What a run's demand does to other levels than its own: the same lead-time demand, evaluated at the given levels; items without given
+/// levels keep the run's.
+///
+/// - Throws: `PlanError` where the levels cannot be evaluated.
+public func planUnderRules(_ run: PlanRun, levels: [ItemLocation: LevelsInUse]) throws(PlanError) -> PlanRun {
+    var result = run
+    for index in result.items.indices {
+        guard let policy = result.items[index].recommendation.policy else { continue }
+        var stock = result.items[index].supply.stock ?? StockTerms()
+        let given = levels[result.items[index].key]
+        let point = given?.reorderPoint ?? policy.reorderPoint
+        stock.overrideReorderPoint = point
+        stock.overrideOrderUpTo = max(point, given.map { $0.orderUpTo ?? point + policy.orderUpTo - policy.reorderPoint } ?? policy.orderUpTo)
+        stock.isFrozen = nil
+        result.items[index].supply.stock = stock
+    }
+    result.configuration.purchaseCap = nil
+    // Every level is given: a budget that the live levels exceed must not stand in the way of looking at them.
+    result.configuration.objective = PlanObjective(kind: .fillRate, target: 0.95, weight: run.configuration.objective.weight)
+    let outcome = try planPolicies(
+        &result.items, errorTables: run.errorTables, suppliers: [], configuration: result.configuration, asOf: run.asOf,
+        periodDays: run.calendar.period.meanDays ?? 7, seasonLength: run.configuration.seasonLength ?? run.calendar.period.defaultSeasonLength,
+        progress: { _ in })
+    result.summary = summarise(result.items, outcome: outcome, objective: result.configuration.objective)
+    return result
+}

@@ -1,0 +1,210 @@
+import DemandModel
+import TextForms
+
+/// One sheet of a workbook (.xlsx) as CSV: the sheet that is named, else the one called like what is read (`items`, `overrides`, ...),
+/// else the first that is not hidden.
+///
+/// Dates come as ISO dates, other numbers as the number that is stored, texts as they are; a row of the sheet is a line, so that lines in
+/// messages are rows of the sheet. A formula stands for its last result.
+func workbookSource(path: String, selection: DatabaseSelection, limits: ReadingLimits) throws(IngestionError) -> ByteSource {
+    let source = try FileSource(path: path, limits: limits, hashing: false, allowsArchives: true)
+    var bytes: [UInt8] = []
+    let piece = UnsafeMutablePointer<UInt8>.allocate(capacity: 1 << 20)
+    defer { piece.deallocate() }
+    while true {
+        let count = try source.read(into: piece, count: 1 << 20)
+        if count == 0 { break }
+        bytes.append(contentsOf: UnsafeBufferPointer(start: piece, count: count))
+    }
+    let archive = try ZipArchive(bytes, file: path)
+    let parts = try WorkbookParts(archive, limits: limits)
+    let sheet = try chosenSheet(parts, selection: selection, file: path)
+    // Most programs say how wide the sheet is; where one does not, or says something out of measure, it is looked at first.
+    let rows = try SheetRows(archive: archive, parts: parts, path: sheet.path, limits: limits)
+    return ProducedSource(name: path) { () throws(IngestionError) -> [UInt8]? in try rows.next() }
+}
+
+private func chosenSheet(_ parts: WorkbookParts, selection: DatabaseSelection, file: String) throws(IngestionError) -> WorkbookParts.Sheet {
+    func named(_ name: String) -> WorkbookParts.Sheet? { parts.sheets.first { $0.name.lowercased() == name.lowercased() } }
+    if let table = selection.table {
+        if let sheet = named(table) { return sheet }
+        throw .unsuitable(reason: "\(file): there is no sheet \"\(table)\"; it has " + parts.sheets.map(\.name).joined(separator: ", "))
+    }
+    if let sheet = named(selection.usualTable) { return sheet }
+    guard let first = parts.sheets.first(where: { !$0.isHidden }) ?? parts.sheets.first else {
+        throw .wrongFormat(file: file, reason: "the workbook has no sheet")
+    }
+    return first
+}
+
+/// The rows of a sheet as CSV, piece by piece.
+private final class SheetRows {
+    private let reader: ZipEntryReader
+    private let parts: WorkbookParts
+    private let file: String
+    private var width: Int
+    private var csv: CommaSeparatedWriter = CommaSeparatedWriter(textEscaping: .exact)
+    private var events: XMLEvents?
+    private var ended = false
+    private var tooWide: Int?
+
+    /// The row and the cell that are being read.
+    private var lastRow = 0
+    private var row = 0
+    private var cells: [(column: Int, text: String)] = []
+    private var column = -1
+    private var kind = ""
+    private var style = 0
+    private var isValue = false
+    private var isReading = false
+    private var value: [UInt8] = []
+
+    init(archive: ZipArchive, parts: WorkbookParts, path: String, limits: ReadingLimits) throws(IngestionError) {
+        guard let reader = try archive.reader(path, limits: limits) else {
+            throw .wrongFormat(file: archive.file, reason: "the workbook is damaged (\(path) is not there); save it again")
+        }
+        self.reader = reader
+        self.parts = parts
+        file = archive.file
+        width = try SheetRows.width(archive, path, limits)
+        events = XMLEvents(
+            begin: { [unowned self] in begin($0, $1) }, end: { [unowned self] in end($0) },
+            characters: { [unowned self] in if isValue, !isReading { value.append(contentsOf: $0) } })
+    }
+
+    /// The last column with a cell.
+    private static func width(_ archive: ZipArchive, _ path: String, _ limits: ReadingLimits) throws(IngestionError) -> Int {
+        guard let reader = try archive.reader(path, limits: limits) else { return 1 }
+        var widest = 1, stated: Int?, hasRows = false, next = 0
+        guard let events = XMLEvents(
+            begin: { name, attributes in
+                if name == "dimension", let range = attributes["ref"], let colon = range.firstIndex(of: ":") {
+                    stated = columnNumber(String(range[range.index(after: colon)...]))
+                }
+                if name == "row" { hasRows = true; next = 0 }
+                if name == "c" {
+                    next = attributes["r"].flatMap(columnNumber) ?? next + 1
+                    widest = max(widest, next)
+                }
+            }, end: { _ in }, characters: { _ in })
+        else { return 1 }
+        while let piece = try reader.next() {
+            if let reason = events.parse(piece, isLast: false) { throw .wrongFormat(file: archive.file, reason: "the sheet: \(reason); save it again") }
+            if hasRows, let stated, stated <= 256 { return max(stated, widest) }
+        }
+        return min(widest, 16_384)
+    }
+
+    func next() throws(IngestionError) -> [UInt8]? {
+        while csv.count < 1 << 17, !ended {
+            guard let piece = try reader.next() else {
+                ended = true
+                if let reason = events?.parse([], isLast: true) { throw .wrongFormat(file: file, reason: "the sheet: \(reason); save it again") }
+                break
+            }
+            if let reason = events?.parse(piece, isLast: false) { throw .wrongFormat(file: file, reason: "the sheet: \(reason); save it again") }
+        }
+        let bytes = csv.drain()
+        return bytes.isEmpty ? nil : bytes
+    }
+
+    private func begin(_ name: String, _ attributes: XMLAttributes) {
+        switch name {
+        case "row":
+            row = attributes["r"].flatMap { Int($0) } ?? lastRow + 1
+            column = -1
+            cells.removeAll(keepingCapacity: true)
+        case "c":
+            column = attributes["r"].flatMap(columnNumber).map { $0 - 1 } ?? column + 1
+            kind = attributes["t"] ?? "n"
+            style = attributes["s"].flatMap { Int($0) } ?? 0
+            value.removeAll(keepingCapacity: true)
+        case "v", "t": isValue = true
+        case "rPh": isReading = true
+        default: break
+        }
+    }
+
+    private func end(_ name: String) {
+        switch name {
+        case "v", "t": isValue = false
+        case "rPh": isReading = false
+        case "c":
+            if !value.isEmpty { cells.append((column, cellText())) }
+        case "row": writeRow()
+        default: break
+        }
+    }
+
+    private func cellText() -> String {
+        let text = String(decoding: value, as: UTF8.self)
+        switch kind {
+        case "s":
+            guard let index = Int(text), parts.texts.indices.contains(index) else { return text }
+            return String(decoding: parts.texts[index], as: UTF8.self)
+        case "n", "":
+            guard let number = Double(text) else { return text }
+            return numberText(number)
+        case "d": return text
+        default: return text
+        }
+    }
+
+    private func numberText(_ number: Double) -> String {
+        let form = parts.forms.indices.contains(style) ? parts.forms[style] : .general
+        switch form {
+        case .general: return decimalText(number)
+        case .padded(let digits):
+            guard number >= 0, number == number.rounded(), number < 1e15 else { return decimalText(number) }
+            let plain = String(Int(number))
+            return String(repeating: "0", count: max(0, digits - plain.count)) + plain
+        case .date, .dateAndTime:
+            // Up to the year 9999; below one day it is a time of day, which no table here asks for.
+            guard number >= 1, number < 2_958_466 else { return decimalText(number) }
+            var days = Int(number.rounded(.down))
+            var seconds = Int(((number - number.rounded(.down)) * 86_400).rounded())
+            if seconds == 86_400 { seconds = 0; days += 1 }
+            // The 1900 system has a 29 February 1900 that never was: days before it are one off.
+            let day = CalendarDay(number: Int32(parts.startsIn1904 ? days - 24_107 : days < 60 ? days - 25_568 : days - 25_569))
+            guard seconds > 0 else { return day.description }
+            func two(_ value: Int) -> String { value < 10 ? "0\(value)" : "\(value)" }
+            return "\(day) \(two(seconds / 3_600)):\(two(seconds / 60 % 60)):\(two(seconds % 60))"
+        }
+    }
+
+    /// Rows that the sheet leaves out are empty lines.
+    private func writeRow() {
+        while lastRow + 1 < row, lastRow < 1_048_576 {
+            csv.endRow()
+            lastRow += 1
+        }
+        lastRow = max(row, lastRow + 1)
+        guard !cells.isEmpty else {
+            csv.endRow()
+            return
+        }
+        cells.sort { $0.column < $1.column }
+        var next = 0
+        for column in 0..<max(width, (cells.last?.column ?? -1) + 1) {
+            if next < cells.count, cells[next].column == column {
+                csv.text(cells[next].text)
+                next += 1
+                while next < cells.count, cells[next].column == column { next += 1 }
+            } else {
+                csv.empty()
+            }
+        }
+        csv.endRow()
+    }
+}
+
+/// 28 of `AB12`; `nil` where there are no letters.
+private func columnNumber(_ reference: String) -> Int? {
+    var number = 0
+    for byte in reference.utf8 {
+        guard byte >= 0x41, byte <= 0x5A else { break }
+        number = number * 26 + Int(byte - 0x40)
+        if number > 16_384 { return nil }
+    }
+    return number > 0 ? number : nil
+}

@@ -1,0 +1,69 @@
+import ArgumentParser
+import DemandModel
+import PlanEngine
+import PlanExport
+import PlanStore
+
+struct OrdersCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "orders", abstract: "Today's purchase orders, one per supplier and location.",
+        discussion: """
+            Example: twobin orders latest --format html --out orders.html
+
+            Every supplier with anything to order is listed. The page is for the browser's print dialogue.
+            """)
+
+    enum Format: String, ExpressibleByArgument, CaseIterable {
+        case text, csv, json, html
+    }
+
+    @Argument(help: ArgumentHelp("A run: its id, the beginning of it, latest or previous.", valueName: "run"))
+    var runReference: String
+    @Option(help: "text, csv (one row per line), json or html (a page to print).")
+    var format: Format = .text
+    @Option(help: "Only orders to this supplier.")
+    var supplier: String?
+    @Option(help: "Only orders for this location.")
+    var location: String?
+    @Option(help: "A file to write; - or nothing: standard output.")
+    var out: String?
+    @OptionGroup var store: StoreOptions
+
+    func run() throws {
+        try runCommand {
+            do {
+                let runs = try store.open()
+                let run = try runs.load(try runs.resolve(runReference).id, threads: try workerThreads(nil))
+                let orders = try chosenOrders(of: run, suppliers: supplier.map { [$0] }, location: location)
+                let placed = try placedDays(runs)
+                try writeOutput(to: out) { sink throws(OutputError) in
+                    switch format {
+                    case .text: try sink(Array(OrderText.text(orders, run: run, approved: placed).utf8))
+                    case .csv: try PurchaseOrderTable.write(orders, to: sink)
+                    case .json: try sink(PurchaseOrderTable.json(orders, run: run).bytes())
+                    case .html: try sink(OrderPage.html(orders, run: run, approved: placed))
+                    }
+                }
+            } catch let error as StoreError {
+                throw CommandFailure(error)
+            }
+            return .done
+        }
+    }
+}
+
+/// The purchase orders of a run to some suppliers, all where none is named.
+///
+/// - Throws: a fault of usage where a supplier or the location is none of the run's.
+func chosenOrders(of run: PlanRun, suppliers: [String]?, location: String? = nil) throws -> [PurchaseOrder] {
+    let orders = purchaseOrders(of: run)
+    for supplier in suppliers ?? [] where !run.items.contains(where: { $0.supply.supplier == supplier }) {
+        throw CommandFailure(.wrongUsage, unknownName(supplier, what: "supplier", among: Set(run.items.map(\.supply.supplier)), run: run.id))
+    }
+    if let location, !run.items.contains(where: { $0.key.location == location }) {
+        throw CommandFailure(.wrongUsage, unknownName(location, what: "location", among: Set(run.items.map(\.key.location)), run: run.id))
+    }
+    return orders.filter { order in
+        (suppliers?.contains(order.supplier) ?? true) && (location == nil || location == order.location)
+    }
+}

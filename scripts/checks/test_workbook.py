@@ -1,0 +1,59 @@
+"""The workbook of the demo, opened with openpyxl: sheets, codes as text, no formulas but subtotals, a chart."""
+
+import os
+import pathlib
+import subprocess
+import tempfile
+import unittest
+
+import openpyxl
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+TWOBIN = os.environ.get("CHECK_TWOBIN", str(ROOT / ".build/release/twobin"))
+OUT = ROOT / os.environ.get("CHECK_OUT", "out/demo")
+
+
+class Workbook(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = tempfile.TemporaryDirectory()
+        path = pathlib.Path(cls.folder.name) / "plan.xlsx"
+        done = subprocess.run(
+            [TWOBIN, "export", "latest", "--format", "xlsx", "--out", str(path), "--store", str(OUT / "twobin.sqlite")],
+            stdin=subprocess.DEVNULL, capture_output=True, timeout=600)
+        assert done.returncode == 0, done.stderr.decode()
+        cls.book = openpyxl.load_workbook(path)
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.folder.cleanup()
+
+    def test_sheets(self):
+        self.assertEqual(self.book.sheetnames, ["Exceptions", "Orders", "Items", "Summary", "Overrides"])
+
+    def test_codes_are_text_and_numbers_are_numbers(self):
+        rows = list(self.book["Items"].iter_rows(min_row=1, values_only=True))
+        head = list(rows[0])
+        for row in rows[1:]:
+            self.assertIsInstance(row[head.index("item")], str)
+            self.assertIsInstance(row[head.index("order now")], (int, float))
+        self.assertTrue(any(row[0].startswith("00") for row in rows[1:]))
+
+    def test_only_subtotals_are_formulas(self):
+        for sheet in self.book:
+            for row in sheet.iter_rows():
+                for cell in row:
+                    if cell.data_type == "f":
+                        self.assertRegex(cell.value, r"^=SUBTOTAL\(9,[GI]\d+:[GI]\d+\)$")
+
+    def test_head_is_frozen_and_filtered(self):
+        for name in ["Exceptions", "Orders", "Items"]:
+            self.assertIsNotNone(self.book[name].freeze_panes)
+            self.assertIsNotNone(self.book[name].auto_filter.ref)
+
+    def test_the_exchange_curve_is_a_chart(self):
+        self.assertEqual(len(self.book["Summary"]._charts), 1)
+
+
+if __name__ == "__main__":
+    unittest.main()
