@@ -29,9 +29,6 @@ public struct ReplenishmentPolicy: Sendable, Codable, Equatable {
 
 /// What a policy achieves under its stated lead-time demand.
 public struct PolicyPerformance: Sendable, Codable, Equatable {
-    /// The days of `sharesWaitingLonger`.
-    public static let waitingDays = [7.0, 14, 30]
-
     /// Time-average number of units that customers are waiting for.
     public var expectedBackorders: Double
     /// Units a year that are not served from the shelf at once.
@@ -53,8 +50,6 @@ public struct PolicyPerformance: Sendable, Codable, Equatable {
     public var probabilityOfWaiting: Double?
     /// Orders placed a year, on average; `nil` where no demand is expected.
     public var ordersPerYear: Double?
-    /// Shares of units that wait longer than 7, 14 and 30 days, in this order; `nil` where they were not asked for.
-    public var sharesWaitingLonger: [Double]?
 
     public init(
         expectedBackorders: Double, backorderedUnitsPerYear: Double, fillRate: Double, readyRate: Double,

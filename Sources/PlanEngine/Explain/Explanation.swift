@@ -165,10 +165,6 @@ private func policySection(
         Fact(name: "on the shelf", text: "\(rounded(performance.averageOnHand)) units on average"
             + (item.recommendation.averageInventoryValue.map { ", value \(rounded($0))" } ?? "")),
     ]
-    if let shares = performance.sharesWaitingLonger, shares.count == PolicyPerformance.waitingDays.count {
-        let texts = zip(PolicyPerformance.waitingDays, shares).map { "\(percentage($1)) longer than \(plain($0)) days" }
-        facts.insert(Fact(name: "long waits", text: "of all units " + texts.joined(separator: ", ")), at: facts.count - 1)
-    }
     if let multiplier = run.summary.multiplier {
         let money = run.configuration.objective.money
         let price: String? = switch money {

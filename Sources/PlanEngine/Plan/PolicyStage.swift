@@ -209,8 +209,6 @@ private func recommendation(
         averageInventoryValue: decision.averageInventoryValue, inventoryPosition: supply.inventoryPosition, reason: "")
     var reasons = decision.reasons
     if let policy = decision.policy {
-        result.performance?.sharesWaitingLonger = try? sharesWaiting(
-            longerThanDays: PolicyPerformance.waitingDays, policy: policy, demand: problem.demand)
         let order = orderNow(policy: policy, terms: supply, isCount: covered.isCount)
         result.orderNow = order.quantity
         if order.isCapped { result.status = .capped }
