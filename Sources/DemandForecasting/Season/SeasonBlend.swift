@@ -33,7 +33,8 @@ struct SeasonBlend: Sendable {
     init(_ trials: [Trial], periods: Int, year: Int) {
         let cost = Self.cost * (1 + Double(year) / 6 / Double(max(periods, 1)))
         func best(_ some: [Trial]) -> Double {
-            guard some.count >= 3, periods > 0 else { return Self.prior.regular }
+            // A quiet month or two say nothing of a season: less than an eighth of a year teaches nothing.
+            guard some.count >= 3, 8 * periods >= year else { return Self.prior.regular }
             var least = Double.infinity, choice = Self.prior.regular
             for weight in Self.weights {
                 let loss = some.reduce(0) { $0 + Self.loss($1, weight) }
