@@ -72,7 +72,7 @@ extension RunStore {
     public func overrides() throws(StoreError) -> [LevelOverride] {
         try StoreError.translating(path) {
             try database.read { database in
-                guard try database.tableExists("override") else { return [] }
+                guard try RunStore.hasTable("override", database) else { return [] }
                 return try Row.fetchAll(database, sql: "SELECT * FROM override ORDER BY number").map(RunStore.levelOverride)
             }
         }
@@ -87,7 +87,7 @@ extension RunStore {
     public func auditRows(most: Int = 200) throws(StoreError) -> [AuditRow] {
         try StoreError.translating(path) {
             try database.read { database in
-                guard try database.tableExists("audit") else { return [] }
+                guard try RunStore.hasTable("audit", database) else { return [] }
                 return try Row.fetchAll(database, sql: "SELECT * FROM audit ORDER BY number DESC LIMIT ?", arguments: [most]).map {
                     AuditRow(at: $0["at"], author: $0["author"], action: $0["action"], subject: $0["subject"], details: $0["details"])
                 }
@@ -106,10 +106,15 @@ extension RunStore {
     public func names() throws(StoreError) -> [String: String] {
         try StoreError.translating(path) {
             try database.read { database in
-                guard try database.tableExists("run_name") else { return [:] }
+                guard try RunStore.hasTable("run_name", database) else { return [:] }
                 return Dictionary(try Row.fetchAll(database, sql: "SELECT id, name FROM run_name").map { ($0["id"], $0["name"]) }) { first, _ in first }
             }
         }
+    }
+
+    /// Asks the file: another connection may have brought it up to date since this one looked.
+    private static func hasTable(_ name: String, _ database: Database) throws -> Bool {
+        try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = ?", arguments: [name]) == 1
     }
 
     private static func note(_ row: AuditRow, _ database: Database) throws {

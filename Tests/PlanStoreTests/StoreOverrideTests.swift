@@ -48,6 +48,7 @@ import Testing
         let new = try RunStore(path: path, access: .write)
         _ = try new.save(LevelOverride(key: ItemLocation(item: "a"), orderUpTo: 1, reason: "x", author: "y", madeAt: "2026-01-02T08:00:00Z"))
         #expect(try RunStore(path: path, access: .read).overrides().count == 1)
+        #expect(try old.overrides().count == 1, "a reader that was open before sees it, too")
     }
 
     @Test func anOverrideHoldsThroughItsLastDay() throws {
