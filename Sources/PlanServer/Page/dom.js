@@ -32,11 +32,22 @@ function append(element, children) {
   }
 }
 
-/** Replaces what an element holds. */
+/** Makes an element hold these children. Those it holds already stay where they are, with their focus and their scroll. */
 export function put(element, ...children) {
-  element.replaceChildren();
-  append(element, children);
+  const wanted = nodes(children);
+  const kept = new Set(wanted);
+  for (const child of [...element.childNodes]) if (!kept.has(child)) child.remove();
+  let at = element.firstChild;
+  for (const node of wanted) {
+    if (node === at) at = at.nextSibling;
+    else element.insertBefore(node, at);
+  }
   return element;
+}
+
+function nodes(children) {
+  return children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false)
+    .map((child) => (child instanceof Node ? child : document.createTextNode(String(child))));
 }
 
 /** A chart of the server as an element of the page: its own style is that of charts.css, scripts are not taken over. */
