@@ -22,8 +22,10 @@ func openOrdersOfStore(
         for line in order.lines {
             let left = line.units - (received[order.reference + "\u{1F}" + line.key.uniqueID] ?? 0)
             guard left > 0 else { continue }
-            orders.append(OpenOrder(
-                placed: order.reference, key: line.key, supplier: order.supplier, orderedOn: order.approvedOn, quantity: left))
+            var open = OpenOrder(placed: order.reference, key: line.key, supplier: order.supplier, orderedOn: order.approvedOn, quantity: left)
+            // Without a day it counts until somebody says that it has arrived: nothing is proposed twice, however late it is.
+            open.orderedOn = nil
+            orders.append(open)
             text += "\(order.reference)\t\(line.key.uniqueID)\t\(decimalText(left))\t\(line.expectedOn)\n"
             if line.expectedOn < asOf { isLate = true }
         }
