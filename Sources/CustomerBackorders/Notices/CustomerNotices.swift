@@ -59,6 +59,22 @@ public struct CustomerNotice: Sendable, Equatable {
     public var requiresConsent: Bool
     /// Some lines of the order could be sent before the others.
     public var canSplit: Bool
+
+    public init(
+        orderID: String, kind: NoticeKind, lines: [CustomerBackorder], orderedOn: CalendarDay? = nil, toldBefore: CalendarDay? = nil, date: CalendarDay? = nil,
+        likelyDate: CalendarDay? = nil, cause: BackorderCause, requiresConsent: Bool, canSplit: Bool
+    ) {
+        self.orderID = orderID
+        self.kind = kind
+        self.lines = lines
+        self.orderedOn = orderedOn
+        self.toldBefore = toldBefore
+        self.date = date
+        self.likelyDate = likelyDate
+        self.cause = cause
+        self.requiresConsent = requiresConsent
+        self.canSplit = canSplit
+    }
 }
 
 /// Orders with a notice due, in the order in which they came.
