@@ -1,4 +1,4 @@
-import CustomerBackorders
+@testable import CustomerBackorders
 import DemandModel
 import Foundation
 @testable import PlanExport
