@@ -149,7 +149,7 @@ import Testing
     /// Ten units a week: packs and minimum orders round, and where they make no sense the status says so.
     @Test(arguments: [
         ("order_multiple", "12", "ok", ""), ("minimum_order_quantity", "24", "ok", ""), ("minimum_order_quantity", "1000", "check", "minimum order 1000 is 1.9 years of demand"),
-        ("order_multiple", "600", "check", "pack of 600 is 1.1 years of demand"), ("minimum_order_quantity,maximum_stock", "90,50", "check", "minimum order 90 is more than the maximum stock of 50"),
+        ("order_multiple", "600", "check", "pack of 600 is 1.1 years of demand"), ("minimum_order_quantity,maximum_stock", "90,50", "failed", "minimum_order_quantity 90 is above maximum_stock 50"),
         ("minimum_order_quantity,shelf_life_days", "90,14", "check", "more than sells within the shelf life of 14 days"),
         ("maximum_order_quantity,order_multiple", "5,12", "failed", "order_multiple 12 is larger than maximum_order_quantity 5"),
         ("minimum_stock,maximum_stock", "90,50", "failed", "minimum"),

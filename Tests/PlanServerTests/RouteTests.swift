@@ -74,7 +74,7 @@ import Testing
             #expect(!svg.contains("<style"), "the page allows no style inside")
         }
         let titles = (document["sections"] as? [[String: Any]])?.map { $0["title"] as? String }
-        #expect(titles == ["Demand", "Forecast", "Supply", "Policy", "Order"])
+        #expect(titles == ["What may come", "Demand", "Forecast", "Supply", "Policy", "Order"])
         #expect(await page.answer(.get("/item.json", [("item", "nothing")])).status == 404)
         #expect(await page.answer(.get("/item.json")).status == 400)
     }

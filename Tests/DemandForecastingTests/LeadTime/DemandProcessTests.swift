@@ -52,12 +52,13 @@ struct DemandProcessTests {
         }
     }
 
-    @Test("Quantiles of longer intervals are no smaller")
+    /// From 0.8 up: the median of an item that sells a unit a month may fall from 1 to 0 where its spread grows faster than its mean.
+    @Test("High quantiles of longer intervals are no smaller")
     func quantilesRise() throws {
         for one in try Self.processes() {
-            var before = [Double](repeating: 0, count: 4)
+            var before = [Double](repeating: 0, count: 3)
             for days in stride(from: 7.0, through: 56, by: 3.5) {
-                let found = try Self.demand(one, days: days).quantiles([0.5, 0.8, 0.95, 0.99])
+                let found = try Self.demand(one, days: days).quantiles([0.8, 0.95, 0.99])
                 for (a, b) in zip(before, found) { #expect(b >= a - 1e-9, "\(one.process.outlook.key.item) \(days): \(before) \(found)") }
                 before = found
             }
