@@ -31,4 +31,4 @@ struct Twobin: ParsableCommand {
 }
 
 /// The version that outputs carry.
-let twobinVersion = "0.1.0"
+let twobinVersion = "0.2.0"

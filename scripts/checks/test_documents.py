@@ -9,6 +9,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 LONGEST_SOURCE = 400  # lines
 LONGEST_README = 150
 UNFINISHED = re.compile(r"\b(TO" + r"DO|FIX" + r"ME|XX" + r"X)\b")
+GENERATED = {"Sources/PlanServer/PageFiles.swift"}  # written by scripts/embed_page.py, which a test holds current
 CODE = {".swift", ".c", ".h", ".py", ".sh"}
 
 
@@ -34,7 +35,8 @@ class Documents(unittest.TestCase):
     def test_sources_are_short_and_finished(self):
         for path in (path for path in self.files if path.suffix in CODE):
             text = path.read_text(encoding="utf-8")
-            self.assertLessEqual(len(text.splitlines()), LONGEST_SOURCE, path.relative_to(ROOT))
+            if path.relative_to(ROOT).as_posix() not in GENERATED:
+                self.assertLessEqual(len(text.splitlines()), LONGEST_SOURCE, path.relative_to(ROOT))
             self.assertIsNone(UNFINISHED.search(text), path.relative_to(ROOT))
 
     def test_decisions_are_numbered_and_listed(self):
