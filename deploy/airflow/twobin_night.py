@@ -1,6 +1,6 @@
 """A night of Twobin as an Airflow DAG: read the feed's state, plan, and let other tasks take the orders.
 
-Exit status 0 is success, 1 (some series failed) and 2 (an alert of the plan file) leave files and fail the task, 75 (another run holds the lock) skips it.
+Exit status 0 is success, 1 (some series failed) leaves files and fails the task, 75 (another run holds the lock) skips it.
 """
 
 from datetime import datetime, timedelta
@@ -22,9 +22,9 @@ with DAG(
     look = BashOperator(task_id="dry_run", bash_command=f"twobin plan {SHOP}/plan.toml --dry-run")
     plan = BashOperator(
         task_id="plan",
-        bash_command=f"twobin plan {SHOP}/plan.toml --out {SHOP}/out --log-format json",
+        bash_command=f"twobin plan {SHOP}/plan.toml --out {SHOP}/out",
         skip_on_exit_code=75,
         execution_timeout=timedelta(hours=2),
     )
-    orders = BashOperator(task_id="orders", bash_command=f"twobin export latest --store {SHOP}/out --format csv --out {SHOP}/orders.csv")
+    orders = BashOperator(task_id="orders", bash_command=f"twobin orders latest --store {SHOP}/out --format csv --out {SHOP}/orders.csv")
     look >> plan >> orders
