@@ -13,7 +13,7 @@ SCRIPT = pathlib.Path(__file__).resolve().parents[1] / "setup.sh"
 REAL_TOOLS = ["bash", "cat", "chmod", "dirname", "env", "head", "mktemp", "rm", "sed"]
 THREADED = "parallel=1 config=OpenBLAS 0.3.21 DYNAMIC_ARCH Haswell MAX_THREADS=64"
 SERIAL = "parallel=0 config=OpenBLAS 0.3.21 DYNAMIC_ARCH Haswell SINGLE_THREADED"
-DEBIAN_PACKAGES = ["libopenblas-dev", "liblapack-dev", "libsqlite3-dev", "zlib1g-dev"]
+DEBIAN_PACKAGES = ["libopenblas-dev", "liblapack-dev", "libsqlite3-dev", "zlib1g-dev", "libexpat1-dev", "libxlsxwriter-dev"]
 
 
 class Machine:
@@ -81,7 +81,7 @@ class SetupTests(unittest.TestCase):
     def test_installs_just_what_is_missing_and_says_so(self):
         machine = self.machine()
         machine.debian()
-        machine.has("libsqlite3-dev", "zlib1g-dev")
+        machine.has("libsqlite3-dev", "zlib1g-dev", "libexpat1-dev", "libxlsxwriter-dev")
         status, errors, calls = machine.run()
         self.assertEqual(status, 0, errors)
         self.assertIn("installing with apt-get: libopenblas-dev liblapack-dev\n", errors)
@@ -118,7 +118,7 @@ class SetupTests(unittest.TestCase):
         machine.debian()
         status, errors, calls = machine.run()
         self.assertEqual((status, calls), (1, []), errors)
-        self.assertIn("apt-get install libopenblas-dev liblapack-dev libsqlite3-dev zlib1g-dev", errors)
+        self.assertIn("apt-get install libopenblas-dev liblapack-dev libsqlite3-dev zlib1g-dev libexpat1-dev libxlsxwriter-dev", errors)
 
     def test_packages_that_cannot_be_installed(self):
         machine = self.machine()
@@ -184,8 +184,8 @@ esac''')
         machine.has("zlib")
         status, errors, calls = machine.run()
         self.assertEqual(status, 0, errors)
-        self.assertIn("installing with brew: openblas sqlite\n", errors)
-        self.assertIn("brew install --quiet openblas sqlite", calls)
+        self.assertIn("installing with brew: openblas sqlite expat libxlsxwriter\n", errors)
+        self.assertIn("brew install --quiet openblas sqlite expat libxlsxwriter", calls)
 
     def test_macos_without_brew(self):
         machine = self.machine(system="Darwin")
