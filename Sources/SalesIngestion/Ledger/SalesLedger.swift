@@ -20,7 +20,8 @@ final class SalesLedger {
 
     let keys = KeyTable()
     var totals: [Totals] = []
-    let pages = DemandPages()
+    /// Of one weekday as long as no row falls on another.
+    private(set) var pages = DemandPages()
     private(set) var duplicateRows = 0
     private(set) var rowsUsed = 0
     private(set) var rowsAfterAsOf = 0
@@ -70,9 +71,10 @@ final class SalesLedger {
                 return kept.withUnsafeBufferPointer { apply($0, numbers: numbers) }
             }
         }
+        refine(for: rows)
         // Counters and constants in locals: the loop below runs once per row.
         var used = 0, after = 0, cancelled = 0, returned = 0, below = 0, above = 0, latest = Int32.min, latestSale = Int32.min
-        let asOf = self.asOf, pages = self.pages, matchesReturns = self.matchesReturns
+        let asOf = self.asOf, pages = self.pages, grid = pages.grid, matchesReturns = self.matchesReturns
         totals.withUnsafeMutableBufferPointer { totals in
             guard let entries = totals.baseAddress else { return }
             for row in rows {
@@ -82,13 +84,12 @@ final class SalesLedger {
                 }
                 let series = numbers[Int(row.series)]
                 let entry = entries + Int(series)
-                let number = DemandPages.pageNumber(day: row.day)
+                let (number, day) = grid.place(row.day)
                 if number != entry.pointee.lastPageNumber {
                     entry.pointee.lastPage = pages.page(series: series, number: number, head: &entry.pointee.firstPage, highest: &entry.pointee.highestPageNumber)
                     entry.pointee.lastPageNumber = number
                 }
                 let page = entry.pointee.lastPage
-                let day = Int(row.day & 15)
                 let bit = UInt16(1) << UInt16(day)
                 let head = pages.header(page)
                 let print = pages.cells(page).fingerprints + day
@@ -98,7 +99,7 @@ final class SalesLedger {
                 } else {
                     // Not the first row of this cell: is it the same as one before?
                     let isRepeat = print.pointee == UInt32(truncatingIfNeeded: row.fingerprint)
-                        || repeated.add(UInt64(UInt32(bitPattern: page)) << 8 | UInt64(day), row.fingerprint) > 0
+                        || repeated.add(SalesLedger.place(page, day), row.fingerprint) > 0
                     if isRepeat {
                         duplicateRows += 1
                         if dropDuplicates { continue }
@@ -161,12 +162,52 @@ final class SalesLedger {
     }
 
     private func add(_ quantity: Micro, series: UInt32, day: Int32) {
-        let number = DemandPages.pageNumber(day: day)
+        if !pages.grid.holds(day) { refine() }
+        let (number, cell) = pages.grid.place(day)
         var entry = totals[Int(series)]
         let page = pages.page(series: series, number: number, head: &entry.firstPage, highest: &entry.highestPageNumber)
         totals[Int(series)] = entry
-        pages.add(quantity, page: page, day: Int(day & 15))
+        pages.add(quantity, page: page, day: cell)
     }
+
+    /// Makes the cells daily where rows fall between those of one weekday.
+    private func refine(for rows: UnsafeBufferPointer<SalesRow>) {
+        guard let first = rows.first else { return }
+        if pages.isEmpty { pages = DemandPages(grid: DayGrid(step: 7, first: first.day)) }
+        let grid = pages.grid
+        if grid.step > 1, rows.contains(where: { $0.day < asOf && !grid.holds($0.day) }) { refine() }
+    }
+
+    /// Moves all cells to daily ones. O(cells); happens once.
+    private func refine() {
+        let old = pages, new = DemandPages()
+        var places: [UInt64: UInt64] = [:]
+        var isRepeated: Set<UInt64> = []
+        repeated.forEach { place, _, _ in isRepeated.insert(place) }
+        for series in totals.indices {
+            var own: [Int32] = [], page = totals[series].firstPage
+            while page >= 0 {
+                own.append(page)
+                page = old.header(page).pointee.next
+            }
+            var head: Int32 = -1, highest = Int32.min
+            for page in own.sorted(by: { old.header($0).pointee.number < old.header($1).pointee.number }) {
+                new.take(page, of: old, series: UInt32(series), head: &head, highest: &highest) { cell, newPage, newCell in
+                    let place = SalesLedger.place(page, cell)
+                    if isRepeated.contains(place) { places[place] = SalesLedger.place(newPage, newCell) }
+                }
+            }
+            (totals[series].firstPage, totals[series].highestPageNumber) = (head, highest)
+            (totals[series].lastPage, totals[series].lastPageNumber) = (-1, Int32.min)
+        }
+        pages = new
+        var moved = PairCounter()
+        repeated.forEach { place, fingerprint, count in moved.raise(places[place] ?? place, fingerprint, to: count) }
+        repeated = moved
+    }
+
+    /// What repeated rows of a cell are counted under.
+    private static func place(_ page: Int32, _ cell: Int) -> UInt64 { UInt64(UInt32(bitPattern: page)) << 8 | UInt64(cell) }
 
     private func setApart(_ row: SalesRow, series: UInt32) {
         setApartRows[row.kind, default: 0] += 1
@@ -185,8 +226,9 @@ final class SalesLedger {
                 page = head.next
             }
         }
+        let grid = pages.grid
         return bits.sorted { $0.key < $1.key }.flatMap { number, seen in
-            (0..<Int32(DemandPages.days)).filter { seen & (1 << UInt16($0)) != 0 }.map { number * Int32(DemandPages.days) + $0 }
+            (0..<DemandPages.days).filter { seen & (1 << UInt16($0)) != 0 }.map { grid.day(number: number, cell: $0) }
         }
     }
 
@@ -211,7 +253,7 @@ final class SalesLedger {
             var page = entry.firstPage
             while page >= 0 {
                 let head = pages.header(page).pointee
-                for day in 0..<Int32(DemandPages.days) where head.seen & (1 << UInt16(day)) != 0 { counts[head.number * Int32(DemandPages.days) + day, default: 0] += 1 }
+                for cell in 0..<DemandPages.days where head.seen & (1 << UInt16(cell)) != 0 { counts[pages.grid.day(number: head.number, cell: cell), default: 0] += 1 }
                 page = head.next
             }
         }
@@ -250,6 +292,7 @@ extension SalesLedger {
     func write(to state: inout StateWriter) {
         keys.write(to: &state)
         state.array(totals)
+        state.array([pages.grid.step, pages.grid.first])
         pages.write(to: &state)
         prices.write(to: &state)
         repeated.write(to: &state)
@@ -267,7 +310,10 @@ extension SalesLedger {
 
     /// Takes up what was written; the ledger must be empty. False where the bytes are not whole.
     func read(from state: inout StateReader) -> Bool {
-        guard keys.read(from: &state), let totals = state.array(Totals.self), totals.count == keys.count, pages.read(from: &state),
+        guard keys.read(from: &state), let totals = state.array(Totals.self), totals.count == keys.count,
+              let grid = state.array(Int32.self), grid.count == 2, grid[0] == 1 || grid[0] == 7 else { return false }
+        pages = DemandPages(grid: DayGrid(step: grid[0], first: grid[1]))
+        guard pages.read(from: &state),
               let prices = PairCounter(from: &state), let repeated = PairCounter(from: &state), let matcher = ReturnMatcher(from: &state),
               let orderLines = OrderLineCounts(from: &state), let orderMemory = OrderLineMemory(from: &state),
               let counts = state.array(Int.self), counts.count == 7, let days = state.array(Int32.self), days.count == 2,

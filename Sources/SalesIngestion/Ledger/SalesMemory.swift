@@ -50,7 +50,7 @@ struct SalesMemory: Codable {
     }
 
     /// Told from the layout of what is stored; a change of it makes older states useless. The program's version and configuration stand in `options`.
-    static let build = "4 lines \(MemoryLayout<SalesLedger.Totals>.stride) \(MemoryLayout<DemandPages.Header>.stride)"
+    static let build = "5 lines \(MemoryLayout<SalesLedger.Totals>.stride) \(MemoryLayout<DemandPages.Header>.stride)"
 }
 
 extension SalesReading {

@@ -1,9 +1,14 @@
 /// Units per item-location and day, in pages of 16 days, so that memory follows the days that have rows and not the span of dates.
 ///
+/// The days of a page are steps of a grid (`DayGrid`): where all rows so far fall on one weekday, as in totals of weeks, a page holds 16 weeks.
+///
 /// A cell is a count of whole units; fractions and large numbers go to a page of millionths beside it. All sums are of whole
 /// numbers and therefore exact and free of order. A page costs about 10 bytes per day.
 final class DemandPages {
     static let days = 16
+
+    /// Which days have a cell; the ledger makes finer pages where a row falls between them.
+    let grid: DayGrid
 
     struct Header {
         var series: UInt32 = 0
@@ -55,15 +60,17 @@ final class DemandPages {
     /// Set when a sum left the range of the accumulator, or there are too many pages.
     private(set) var overflowed = false
 
-    init() { blocks = .allocate(capacity: DemandPages.maxBlocks) }
+    var isEmpty: Bool { used == 0 }
+
+    init(grid: DayGrid = .daily) {
+        self.grid = grid
+        blocks = .allocate(capacity: DemandPages.maxBlocks)
+    }
 
     deinit {
         for index in 0..<blockCount { blocks[index].free() }
         blocks.deallocate()
     }
-
-    @inline(__always)
-    static func pageNumber(day: Int32) -> Int32 { day >> 4 }
 
     /// The page of an item-location that holds a page number; made if it is not there, and linked in front of `head`.
     ///
@@ -232,6 +239,32 @@ final class DemandPages {
 }
 
 extension DemandPages {
+    /// Takes a page of other pages, whose grid this one's days are on, over into its own pages.
+    ///
+    /// - Parameter moved: told of every cell: its number in the other page, the page and the number that it has here.
+    func take(
+        _ page: Int32, of other: DemandPages, series: UInt32, head: inout Int32, highest: inout Int32, moved: (Int, Int32, Int) -> Void
+    ) {
+        let old = other.header(page).pointee
+        for cell in 0..<DemandPages.days where old.seen & (1 << UInt16(cell)) != 0 {
+            let place = grid.place(other.grid.day(number: old.number, cell: cell))
+            let new = self.page(series: series, number: place.number, head: &head, highest: &highest)
+            let oldBit = UInt16(1) << UInt16(cell), bit = UInt16(1) << UInt16(place.cell)
+            header(new).pointee.seen |= bit
+            if old.promotion & oldBit != 0 { header(new).pointee.promotion |= bit }
+            if old.stockout & oldBit != 0 { header(new).pointee.stockout |= bit }
+            cells(new).units[place.cell] = other.cells(page).units[cell]
+            cells(new).fingerprints[place.cell] = other.cells(page).fingerprints[cell]
+            if old.wide >= 0 { addWide(other.wide[Int(old.wide) * DemandPages.days + cell], page: new, day: place.cell) }
+            if old.priced >= 0 {
+                let priced = pricedCell(new, place.cell), from = Int(old.priced) * DemandPages.days + cell
+                (revenue[priced], pricedUnits[priced]) = (other.revenue[from], other.pricedUnits[from])
+            }
+            moved(cell, new, place.cell)
+        }
+        if other.overflowed { overflowed = true }
+    }
+
     func write(to state: inout StateWriter) {
         state.value(used)
         for index in 0..<blockCount {

@@ -93,7 +93,7 @@ struct PeriodSums {
                     seen &= seen - 1
                     let bit = UInt16(1) << UInt16(day)
                     let quantity = ledger.pages.quantity(page: page, day: day)
-                    let number = calendar.periodNumber(of: CalendarDay(number: head.number &* 16 &+ Int32(day)))
+                    let number = calendar.periodNumber(of: CalendarDay(number: ledger.pages.grid.day(number: head.number, cell: day)))
                     guard number >= first, number <= last else {
                         if number < first { unitsBefore &+= quantity } else { unitsAfter &+= quantity }
                         continue
