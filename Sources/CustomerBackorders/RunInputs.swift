@@ -28,6 +28,7 @@ public struct WaitingRow: Sendable, Equatable {
 
 /// The waiting lines of a run with dates and causes, in the order in which they came.
 public func waitingRows(_ run: PlanRun, threads: Int = 1) -> [WaitingRow] {
+    guard let facts = run.backorders, !facts.waiting.isEmpty else { return [] }
     let input = RestockInput(run)
     let dates = restockDates(input, threads: threads)
     let causes = lineCauses(CauseInput(run))

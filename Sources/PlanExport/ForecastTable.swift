@@ -38,27 +38,51 @@ public struct ForecastTable: Sendable {
         var table = CommaSeparatedWriter()
         table.header(columns)
         for forecast in forecasts {
-            let values = point == .mean ? forecast.mean : forecast.median
-            let rows = layout == .totals ? 1 : forecast.periodStarts.count
-            guard values.count == rows, forecast.quantiles.count == quantiles.count,
-                  forecast.quantiles.allSatisfy({ $0.count == rows }) else {
-                throw .inconsistentRun(
-                    "the forecast of \(forecast.uniqueID) has \(values.count) values of \(point.rawValue) and "
-                        + "\(forecast.quantiles.count) quantiles for \(rows) rows and \(quantiles.count) quantiles")
-            }
-            for row in 0..<rows {
-                table.text(forecast.uniqueID)
-                if layout == .periods { table.text(forecast.periodStarts[row]) }
-                table.number(values[row])
-                for quantile in forecast.quantiles { table.number(quantile[row]) }
-                table.endRow()
-            }
+            try append(forecast, to: &table)
             if table.count >= bytesPerChunk { try sink(table.drain()) }
         }
         try sink(table.drain())
     }
-}
 
+    /// Writes the forecasts of the items that have one, in the order given.
+    /// - Parameter threads: worker threads; no effect on the bytes.
+    /// - Throws: as `write`.
+    func write(of items: [PlannedItem], threads: Int, to sink: ByteSink) throws(OutputError) {
+        var head = CommaSeparatedWriter()
+        head.header(columns)
+        try sink(head.drain())
+        try takeOrdered(parts: partCount(items.count), threads: threads, make: { part -> Result<[UInt8], OutputError> in
+            var table = CommaSeparatedWriter()
+            do throws(OutputError) {
+                for item in items[partRange(part, of: items.count)] {
+                    if let forecast = item.forecast { try append(forecast, to: &table) }
+                }
+            } catch {
+                return .failure(error)
+            }
+            return .success(table.drain())
+        }, take: { (part) throws(OutputError) in try sink(part.get()) })
+    }
+
+    private func append(_ forecast: SeriesForecast, to table: inout CommaSeparatedWriter) throws(OutputError) {
+        let values = point == .mean ? forecast.mean : forecast.median
+        let rows = layout == .totals ? 1 : forecast.periodStarts.count
+        guard values.count == rows, forecast.quantiles.count == quantiles.count,
+              forecast.quantiles.allSatisfy({ $0.count == rows }) else {
+            throw .inconsistentRun(
+                "the forecast of \(forecast.uniqueID) has \(values.count) values of \(point.rawValue) and "
+                    + "\(forecast.quantiles.count) quantiles for \(rows) rows and \(quantiles.count) quantiles")
+        }
+        let name = table.encoded(forecast.uniqueID)
+        for row in 0..<rows {
+            table.cell(name)
+            if layout == .periods { table.text(forecast.periodStarts[row]) }
+            table.number(values[row])
+            for quantile in forecast.quantiles { table.number(quantile[row]) }
+            table.endRow()
+        }
+    }
+}
 /// Rows that were set aside as a table: `quarantine.csv` with the columns file, line, column, code, value, hint.
 public enum QuarantineTable {
     public static let columns = ["file", "line", "column", "code", "value", "hint"]

@@ -35,17 +35,19 @@ public enum PlanOutput {
     }
 
     /// Writes all files of a run under temporary names: the caller places them.
+    ///
+    /// - Parameter threads: worker threads; no effect on the bytes.
     public static func prepare(
-        _ run: PlanRun, to directory: String, timings: [StageTiming] = []
+        _ run: PlanRun, to directory: String, timings: [StageTiming] = [], threads: Int = 1
     ) throws(OutputError) -> AtomicFiles {
         let files = try AtomicFiles(directory: directory, sweepsLeftovers: true)
         for name in fileNames {
             try files.write(name) { (sink) throws(OutputError) in
                 switch name {
-                case "recommendations.csv": try RecommendationTable.write(run.items, to: sink)
-                case "forecasts.csv": try writeForecasts(run, to: sink)
-                case "backorders.csv": try WaitingTable.write(waitingRows(run), to: sink)
-                case "availability.csv": try AvailabilityTable.write(shopStates(inKeyOrder(run.items), facts: run.backorders ?? BackorderFacts()), to: sink)
+                case "recommendations.csv": try RecommendationTable.write(run.items, threads: threads, to: sink)
+                case "forecasts.csv": try writeForecasts(run, threads: threads, to: sink)
+                case "backorders.csv": try WaitingTable.write(waitingRows(run, threads: threads), to: sink)
+                case "availability.csv": try AvailabilityTable.write(shopStates(inKeyOrder(run.items), facts: run.backorders ?? BackorderFacts()), threads: threads, to: sink)
                 case "suppliers.csv": try SupplierTables.writeScores(supplierScores(items: run.items, facts: run.backorders ?? BackorderFacts(), suppliers: run.suppliers), to: sink)
                 case "quarantine.csv": try QuarantineTable.write(run.quarantine, to: sink)
                 case "timings.json": try sink(timingsJSON(timings).bytes())
@@ -57,9 +59,8 @@ public enum PlanOutput {
     }
 
     /// The forecasts of all items that have one, in key order.
-    public static func writeForecasts(_ run: PlanRun, to sink: ByteSink) throws(OutputError) {
-        try ForecastTable(quantiles: run.configuration.forecastQuantiles)
-            .write(inKeyOrder(run.items).lazy.compactMap(\.forecast), to: sink)
+    public static func writeForecasts(_ run: PlanRun, threads: Int = 1, to sink: ByteSink) throws(OutputError) {
+        try ForecastTable(quantiles: run.configuration.forecastQuantiles).write(of: inKeyOrder(run.items), threads: threads, to: sink)
     }
 
     /// The run as one document: the summary and all recommendations, one line each.

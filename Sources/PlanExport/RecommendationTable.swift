@@ -17,24 +17,30 @@ public enum RecommendationTable {
     public static let columnMeanings: [(name: String, meaning: String)] = allColumns.map { ($0.name, $0.meaning) }
 
     /// Writes the table as comma-separated text.
-    /// - Parameter textEscaping: `.spreadsheet` keeps a spreadsheet from running an item name as a formula.
+    /// - Parameters:
+    ///   - textEscaping: `.spreadsheet` keeps a spreadsheet from running an item name as a formula.
+    ///   - threads: worker threads; no effect on the bytes.
     public static func write(
-        _ items: [PlannedItem], textEscaping: TextEscaping = .spreadsheet, to sink: ByteSink
+        _ items: [PlannedItem], textEscaping: TextEscaping = .spreadsheet, threads: Int = 1, to sink: ByteSink
     ) throws(OutputError) {
-        var table = CommaSeparatedWriter(textEscaping: textEscaping)
-        table.header(columns)
-        for item in inKeyOrder(items) {
-            for column in allColumns {
-                switch column.value(item.recommendation, item).short {
-                case .text(let text): table.text(text)
-                case .exact(let number), .estimate(let number): table.number(number)
-                case .none: table.empty()
+        var head = CommaSeparatedWriter(textEscaping: textEscaping)
+        head.header(columns)
+        try sink(head.drain())
+        let items = inKeyOrder(items), all = allColumns
+        try takeOrdered(parts: partCount(items.count), threads: threads, make: { part in
+            var table = CommaSeparatedWriter(textEscaping: textEscaping)
+            for item in items[partRange(part, of: items.count)] {
+                for column in all {
+                    switch column.value(item.recommendation, item).short {
+                    case .text(let text): table.text(text)
+                    case .exact(let number), .estimate(let number): table.number(number)
+                    case .none: table.empty()
+                    }
                 }
+                table.endRow()
             }
-            table.endRow()
-            if table.count >= bytesPerChunk { try sink(table.drain()) }
-        }
-        try sink(table.drain())
+            return table.drain()
+        }, take: sink)
     }
 
     /// One recommendation as an object with the names of the columns; `null` where the cell of the table is empty.
@@ -52,6 +58,14 @@ public enum RecommendationTable {
         })
     }
 }
+
+/// How many parts the rows of so many items are written in.
+func partCount(_ items: Int) -> Int { (items + itemsPerPart - 1) / itemsPerPart }
+
+/// The items of a part.
+func partRange(_ part: Int, of items: Int) -> Range<Int> { part * itemsPerPart..<min(items, (part + 1) * itemsPerPart) }
+
+private let itemsPerPart = 1024
 
 /// Items sorted by item, then location (UTF-8 bytes). O(n) where they already are, as in every finished run.
 func inKeyOrder(_ items: [PlannedItem]) -> [PlannedItem] {
