@@ -57,7 +57,7 @@ let package = Package(
         .target(name: "PlanFile", dependencies: ["TextForms", "DemandModel", "TOMLKit"]),
         .target(
             name: "PlanStore",
-            dependencies: ["TextForms", "DemandModel", .product(name: "GRDB", package: "GRDB.swift")]),
+            dependencies: ["TextForms", "DemandModel", "CZlib", .product(name: "GRDB", package: "GRDB.swift")]),
         .target(name: "PlanCharts", dependencies: ["TextForms", "DemandModel"]),
         .target(name: "PlanExport", dependencies: ["TextForms", "DemandModel", "CustomerBackorders", "PlanCharts"]),
         .target(
