@@ -63,8 +63,10 @@ public struct PlanSetup: Sendable {
     /// The id of the run: the beginning of a digest of inputs and configuration, so that the same plan has the same id. Where the
     /// output goes does not count.
     ///
-    /// - Parameter version: of the program.
-    public func runID(_ input: PlanInput, version: String) throws -> String {
+    /// - Parameters:
+    ///   - version: of the program.
+    ///   - part: the part that is planned; `nil`: all.
+    public func runID(_ input: PlanInput, version: String, part: PlanPart? = nil) throws -> String {
         var counted = configuration
         counted.outputDirectory = ""
         counted.keptRuns = nil
@@ -77,6 +79,7 @@ public struct PlanSetup: Sendable {
         var bytes = Array(try encoder.encode(counted))
         bytes += Array(version.utf8)
         for file in input.inputs { bytes += Array("\n\(file.role) \(file.sha256)".utf8) }
+        if let part { bytes += Array("\npart \(part.identity)".utf8) }
         return String(sha256(of: bytes).prefix(12))
     }
 }

@@ -36,8 +36,9 @@ struct Combination {
         var sorter = TrimmedMean(count: members.count)
         var mass = [Double](repeating: 0, count: members.count)
         medians = [Double](repeating: 0, count: horizon)
+        let table = Self.table(members, horizon: horizon) { $0.median($1) }
         for h in 0..<horizon {
-            sorter.sort { members[$0].median(h) }
+            sorter.sort { table[$0 * horizon + h] }
             for part in parts {
                 medians[h] += part.share * sorter.mean(part, mass: &mass)
             }
@@ -67,10 +68,20 @@ struct Combination {
         return parts.reduce(0) { $0 + $1.share * sorter.mean($1, mass: &unused) }
     }
 
+    /// A value of every member and period, members first: each is taken out of the array once, as copying one costs more than what is asked of it.
+    private static func table(_ members: [MemberPath], horizon: Int, _ value: (MemberPath, Int) -> Double) -> [Double] {
+        var table = [Double](repeating: 0, count: members.count * horizon)
+        for (i, member) in members.enumerated() {
+            for h in 0..<horizon { table[i * horizon + h] = value(member, h) }
+        }
+        return table
+    }
+
     private func combined(_ value: (MemberPath, Int) -> Double) -> [Double] {
         var sorter = TrimmedMean(count: members.count), unused = [Double](repeating: 0, count: members.count)
+        let horizon = medians.count, table = Self.table(members, horizon: horizon, value)
         return medians.indices.map { h in
-            sorter.sort { value(members[$0], h) }
+            sorter.sort { table[$0 * horizon + h] }
             return parts.reduce(0) { $0 + $1.share * sorter.mean($1, mass: &unused) }
         }
     }
@@ -83,17 +94,31 @@ struct Combination {
         }
     }
 
+    /// `variance` of every period.
+    func variances(mean: [Double]) -> [Double] {
+        var result = [Double](repeating: 0, count: mean.count)
+        for (member, share) in zip(members, shares) where share > 0 {
+            for h in mean.indices {
+                let distance = member.mean(h) - mean[h]
+                result[h] += share * (member.variance(h) + distance * distance)
+            }
+        }
+        return result
+    }
+
     /// Variance of the totals, of the mixture around the combined mean.
     func cumulativeVariance(mean: [Double]) -> [Double] {
         var result = [Double](repeating: 0, count: mean.count), own = [Double](repeating: 0, count: members.count)
         var largest = 0.0, centre = 0.0
+        let means = Self.table(members, horizon: mean.count) { $0.mean($1) }
+        let variances = Self.table(members, horizon: mean.count) { $1 < $0.cumulativeVariance.count ? $0.cumulativeVariance[$1] : 0 }
         for h in mean.indices {
             centre += mean[h]
             var sum = 0.0
             for i in members.indices where shares[i] > 0 {
-                own[i] += members[i].mean(h)
+                own[i] += means[i * mean.count + h]
                 let distance = own[i] - centre
-                sum += shares[i] * (members[i].cumulativeVariance[h] + distance * distance)
+                sum += shares[i] * (variances[i * mean.count + h] + distance * distance)
             }
             // Crossing members may come closer again; what is known of a longer total is never more than of a shorter one.
             largest = max(largest, sum)

@@ -32,12 +32,14 @@ public struct PanelForecaster: Sendable {
     }
 
     /// One result per series, in the order of the panel.
-    /// - Parameter progress: called with the number of series done so far, from any thread.
+    /// - Parameters:
+    ///   - chosen: which series are forecast, one per series; the others are only learnt from, and their forecasts are empty. `nil`: all.
+    ///   - progress: called with the number of series done so far, from any thread.
     public func forecast(
-        _ panel: [DemandSeries], progress: (@Sendable (Int) -> Void)? = nil
+        _ panel: [DemandSeries], chosen: [Bool]? = nil, progress: (@Sendable (Int) -> Void)? = nil
     ) -> [Result<PathForecast, SeriesFailure>] {
         guard !panel.isEmpty else { return [] }
-        if configuration.seasonLength > LongSeason.longestStateSeason { return forecastLongSeason(panel, progress) }
+        if configuration.seasonLength > LongSeason.longestStateSeason { return forecastLongSeason(panel, chosen: chosen, progress) }
         let jumps = self.jumps(panel)
         let panel = zip(panel, jumps).map { series, jump in jump?.levelled(series) ?? series }
         let regular = RollingOrigins(configuration: configuration, isIntermittent: false)
@@ -50,7 +52,7 @@ public struct PanelForecaster: Sendable {
         let weights = learn(regular, sample)
         let intermittentWeights = learn(intermittent, intermittent.sampled(panel).map { panel[$0] })
         let seasons = seasonPaths(panel)
-        let batches = self.batches(of: panel)
+        let batches = self.batches(of: panel, chosen: chosen)
         let forecaster = BatchForecaster(
             configuration: configuration, weights: weights, intermittentWeights: intermittentWeights, pooled: pooled,
             growth: ChangeLimits.Growth(prepared, horizon: configuration.horizon))
@@ -64,6 +66,9 @@ public struct PanelForecaster: Sendable {
         var ordered = panel.map { Result<PathForecast, SeriesFailure>.failure(SeriesFailure(key: $0.key, message: "was not forecast")) }
         for (batch, found) in zip(batches, results) {
             for (index, result) in zip(batch, found) { ordered[index] = result }
+        }
+        if let chosen {
+            for index in panel.indices where !chosen[index] { ordered[index] = PathForecast.empty(panel[index], jump: jumps[index]) }
         }
         return ordered
     }
@@ -85,7 +90,7 @@ public struct PanelForecaster: Sendable {
 
     /// Takes the long season out, forecasts with the shorter one, and puts it back.
     private func forecastLongSeason(
-        _ panel: [DemandSeries], _ progress: (@Sendable (Int) -> Void)?
+        _ panel: [DemandSeries], chosen: [Bool]?, _ progress: (@Sendable (Int) -> Void)?
     ) -> [Result<PathForecast, SeriesFailure>] {
         let m = configuration.seasonLength
         let chunk = 64, chunks = (panel.count + chunk - 1) / chunk
@@ -96,9 +101,10 @@ public struct PanelForecaster: Sendable {
         inner.configuration.seasonLength = LongSeason.innerSeason(of: m)
         inner.configuration.longLag = LongSeason.lag(of: m)
         inner.configuration.yearPeriods = configuration.yearLength
-        let results = inner.forecast(zip(panel, seasons).map { $1.removed(from: $0) }, progress: progress)
-        return zip(zip(panel, seasons), results).map { source, result in
-            result.map { path in
+        let results = inner.forecast(zip(panel, seasons).map { $1.removed(from: $0) }, chosen: chosen, progress: progress)
+        return zip(zip(panel, seasons), results.enumerated()).map { source, found in
+            guard chosen?[found.offset] ?? true else { return found.element.flatMap { _ in PathForecast.empty(source.0, jump: nil) } }
+            return found.element.map { path in
                 source.1.restored(path, after: source.0.count, isCount: (try? PreparedSeries(source.0))?.isCount ?? false)
             }
         }
@@ -117,14 +123,29 @@ public struct PanelForecaster: Sendable {
     }
 
     /// Series indices by length, longest first, cut into batches that bound the working memory and keep every thread busy.
-    private func batches(of panel: [DemandSeries]) -> [[Int]] {
-        let order = panel.indices.sorted { panel[$0].count != panel[$1].count ? panel[$0].count > panel[$1].count : $0 < $1 }
-        let longest = max(panel[order[0]].count, 1)
+    private func batches(of panel: [DemandSeries], chosen: [Bool]?) -> [[Int]] {
+        let order = panel.indices.filter { chosen?[$0] ?? true }.sorted { panel[$0].count != panel[$1].count ? panel[$0].count > panel[$1].count : $0 < $1 }
+        guard let first = order.first else { return [] }
+        let longest = max(panel[first].count, 1)
         let byMemory = max(32, 1_000_000 / longest)
         // Three batches a thread even out their lengths; more would repeat the designs that a batch's series share.
-        let byThreads = max(32, configuration.threads > 1 ? (panel.count + 3 * configuration.threads - 1) / (3 * configuration.threads) : panel.count)
+        let byThreads = max(32, configuration.threads > 1 ? (order.count + 3 * configuration.threads - 1) / (3 * configuration.threads) : order.count)
         let size = max(1, min(largestBatch, byMemory, byThreads))
         return stride(from: 0, to: order.count, by: size).map { Array(order[$0..<min($0 + size, order.count)]) }
+    }
+}
+
+extension PathForecast {
+    /// Of a series that is only learnt from: what kind of demand it has, and nothing else; a failure where it could not be forecast.
+    static func empty(_ series: DemandSeries, jump: EndJump?) -> Result<PathForecast, SeriesFailure> {
+        do throws(SeriesFailure) {
+            let prepared = try PreparedSeries(series)
+            return .success(PathForecast(
+                key: series.key, mean: [], median: [], oneStepVariance: 0, cumulativeVariance: [], quantiles: [], totalMedian: nil, totalQuantiles: [],
+                isCount: jump?.isCount ?? prepared.isCount, demandClass: prepared.demandClass, members: [], remarks: []))
+        } catch {
+            return .failure(error)
+        }
     }
 }
 

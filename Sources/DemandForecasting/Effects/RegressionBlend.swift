@@ -50,17 +50,18 @@ public struct RegressionBlendRule: Sendable, Equatable {
 /// - Parameters:
 ///   - input: series, events, planned terms; its horizon is taken from the configuration.
 ///   - known: what has been learnt of this panel before; `nil` learns it here.
+///   - chosen: which series are forecast; the others are only learnt from, and their forecasts are empty. `nil`: all.
 ///   - progress: number of series smoothed so far, from any thread.
 public func forecastBlended(
     _ input: RegressionInput, configuration: ForecastConfiguration, trialSeries: Int = 1500, rule known: RegressionBlendRule? = nil,
-    progress: (@Sendable (Int) -> Void)? = nil
+    chosen: [Bool]? = nil, progress: (@Sendable (Int) -> Void)? = nil
 ) throws(RegressionForecastError) -> RegressionBlend {
     var input = input
     input.horizon = configuration.horizon
     let smoother: PanelForecaster
     do { smoother = try PanelForecaster(configuration) } catch { throw .unsolvable(error.description) }
     guard known?.hasEffects ?? hasExplanations(input) else {
-        let smoothed = smoother.forecast(input.series, progress: progress)
+        let smoothed = smoother.forecast(input.series, chosen: chosen, progress: progress)
         return RegressionBlend(
             forecasts: smoothed, weight: 0, regression: nil, usualDemand: input.series, usualForecasts: smoothed.map { try? $0.get() },
             smoothsWhatIsLeft: false)
@@ -80,11 +81,11 @@ public func forecastBlended(
     let usualDemand = input.series.indices.map { index in
         input.series[index].divided(by: regression.forecasts[index]?.factors ?? [], isCount: input.series[index].holdsCounts)
     }
-    let smoothed = smoother.forecast(usualDemand, progress: progress)
+    let smoothed = smoother.forecast(usualDemand, chosen: chosen, progress: progress)
     var usualForecasts: [PathForecast?] = []
     usualForecasts.reserveCapacity(smoothed.count)
     let blended = input.series.indices.map { index -> Result<PathForecast, SeriesFailure> in
-        guard case .success(let path) = smoothed[index], let other = regression.forecasts[index] else {
+        guard chosen?[index] ?? true, case .success(let path) = smoothed[index], let other = regression.forecasts[index] else {
             usualForecasts.append(try? smoothed[index].get())
             return smoothed[index]
         }

@@ -13,8 +13,6 @@ public struct RegressionForecast: Sendable, Equatable {
     public var widening: [Double]
     /// The same for the total over the horizon.
     public var totalWidening: Double
-    /// Regression means of the history (without the smoothed level), one per period.
-    public var fitted: [Double]
     /// Factor that the smoothed level puts on the regression's means: 1 where demand is as the regression says.
     public var level: Double
     /// What effects that are known ahead (events; prices and promotions where coming ones are planned) multiply demand by, in each period

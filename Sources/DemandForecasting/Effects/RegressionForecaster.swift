@@ -92,7 +92,7 @@ private func forecast(
     }
     return RegressionForecast(
         key: series.key, mean: mean, oneStepVariance: cumulative.first ?? 0, cumulativeVariance: cumulative,
-        widening: widening, totalWidening: totalWidening, fitted: Array(regression.mean[..<series.count]), level: level.level,
+        widening: widening, totalWidening: totalWidening, level: level.level,
         factors: factors,
         usualCumulativeVariance: factors.isEmpty ? [] : variance(zip(mean, factors[series.count...]).map { $0 / $1 }),
         effectVariance: effectVariance,

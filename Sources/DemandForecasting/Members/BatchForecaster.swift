@@ -116,7 +116,7 @@ struct BatchForecaster {
     func path(_ series: PreparedSeries, _ combination: Combination) -> PathForecast {
         let mean = combination.means()
         let isAsked = !configuration.quantiles.isEmpty || series.demandClass.isIntermittent
-        let variance = series.isCount && isAsked ? mean.indices.map { combination.variance($0, mean: mean[$0]) } : []
+        let variance = series.isCount && isAsked ? combination.variances(mean: mean) : []
         let cumulative = configuration.cumulativeVariance || configuration.totalOverHorizon
             ? combination.cumulativeVariance(mean: mean) : []
         let quantiles = configuration.quantiles.map { q in

@@ -1,5 +1,6 @@
 import DemandForecasting
 import DemandModel
+import NumericCore
 
 /// What the forecasts of a panel say of the panel as a whole.
 struct PanelFindings {
@@ -11,9 +12,11 @@ struct PanelFindings {
 /// Forecasts every item with a history, and learns from the panel how far forecasts of totals err; a series that cannot be
 /// forecast becomes `failed` and does not stop the others.
 ///
+/// Of a part of the items, the others are only learnt from.
+///
 /// Smoothing is blended with a regression on prices, promotions and events where the data has any (`forecastBlended`).
 func forecastItems(
-    _ items: inout [PlannedItem], input: PlanInput, configuration: PlanConfiguration, threads: Int,
+    _ items: inout [PlannedItem], input: PlanInput, configuration: PlanConfiguration, part: PlanPart? = nil, threads: Int,
     progress: @escaping @Sendable (PlanEvent) -> Void
 ) throws(PlanError) -> PanelFindings {
     let withHistory = items.indices.filter { items[$0].history.count > 0 }
@@ -36,33 +39,11 @@ func forecastItems(
     panel.stockoutsAreCorrected = true
     panel.categories = withHistory.map { items[$0].supply.stock?.group ?? "" }
 
-    progress(.began(.forecasting, steps: withHistory.count))
-    let blend: RegressionBlend
-    do throws(RegressionForecastError) {
-        blend = try forecastBlended(panel, configuration: forecasting) { done in progress(.reached(.forecasting, steps: done)) }
-    } catch {
-        throw .numericCore(error.description)
-    }
-    for (slot, index) in withHistory.enumerated() {
-        let item = items[index]
-        switch blend.forecasts[slot] {
-        case .success(let path):
-            let next = item.history.firstPeriod + item.history.count
-            items[index].outlook = path.outlook(periodDays: periodDays)
-            items[index].forecast = path.forecast(
-                uniqueID: item.key.uniqueID,
-                periodStarts: (0..<horizon).map { input.calendar.firstDay(of: next + $0).description })
-            items[index].effects = demandEffects(
-                blend.regression?.forecasts[slot]?.effects ?? [], calendar: input.calendar, from: next, rule: blend.rule)
-        case .failure(let failure):
-            items[index].recommendation = Recommendation(
-                key: item.key, status: .failed, protectionDays: item.supply.protectionDays,
-                inventoryPosition: item.supply.inventoryPosition, reason: "forecast: \(failure.message)")
-        }
-    }
-
-    let offers = PlannedPromotions(input.planned)
-    var remarks = blend.regression?.remarks ?? remarksWithoutRegression(panel)
+    let chosen = part.map { part in withHistory.map { part.holds(items[$0].key) } }
+    progress(.began(.forecasting, steps: chosen?.count { $0 } ?? withHistory.count))
+    let found = try forecastHistories(
+        panel, indices: withHistory, chosen: chosen, items: &items, configuration: forecasting, calendar: input.calendar, periodDays: periodDays, progress: progress)
+    var remarks = found.remarks
     // Errors of totals, from past windows of the same panel forecast by the same method.
     progress(.began(.calibration, steps: 0))
     let model: LeadTimeDemandModel
@@ -73,31 +54,34 @@ func forecastItems(
     // Learnt from demand without the effects that are known ahead: coming ones then multiply all of the distribution.
     do throws(LeadTimeDemandError) {
         model = try LeadTimeDemandModel.fit(
-            series: blend.usualDemand, outlooks: blend.usualForecasts.map { $0?.outlook(periodDays: periodDays) },
+            series: found.usualDemand, outlooks: found.usualOutlooks,
             horizonPeriods: withHistory.map { items[$0].supply.protectionDays / periodDays },
-            seasonLength: forecasting.seasonLength, year: Int((365.25 / periodDays).rounded()), groups: panel.categories,
+            seasonLength: forecasting.seasonLength, year: Int((365.25 / periodDays).rounded()), groups: panel.categories, chosen: chosen, threads: threads,
             reforecast: { cut in
                 // Of a sample of the series, each by its place in the panel.
                 let chosen = cut.compactMap { slots[$0.key] }
                 panel.series = zip(chosen, cut).map { histories[$0].known(periods: $1.count) }
                 panel.categories = chosen.map { categories[$0] }
-                let again = try? forecastBlended(panel, configuration: shorter, rule: blend.rule)
+                let again = try? forecastBlended(panel, configuration: shorter, rule: found.rule)
                 return (again?.usualForecasts ?? []).map { $0?.outlook(periodDays: periodDays) }
             })
     } catch {
         throw .numericCore("\(error)")
     }
-    for (slot, index) in withHistory.enumerated() {
-        if let outlook = items[index].outlook {
-            items[index].take(model.process(at: slot, outlook: outlook), quantiles: configuration.forecastQuantiles)
-        }
-        items[index].outlook?.remarks += corrections[slot].remarks
-        if let remark = offers.remark(for: items[index].history, horizon: horizon, calendar: input.calendar) { items[index].outlook?.remarks.append(remark) }
+    let offers = PlannedPromotions(input.planned)
+    var slotOfItem = [Int?](repeating: nil, count: items.count)
+    for (slot, index) in withHistory.enumerated() { slotOfItem[index] = slot }
+    let slotOf = slotOfItem
+    parallelUpdate(&items, threads: threads) { index, item in
+        guard let slot = slotOf[index], chosen?[slot] ?? true else { return }
+        if let outlook = item.outlook { item.take(model.process(at: slot, outlook: outlook), quantiles: configuration.forecastQuantiles) }
+        item.outlook?.remarks += corrections[slot].remarks
+        if let remark = offers.remark(for: item.history, horizon: horizon, calendar: input.calendar) { item.outlook?.remarks.append(remark) }
         // New, ending and back after a pause: the pooled model has it in its numbers, the planner in words.
         // A silence because the shelf was empty is none.
         let lifecycle = [ItemLifecycle(corrections[slot].series.withoutMissing).remark, model.lookAlikeRemarks[slot]].compactMap { $0 }
-        if !lifecycle.isEmpty, model.seasonalOutlooks[slot] == nil { items[index].outlook?.remarks.append(lifecycle.joined(separator: ", ")) }
-        if let remark = model.remarks[slot] { items[index].outlook?.remarks.append(remark) }
+        if !lifecycle.isEmpty, model.seasonalOutlooks[slot] == nil { item.outlook?.remarks.append(lifecycle.joined(separator: ", ")) }
+        if let remark = model.remarks[slot] { item.outlook?.remarks.append(remark) }
     }
     forecastLaunches(&items, histories: corrections.map(\.series), input: input, configuration: configuration, horizon: horizon)
     dropUnseenEffects(&items)
@@ -106,6 +90,50 @@ func forecastItems(
         remarks.append("effects of prices, promotions and events are shown and not used: smoothing alone forecast past periods better")
     }
     return PanelFindings(errorTables: model.errorTables, remarks: remarks + (StockoutCensoring.summary(corrections).map { [$0] } ?? []))
+}
+
+/// What is left of the forecasts once every item has its own: the rest is let go before the panel is calibrated.
+private struct UsualForecasts {
+    /// Demand without the effects that are known ahead, and outlooks of it.
+    var usualDemand: [DemandSeries]
+    var usualOutlooks: [DemandOutlook?]
+    var rule: RegressionBlendRule
+    var remarks: [String]
+}
+
+/// Forecasts a panel, one series for each item at `indices`, and gives each item its outlook, forecast and effects, or its failure.
+private func forecastHistories(
+    _ panel: RegressionInput, indices: [Int], chosen: [Bool]?, items: inout [PlannedItem], configuration: ForecastConfiguration, calendar: PeriodCalendar,
+    periodDays: Double, progress: @escaping @Sendable (PlanEvent) -> Void
+) throws(PlanError) -> UsualForecasts {
+    let blend: RegressionBlend
+    do throws(RegressionForecastError) {
+        blend = try forecastBlended(panel, configuration: configuration, chosen: chosen) { done in progress(.reached(.forecasting, steps: done)) }
+    } catch {
+        throw .numericCore(error.description)
+    }
+    // Nearly all histories end in the same period: its texts are made once.
+    var startsByPeriod: [Int: [String]] = [:]
+    for (slot, index) in indices.enumerated() where chosen?[slot] ?? true {
+        switch blend.forecasts[slot] {
+        case .success(let path):
+            let history = items[index].history
+            let next = history.firstPeriod + history.count
+            let starts = startsByPeriod[next] ?? (0..<configuration.horizon).map { calendar.firstDay(of: next + $0).description }
+            startsByPeriod[next] = starts
+            items[index].outlook = path.outlook(periodDays: periodDays)
+            items[index].forecast = path.forecast(uniqueID: items[index].key.uniqueID, periodStarts: starts)
+            items[index].effects = demandEffects(
+                blend.regression?.forecasts[slot]?.effects ?? [], calendar: calendar, from: next, rule: blend.rule)
+        case .failure(let failure):
+            items[index].recommendation = Recommendation(
+                key: items[index].key, status: .failed, protectionDays: items[index].supply.protectionDays,
+                inventoryPosition: items[index].supply.inventoryPosition, reason: "forecast: \(failure.message)")
+        }
+    }
+    return UsualForecasts(
+        usualDemand: blend.usualDemand, usualOutlooks: blend.usualForecasts.map { $0?.outlook(periodDays: periodDays) }, rule: blend.rule,
+        remarks: blend.regression?.remarks ?? remarksWithoutRegression(panel))
 }
 
 extension DemandSeries {
@@ -118,7 +146,7 @@ extension DemandSeries {
 }
 
 /// Promotions of the planned table by item: what makes a forecast higher than its past is worth a word.
-private struct PlannedPromotions {
+private struct PlannedPromotions: Sendable {
     private let rows: [String: [PlannedTerms]]
 
     init(_ planned: [PlannedTerms]) {

@@ -2,16 +2,19 @@ import CustomerBackorders
 import DemandModel
 import ReorderPolicies
 
-/// How a plan is computed; none of this changes a byte of the result.
+/// How a plan is computed. Nothing but `part` changes a byte of the result.
 public struct PlanOptions: Sendable {
     /// Worker threads, 1 or more.
     public var threads: Int
     /// The version that the run carries.
     public var version: String
+    /// Plan these item-locations alone, with what the whole panel teaches; `nil`: all. Their levels are those of the whole plan.
+    public var part: PlanPart?
 
-    public init(threads: Int = 1, version: String) {
+    public init(threads: Int = 1, version: String, part: PlanPart? = nil) {
         self.threads = threads
         self.version = version
+        self.part = part
     }
 }
 
@@ -20,24 +23,40 @@ public struct PlanOptions: Sendable {
 /// One bad series never stops the rest: it gets the status `failed` and a reason.
 ///
 /// - Parameters:
-///   - input: the data, already read.
+///   - given: the data, already read.
 ///   - configuration: the objective, the defaults and the rest of the plan file.
 ///   - id: the id of the run (a digest of inputs and configuration, computed by the caller who knows the files).
 ///   - progress: told of stages and steps; steps of a stage may be reported from any thread.
 /// - Throws: `PlanError` where no plan can be made at all.
 /// - Complexity: linear in the number of item-locations, but for the search for the multiplier: O(n log(1/precision)).
 public func makePlan(
-    _ input: PlanInput, configuration: PlanConfiguration, id: String, options: PlanOptions,
+    _ given: consuming PlanInput, configuration: PlanConfiguration, id: String, options: PlanOptions,
     progress: @escaping @Sendable (PlanEvent) -> Void = { _ in }
 ) throws(PlanError) -> PlanRun {
+    var input = given
     var items = unplannedItems(input, configuration: configuration)
+    // Every item has its own of these: a caller that gives its input away does not hold them for the whole run.
+    (input.series, input.items, input.facts, input.observedSupply) = ([], [], [:], [:])
     guard !items.isEmpty else { throw .nothingToPlan }
-    let panel = try forecastItems(&items, input: input, configuration: configuration, threads: options.threads, progress: progress)
+    let all = items.count
+    let isCoupled = configuration.couplesItems(suppliers: input.suppliers)
+    if let part = options.part, !items.contains(where: { part.holds($0.key) }) { throw .nothingInPart(part.description) }
+    let panel = try forecastItems(
+        &items, input: input, configuration: configuration, part: isCoupled ? nil : options.part, threads: options.threads, progress: progress)
+    if !isCoupled, let part = options.part { items.removeAll { !part.holds($0.key) } }
     let outcome = try planPolicies(
         &items, errorTables: panel.errorTables, suppliers: input.suppliers, configuration: configuration, asOf: input.asOf,
-        periodDays: input.calendar.period.meanDays ?? 7, seasonLength: seasonLength(input, configuration), progress: progress)
+        periodDays: input.calendar.period.meanDays ?? 7, seasonLength: seasonLength(input, configuration), threads: options.threads, progress: progress)
+    if isCoupled, let part = options.part { items.removeAll { !part.holds($0.key) } }
     addRestockDates(to: &items, facts: input.backorders, asOf: input.asOf, threads: options.threads)
     var summary = summarise(items, outcome: outcome, objective: configuration.objective)
+    if let part = options.part {
+        // Bound and gap are of all items together.
+        (summary.lowerBound, summary.gap) = (nil, nil)
+        summary.overrides.removeAll { !part.holds($0.key) }
+        summary.warnings.append("a part of the plan: \(items.count) of \(all) item-locations (\(part.description)), with what all of them teach"
+            + (isCoupled ? "; orders by supplier are of all" : ""))
+    }
     summary.rowsRead = input.rowsRead
     summary.quarantinedRows = input.quarantine.count
     for row in input.quarantine { summary.quarantineCodes[row.code, default: 0] += 1 }
@@ -56,17 +75,19 @@ public func makePlan(
 ///
 /// This is also what a dry run shows.
 public func unplannedItems(_ input: PlanInput, configuration: PlanConfiguration) -> [PlannedItem] {
-    var records: [ItemLocation: ItemRecord] = [:]
-    for record in input.items { records[record.key] = record }
-    var series: [ItemLocation: DemandSeries] = [:]
-    for one in input.series { series[one.key] = one }
+    // Places in the input: copies of a million records are not small.
+    var records: [ItemLocation: Int] = [:]
+    for (index, record) in input.items.enumerated() { records[record.key] = index }
+    var series: [ItemLocation: Int] = [:]
+    for (index, one) in input.series.enumerated() { series[one.key] = index }
     let keys = Set(records.keys).union(series.keys).union(input.unplanned.keys).sorted()
     return keys.map { key in
         let facts = input.facts[key]
+        let record = records[key].map { input.items[$0] }
         let supply = resolveSupply(
-            record: records[key], observed: input.observedSupply[key], defaults: configuration.defaults, medianPrice: facts?.medianPrice)
+            record: record, observed: input.observedSupply[key], defaults: configuration.defaults, medianPrice: facts?.medianPrice)
         var item = PlannedItem(
-            key: key, supply: supply, history: series[key] ?? DemandSeries(key: key, firstPeriod: 0, demand: []),
+            key: key, supply: supply, history: series[key].map { input.series[$0] } ?? DemandSeries(key: key, firstPeriod: 0, demand: []),
             medianPrice: facts?.medianPrice, unitsPerOrderLine: facts?.unitsPerOrderLine,
             recommendation: Recommendation(
                 key: key, status: .noHistory, protectionDays: supply.protectionDays, inventoryPosition: supply.inventoryPosition,
@@ -77,7 +98,7 @@ public func unplannedItems(_ input: PlanInput, configuration: PlanConfiguration)
             item.recommendation.status = reason.status
             item.recommendation.reason = reason.text
         }
-        if let card = records[key]?.card, !card.isEmpty { item.card = card }
+        if let card = record?.card, !card.isEmpty { item.card = card }
         separateBulkOrders(&item, lines: facts?.orderLines, calendar: input.calendar, cover: configuration.bulkOrders)
         return item
     }

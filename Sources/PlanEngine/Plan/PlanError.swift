@@ -9,6 +9,8 @@ public enum PlanError: Error, Sendable, Equatable, CustomStringConvertible {
     /// The budget is a storage volume and these item-locations have none.
     case volumeMissing(itemLocations: [String])
     case nothingToPlan
+    /// None of the item-locations is in the part that was asked for.
+    case nothingInPart(String)
     /// The objective cannot be met; the text says by how much.
     case infeasible(String)
     /// The numeric core cannot run here (a BLAS that is not safe with threads, ...).
@@ -29,6 +31,7 @@ public enum PlanError: Error, Sendable, Equatable, CustomStringConvertible {
             "the budget is a storage volume, but \(PlanError.listed(names)) no volume_per_unit; add the column to the items table"
         case .nothingToPlan:
             "there is nothing to plan: no item-location has sales before the planning day and none is in the items table"
+        case .nothingInPart(let part): "there is nothing to plan in \(part): no item-location of the sales or the items table is in it"
         case .infeasible(let text), .numericCore(let text): text
         case .cancelled: "the run was cancelled"
         }

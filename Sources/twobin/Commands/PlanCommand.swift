@@ -31,6 +31,10 @@ struct PlanCommand: ParsableCommand {
     var store: String?
     @Option(help: "Worker threads (default: TWOBIN_THREADS, else one per processor).")
     var threads: Int?
+    @Option(help: ArgumentHelp("Plan these items alone, with what the whole panel teaches: a file with a name a line, ITEM or ITEM@LOCATION (needs --out).", valueName: "file"))
+    var items: String?
+    @Option(help: ArgumentHelp("Plan one of N parts alone, with what the whole panel teaches, such as 3/16 (needs --out).", valueName: "k/n"))
+    var shard: String?
     @Flag(help: "Say what would be planned, from which rows and with which defaults; write nothing.")
     var dryRun = false
     @Flag(help: "Stop if any row of any table cannot be used (also: strict = true under [sales]).")
@@ -43,6 +47,7 @@ struct PlanCommand: ParsableCommand {
             var setup = try PlanSetup(
                 planFile: planFile, asOf: asOf, out: out, strict: strict, environment: ProcessInfo.processInfo.environment)
             if let overrides { setup.useOverrides(overrides) }
+            let wanted = try WantedPart(items: items, shard: shard, out: out)
             let logger = Console.makeLogger()
             for (name, nearest) in unknownOverrides(in: ProcessInfo.processInfo.environment, others: ["TWOBIN_THREADS", "TWOBIN_STORE", "TWOBIN_SHARED"]) {
                 logger.warning("the environment variable \(name) overrides nothing\(nearest.map { "; did you mean \($0)?" } ?? "")")
@@ -77,21 +82,28 @@ struct PlanCommand: ParsableCommand {
             }
 
             var run: PlanRun
-            let id = try setup.runID(reading.input, version: twobinVersion)
+            let part = try wanted?.part(of: reading.input)
+            let id = try setup.runID(reading.input, version: twobinVersion, part: part)
+            // Given away: the engine lets go of what it needs no more.
+            let input = reading.input
+            reading.input = PlanInput(asOf: input.asOf, calendar: input.calendar, series: [])
             do throws(PlanError) {
                 run = try makePlan(
-                    reading.input, configuration: setup.configuration, id: id,
-                    options: PlanOptions(threads: workers, version: twobinVersion)) { event in
+                    consume input, configuration: setup.configuration, id: id,
+                    options: PlanOptions(threads: workers, version: twobinVersion, part: part)) { event in
                     switch event {
-                    case .began(let stage, let steps): meter.begin(stage.rawValue, total: steps)
+                    case .began(let stage, let steps):
+                        returnFreeMemory()
+                        meter.begin(stage.rawValue, total: steps)
                     case .reached(_, let steps): meter.reach(steps)
                     }
                 }
             } catch {
                 throw CommandFailure(.unusableInput, error.description)
             }
+            returnFreeMemory()
             meter.begin("writing")
-            let written = try keep(&run, setup: setup, timings: meter.stageSeconds.map { StageTiming(stage: $0.stage, seconds: $0.seconds) })
+            let written = try keep(&run, setup: setup, threads: workers, timings: meter.stageSeconds.map { StageTiming(stage: $0.stage, seconds: $0.seconds) })
             meter.finish()
             for item in run.items where item.recommendation.status == .failed {
                 logger.warning("\(item.key.uniqueID): \(item.recommendation.reason)")
@@ -154,16 +166,16 @@ struct PlanCommand: ParsableCommand {
     }
 
     /// Writes the files and keeps the run, both or neither; returns the paths.
-    private func keep(_ run: inout PlanRun, setup: PlanSetup, timings: [StageTiming]) throws -> [String] {
+    private func keep(_ run: inout PlanRun, setup: PlanSetup, threads: Int, timings: [StageTiming]) throws -> [String] {
         try storing {
             let runs = try RunStore(path: storePath(setup), access: .create)
             try compareWithLastPlan(&run, runs: runs)
-            let files = try PlanOutput.prepare(run, to: setup.outputDirectory, timings: timings)
+            let files = try PlanOutput.prepare(run, to: setup.outputDirectory, timings: timings, threads: threads)
             do {
                 if let shown = setup.configuration.outputDatabase {
                     try writeRun(run, orders: purchaseOrders(of: run), to: setup.path(shown), shownAddress: shown.shown)
                 }
-                try runs.save(run, createdAt: Date(), keepingPlans: setup.configuration.keptRuns) { try files.place() }
+                try runs.save(run, createdAt: Date(), keepingPlans: setup.configuration.keptRuns, threads: threads) { try files.place() }
             } catch {
                 files.putBack()
                 throw error

@@ -35,6 +35,15 @@ enum ProcessConditions {
     }
 }
 
+/// Gives memory that is free back to the system: what one stage of a plan let go of is not there while the next one works.
+///
+/// Only the GNU library keeps freed memory for long, and its `malloc_trim` is in no module: it is looked up, and where it is not, nothing happens.
+func returnFreeMemory() {
+    typealias Trim = @convention(c) (Int) -> Int32
+    guard let found = dlsym(nil, "malloc_trim") else { return }
+    _ = unsafeBitCast(found, to: Trim.self)(0)
+}
+
 /// Fails before the work where linear algebra cannot be used by so many threads.
 func prepareLinearAlgebra(threads: Int) throws(CommandFailure) {
     do throws(BlasError) {

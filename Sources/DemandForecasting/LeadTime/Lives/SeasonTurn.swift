@@ -1,4 +1,5 @@
 import DemandModel
+import NumericCore
 
 /// An item that is sold in one season of the year only, at the turn of its season: about to come back, or about to stop.
 ///
@@ -87,19 +88,22 @@ struct SeasonTurns: Sendable {
     private var repeated = 0.0
     private var chances = 0.0
 
-    init(series: [DemandSeries], panelLength: Int, year: Int, horizon: Int) {
+    init(series: [DemandSeries], panelLength: Int, year: Int, horizon: Int, threads: Int = 1) {
         self.series = series
         self.panelLength = panelLength
         self.year = year
         self.horizon = min(horizon, year)
         guard year >= 8, panelLength >= 2 * year else { return }
-        for one in series {
+        let turns = self
+        let outcomes = parallelMap(chunks: series.count, threads: threads) { index -> Double? in
             // At this time of the year, else up to a half of one before.
-            var again: Double?
-            for back in stride(from: 0, through: year / 2, by: max(1, self.horizon)) where again == nil {
-                again = outcome(one, known: one.count - year - back)
+            let one = series[index]
+            for back in stride(from: 0, through: year / 2, by: max(1, turns.horizon)) {
+                if let again = turns.outcome(one, known: one.count - year - back) { return again }
             }
-            guard let again else { continue }
+            return nil
+        }
+        for case let again? in outcomes {
             chances += 1
             repeated += again
         }
@@ -133,11 +137,13 @@ extension LeadTimeDemandModel {
     /// Gives the items at `indices` whose season turns the demand of past years, with the probability that it comes again, beside what they
     /// would have without it; their outlooks follow the past years' path.
     mutating func turnSeasons(
-        _ indices: [Int], series: [DemandSeries], outlooks: [DemandOutlook?], horizon: Int, year: Int, seasonLength: Int, panelLength: Int
+        _ indices: [Int], series: [DemandSeries], outlooks: [DemandOutlook?], horizon: Int, year: Int, seasonLength: Int, panelLength: Int,
+        threads: Int = 1
     ) {
-        let turns = SeasonTurns(series: series, panelLength: panelLength, year: year, horizon: horizon)
-        for i in indices {
-            guard var outlook = outlooks[i], outlook.isCount, let found = turns.found(i),
+        let turns = SeasonTurns(series: series, panelLength: panelLength, year: year, horizon: horizon, threads: threads)
+        let all = parallelMap(chunks: indices.count, threads: threads) { outlooks[indices[$0]]?.isCount == true ? turns.found(indices[$0]) : nil }
+        for (i, found) in zip(indices, all) {
+            guard var outlook = outlooks[i], let found,
                   let path = try? LeadTimePath(outlook: outlook, seasonLength: seasonLength) else { continue }
             let at = path.total(periods: horizon), turn = found.turn, p = found.probability
             // What would come without the turn: next to nothing of an item that is silent now.

@@ -16,11 +16,14 @@ extension LeadTimeDemandModel {
     ///   - year: periods of a year, for items that are sold in one season only; 0: none.
     ///   - groups: name of the group of each series, where look-alikes come from first; empty: one group.
     ///   - sampleSize: how many series are forecast anew from past origins.
+    ///   - chosen: which series the model is asked for; the others are only learnt from, and of their outlooks only `isCount` counts. `nil`: all.
+    ///   - threads: worker threads; no effect on results.
     /// - Throws: `LeadTimeDemandError.unequalPanel` where the three arrays differ in length.
     /// - Complexity: O(total periods + samples); about 0.1 ms per series besides `reforecast`.
     public static func fit(
         series: [DemandSeries], outlooks: [DemandOutlook?], horizonPeriods: [Double], seasonLength: Int = 1,
-        year: Int = 0, groups names: [String] = [], sampleSize: Int = 1000, reforecast: ([DemandSeries]) -> [DemandOutlook?]
+        year: Int = 0, groups names: [String] = [], sampleSize: Int = 1000, chosen: [Bool]? = nil, threads: Int = 1,
+        reforecast: ([DemandSeries]) -> [DemandOutlook?]
     ) throws(LeadTimeDemandError) -> LeadTimeDemandModel {
         guard series.count == outlooks.count, series.count == horizonPeriods.count else {
             throw .unequalPanel(series: series.count, outlooks: outlooks.count)
@@ -32,14 +35,15 @@ extension LeadTimeDemandModel {
             var fit = LeadTimePanelFit(
                 series: series, outlooks: outlooks, horizon: horizon, seasonLength: seasonLength, panelLength: panelLength)
             fit.learn(sampleSize: max(100, sampleSize / groups.horizons.count), reforecast: reforecast)
-            let members = series.indices.filter { groups.groupOfItem[$0] == group }
-            fit.calibrate(members, into: &model)
+            let members = series.indices.filter { groups.groupOfItem[$0] == group && chosen?[$0] ?? true }
+            fit.calibrate(members, into: &model, threads: threads)
             model.drawToLookAlikes(
                 members, series: series, outlooks: outlooks, groups: names, horizon: horizon, seasonLength: seasonLength, panelLength: panelLength)
             model.endSilentItems(members, series: series, outlooks: outlooks, horizon: horizon, seasonLength: seasonLength)
-            model.holdToRecords(members, series: series, outlooks: outlooks, horizon: horizon, seasonLength: seasonLength)
+            model.holdToRecords(members, series: series, outlooks: outlooks, horizon: horizon, seasonLength: seasonLength, threads: threads)
             model.turnSeasons(
-                members, series: series, outlooks: outlooks, horizon: horizon, year: year, seasonLength: seasonLength, panelLength: panelLength)
+                members, series: series, outlooks: outlooks, horizon: horizon, year: year, seasonLength: seasonLength, panelLength: panelLength,
+                threads: threads)
         }
         return model
     }
@@ -51,7 +55,7 @@ extension LeadTimeDemandModel {
         _ indices: [Int], series: [DemandSeries], outlooks: [DemandOutlook?], horizon: Int, seasonLength: Int
     ) {
         for i in indices where items[i] == nil {
-            guard let back = returnProbability(series[i]), let outlook = outlooks[i], outlook.isCount,
+            guard let back = Self.returnProbability(series[i]), let outlook = outlooks[i], outlook.isCount,
                   var alone = PooledDemand(standingAlone: outlook, horizon: horizon, seasonLength: seasonLength) else { continue }
             if back < 0.1 {
                 alone.outlookFactor = 10 * back * back
@@ -63,7 +67,7 @@ extension LeadTimeDemandModel {
     }
 
     /// Probability that an item that seems to be ending comes back; `nil` for all others.
-    func returnProbability(_ series: DemandSeries) -> Double? {
+    static func returnProbability(_ series: DemandSeries) -> Double? {
         let life = ItemLifecycle(series)
         return life.stage == .ending ? life.returnProbability : nil
     }
@@ -71,11 +75,23 @@ extension LeadTimeDemandModel {
     /// Holds what is expected of items of counts to what their own records have shown (`OwnRecord`): jumps in the last periods are carried
     /// on by some models as growth without end. Launches and turning seasons are left as they are.
     private mutating func holdToRecords(
-        _ indices: [Int], series: [DemandSeries], outlooks: [DemandOutlook?], horizon: Int, seasonLength: Int
+        _ indices: [Int], series: [DemandSeries], outlooks: [DemandOutlook?], horizon: Int, seasonLength: Int, threads: Int
     ) {
-        for i in indices {
+        let held = heldToRecords(indices, series: series, outlooks: outlooks, horizon: horizon, seasonLength: seasonLength, threads: threads)
+        for (i, one) in zip(indices, held) {
+            guard let one else { continue }
+            items[i] = one.item
+            if let remark = one.remark { remarks[i] = remark }
+        }
+    }
+
+    private func heldToRecords(
+        _ indices: [Int], series: [DemandSeries], outlooks: [DemandOutlook?], horizon: Int, seasonLength: Int, threads: Int
+    ) -> [(item: PooledDemand, remark: String?)?] {
+        parallelMap(chunks: indices.count, threads: threads) { slot in
+            let i = indices[slot]
             guard let outlook = outlooks[i], outlook.isCount, items[i]?.lookAlike == nil,
-                  var item = items[i] ?? PooledDemand(standingAlone: outlook, horizon: horizon, seasonLength: seasonLength) else { continue }
+                  var item = items[i] ?? PooledDemand(standingAlone: outlook, horizon: horizon, seasonLength: seasonLength) else { return nil }
             let record = OwnRecord(series[i], horizon: horizon)
             let mean = DemandProcess(outlook: outlook, pooled: item, errorTables: errorTables).pooled?.outlookMean ?? item.outlookMean
             let own = (item.outlookVariance - item.outlookMean) / max(item.outlookMean * item.outlookMean, 1e-12)
@@ -84,12 +100,11 @@ extension LeadTimeDemandModel {
             let level = factor * item.outlookMean * (item.outlookFactor ?? 1)
             let most = record.limit * record.limit / max(level * level, 1e-12)
             let narrower = own * (item.varianceFactor ?? 1) > most ? most / own : nil
-            guard factor < 1 || narrower != nil else { continue }
+            guard factor < 1 || narrower != nil else { return nil }
             item.outlookFactor = (item.outlookFactor ?? 1) * factor
             item.mean *= factor
             if let narrower { item.varianceFactor = narrower }
-            items[i] = item
-            if factor < 0.98 { remarks[i] = "forecast held at \(plainUnits(record.limit)) in \(horizon) periods, by what it has sold so far" }
+            return (item, factor < 0.98 ? "forecast held at \(plainUnits(record.limit)) in \(horizon) periods, by what it has sold so far" : nil)
         }
     }
 

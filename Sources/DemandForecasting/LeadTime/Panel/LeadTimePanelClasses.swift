@@ -129,7 +129,7 @@ extension LeadTimePanelFit {
     }
 
     /// Writes the pooled demand of the items at `indices`.
-    func calibrate(_ indices: [Int], into model: inout LeadTimeDemandModel) {
+    func calibrate(_ indices: [Int], into model: inout LeadTimeDemandModel, threads: Int = 1) {
         var tableIndex: [Bool: [Int]] = [:]
         for isCount in [true, false] {
             guard let kind = kinds[isCount] else { continue }
@@ -139,15 +139,17 @@ extension LeadTimePanelFit {
                 return model.errorTables.count - 1
             }
         }
-        for i in indices {
+        let tables = tableIndex
+        let made = parallelMap(chunks: indices.count, threads: threads) { slot -> PooledDemand? in
+            let i = indices[slot]
             guard let outlook = outlooks[i], let kind = kinds[outlook.isCount], let panel = shares[outlook.isCount], panel > 0,
                   let path = try? LeadTimePath(outlook: outlook, seasonLength: seasonLength),
                   let f = LeadTimeHistory.features(of: series[i], at: [series[i].count], panelLength: panelLength).first
-            else { continue }
+            else { return nil }
             let at = path.total(periods: horizon)
             var mean = at.mean, phi = at.mean > 0 ? at.variance / (at.mean * at.mean) : 0
             if outlook.isCount {
-                guard let base, support?.holds(f) == true else { continue }
+                guard let base, support?.holds(f) == true else { return nil }
                 (mean, phi) = Self.pooled(base, f)
                 if let combined {
                     let row = Self.combination(pooledMean: mean, outlookMean: at.mean)
@@ -162,16 +164,17 @@ extension LeadTimePanelFit {
             let weights = kind.weights[c]
             let factor = pow(kind.outlookFactor(volumeClass: c, silence: f.silence), panel), spread = pow(kind.spreadFactors[c], panel)
             // panel x [members] + (1 - panel) x [the outlook alone, unless its silence is the end].
-            let ended = outlook.isCount ? (1 - panel) * (1 - (model.returnProbability(series[i]) ?? 1)) : 0
+            let ended = outlook.isCount ? (1 - panel) * (1 - (LeadTimeDemandModel.returnProbability(series[i]) ?? 1)) : 0
             let part = panel / (1 - ended)
             var item = PooledDemand(
                 horizonPeriods: horizon, mean: mean, dispersion: phi * spread, outlookMean: at.mean, outlookVariance: at.variance,
                 outlookFactor: factor == 1 ? nil : factor, varianceFactor: spread == 1 ? nil : spread,
                 modelWeight: 1 - part * (1 - weights.model), pooledWeight: part * weights.pooled, errorWeight: part * weights.conformal,
                 driftWeights: weights.pooled > 0 ? kind.shapes[c].weights : [], dispersionShare: kind.shapes[c].dispersionShare,
-                errorTable: weights.conformal > 0 ? tableIndex[outlook.isCount]?[c] ?? -1 : -1)
+                errorTable: weights.conformal > 0 ? tables[outlook.isCount]?[c] ?? -1 : -1)
             if ended > 0 { item.endedProbability = ended }
-            model.items[i] = item
+            return item
         }
+        for (i, item) in zip(indices, made) where item != nil { model.items[i] = item }
     }
 }
