@@ -70,8 +70,10 @@ private func seasonEffects(_ season: [RegressionEffect], calendar: PeriodCalenda
 }
 
 /// Takes out effects that no item of the plan ever saw: nobody is there to borrow them from.
-func dropUnseenEffects(_ items: inout [PlannedItem]) {
-    var seen: Set<String> = []
+///
+/// - Parameter seenElsewhere: names of effects that items of the panel have seen which are not among these.
+func dropUnseenEffects(_ items: inout [PlannedItem], seenElsewhere: Set<String> = []) {
+    var seen = seenElsewhere
     for item in items { for effect in item.effects where !effect.isBorrowed { seen.insert(effect.name) } }
     for index in items.indices { items[index].effects.removeAll { !seen.contains($0.name) } }
 }

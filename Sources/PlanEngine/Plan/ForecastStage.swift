@@ -84,7 +84,7 @@ func forecastItems(
         if let remark = model.remarks[slot] { item.outlook?.remarks.append(remark) }
     }
     forecastLaunches(&items, histories: corrections.map(\.series), input: input, configuration: configuration, horizon: horizon)
-    dropUnseenEffects(&items)
+    dropUnseenEffects(&items, seenElsewhere: found.seenEffects)
     let effects = items.lazy.flatMap(\.effects)
     if effects.contains(where: { $0.share == 0 }), effects.allSatisfy({ $0.share == 0 }) {
         remarks.append("effects of prices, promotions and events are shown and not used: smoothing alone forecast past periods better")
@@ -99,6 +99,8 @@ private struct UsualForecasts {
     var usualOutlooks: [DemandOutlook?]
     var rule: RegressionBlendRule
     var remarks: [String]
+    /// Names of effects that series which are only learnt from have seen.
+    var seenEffects: Set<String>
 }
 
 /// Forecasts a panel, one series for each item at `indices`, and gives each item its outlook, forecast and effects, or its failure.
@@ -114,7 +116,17 @@ private func forecastHistories(
     }
     // Nearly all histories end in the same period: its texts are made once.
     var startsByPeriod: [Int: [String]] = [:]
-    for (slot, index) in indices.enumerated() where chosen?[slot] ?? true {
+    var seenEffects: Set<String> = []
+    for (slot, index) in indices.enumerated() {
+        guard chosen?[slot] ?? true else {
+            if case .success = blend.forecasts[slot] {
+                let history = items[index].history
+                let effects = demandEffects(
+                    blend.regression?.forecasts[slot]?.effects ?? [], calendar: calendar, from: history.firstPeriod + history.count, rule: blend.rule)
+                for effect in effects where !effect.isBorrowed { seenEffects.insert(effect.name) }
+            }
+            continue
+        }
         switch blend.forecasts[slot] {
         case .success(let path):
             let history = items[index].history
@@ -133,7 +145,7 @@ private func forecastHistories(
     }
     return UsualForecasts(
         usualDemand: blend.usualDemand, usualOutlooks: blend.usualForecasts.map { $0?.outlook(periodDays: periodDays) }, rule: blend.rule,
-        remarks: blend.regression?.remarks ?? remarksWithoutRegression(panel))
+        remarks: blend.regression?.remarks ?? remarksWithoutRegression(panel), seenEffects: seenEffects)
 }
 
 extension DemandSeries {
