@@ -48,6 +48,10 @@ public func makePlan(
         &items, errorTables: panel.errorTables, suppliers: input.suppliers, configuration: configuration, asOf: input.asOf,
         periodDays: input.calendar.period.meanDays ?? 7, seasonLength: seasonLength(input, configuration), threads: options.threads, progress: progress)
     if isCoupled, let part = options.part { items.removeAll { !part.holds($0.key) } }
+    if let part = options.part {
+        input.backorders?.waiting.removeAll { !part.holds($0.key) }
+        input.backorders?.openOrders.removeAll { !part.holds($0.key) }
+    }
     addRestockDates(to: &items, facts: input.backorders, asOf: input.asOf, threads: options.threads)
     var summary = summarise(items, outcome: outcome, objective: configuration.objective)
     if let part = options.part {
