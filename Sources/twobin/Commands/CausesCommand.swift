@@ -46,7 +46,7 @@ struct CausesCommand: ParsableCommand {
             let rows = waitingRows(run, threads: threads)
             let split = ordersOnly ? nil : waitingShares(run, threads: threads)
             let report = CausesReport(run: run, rows: rows, split: split)
-            try Console.output(json ? report.json(by: by).text() + "\n" : report.text(top: top, by: by))
+            if json { try Console.output(report.json(by: by).text() + "\n") } else { try Console.text(report.text(top: top, by: by)) }
             return .done
         }
     }
