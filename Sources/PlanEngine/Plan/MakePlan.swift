@@ -8,6 +8,8 @@ public struct PlanOptions: Sendable {
     public var threads: Int
     /// The version that the run carries.
     public var version: String
+    /// Asked between the stages; the run ends with `PlanError.cancelled` once it says yes.
+    public var isCancelled: @Sendable () -> Bool = { false }
 
     public init(threads: Int = 1, version: String) {
         self.threads = threads
@@ -33,10 +35,12 @@ public func makePlan(
     var items = unplannedItems(input, configuration: configuration)
     guard !items.isEmpty else { throw .nothingToPlan }
     let panel = try forecastItems(&items, input: input, configuration: configuration, threads: options.threads, progress: progress)
+    if options.isCancelled() { throw .cancelled }
     let outcome = try planPolicies(
         &items, errorTables: panel.errorTables, suppliers: input.suppliers, configuration: configuration, asOf: input.asOf,
         periodDays: input.calendar.period.meanDays ?? 7, seasonLength: seasonLength(input, configuration), progress: progress)
     addRestockDates(to: &items, facts: input.backorders, asOf: input.asOf, threads: options.threads)
+    if options.isCancelled() { throw .cancelled }
     var summary = summarise(items, outcome: outcome, objective: configuration.objective)
     summary.rowsRead = input.rowsRead
     summary.quarantinedRows = input.quarantine.count
