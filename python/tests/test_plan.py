@@ -45,7 +45,7 @@ def plan(shop):
 
 def test_same_bytes_as_the_command(command, tmp_path, plan):
     path = plan.export_inputs(tmp_path / "inputs")
-    told = command("plan", path, "--out", tmp_path / "command")
+    told = command("plan", "plan.toml", "--out", tmp_path / "command", cwd=tmp_path / "inputs")
     assert told.returncode == 0, told.stderr
     plan.write(tmp_path / "python")
     for name in FILES:

@@ -177,7 +177,8 @@ int32_t tb_write_csv(struct ArrowArrayStream *stream, const char *path, const ch
 typedef struct tb_plan tb_plan;
 typedef struct tb_text tb_text;
 
-/* Plans from a plan file (TOML), as `twobin plan` does, and keeps the run in memory; nothing is written. `as_of` (YYYY-MM-DD) may be NULL. */
+/* Plans from a plan file (TOML), as `twobin plan` does, and keeps the run in memory; nothing is written. Files are named as the
+   plan file names them. `as_of` (YYYY-MM-DD) may be NULL. */
 int32_t tb_plan_make(const char *plan_file, const char *as_of, const tb_call *call, tb_plan **plan);
 
 /* The run planned again under changed numbers, such as "lead_time=+20%": what `twobin whatif --set` takes. */

@@ -18,7 +18,8 @@ public func planMake(
         let setup = try PlanSetup(planFile: path, asOf: try text(asOf, of: "as_of"), environment: [:])
         try conditions.prepare()
         conditions.tell("reading", done: 0, total: 0)
-        let reading = try readPlanInput(setup, threads: conditions.threads, version: twobinVersion)
+        var reading = try readPlanInput(setup, threads: conditions.threads, version: twobinVersion)
+        reading.nameFilesAsThePlanFile(in: setup.paths.planDirectory)
         try conditions.throwIfStopped()
         let run = try planning {
             try makePlan(
