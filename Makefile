@@ -16,11 +16,11 @@ ifeq ($(shell uname -s),Darwin)
   endif
 endif
 
-.PHONY: help setup build demo page test checks examples bench docs sanitize release deb datasets clean
+.PHONY: help setup build demo page test checks examples bench docs sanitize release deb datasets python test-python clean
 
 help: ## list the targets
-	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1|/' | \
-	  while IFS='|' read -r target text; do printf '  make %-9s %s\n' "$$target" "$$text"; done
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | \
+	  while IFS='|' read -r target text; do printf '  make %-11s %s\n' "$$target" "$$text"; done
 
 setup: ## install what is missing (apt-get or brew) and check OpenBLAS
 	@scripts/setup.sh
@@ -63,6 +63,13 @@ release: setup ## a binary that needs no Swift on the machine it runs on, with i
 
 deb: release ## a Debian package in out/release
 	scripts/make_deb.sh
+
+python: setup ## the Python package as one wheel for this platform, in out/python
+	scripts/make_wheel.sh
+
+test-python: python ## install the wheel into a new environment and test it, with the C test program
+	swift build -c release --product twobin
+	scripts/test_python.sh
 
 datasets: ## write the synthetic shop anew (the same bytes every time)
 	python3 scripts/make_synthetic_shop.py

@@ -15,6 +15,7 @@ let package = Package(
         .library(name: "CustomerBackorders", targets: ["CustomerBackorders"]),
         .library(name: "InventoryTheory", targets: ["InventoryTheory"]),
         .library(name: "PlanEngine", targets: ["PlanEngine"]),
+        .library(name: "TwobinC", type: .dynamic, targets: ["TwobinC"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
@@ -53,7 +54,7 @@ let package = Package(
         .target(name: "CustomerBackorders", dependencies: ["DemandModel", "NumericCore", "ReorderPolicies", "CMath"]),
         .target(name: "InventoryTheory", dependencies: ["NumericCore", "ReorderPolicies", "CMath"]),
         .target(name: "PlanEngine", dependencies: ["TextForms", "DemandModel", "NumericCore", "DemandForecasting", "ReorderPolicies", "CustomerBackorders", "CMath"]),
-        .target(name: "PlanReading", dependencies: ["TextForms", "DemandModel", "CustomerBackorders", "SalesIngestion", "PlanFile", "PlanEngine"]),
+        .target(name: "PlanReading", dependencies: ["TextForms", "DemandModel", "NumericCore", "DemandForecasting", "CustomerBackorders", "SalesIngestion", "PlanFile", "PlanEngine"]),
         .target(name: "PlanFile", dependencies: ["TextForms", "DemandModel", "TOMLKit"]),
         .target(
             name: "PlanStore",
@@ -70,6 +71,8 @@ let package = Package(
         .target(name: "PlanWorkbook", dependencies: ["TextForms", "DemandModel", "PlanExport", "CXlsxWriter"]),
         .target(name: "DatabaseOutput", dependencies: ["TextForms", "DemandModel", "PlanExport", "CSQLite"]),
         .target(name: "OrderExport", dependencies: ["TextForms", "DemandModel"]),
+        .target(name: "CTwobin"),
+        .target(name: "TwobinC", dependencies: ["CTwobin", "TextForms", "DemandModel", "NumericCore", "DemandForecasting", "ReorderPolicies", "SalesIngestion", "PlanReading", "PlanEngine", "PlanExport", "PlanCharts", "PlanStore"]),
         .executableTarget(
             name: "twobin",
             dependencies: [
@@ -88,6 +91,7 @@ let package = Package(
         .testTarget(name: "CustomerBackordersTests", dependencies: ["CustomerBackorders", "SalesIngestion"]),
         .testTarget(name: "PlanEngineTests", dependencies: ["PlanEngine"], exclude: ["Fixtures"]),
         .testTarget(name: "PlanReadingTests", dependencies: ["PlanReading"]),
+        .testTarget(name: "TwobinCTests", dependencies: ["TwobinC", "CTwobin"], exclude: ["Program"]),
         .testTarget(name: "PlanFileTests", dependencies: ["PlanFile"]),
         .testTarget(
             name: "PlanStoreTests", dependencies: ["PlanStore", .product(name: "GRDB", package: "GRDB.swift")]),

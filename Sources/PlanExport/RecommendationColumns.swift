@@ -9,7 +9,7 @@ public struct RecommendationColumn: Sendable {
     public var meaning: String
     /// A value as it may stand in the column.
     public var example: String
-    let value: @Sendable (Recommendation, PlannedItem?) -> RecommendationCell
+    package let value: @Sendable (Recommendation, PlannedItem?) -> RecommendationCell
 
     init(
         _ name: String, _ unit: String, _ example: String, _ meaning: String,
@@ -24,7 +24,7 @@ public struct RecommendationColumn: Sendable {
 }
 
 /// A cell of the table.
-enum RecommendationCell: Sendable {
+package enum RecommendationCell: Sendable {
     case text(String)
     /// A quantity, an amount of money or a setting: written exactly.
     case exact(Double)
@@ -38,7 +38,7 @@ enum RecommendationCell: Sendable {
     init(_ day: CalendarDay?) { self = day.map { .text($0.description) } ?? .none }
 
     /// As people read it: estimates are short.
-    var short: RecommendationCell {
+    package var short: RecommendationCell {
         if case .estimate(let value) = self { return .exact(shortDecimal(value, digits: 6)) }
         return self
     }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import PlanReading
 
 /// The command line: one subcommand per file.
 @main
@@ -29,6 +30,3 @@ struct Twobin: ParsableCommand {
         main(nil)
     }
 }
-
-/// The version that outputs carry.
-let twobinVersion = "0.2.0"

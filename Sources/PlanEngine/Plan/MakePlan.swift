@@ -10,6 +10,8 @@ public struct PlanOptions: Sendable {
     public var version: String
     /// Plan these item-locations alone, with what the whole panel teaches; `nil`: all. Their levels are those of the whole plan.
     public var part: PlanPart?
+    /// Asked between the stages; the run ends with `PlanError.cancelled` once it says yes.
+    public var isCancelled: @Sendable () -> Bool = { false }
 
     public init(threads: Int = 1, version: String, part: PlanPart? = nil) {
         self.threads = threads
@@ -44,6 +46,7 @@ public func makePlan(
     let panel = try forecastItems(
         &items, input: input, configuration: configuration, part: isCoupled ? nil : options.part, threads: options.threads, progress: progress)
     if !isCoupled, let part = options.part { items.removeAll { !part.holds($0.key) } }
+    if options.isCancelled() { throw .cancelled }
     let outcome = try planPolicies(
         &items, errorTables: panel.errorTables, suppliers: input.suppliers, configuration: configuration, asOf: input.asOf,
         periodDays: input.calendar.period.meanDays ?? 7, seasonLength: seasonLength(input, configuration), threads: options.threads, progress: progress)
@@ -53,6 +56,7 @@ public func makePlan(
         input.backorders?.openOrders.removeAll { !part.holds($0.key) }
     }
     addRestockDates(to: &items, facts: input.backorders, asOf: input.asOf, threads: options.threads)
+    if options.isCancelled() { throw .cancelled }
     var summary = summarise(items, outcome: outcome, objective: configuration.objective)
     if let part = options.part {
         // Bound and gap are of all items together.

@@ -61,21 +61,27 @@ public func readSeriesFile(bytes: [UInt8], name: String, options: SeriesReadingO
 }
 
 private func readSeries(_ input: TableInput, path: String, options: SeriesReadingOptions) throws(IngestionError) -> SeriesFile {
-    let rows = try SeriesRows(input, options: options)
+    try assembleSeries(SeriesRows(input, options: options), file: input.file, path: path, options: options) { input.source.finishDigest() }
+}
+
+/// Lays rows out as series: sorts them, tells the period of each and refuses what no series can hold.
+func assembleSeries(
+    _ rows: SeriesRows, file: String, path: String, options: SeriesReadingOptions, digest: () -> String
+) throws(IngestionError) -> SeriesFile {
     var drafts: [(id: String, rows: [SeriesRows.Row], calendar: StampCalendar?)] = []
     for (index, unsorted) in rows.bySeries.enumerated() {
         let sorted = unsorted.sorted { $0.stamp < $1.stamp }
         let id = rows.keys.item(index).text
         for (a, b) in zip(sorted, sorted.dropFirst()) where a.stamp == b.stamp {
-            throw .duplicateKey(file: input.file, line: max(a.line, b.line), key: "\(id) at \(rows.form.text(seconds: a.stamp))")
+            throw .duplicateKey(file: file, line: max(a.line, b.line), key: "\(id) at \(rows.form.text(seconds: a.stamp))")
         }
         let stamps = sorted.map(\.stamp)
         let period: Period? = rows.form.date == .index ? Period.none : options.period ?? StampCalendar.detect(stamps)
         if period == Period.none, rows.form.date != .index {
-            throw .unsuitable(reason: "\(input.file): --period none needs whole numbers in ds; these are dates")
+            throw .unsuitable(reason: "\(file): --period none needs whole numbers in ds; these are dates")
         }
         if period == nil, stamps.count >= 2 {
-            throw .unsuitable(reason: "\(input.file): the periods of \(id) are shorter than an hour; add them up to hours first")
+            throw .unsuitable(reason: "\(file): the periods of \(id) are shorter than an hour; add them up to hours first")
         }
         drafts.append((id, sorted, period.map { StampCalendar(period: $0, stamps: stamps, keepsSpacing: options.period == nil) }))
     }
@@ -87,14 +93,14 @@ private func readSeries(_ input: TableInput, path: String, options: SeriesReadin
     var cells = 0
     for draft in drafts.sorted(by: { bytesPrecede($0.id, $1.id) }) {
         let calendar = draft.calendar ?? StampCalendar(period: usual, stamps: draft.rows.map(\.stamp))
-        let one = try rows.series(id: draft.id, rows: draft.rows, calendar: calendar, file: input.file)
+        let one = try rows.series(id: draft.id, rows: draft.rows, calendar: calendar, file: file)
         cells += one.demand.count
         guard cells <= 100_000_000 else {
-            throw .limit(file: input.file, line: 1, reason: "the series span more than 100,000,000 periods together; are the dates right?")
+            throw .limit(file: file, line: 1, reason: "the series span more than 100,000,000 periods together; are the dates right?")
         }
         series.append(one)
     }
     return SeriesFile(
-        series: series, input: InputFile(role: "series", path: path, sha256: input.source.finishDigest(), rows: rows.count), rows: rows.count,
+        series: series, input: InputFile(role: "series", path: path, sha256: digest(), rows: rows.count), rows: rows.count,
         closedWeekdays: SeriesFile.closedWeekdays(series))
 }

@@ -14,9 +14,12 @@ struct SeriesRows {
     }
 
     let keys = KeyTable()
-    private(set) var bySeries: [[Row]] = []
-    private(set) var count = 0
+    var bySeries: [[Row]] = []
+    var count = 0
     private(set) var form: StampForm
+
+    /// None yet.
+    init(form: StampForm) { self.form = form }
 
     /// Reads all rows.
     init(_ input: TableInput, options: SeriesReadingOptions) throws(IngestionError) {

@@ -3,6 +3,7 @@ import DemandForecasting
 import DemandModel
 import Foundation
 import PlanExport
+import PlanReading
 import SalesIngestion
 
 struct ForecastCommand: ParsableCommand {

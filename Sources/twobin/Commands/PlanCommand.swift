@@ -128,17 +128,6 @@ struct PlanCommand: ParsableCommand {
         }
     }
 
-    /// Notes what the last plan of an earlier day recommended.
-    private func compareWithLastPlan(_ run: inout PlanRun, runs: RunStore) throws(StoreError) {
-        guard let last = try runs.lastPlan(before: run.asOf) else { return }
-        let levels = try runs.plannedLevels(of: last.id)
-        for index in run.items.indices {
-            guard let before = levels[run.items[index].key] else { continue }
-            run.items[index].recommendation.previous = PreviousLevels(
-                runID: last.id, reorderPoint: before.reorderPoint, orderUpTo: before.orderUpTo, orderNow: before.orderNow)
-        }
-    }
-
     private func lockDirectory(_ directory: String) throws -> RunLock {
         do throws(RunLock.Failure) {
             return try RunLock(directory: directory)
@@ -169,7 +158,7 @@ struct PlanCommand: ParsableCommand {
     private func keep(_ run: inout PlanRun, setup: PlanSetup, threads: Int, timings: [StageTiming]) throws -> [String] {
         try storing {
             let runs = try RunStore(path: storePath(setup), access: .create)
-            try compareWithLastPlan(&run, runs: runs)
+            try runs.compareWithLastPlan(&run)
             let files = try PlanOutput.prepare(run, to: setup.outputDirectory, timings: timings, threads: threads)
             do {
                 if let shown = setup.configuration.outputDatabase {

@@ -2,6 +2,7 @@ import DemandModel
 import PlanCharts
 import PlanEngine
 import PlanExport
+import PlanReading
 import TextForms
 
 /// What `twobin backtest --out` leaves: every measure of every model in long form, the same as JSON, and the reliability plot.

@@ -2,9 +2,11 @@ import DemandModel
 import SalesIngestion
 
 /// Forecasts of a shop that is closed on some weekdays: its series are forecast over the days it is open, and closed days sell nothing.
-struct ClosedDays {
+package struct ClosedDays: Sendable {
     /// 1 = Monday.
-    let weekdays: Set<Int>
+    package let weekdays: Set<Int>
+
+    package init(weekdays: Set<Int>) { self.weekdays = weekdays }
 
     /// Periods per season: the open days of a week.
     var seasonLength: Int { 7 - weekdays.count }

@@ -4,33 +4,38 @@ import NumericCore
 import SalesIngestion
 
 /// Forecasts the series of a file, season by season, and puts the results back in the order of the file.
-struct SeriesForecasting {
-    var horizon: Int
+package struct SeriesForecasting: Sendable {
+    package var horizon: Int
     /// `nil`: the usual one of each series' period.
-    var season: Int?
-    var quantiles: [Double]
-    var cumulative: Bool
-    var wantsMedian = false
-    var threads = 1
+    package var season: Int?
+    package var quantiles: [Double]
+    package var cumulative: Bool
+    package var wantsMedian = false
+    package var threads = 1
     /// Days on which the shop is closed; `nil`: none.
-    var closed: ClosedDays?
+    package var closed: ClosedDays?
 
-    struct Result {
-        var forecasts: [SeriesForecast]
-        var failures: [SeriesFailure]
+    package struct Result {
+        package var forecasts: [SeriesForecast]
+        package var failures: [SeriesFailure]
         /// What the totals had to be limited by, for the log.
-        var remarks: [String] = []
+        package var remarks: [String] = []
     }
 
-    init(horizon: Int, season: Int?, quantiles: [Double], cumulative: Bool) {
+    package init(horizon: Int, season: Int?, quantiles: [Double], cumulative: Bool) {
         self.horizon = horizon
         self.season = season
         self.quantiles = quantiles
         self.cumulative = cumulative
     }
 
-    /// - Parameter progress: told how many series are done; may be called from any thread.
-    func run(_ series: [TimedSeries], progress: @escaping @Sendable (Int) -> Void) throws -> Result {
+    /// - Parameters:
+    ///   - shouldStop: asked between the parts of the work.
+    ///   - progress: told how many series are done; may be called from any thread.
+    /// - Throws: `PlanReadingError`, and `CancellationError` where the caller wants it to stop.
+    package func run(
+        _ series: [TimedSeries], shouldStop: @Sendable () -> Bool = { false }, progress: @escaping @Sendable (Int) -> Void
+    ) throws -> Result {
         struct Group: Hashable, Comparable {
             var season: Int, horizon: Int
             static func < (a: Group, b: Group) -> Bool { (a.season, a.horizon) < (b.season, b.horizon) }
@@ -51,6 +56,7 @@ struct SeriesForecasting {
         if let closed { remarks.append((-1, closed.remark)) }
         if let remark = StockoutCensoring.summary(corrections) { remarks.append((-1, remark)) }
         for (group, members) in groups.sorted(by: { $0.key < $1.key }) {
+            if shouldStop() { throw CancellationError() }
             let length = group.season
             guard group.horizon > 0 else {
                 // Every coming day is a closed one.
@@ -71,7 +77,7 @@ struct SeriesForecasting {
             do throws(ForecastError) {
                 forecaster = try PanelForecaster(configuration)
             } catch {
-                throw CommandFailure(.unusableInput, "\(error)")
+                throw PlanReadingError("\(error)")
             }
             let results = forecaster.forecast(members.map { demand[$0] }) { progress(before + $0) }
             var good: [(index: Int, path: PathForecast)] = []

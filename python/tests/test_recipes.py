@@ -1,0 +1,39 @@
+"""The recipes of docs/guide/python.md and python/examples, where their packages are installed."""
+
+import importlib.util
+from pathlib import Path
+
+import pytest
+
+import twobin
+from test_plan import invented_shop
+
+pandas = pytest.importorskip("pandas")
+duckdb = pytest.importorskip("duckdb")
+
+EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
+
+
+def test_the_night_of_the_airflow_example(tmp_path):
+    specification = importlib.util.spec_from_file_location("airflow_dag", EXAMPLES / "airflow_dag.py")
+    example = importlib.util.module_from_spec(specification)
+    specification.loader.exec_module(example)
+    sales, items = invented_shop()
+    with duckdb.connect(str(tmp_path / "warehouse.duckdb")) as connection:
+        connection.execute("CREATE TABLE sales AS SELECT * FROM sales")
+        connection.execute("CREATE TABLE items AS SELECT * FROM items")
+    first = example.plan_night(str(tmp_path / "warehouse.duckdb"), str(tmp_path / "out"), "2024-01-15")
+    again = example.plan_night(str(tmp_path / "warehouse.duckdb"), str(tmp_path / "out"), "2024-01-15")
+    assert first == again and first["orders"] > 0 and (tmp_path / "out" / "twobin.sqlite").exists()
+
+
+def test_sktime_recipe(columns):
+    guide = (EXAMPLES.parents[1] / "docs" / "guide" / "python.md").read_text(encoding="utf-8")
+    start = guide.index("def sktime_forecast")
+    names = {"twobin": twobin}
+    exec(guide[start : guide.index("```", start)], names)
+    panel = pandas.DataFrame(columns).assign(ds=lambda data: pandas.to_datetime(data["ds"])).set_index(["unique_id", "ds"])
+    found = names["sktime_forecast"](panel, [1, 3])
+    assert found.index.names == ["unique_id", "ds"] and list(found.columns) == ["y"] and len(found) == 12
+    expected = twobin.forecast(panel.reset_index(), 3)
+    assert found["y"].tolist() == [value for row, value in enumerate(expected["twobin"]) if row % 3 != 1]

@@ -1,0 +1,107 @@
+"""What runs in Spark's workers: one panel, as an Arrow table, in and out."""
+
+from __future__ import annotations
+
+from typing import Any, Mapping, Optional
+
+
+def task_threads(asked: Optional[int]) -> int:
+    """The workers of a task: as asked, else the processors that Spark gives it."""
+    if asked is not None:
+        return asked
+    from pyspark import TaskContext
+
+    context = TaskContext.get()
+    return max(1, context.cpus()) if context is not None else 1
+
+
+def _on_the_clock(table, name: str):
+    """The table with a moment in time as what the session's clock shows, and the zone, if it had one."""
+    import pyarrow
+    import pyarrow.compute as compute
+
+    place = table.schema.get_field_index(name)
+    kind = table.schema.field(place).type if place >= 0 else None
+    if kind is None or not pyarrow.types.is_timestamp(kind) or kind.tz is None:
+        return table, None
+    return table.set_column(place, name, compute.local_timestamp(table.column(place))), kind.tz
+
+
+def forecast_panel(table, panel_col: Optional[str], settings: Mapping[str, Any], threads: Optional[int]):
+    import pyarrow
+    import pyarrow.compute as compute
+
+    import twobin
+
+    panel = table.column(panel_col)[0].as_py() if panel_col is not None else None
+    time_col = settings["time_col"]
+    plain = table if panel_col is None or panel_col in (settings["id_col"],) else table.drop_columns([panel_col])
+    plain, zone = _on_the_clock(plain, time_col)
+    try:
+        found = twobin.forecast(plain, threads=task_threads(threads), **settings)
+    except twobin.Error as problem:
+        raise type(problem)(f"panel {panel!r}: {problem}" if panel_col is not None else str(problem), problem.status) from None
+    if zone is not None and time_col in found.column_names:
+        place = found.schema.get_field_index(time_col)
+        found = found.set_column(place, time_col, compute.assume_timezone(found.column(place), zone, ambiguous="earliest", nonexistent="latest"))
+    for name in (settings["id_col"], time_col):
+        place = found.schema.get_field_index(name)
+        if place >= 0 and pyarrow.types.is_integer(found.schema.field(place).type):
+            found = found.set_column(place, name, found.column(place).cast(pyarrow.int64()))
+    if panel_col is None:
+        return found
+    return found.add_column(0, panel_col, pyarrow.repeat(pyarrow.scalar(panel, table.schema.field(panel_col).type), found.num_rows))
+
+
+def plan_panel(sales, items, panel_col: str, output: str, keys: dict[str, Any], threads: Optional[int]):
+    import pyarrow
+
+    import twobin
+
+    source = sales if sales.num_rows else items
+    kind = source.schema.field(panel_col).type
+    panel = source.column(panel_col)[0].as_py()
+    budgets = keys.pop("budgets", None)
+    if budgets is not None:
+        if panel not in budgets:
+            raise twobin.UsageError(f"budget: there is none for panel {panel!r}")
+        keys["budget"] = budgets[panel]
+    if not sales.num_rows:
+        # Items without a sale: nothing can be told of their demand.
+        raise twobin.InputError(f"panel {panel!r} has items and no sales")
+    tables = []
+    for table in (sales, items):
+        if table is None or not table.num_rows:
+            tables.append(None)
+            continue
+        table = table.drop_columns([panel_col])
+        for name in table.column_names:
+            table, _ = _on_the_clock(table, name)
+        tables.append(table)
+    try:
+        made = twobin.plan(*tables, threads=task_threads(threads), **keys)
+    except twobin.Error as problem:
+        raise type(problem)(f"panel {panel!r}: {problem}", problem.status) from None
+    found = pyarrow.table(made._run.table(output))
+    # Spark's text is the short kind.
+    found = found.cast(pyarrow.schema([
+        pyarrow.field(one.name, pyarrow.string() if pyarrow.types.is_large_string(one.type) else one.type) for one in found.schema
+    ]))
+    return found.add_column(0, panel_col, pyarrow.repeat(pyarrow.scalar(panel, kind), found.num_rows))
+
+
+def table_types(output: str, keys: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Names and kinds of the columns of a table of plans: those of a plan of one small item with the same quantiles."""
+    import pyarrow
+
+    import twobin
+
+    days = [f"2024-01-{day:02}" for day in range(1, 29)]
+    sample = {"date": days, "item": ["a"] * 28, "quantity": [float(day % 3) for day in range(28)]}
+    shown = {key: value for key, value in keys.items() if key == "output"}
+    made = twobin.plan(sample, {"item": ["a"], "unit_cost": [1.0]}, fill_rate=0.9, period="day", threads=1, **shown)
+    kinds = []
+    for field in pyarrow.table(made._run.table(output)).schema:
+        kind = "number" if pyarrow.types.is_floating(field.type) else "day" if pyarrow.types.is_date(field.type) else "text"
+        kinds.append((field.name, "whole" if pyarrow.types.is_integer(field.type) else kind))
+    return kinds

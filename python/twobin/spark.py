@@ -1,0 +1,153 @@
+"""Twobin on Spark: many panels (shops, countries, tenants), each forecast or planned whole by one task.
+
+A panel is what learns together: pooled models look at all of its series, so a panel is never cut. Panels are independent of one another,
+and the numbers of each are those of :func:`twobin.forecast` and :func:`twobin.plan` on it alone, for any number of partitions.
+
+Only the DataFrame API is used, so Spark Connect works. PySpark 4 with pyarrow; the wheel has to be installed on the workers too.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Mapping, Optional, Sequence, Union
+
+from . import errors
+
+MISSING = (
+    "twobin is not installed on this worker: install its wheel on every executor "
+    "(for example as a cluster library, with %pip install, or by spark.archives with a packed environment)"
+)
+
+
+def forecast(
+    df: Any,
+    h: int,
+    *,
+    panel_col: Optional[str],
+    level: Optional[Sequence[float]] = None,
+    quantiles: Optional[Sequence[float]] = None,
+    id_col: str = "unique_id",
+    time_col: str = "ds",
+    target_col: str = "y",
+    model: str = "twobin",
+    threads: Optional[int] = None,
+    **options: Any,
+) -> Any:
+    """Forecasts every panel of a Spark frame.
+
+    Args:
+        panel_col: the column that names the panel of a row; None: the whole frame is one panel, forecast by one task.
+        threads: workers of one task; None: the processors that Spark gives a task (``spark.task.cpus``).
+        df, h, and the others: as of :func:`twobin.forecast`.
+
+    Returns:
+        A Spark frame: the panel, then the columns of :func:`twobin.forecast`. Series that cannot be forecast are absent; the executor's
+        log names them.
+    """
+    from pyspark.sql import functions, types
+
+    columns = [name for name in (panel_col,) if name is not None] + [id_col, time_col, target_col, *_extras(df)]
+    _check(df, columns, "df")
+    fields = {field.name: field for field in df.schema.fields}
+    # Small whole numbers come back in the width of the library.
+    kinds = [_result_type(fields[name].dataType, types) for name in (id_col, time_col)]
+    cumulative = bool(options.get("cumulative"))
+    names = _forecast_columns(model, level, quantiles)
+    schema = types.StructType(
+        ([fields[panel_col]] if panel_col is not None else []) + [types.StructField(id_col, kinds[0])]
+        + ([] if cumulative else [types.StructField(time_col, kinds[1])]) + [types.StructField(name, types.DoubleType()) for name in names])
+    settings = dict(h=h, level=level, quantiles=quantiles, id_col=id_col, time_col=time_col, target_col=target_col, model=model, **options)
+    missing = MISSING
+
+    def one_panel(table):
+        try:
+            from twobin import _spark_worker
+        except ImportError as problem:
+            raise RuntimeError(f"{missing} ({problem})") from None
+        return _spark_worker.forecast_panel(table, panel_col, settings, threads)
+
+    grouped = df.select(*columns).groupBy(panel_col if panel_col is not None else functions.lit(0))
+    return grouped.applyInArrow(one_panel, schema)
+
+
+def plan(
+    sales: Any,
+    items: Any = None,
+    *,
+    panel_col: str,
+    budget: Union[None, float, Mapping[Any, float]] = None,
+    output: str = "recommendations",
+    threads: Optional[int] = None,
+    **keys: Any,
+) -> Any:
+    """Plans every panel of a Spark frame under an objective of its own.
+
+    Args:
+        sales, items: Spark frames that both have the column ``panel_col``.
+        panel_col: the column that names the panel.
+        budget: of each panel, or a dict from panel to budget. (One budget over all panels is another problem: cutting it in proportion
+            gives up what planning under one budget gains.)
+        output: ``recommendations``, ``forecasts``, ``orders`` or ``quarantine``.
+        threads: as of :func:`forecast`.
+        keys: as of :func:`twobin.plan`: ``fill_rate``, ``weight``, ``defaults``, ...; all further tables as paths that every worker can read.
+
+    Returns:
+        A Spark frame: the panel, then the columns of the table.
+    """
+    from pyspark.sql import types
+
+    from . import _spark_worker
+
+    if output not in ("recommendations", "forecasts", "orders", "quarantine"):
+        raise errors.UsageError(f"output: \"{output}\" is none of recommendations, forecasts, orders, quarantine")
+    _check(sales, [panel_col], "sales")
+    if items is not None:
+        _check(items, [panel_col], "items")
+    if isinstance(budget, Mapping):
+        keys["budgets"] = {key: float(value) for key, value in budget.items()}
+    elif budget is not None:
+        keys["budget"] = budget
+    panel = next(field for field in sales.schema.fields if field.name == panel_col)
+    columns = _spark_worker.table_types(output, keys)
+    spark_types = {"text": types.StringType(), "day": types.DateType(), "number": types.DoubleType(), "whole": types.LongType()}
+    schema = types.StructType([panel] + [types.StructField(name, spark_types[kind]) for name, kind in columns])
+    missing = MISSING
+
+    def one_panel(left, right=None):
+        try:
+            from twobin import _spark_worker
+        except ImportError as problem:
+            raise RuntimeError(f"{missing} ({problem})") from None
+        return _spark_worker.plan_panel(left, right, panel_col, output, dict(keys), threads)
+
+    if items is None:
+        return sales.groupBy(panel_col).applyInArrow(lambda table: one_panel(table), schema)
+    return sales.groupBy(panel_col).cogroup(items.groupBy(panel_col)).applyInArrow(lambda left, right: one_panel(left, right), schema)
+
+
+def _extras(df):
+    from ._forecast import EXTRA_COLUMNS
+
+    return [name for name in df.columns if name in EXTRA_COLUMNS]
+
+
+def _check(df, columns, name):
+    if not hasattr(df, "groupBy") or not hasattr(df, "schema"):
+        raise errors.UsageError(f"{name}: a Spark frame is needed, not {type(df).__name__}; other frames go to twobin itself")
+    for column in columns:
+        if column not in df.columns:
+            raise errors.InputError(f"{name} has no column {column}; its columns are: {', '.join(df.columns)}")
+
+
+def _result_type(kind, types):
+    return types.LongType() if isinstance(kind, (types.ByteType, types.ShortType, types.IntegerType, types.LongType)) else kind
+
+
+def _forecast_columns(model, level, quantiles):
+    from ._forecast import _numbers
+
+    def short(value):
+        return str(int(value)) if float(value).is_integer() else repr(float(value))
+
+    levels = sorted(_numbers("level", level))
+    return [model, *(f"{model}-lo-{short(one)}" for one in reversed(levels)), *(f"{model}-hi-{short(one)}" for one in levels),
+            *(f"q{short(one)}" for one in _numbers("quantiles", quantiles))]
