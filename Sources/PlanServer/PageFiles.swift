@@ -5,6 +5,7 @@ enum PageFiles {
     static let all: [String: String] = [
         "api.js": apiJs,
         "app.js": appJs,
+        "bulk.js": bulkJs,
         "changes.js": changesJs,
         "chrome.js": chromeJs,
         "columns.js": columnsJs,
@@ -12,6 +13,8 @@ enum PageFiles {
         "curve.js": curveJs,
         "dialog.js": dialogJs,
         "dom.js": domJs,
+        "downloads.js": downloadsJs,
+        "edits.js": editsJs,
         "filters.js": filtersJs,
         "format.js": formatJs,
         "grid.js": gridJs,
@@ -163,6 +166,9 @@ class App {
     this.scenario.adopt(this.state.changes);
     this.render();
     document.documentElement.dataset.ready = 'yes';
+    // What the first search needs is made while nobody waits for it.
+    const { table } = this;
+    (globalThis.requestIdleCallback ?? setTimeout)(() => { table.searchable(); table.codes(); });
   }
 
   /** Goes to another state: a part of it, or all. `isReplaced` keeps the present entry of the browser's history. */
@@ -215,7 +221,7 @@ class App {
     const link = event.target.closest?.('a[href]');
     if (!link || event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey) return;
     const target = new URL(link.href);
-    if (target.origin !== location.origin || link.hasAttribute('download') || /\.(json|csv|xlsx|svg)$/.test(target.pathname)) return;
+    if (target.origin !== location.origin || link.hasAttribute('download') || /\.(json|csv|xlsx|svg|html)$/.test(target.pathname)) return;
     event.preventDefault();
     if (link.getAttribute('href').startsWith('#')) {
       document.querySelector(link.getAttribute('href'))?.focus();
@@ -230,6 +236,99 @@ class App {
 }
 
 new App().start();
+
+"""##
+
+private let bulkJs = ##"""
+// What can be done with the ticked items at once: show only these, copy their codes, a scenario of them, overrides with their price.
+
+import { h, put, say } from './dom.js';
+import { decimals, signed } from './format.js';
+import { get, post } from './api.js';
+import { ask, show } from './dialog.js';
+import { remember, remembered } from './chrome.js';
+
+/** More than this is not asked for at once. */
+export const mostAtOnce = 200;
+
+const fields = [
+  ['lead_time_days', 'Lead time, days'], ['demand', 'Demand, a share'], ['review_period_days', 'Review, days'], ['minimum_order_quantity', 'Minimum order'], ['order_multiple', 'Multiple'],
+  ['unit_cost', 'Unit cost'], ['maximum_order_quantity', 'Most per order'], ['on_hand', 'On hand'], ['on_order', 'On order'],
+];
+
+/** Codes as a filter that matches exactly these: one as a term, several as a pasted list. */
+export function exactFilter(ids) {
+  const codes = [...new Set(ids)].map((id) => (/[\s,;]/.test(id) ? `"${id}"` : id));
+  return codes.length === 1 ? `item=${codes[0]}` : codes.join(' ');
+}
+
+export function bulkMenu(app, ticks) {
+  const rows = [...ticks];
+  const ids = rows.map((row) => app.table.id(row));
+  const tooMany = rows.length > mostAtOnce;
+  const act = (title, run, isOff = false) => h('button', { class: 'plain', disabled: isOff, title: isOff ? `at most ${mostAtOnce} items at once` : null, onclick: run }, title);
+  return h('span', { class: 'bulk', role: 'group', 'aria-label': 'With the ticked items' },
+    act('show only these', () => app.go({ view: 'items', q: exactFilter(rows.map((row) => app.table.column('item')[row])), need: '' })),
+    act('copy codes', async () => {
+      const text = ids.join('\n');
+      try {
+        await navigator.clipboard.writeText(text);
+        say(`${ids.length} codes copied`);
+      } catch {
+        await ask('Codes', [{ name: 'codes', title: 'Copy them from here', value: ids.join(' ') }], 'Close');
+      }
+    }),
+    act('what if…', () => scenario(app, ids), tooMany),
+    app.session.read_only ? null : act('override…', () => overrides(app, rows, ids), tooMany),
+    act('orders', () => app.go({ view: 'orders', item: '' })));
+}
+
+async function scenario(app, ids) {
+  const select = h('select', { name: 'field', 'aria-label': 'What changes' }, fields.map(([name, title]) => h('option', { value: name }, title)));
+  const given = await ask(`What if, for ${decimals(ids.length, 0)} items`, [{ name: 'value', title: 'Change to', required: true, hint: 'a number (40), a share (+20%) or an amount (+5)' }], 'Plan', h('label', {}, h('span', {}, 'What changes'), select));
+  if (!given?.value) return;
+  app.scenario.setAll(ids.map((id) => [`${id}.${select.value}`, given.value]));
+}
+
+/** Levels as a share of the plan's own, with what they cost together before anything is kept. */
+async function overrides(app, rows, ids) {
+  const levels = new Map(ids.map((id, index) => [id, app.table.column('order_up_to')[rows[index]]]).filter(([, level]) => level !== null));
+  const price = h('p', { class: 'price', role: 'status' }, `${levels.size} items have a level. Say what share of the plan's own is kept.`);
+  const own = app.session.author ? [] : [{ name: 'author', title: 'Your name', value: remembered('author'), required: true }];
+  const asking = ask(`Override ${levels.size} items`, [{ name: 'share', title: 'Order-up-to level, % of the plan\'s', type: 'number', value: 100, required: true }, { name: 'reason', title: 'Reason', required: true },
+    { name: 'expires_on', title: 'Last day', type: 'date', hint: 'empty: until it is ended by hand' }, ...own], 'Keep', price);
+  const form = document.querySelector('dialog[open] form');
+  const kept = (share) => [...levels].map(([id, level]) => [id, Math.max(0, Math.round((level * share) / 100))]);
+  let turn = 0;
+  const reprice = async () => {
+    turn += 1;
+    const mine = turn;
+    put(price, 'Working out the price…');
+    let money = 0;
+    let waiting = 0;
+    for (const [id, level] of kept(Number(form.elements.share.value))) {
+      const answer = await get('/price.json', { run: app.needs.run.id, item: id, order_up_to: level }).catch(() => null);
+      if (mine !== turn) return;
+      money += answer?.cost.average_inventory_value ?? 0;
+      waiting += answer?.cost.expected_backorders ?? 0;
+    }
+    put(price, 'Against the plan: ', h('strong', {}, `${signed(money, 0)} money, ${signed(waiting, 2)} units waiting`), ' on average, together.');
+  };
+  form.elements.share.addEventListener('change', reprice);
+  reprice();
+  const given = await asking;
+  turn += 1;
+  if (!given) return;
+  if (given.author) remember('author', given.author);
+  const failed = [];
+  for (const [id, level] of kept(Number(given.share))) {
+    await post('/override.json', { run: app.needs.run.id, item: id, order_up_to: String(level), reason: given.reason, expires_on: given.expires_on, author: given.author })
+      .catch((error) => failed.push(`${id}: ${error.message}`));
+  }
+  say(`${levels.size - failed.length} overrides kept`);
+  if (failed.length > 0) await show('Not kept', h('div', {}, failed.slice(0, 20).map((text) => h('p', { class: 'wrong' }, text)), h('form', { method: 'dialog' }, h('button', {}, 'Close')))).closed;
+  app.go({ view: 'overrides', item: '' });
+}
 
 """##
 
@@ -462,6 +561,10 @@ export async function compareView(app, main) {
     return;
   }
   if (app.state.view !== 'compare') return;
+  if (!found.before) {
+    put(main, h('h1', {}, 'Compare runs'), h('p', {}, found.message));
+    return;
+  }
   const pick = (name, chosen, go) => h('label', {}, `${name} `, h('select', { 'aria-label': name, onchange: (event) => go(event.target.value) },
     runs.map((run) => h('option', { value: run.id, selected: run.id === chosen }, `${run.as_of} ${run.kind} ${run.name ?? ''} ${run.id.slice(0, 8)}`))));
   put(main, h('h1', {}, 'Compare runs'),
@@ -733,6 +836,93 @@ export function say(text) {
 
 """##
 
+private let downloadsJs = ##"""
+// Files for other systems: which system and what, then its files with what is left out and what to know before the import.
+
+import { h, put } from './dom.js';
+import { decimals } from './format.js';
+import { get, address } from './api.js';
+import { show } from './dialog.js';
+
+/** Systems: name in a command, title, what it takes, and whether it takes only its own file back. */
+const systems = [
+  ['odoo', 'Odoo', 'both'], ['erpnext', 'ERPNext', 'both'], ['shopify', 'Shopify', 'both'], ['business-central', 'Business Central', 'rules'], ['woocommerce', 'WooCommerce', 'rules'],
+  ['sap', 'SAP', 'rules'], ['netsuite', 'NetSuite', 'rules'], ['lightspeed', 'Lightspeed X-Series', 'rules'], ['amazon', 'Amazon FBA', 'orders'],
+  ['unleashed', 'Unleashed', 'merge'], ['cin7', 'Cin7 Core', 'merge'], ['katana', 'Katana', 'merge'], ['generic', 'a system of your own', 'mapping'],
+];
+
+export function exportDialog(app) {
+  const run = app.needs.run.id;
+  const wants = { format: 'odoo', content: 'orders', odoo_version: '', company: '', location: '', again: '', allow_formula_text: '' };
+  const options = h('div', { class: 'fields' });
+  const result = h('div', { role: 'status' });
+  const { dialog } = show('Files for another system', h('div', {}, options, result, h('form', { method: 'dialog' }, h('div', { class: 'actions' }, h('button', {}, 'Close')))), { class: 'export' });
+  const field = (name, title, attributes = {}) => h('label', {}, h('span', {}, title), h('input', { name, value: wants[name], ...attributes, onchange: (event) => { wants[name] = event.target.value.trim(); ask(); } }));
+  const check = (name, title) => h('label', { class: 'check' }, h('input', { type: 'checkbox', name, checked: wants[name] === '1', onchange: (event) => { wants[name] = event.target.checked ? '1' : ''; ask(); } }), title);
+  const choice = (name, title, values) => h('label', {}, h('span', {}, title), h('select', { name, onchange: (event) => { wants[name] = event.target.value; draw(); } }, values.map(([value, text]) => h('option', { value, selected: value === wants[name] }, text))));
+  const draw = () => {
+    const takes = systems.find(([name]) => name === wants.format)[2];
+    if (takes === 'rules' || takes === 'orders') wants.content = takes;
+    put(options, choice('format', 'System', systems.map(([name, title]) => [name, title])),
+      takes === 'both' ? choice('content', 'What', [['orders', "today's orders, as drafts"], ['rules', 'reorder points and levels']]) : null,
+      wants.format === 'odoo' ? choice('odoo_version', 'Odoo version', [['', 'which?'], ...['19', '18', '17.2', '17.0', '16', '15', '14'].map((one) => [one, one])]) : null,
+      wants.format === 'erpnext' && wants.content === 'orders' ? field('company', 'Company') : null,
+      takes === 'merge' || takes === 'mapping' ? null : field('location', 'Location there', { placeholder: 'main=WH/Stock' }),
+      wants.content === 'orders' && takes !== 'rules' ? check('again', 'placed orders once more') : null);
+    ask();
+  };
+  let turn = 0;
+  const ask = async () => {
+    turn += 1;
+    const mine = turn;
+    const takes = systems.find(([name]) => name === wants.format)[2];
+    if (takes === 'merge' || takes === 'mapping') {
+      const rest = takes === 'merge' ? '--merge THEIR-EXPORT.csv --out NEW.csv' : '--mapping MAPPING.toml --out levels.csv';
+      put(result, h('p', {}, takes === 'merge' ? 'This system clears what its import leaves blank, so that only its own export can be filled in:' : 'Its columns are described in a mapping file:'),
+        h('p', {}, h('code', {}, `twobin export ${run} --format ${wants.format} ${rest}`)));
+      return;
+    }
+    const parameters = { run, ...wants, edit: wants.content === 'orders' ? app.state.edits : [] };
+    put(result, h('p', { class: 'quiet' }, 'Writing…'));
+    try {
+      const found = await get('/export.json', parameters);
+      if (mine !== turn) return;
+      put(result, h('ul', { class: 'files' }, found.files.map((file) => h('li', {}, h('a', { class: 'button', href: address('/export.csv', { ...parameters, file: file.name }), download: '' }, file.name), h('span', { class: 'quiet' }, ` ${decimals(file.rows, 0)} rows`)))),
+        found.files.length === 0 ? h('p', {}, 'Nothing is in it.') : null,
+        found.left_out_count > 0 ? h('details', {}, h('summary', {}, `${decimals(found.left_out_count, 0)} left out`), h('p', {}, h('a', { class: 'button', href: address('/export.csv', { ...parameters, file: 'left-out.csv' }), download: '' }, 'left-out.csv')),
+          h('ul', {}, found.left_out.slice(0, 20).map((one) => h('li', {}, `${one.unique_id}: ${one.reason}`)))) : null,
+        h('ul', { class: 'quiet' }, found.notes.map((note) => h('li', {}, note))),
+        h('p', { class: 'small' }, 'The same as a command: ', h('code', {}, found.command)));
+    } catch (error) {
+      if (mine !== turn) return;
+      const isFormula = /allow-formula-text/.test(error.message);
+      put(result, h('p', { class: 'wrong', role: 'alert' }, error.message), isFormula ? h('p', {}, check('allow_formula_text', 'write such codes as they are')) : null);
+    }
+  };
+  dialog.querySelector('button').focus();
+  draw();
+}
+
+"""##
+
+private let editsJs = ##"""
+// Quantities of today's orders set by hand: texts ITEM[@LOCATION]=UNITS, as the address and the server have them.
+
+/** The item and the units of a text. */
+export function editOf(text) {
+  const at = text.lastIndexOf('=');
+  return { id: text.slice(0, at), units: Number(text.slice(at + 1)) };
+}
+
+/** The texts with one item's units in place; nothing typed, or the plan's own number, takes the item out. */
+export function edited(edits, id, typed, proposed) {
+  const others = edits.filter((text) => editOf(text).id !== id);
+  const units = Number(typed);
+  return String(typed).trim() === '' || !Number.isFinite(units) || units < 0 || units === proposed ? others : [...others, `${id}=${units}`];
+}
+
+"""##
+
 private let filtersJs = ##"""
 // Typed filters: words, several pasted codes, and terms like supplier:cedar, abc:A, waiting>2, -status:ok.
 
@@ -970,6 +1160,7 @@ export class Grid {
     this.ticks = new Set();
     this.overlay = new Map();
     this.pool = [];
+    this.version = 0;
     this.header = h('div', { class: 'grid-head', role: 'row', 'aria-rowindex': 1 });
     this.body = h('div', { class: 'grid-body', role: 'rowgroup' });
     this.element = h('div', {
@@ -983,6 +1174,7 @@ export class Grid {
   show(table, rows, names, sort) {
     const kept = this.rows[this.active];
     const isNewTable = this.table !== table;
+    if (isNewTable) this.version += 1;
     this.table = table;
     this.rows = rows;
     const key = names.join(' ');
@@ -1092,6 +1284,13 @@ export class Grid {
     const { element, cells, tick } = slot;
     const isActive = position === this.active;
     const isTicked = this.ticks.has(row);
+    // A row that is on the screen already, as it was, is left alone: scrolling fills only the rows that come in.
+    const overlay = this.overlay.get(row);
+    if (slot.row === row && slot.position === position && slot.version === this.version && slot.overlay === overlay && slot.isActive === isActive && slot.isTicked === isTicked) {
+      element.hidden = false;
+      return;
+    }
+    Object.assign(slot, { row, position, version: this.version, overlay, isActive, isTicked });
     element.hidden = false;
     element.style.transform = `translateY(${position * rowHeight}px)`;
     element.id = `row-${row}`;
@@ -1101,7 +1300,6 @@ export class Grid {
     element.classList.toggle('active', isActive);
     element.classList.toggle('ticked', isTicked);
     tick.textContent = isTicked ? '☑' : '☐';
-    const overlay = this.overlay.get(row);
     element.classList.toggle('moved', overlay?.changed === true);
     for (let index = 0; index < cells.length; index += 1) {
       const name = this.names[index];
@@ -1170,7 +1368,7 @@ import { show } from './dialog.js';
 
 export const keys = [
   ['/', 'search and filter'], ['j k ↑ ↓', 'next and previous row'], ['Enter', 'open the item'], ['Escape', 'close what is open'],
-  ['x or Space', 'tick the row'], ['e', 'edit: override the levels of the item'], ['a', 'approve: go to the orders, with the ticked items'],
+  ['x or Space', 'tick the row'], ['X', 'tick all rows that are shown'], ['e', 'edit: override the levels of the item'], ['a', 'approve: go to the orders, with the ticked items'],
   ['[ ]', 'previous and next item of the list'], ['g n, g i, g w, g o, g c', 'go to: needs, items, what if, orders, compare'],
   ['Ctrl-Z, Ctrl-Shift-Z', 'undo and redo in a scenario'], ['Ctrl-K', 'palette: go, find, do'], ['?', 'this list'],
 ];
@@ -1339,8 +1537,10 @@ export class ItemPanel {
     ].map(([name, text]) => h('div', {}, h('dt', {}, name), h('dd', {}, text || '–')))),
     item.charts.map((one) => h('figure', { 'data-chart': one.name }, chart(one.svg))),
     item.charts.some((one) => one.name === 'stock') ? h('p', { class: 'quiet small' }, 'Open orders are taken to arrive evenly over the lead time: the run holds no dates for them.') : null,
+    item.charts.some((one) => one.name === 'demand') && !item.has_fan ? h('p', { class: 'quiet small' }, 'Bands of 50, 80 and 95% of the forecast come with forecast_quantiles = [0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975] in the plan file.') : null,
     this.#scenario(item),
     item.sections.map((section) => h('section', { class: 'facts' }, h('h2', {}, section.title), h('dl', {}, section.facts.map((fact) => [h('dt', {}, fact.name), h('dd', {}, fact.text)])))),
+    this.#past(item),
     this.#others(item),
     h('p', {}, h('a', { href: `/item.json?run=${app.needs.run.id}&item=${encodeURIComponent(item.unique_id)}`, class: 'quiet' }, 'item.json')));
     this.element.scrollTop = 0;
@@ -1359,6 +1559,17 @@ export class ItemPanel {
         })))),
       h('p', { class: 'quiet small' }, 'A number (40), a share (+20%) or an amount (+5).'),
       app.session.read_only ? null : h('button', { onclick: () => editOverride(app, item.unique_id, item) }, 'Override the levels ', h('kbd', {}, 'e')));
+  }
+
+  /** Orders and receipts behind it: earlier plans, placed and open orders, how its supplier has delivered. */
+  #past(item) {
+    const { plans, placed, open, receipts } = item.past;
+    const table = (caption, titles, rows) => (rows.length === 0 ? null : h('div', { class: 'wide-table' }, h('table', { class: 'plain-table' }, h('caption', {}, caption), h('thead', {}, h('tr', {}, titles.map((title) => h('th', { scope: 'col' }, title)))),
+      h('tbody', {}, rows.map((row) => h('tr', {}, row.map((text) => h('td', { class: typeof text === 'string' && /^[\d.,  ]+$/.test(text) ? 'number' : null }, text ?? '–'))))))));
+    return h('section', {}, receipts ? h('p', {}, `Received before: ${decimals(receipts.lines, receipts.lines % 1 ? 1 : 0)} lines, ${decimals(receipts.mean_days, 1)} days from order to receipt on average (${receipts.shortest_days} to ${receipts.longest_days}).`) : null,
+      table('On its way', ['Order', 'Ordered', 'Promised', 'Units'], open.map((order) => [order.order || order.supplier || '–', order.ordered_on, order.promised_on, quantity(order.units)])),
+      table('Placed here', ['Order', 'Placed', 'Units', 'Expected (9 in 10)', 'State'], placed.map((order) => [order.reference, order.placed_on, quantity(order.units), order.expected_on, order.state])),
+      table('What plans said', ['As of', 'r', 'S', 'Ordered', 'Status'], plans.map((plan) => [h('a', { href: this.app.address({ run: plan.run }) }, plan.as_of), quantity(plan.reorder_point), quantity(plan.order_up_to), quantity(plan.order_now), plan.status])));
   }
 
   #others(item) {
@@ -1427,7 +1638,7 @@ export function installKeys(app) {
     const inList = {
       j: () => { grid.step(1); grid.focus(); }, k: () => { grid.step(-1); grid.focus(); },
       Enter: () => { if (event.target === document.body || event.target === grid.element) app.go({ item: app.table.id(grid.activeRow) }); else return false; return true; },
-      x: () => app.list.tick(grid.activeRow), ']': () => step(app, 1), '[': () => step(app, -1),
+      x: () => app.list.tick(grid.activeRow), X: () => app.list.tickAll(), ']': () => step(app, 1), '[': () => step(app, -1),
       e: () => editOverride(app, app.state.item || (grid.activeRow >= 0 ? app.table.id(grid.activeRow) : '')),
       a: () => app.go({ view: 'orders', item: '' }),
     };
@@ -1453,6 +1664,7 @@ import { select, sorted, toggled, words } from './filters.js';
 import { columns, usual, narrow } from './columns.js';
 import { decimals, money, quantity } from './format.js';
 import { remember, remembered } from './chrome.js';
+import { bulkMenu } from './bulk.js';
 
 const facetNames = ['supplier', 'group', 'abc', 'pattern', 'status', 'location'];
 
@@ -1506,6 +1718,15 @@ export class List {
     this.#drawBar();
   }
 
+  /** Ticks all rows that are shown; once more takes the ticks away. */
+  tickAll() {
+    const isAll = this.shown.every((row) => this.ticks.has(row));
+    for (const row of this.shown) { if (isAll) this.ticks.delete(row); else this.ticks.add(row); }
+    this.grid.setTicks(this.ticks);
+    this.#drawBar();
+    say(`${this.ticks.size} ticked`);
+  }
+
   /** Rows that the state asks for, in its order. `need` limits them to one reason to look. */
   rows(need) {
     const { table, state, order } = this.app;
@@ -1550,6 +1771,7 @@ export class List {
     put(this.bar,
       h('strong', {}, `${decimals(shown.length, 0)} of ${decimals(table.count, 0)} items`),
       this.ticks.size > 0 ? h('span', { class: 'badge' }, `${this.ticks.size} ticked `, h('button', { class: 'plain', onclick: () => { this.ticks.clear(); this.refresh(); } }, 'clear')) : null,
+      this.ticks.size > 0 ? bulkMenu(app, this.ticks) : null,
       h('span', { class: 'quiet' }, `${quantity(sum('waiting', rows))} waiting · ${quantity(sum('order_now', rows))} units to order, ${money(sum('order_value', rows))} · stock money ${money(sum('average_inventory_value', rows))}`),
       h('span', { class: 'grow' }),
       app.state.q || app.state.sort || (app.state.need && app.state.view === 'items') ? h('button', { class: 'plain', onclick: () => app.go({ q: '', sort: '', need: '' }) }, 'Clear filter') : null,
@@ -1654,34 +1876,185 @@ function first(kind) {
 """##
 
 private let ordersJs = ##"""
-// Today's orders by supplier.
+// Today's orders by supplier and location: quantities to set by hand, what that costs, approving, and files to take away.
 
-import { h, put } from './dom.js';
-import { money, quantity } from './format.js';
-import { get, address } from './api.js';
+import { h, put, say } from './dom.js';
+import { decimals, money, quantity, signed } from './format.js';
+import { get, post, address } from './api.js';
+import { edited, editOf } from './edits.js';
+import { ask } from './dialog.js';
+import { whoAmI } from './overrides.js';
+import { exportDialog } from './downloads.js';
 
 export async function ordersView(app, main) {
   const run = app.needs.run.id;
-  if (main.dataset.orders !== run) put(main, h('p', { class: 'loading' }, 'Reading the orders…'));
-  const orders = await get('/orders.json', { run }).catch((error) => ({ problem: error.message, suppliers: [] }));
-  if (app.state.view !== 'orders') return;
-  const total = orders.suppliers.reduce((sum, one) => sum + one.value, 0);
-  put(main, h('h1', {}, 'Orders of ', app.needs.run.as_of), orders.problem ? h('p', { class: 'wrong' }, orders.problem) : null,
-    h('p', { class: 'quiet' }, `${orders.suppliers.length} suppliers, ${quantity(orders.suppliers.reduce((sum, one) => sum + one.items, 0))} lines, ${money(total)}`),
-    h('p', { class: 'screen' }, h('a', { class: 'button', href: address('/orders.csv', { run }), download: '' }, 'All as CSV'), ' ', h('button', { onclick: () => print() }, 'Print')),
-    orders.suppliers.map((supplier) => h('details', { class: 'order', open: orders.suppliers.length < 4 },
-      h('summary', {}, h('strong', {}, supplier.supplier || '(no supplier named)'), h('span', {}, `${quantity(supplier.items)} ${supplier.items === 1 ? 'line' : 'lines'}`), h('span', {}, `${quantity(supplier.units)} ${supplier.units === 1 ? 'unit' : 'units'}`),
-        h('span', {}, money(supplier.value)), minimum(supplier), h('a', { class: 'button screen', href: address('/orders.csv', { run, supplier: supplier.supplier }), download: '' }, 'CSV')),
-      supplier.reason ? h('p', { class: 'quiet' }, supplier.reason) : null,
-      h('table', { class: 'plain-table' }, h('thead', {}, h('tr', {}, ['Item', 'Quantity', 'Unit cost', 'Value', 'Position', 'S', 'Waiting', 'Why'].map((title) => h('th', { scope: 'col' }, title)))),
-        h('tbody', {}, supplier.lines.map((line) => h('tr', {}, h('td', {}, h('a', { href: app.address({ view: 'items', item: line.location === 'main' ? line.item : `${line.item}@${line.location}` }) }, line.item), line.location === 'main' ? '' : ` @ ${line.location}`),
-          [quantity(line.quantity), money(line.unit_cost), money(line.value), quantity(line.position), quantity(line.order_up_to), quantity(line.waiting)].map((text) => h('td', { class: 'number' }, text)), h('td', { class: 'why' }, line.reason))))))));
+  const edit = app.state.edits;
+  if (app.ordersOf !== run) put(main, h('p', { class: 'loading' }, 'Reading the orders…'));
+  let book;
+  try {
+    book = await get('/orders.json', { run, edit });
+  } catch (error) {
+    put(main, h('h1', {}, 'Orders'), h('p', { class: 'wrong' }, error.message), edit.length > 0 ? h('p', {}, h('button', { onclick: () => app.go({ edits: [] }) }, 'Take back what was set by hand')) : null);
+    return;
+  }
+  if (app.state.view !== 'orders' || app.needs.run.id !== run || edit.join() !== app.state.edits.join()) return;
+  const isSame = app.ordersOf === run;
+  const focused = isSame ? document.activeElement?.id : '';
+  const scroll = isSame ? main.scrollTop : 0;
+  if (!isSame) app.openOrders = new Set(book.orders.length < 4 ? book.orders.map((order) => order.reference) : ticked(app, book));
+  app.ordersOf = run;
+  const open = book.orders.filter((order) => order.state === 'proposed');
+  put(main, h('h1', {}, 'Orders of ', book.as_of),
+    book.is_newest || book.kind !== 'plan' ? null : h('p', { class: 'note' }, 'A later plan is in the store: these orders are of an earlier one.'),
+    h('p', { class: 'quiet' }, `${counted(book.orders.length, 'order')}, ${counted(book.lines, 'line')}, ${quantity(book.units)} units, value ${money(book.value)}`, capped(book.purchase_cap)),
+    book.edit_price ? h('p', { class: 'price wide', role: 'status', id: 'edit-price' }, h('strong', {}, `${counted(book.edits, 'quantity', 'quantities')} set by hand: `), price(book.edit_price), ' against the plan, until the next orders can arrive. ',
+      h('button', { class: 'screen', onclick: () => app.go({ edits: [] }) }, 'Take back')) : null,
+    h('p', { class: 'screen actions' },
+      app.session.read_only ? null : h('button', { class: 'main', disabled: open.length === 0, onclick: () => approve(app, book, open) }, open.length === 0 ? 'All are placed' : `Approve all ${open.length}…`),
+      ' ', h('a', { class: 'button', href: address('/orders.csv', { run, edit }), download: '' }, 'CSV'), ' ',
+      h('a', { class: 'button', href: address('/orders.html', { run, edit }), download: '' }, 'Page to print'), ' ',
+      h('a', { class: 'button', href: address('/plan.xlsx', { run }), download: '' }, 'Workbook'), ' ',
+      h('button', { onclick: () => exportDialog(app) }, 'For another system…'), ' ', h('button', { onclick: () => print() }, 'Print')),
+    book.orders.length === 0 ? h('p', {}, 'Nothing is to be ordered today.') : null,
+    book.orders.map((order) => drawn(app, book, order)),
+    placed(app, book.placed));
+  main.scrollTop = scroll;
+  if (focused) document.getElementById(focused)?.focus();
 }
 
-function minimum(supplier) {
-  const least = supplier.minimum_order_value;
+/** References of the orders that hold a ticked item. */
+function ticked(app, book) {
+  const ids = new Set([...app.list.ticks].map((row) => app.table?.id(row)));
+  return book.orders.filter((order) => order.lines.some((line) => ids.has(line.unique_id))).map((order) => order.reference);
+}
+
+function counted(count, one, many = `${one}s`) { return `${decimals(count, 0)} ${count === 1 ? one : many}`; }
+
+function price(one) {
+  const parts = [];
+  if (one.money !== null) parts.push(`${signed(one.money, 2)} money`);
+  if (one.waiting !== null) parts.push(`${signed(one.waiting, 2)} units waiting`);
+  return parts.join(', ');
+}
+
+function capped(cap) {
+  if (!cap) return null;
+  return `. Purchase cap ${cap.budget === null ? 'by supplier' : money(cap.budget)}: ${money(cap.spent)} of ${money(cap.wanted)} wanted; ${decimals(cap.waiting, 1)} units wait with it, ${decimals(cap.waiting_if_all, 1)} without.`;
+}
+
+/** One order; its lines become elements once it is opened. */
+function drawn(app, book, order) {
+  const body = h('div', { class: 'lines' });
+  const isOpen = app.openOrders.has(order.reference);
+  const fill = () => { if (!body.firstChild) put(body, order.note ? h('p', { class: 'quiet' }, order.note) : null, lines(app, order), terms(order)); };
+  if (isOpen) fill();
+  const isProposed = order.state === 'proposed';
+  return h('details', {
+    class: `order ${order.state.replace(' ', '-')}`, open: isOpen, id: order.reference,
+    ontoggle: (event) => {
+      if (event.target.open) { app.openOrders.add(order.reference); fill(); } else app.openOrders.delete(order.reference);
+    },
+  }, h('summary', {}, h('strong', {}, order.supplier || 'no supplier named'), h('span', {}, order.location === 'main' ? null : `for ${order.location}`),
+    h('span', {}, counted(order.lines.filter((line) => line.units > 0).length, 'line')), h('span', {}, `${quantity(order.units)} ${order.units === 1 ? 'unit' : 'units'}`), h('span', {}, money(order.value)), minimum(order),
+    h('span', { class: `state ${order.state.replace(' ', '-')}` }, state(order))),
+  h('p', { class: 'screen actions' },
+    isProposed && !app.session.read_only ? h('button', { id: `approve-${order.reference}`, onclick: () => approve(app, book, [order]) }, 'Approve…') : null,
+    isProposed ? null : settle(app, order),
+    h('a', { class: 'button', href: address('/orders.csv', { run: book.run, edit: app.state.edits, reference: order.reference }), download: '' }, 'CSV'),
+    h('a', { class: 'button', href: address('/orders.html', { run: book.run, edit: app.state.edits, reference: order.reference }), download: '' }, 'Page to print'),
+    h('span', { class: 'quiet' }, order.reference)), body);
+}
+
+function state(order) {
+  return { proposed: 'proposed', placed: `✓ placed on ${order.placed_on}`, received: '✓ received', cancelled: 'taken back', 'left out': 'left out by hand' }[order.state] ?? order.state;
+}
+
+function minimum(order) {
+  const least = order.supplier_minimum;
   if (least === null) return h('span', { class: 'quiet' }, 'no minimum');
-  return supplier.value >= least ? h('span', { class: 'quiet' }, `✓ minimum ${money(least)}`) : h('span', { class: 'wrong' }, `! below the minimum of ${money(least)}`);
+  return order.supplier_value + 0.005 >= least ? h('span', { class: 'quiet' }, `✓ minimum ${money(least)}`) : h('span', { class: 'wrong' }, `! below the minimum of ${money(least)}`);
+}
+
+function terms(order) {
+  const words = [];
+  if (order.supplier_capacity !== null) words.push(`The supplier delivers at most ${quantity(order.supplier_capacity)} units a period.`);
+  if (order.added_units > 0) words.push(`${quantity(order.added_units)} units are not needed today and were added or taken along.`);
+  if (order.lines_without_cost > 0) words.push(`${counted(order.lines_without_cost, 'line')} without a unit cost: the value leaves them out.`);
+  return words.length > 0 ? h('p', { class: 'quiet small' }, words.join(' ')) : null;
+}
+
+function lines(app, order) {
+  const hasNames = order.lines.some((line) => line.name || line.supplier_code);
+  const hasPacks = order.lines.some((line) => line.units_per_pack !== null);
+  const canEdit = order.state !== 'placed' && order.state !== 'received' && !app.session.read_only;
+  return h('div', { class: 'wide-table' }, h('table', { class: 'plain-table' }, h('thead', {}, h('tr', {}, ['Item', hasNames ? 'Name' : null, 'Units', hasPacks ? 'Packs' : null, 'Unit cost', 'Value', 'Needed by', 'Expected', 'Why'].filter(Boolean)
+    .map((title) => h('th', { scope: 'col', class: ['Units', 'Packs', 'Unit cost', 'Value'].includes(title) ? 'number' : null }, title)))),
+  h('tbody', {}, order.lines.map((line) => h('tr', { class: line.units === 0 ? 'past' : null },
+    h('td', {}, h('a', { href: app.address({ item: line.unique_id }) }, line.item)),
+    hasNames ? h('td', { class: 'name' }, line.name ?? '', line.supplier_code ? h('small', { class: 'quiet' }, ` ${line.supplier_code}`) : null) : null,
+    h('td', { class: 'number' }, canEdit ? field(app, line) : quantity(line.units)),
+    hasPacks ? h('td', { class: 'number' }, line.packs === null ? '' : `${quantity(line.packs)} × ${quantity(line.units_per_pack)}`) : null,
+    h('td', { class: 'number' }, line.unit_cost === null ? '' : decimals(line.unit_cost, 2)), h('td', { class: 'number' }, money(line.line_value)), h('td', { class: 'day' }, line.need_by ?? ''),
+    h('td', { class: 'day', title: `nine times in ten by ${line.receipt_p90}` }, line.receipt_p50),
+    h('td', { class: 'why' }, line.price ? h('strong', {}, price(line.price), line.price.remarks.length > 0 ? ` (${line.price.remarks.join('; ')})` : '', '. ') : null, line.reason))))));
+}
+
+/** The units of a line, to be set by hand; empty takes the plan's own back. */
+function field(app, line) {
+  return h('input', {
+    type: 'number', min: 0, step: line.units_per_pack ?? 'any', value: line.units, class: line.proposed_units === null ? 'units' : 'units edited', id: `units-${line.unique_id}`,
+    'aria-label': `Units of ${line.unique_id}`, title: line.proposed_units === null ? 'as the plan says' : `the plan says ${quantity(line.proposed_units)}`,
+    onchange: (event) => app.go({ edits: edited(app.state.edits, line.unique_id, event.target.value, line.proposed_units ?? line.units) }, { isReplaced: true }),
+  });
+}
+
+/** Shows what is approved, with what was set by hand and its price, and asks who does it. */
+async function approve(app, book, orders) {
+  const value = orders.reduce((sum, order) => sum + order.value, 0);
+  const byHand = orders.flatMap((order) => order.lines).filter((line) => line.proposed_units !== null);
+  const below = orders.filter((order) => order.supplier_minimum !== null && order.supplier_value + 0.005 < order.supplier_minimum);
+  const lead = h('div', {}, h('p', {}, `${counted(orders.length, 'order')}, ${counted(orders.reduce((sum, order) => sum + order.lines.filter((line) => line.units > 0).length, 0), 'line')}, value `, h('strong', {}, money(value)), '.'),
+    byHand.length > 0 ? h('p', { class: 'price' }, `${counted(byHand.length, 'quantity', 'quantities')} set by hand: ${byHand.slice(0, 8).map((line) => `${line.unique_id} ${quantity(line.proposed_units)} → ${quantity(line.units)} (${price(line.price)})`).join('; ')}${byHand.length > 8 ? '; …' : ''}.`) : null,
+    below.length > 0 ? h('p', { class: 'wrong' }, `Below the supplier's minimum: ${below.map((order) => order.supplier).join(', ')}.`) : null,
+    h('p', { class: 'quiet' }, 'They count as placed from now on. The next plan counts them as on order where its file says open_orders = "store".'));
+  const author = app.session.author || await whoAmI(app);
+  if (!author) return;
+  const given = await ask(orders.length === 1 ? `Approve the order to ${orders[0].supplier || 'no supplier named'}` : `Approve ${orders.length} orders`, [], 'Approve', lead);
+  if (given === null) return;
+  const chosen = new Set(orders.flatMap((order) => order.lines.map((line) => line.unique_id)));
+  try {
+    await post('/approve.json', { run: book.run, references: orders.map((order) => order.reference), edits: app.state.edits.filter((edit) => chosen.has(editOf(edit).id)), author });
+    say(`${counted(orders.length, 'order')} placed`);
+    app.go({ edits: app.state.edits.filter((edit) => !chosen.has(editOf(edit).id)) }, { isReplaced: true });
+  } catch (error) {
+    await ask('Not approved', [], 'Close', h('p', { class: 'wrong' }, error.message));
+  }
+}
+
+/** Buttons that end a placed order. */
+function settle(app, order) {
+  if (app.session.read_only || order.state !== 'placed') return null;
+  const end = async (state, question) => {
+    const author = await whoAmI(app);
+    if (!author || await ask(question, [], 'Yes', h('p', {}, `${order.reference} to ${order.supplier || 'no supplier named'}`)) === null) return;
+    try {
+      await post('/settle.json', { reference: order.reference, state, author });
+      say(`${order.reference} ${state}`);
+    } catch (error) {
+      await ask('Not done', [], 'Close', h('p', { class: 'wrong' }, error.message));
+    }
+    app.render();
+  };
+  return [h('button', { onclick: () => end('received', 'Are the goods here?') }, 'Received…'), ' ', h('button', { onclick: () => end('cancelled', 'Was the order taken back?') }, 'Take back…')];
+}
+
+/** Orders of earlier runs that are still on their way. */
+function placed(app, orders) {
+  if (orders.length === 0) return null;
+  return h('section', {}, h('h2', {}, 'Placed earlier and not received'), h('div', { class: 'wide-table' }, h('table', { class: 'plain-table' },
+    h('thead', {}, h('tr', {}, ['Order', 'Supplier', 'Location', 'Placed', 'Lines', 'Units', 'Last expected', ''].map((title) => h('th', { scope: 'col' }, title)))),
+    h('tbody', {}, orders.map((order) => h('tr', {}, h('td', {}, order.reference), h('td', {}, order.supplier || 'no supplier named'), h('td', {}, order.location), h('td', {}, order.approved_on),
+      h('td', { class: 'number' }, order.lines.length), h('td', { class: 'number' }, quantity(order.units)), h('td', {}, order.lines.map((line) => line.expected_on).sort().at(-1) ?? ''), h('td', { class: 'screen' }, settle(app, order))))))));
 }
 
 """##
@@ -1789,17 +2162,51 @@ export async function editOverride(app, id, known = null) {
 """##
 
 private let resultsJs = ##"""
-// Results of replay and backtest that lie beside the store, as the commands printed them.
+// Results of replay and backtest: pictures, the numbers that decide, and everything that the commands printed.
 
-import { h, put } from './dom.js';
+import { h, put, chart } from './dom.js';
+import { decimals, percent, quantity } from './format.js';
 import { get } from './api.js';
 
 export async function resultsView(app, main) {
+  if (main.dataset.results !== 'shown') put(main, h('p', { class: 'loading' }, 'Reading the results…'));
   const { results } = await get('/results.json').catch((error) => ({ results: [{ name: 'results', problem: error.message }] }));
   if (app.state.view !== 'results') return;
   put(main, h('h1', {}, 'Replay and backtest'),
-    results.length === 0 ? h('p', {}, 'None lies beside the store. ', h('code', {}, 'twobin replay plan.toml --from DATE --json > out/replay.json'), ' and ', h('code', {}, 'twobin backtest SERIES.csv --json > out/backtest.json'), ' put them there.') : null,
-    results.map((one) => h('section', {}, h('h2', {}, one.name), one.problem ? h('p', { class: 'wrong' }, one.problem) : shown(one.document))));
+    results.length === 0 ? h('div', {}, h('p', {}, 'None lies beside the store. These put them there:'),
+      h('ul', {}, h('li', {}, h('code', {}, 'twobin replay plan.toml --from DATE --out out/replay'), ' the plan against a textbook rule on past sales'),
+        h('li', {}, h('code', {}, 'twobin backtest SALES.csv --out out/backtest'), ' forecasts against what was sold'))) : null,
+    results.map((one) => h('section', { class: 'result', 'aria-label': one.name }, h('h2', {}, one.kind === 'replay' ? 'Replay' : one.kind === 'backtest' ? 'Backtest' : '', ' ', h('span', { class: 'quiet' }, one.name)),
+      one.problem ? h('p', { class: 'wrong' }, one.problem) : [
+        one.kind === 'replay' ? replay(one.document) : backtest(one.document),
+        h('div', { class: 'pictures' }, one.pictures.map((picture) => h('figure', { 'data-chart': picture.name }, chart(picture.svg)))),
+        h('details', {}, h('summary', {}, 'Everything in the file'), shown(one.document))])));
+}
+
+function table(titles, rows) {
+  return h('div', { class: 'wide-table' }, h('table', { class: 'plain-table' }, h('thead', {}, h('tr', {}, titles.map((title) => h('th', { scope: 'col' }, title)))),
+    h('tbody', {}, rows.map((row) => h('tr', {}, row.map((cell, index) => h(index === 0 ? 'th' : 'td', { scope: index === 0 ? 'row' : null, class: index === 0 ? null : 'number' }, cell)))))));
+}
+
+/** Each setting of each rule: what was promised and what came. */
+function replay(document) {
+  const curves = ['textbook', 'plan', 'fillRates'].map((name) => document[name]).filter((curve) => curve?.points?.length > 0);
+  if (curves.length === 0) return null;
+  const ratio = (one) => (one ? `${decimals(one.ratio, 3)} (90% interval ${decimals(one.low, 3)} to ${decimals(one.high, 3)})` : null);
+  return [ratio(document.backorderedUnits) ? h('p', {}, 'Units short under the plan as a share of those under the textbook rule, at equal money: ', h('strong', {}, ratio(document.backorderedUnits)), '.') : null,
+    table(['Rule', 'Setting', 'Fill promised', 'Fill', 'Inventory value', 'Units short', 'Value short', 'Waiting, avg', 'Wait, days'], curves.flatMap((curve) => curve.points.map((point) => [
+      words(curve.rule), plain(point.setting), point.promisedFillRate === undefined || point.promisedFillRate === null ? '' : percent(point.promisedFillRate), percent(point.fillRate), decimals(point.inventoryValue, 0),
+      decimals(point.backorderedUnits, 0), decimals(point.backorderedValue, 0), decimals(point.averageBackorders, 1), decimals(point.meanWaitDays, 2)])))];
+}
+
+/** Each model over all classes of demand. */
+function backtest(document) {
+  const rows = (document.results ?? []).filter((row) => row.class === 'all');
+  if (rows.length === 0) return null;
+  const show = (value, count) => (typeof value === 'number' ? decimals(value, count) : '');
+  return [h('p', {}, `${quantity(document.judged_series)} of ${quantity(document.series)} series, ${quantity(document.cases)} cases: ${quantity(document.origins)} origins, ${quantity(document.horizon)} periods ahead.`),
+    table(['Model', 'Kind', 'MASE', 'RMSSE', 'WAPE', 'Bias', 'Pinball', 'Pinball of totals', 'WAPE of totals'], rows.map((row) => [
+      row.model, words(row.kind), show(row.measures.mase, 3), show(row.measures.rmsse, 3), show(row.measures.wape, 3), show(row.measures.bias, 3), show(row.measures.pinball, 3), show(row.measures.total_pinball, 3), show(row.measures.total_wape, 3)]))];
 }
 
 /** Any JSON as tables: an object as names and values, a list of objects as rows. Numbers are those of the file. */
@@ -1808,8 +2215,7 @@ export function shown(value, depth = 0) {
     const rows = value.filter((one) => one !== null && typeof one === 'object' && !Array.isArray(one));
     if (rows.length === value.length && rows.length > 0) {
       const names = [...new Set(rows.flatMap((row) => Object.keys(row)))].filter((name) => rows.some((row) => typeof row[name] !== 'object' || row[name] === null)).slice(0, 16);
-      return h('table', { class: 'plain-table' }, h('thead', {}, h('tr', {}, names.map((name) => h('th', { scope: 'col' }, words(name))))),
-        h('tbody', {}, rows.slice(0, 200).map((row) => h('tr', {}, names.map((name) => h('td', { class: typeof row[name] === 'number' ? 'number' : null }, plain(row[name])))))));
+      return table(names.map(words), rows.slice(0, 200).map((row) => names.map((name) => plain(row[name]))));
     }
     return h('span', {}, value.slice(0, 50).map(plain).join(', '));
   }
@@ -1819,7 +2225,7 @@ export function shown(value, depth = 0) {
   return h('span', {}, plain(value));
 }
 
-function words(name) { return name.replaceAll('_', ' '); }
+function words(name) { return String(name).replaceAll('_', ' ').replaceAll(/([a-z])([A-Z])/g, (_, a, b) => `${a} ${b.toLowerCase()}`); }
 
 function plain(value) {
   if (value === null || value === undefined) return '–';
@@ -1892,6 +2298,14 @@ export class Scenario {
     this.isMoving = isMoving ? name : '';
     this.#changed();
     if (!isMoving) this.app.go({ changes: this.changes }, { isReplaced: false });
+  }
+
+  /** Changes several subjects in one step of the undo. */
+  setAll(pairs) {
+    this.history.set(pairs.reduce((changes, [name, value]) => changed(changes, name, value), this.changes));
+    this.isMoving = '';
+    this.#changed();
+    this.app.go({ changes: this.changes });
   }
 
   undo() { if (this.history.undo()) this.#followed('undone'); }
@@ -2039,7 +2453,7 @@ export function signIn(app, reason) {
 """##
 
 private let stateJs = ##"""
-// The address is the whole state: run, filter, sort, columns, item, scenario. A link shows the same rows to whoever opens it.
+// The address is the whole state: run, filter, sort, columns, item, scenario, quantities set by hand. A link shows the same rows to whoever opens it.
 
 /** The state that an address says. */
 export function read(location) {
@@ -2054,6 +2468,7 @@ export function read(location) {
     item: query.get('item') ?? '',
     with: query.get('with') ?? '',
     changes: query.getAll('set'),
+    edits: query.getAll('edit'),
   };
 }
 
@@ -2069,6 +2484,7 @@ export function write(state) {
   add('item', state.item);
   add('with', state.with);
   for (const change of state.changes) add('set', change);
+  for (const edit of state.edits) add('edit', edit);
   const path = state.view === 'needs' ? '/' : `/${state.view}`;
   return path + (query.length > 0 ? `?${query.join('&')}` : '');
 }
@@ -2310,6 +2726,25 @@ dialog form { display: flex; flex-direction: column; gap: 10px; }
 @media (prefers-reduced-motion: no-preference) { .card, button { transition: background-color 90ms; } }
 .past { color: var(--soft); }
 .price { background: var(--accent-ground); border-radius: 8px; padding: 8px 12px; margin: 0; max-width: 420px; }
+.actions { display: flex; flex-wrap: wrap; gap: 6px; align-items: center; }
+.order .actions { margin: 4px 0; }
+.state { margin-left: auto; border-radius: 10px; padding: 1px 10px; font-size: 12px; border: 1px solid var(--line); }
+.state.placed, .state.received { background: var(--accent-ground); color: var(--accent); border-color: transparent; font-weight: 600; }
+.state.cancelled, .state.left-out { color: var(--soft); text-decoration: line-through; }
+.wide-table { overflow-x: auto; }
+.wide { max-width: none; }
+.units { width: 84px; text-align: right; padding: 2px 6px; }
+.units.edited { border-color: var(--warn); background: var(--warn-ground); font-weight: 600; }
+.day { white-space: nowrap; }
+.files { list-style: none; padding: 0; }
+.files li { margin-bottom: 4px; }
+.check { flex-direction: row !important; align-items: center; gap: 6px !important; }
+dialog.export { width: min(720px, 94vw); }
+dialog code { overflow-wrap: anywhere; }
+.pictures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(340px, 100%), 1fr)); gap: 10px; }
+.result { background: var(--card); border: 1px solid var(--line); border-radius: 10px; padding: 12px 14px; }
+.result .plain-table th[scope=row] { font-weight: 500; }
+.bulk { position: relative; }
 
 """##
 
@@ -2543,7 +2978,7 @@ function drawControls(app, box) {
     h('details', { class: 'more', open: app.isMoreOpen === true, ontoggle: (event) => { app.isMoreOpen = event.target.open; } }, h('summary', {}, 'More: budget, promotion, review, minimum, multiple, any change'), promotion(app),
     h('div', { class: 'fields' }, field(app, 'budget', 'Budget', objective.kind === 'budget' ? money(objective.target) : 'money'),
       field(app, 'review_period', 'Review period', 'days'), field(app, 'minimum_order_quantity', 'Minimum order', 'units'), field(app, 'order_multiple', 'Multiple', 'units'),
-      field(app, 'maximum_order_quantity', 'Most per order', 'units'), field(app, 'order_cost', 'Order cost', 'money'), field(app, 'expected_backorders', 'Units waiting at most', decimals(app.needs.totals[0]?.value, 0))),
+      field(app, 'maximum_order_quantity', 'Most per order', 'units'), field(app, 'order_cost', 'Order cost', 'money'), field(app, 'orders.budget', 'Money for today\'s orders', 'no cap'), field(app, 'expected_backorders', 'Units waiting at most', decimals(app.needs.totals[0]?.value, 0))),
     h('form', {
       class: 'any', onsubmit: (event) => {
         event.preventDefault();

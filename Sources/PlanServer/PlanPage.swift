@@ -1,8 +1,10 @@
 import DemandModel
 import Foundation
+import OrderExport
 import PlanEngine
 import PlanExport
 import PlanStore
+import PlanWorkbook
 import Synchronization
 
 /// The planner's page on one store: what each route answers, without a socket.
@@ -18,6 +20,8 @@ public final class PlanPage: Sendable {
     /// Of Twobin, for exports and for the foot of the page.
     let version: String
     let threads: Int
+    /// Folders with results of replays and backtests, besides those beside the store.
+    let resultFolders: [String]
     private let opened = Mutex<[String: OpenRun]>([:])
     let scenarios: ScenarioDesk
 
@@ -25,15 +29,17 @@ public final class PlanPage: Sendable {
     ///   - storePath: the SQLite file of `twobin plan`.
     ///   - gate: who may ask.
     ///   - threads: worker threads for scenarios.
+    ///   - resultFolders: where results of replays and backtests lie, besides the folder of the store and those in it.
     ///   - scenarioID: the id that a scenario gets from its run and its changes.
     public init(
-        storePath: String, gate: RequestGuard, version: String, threads: Int,
+        storePath: String, gate: RequestGuard, version: String, threads: Int, resultFolders: [String] = [],
         scenarioID: @escaping @Sendable (_ runID: String, _ changes: [String]) -> String
     ) throws(StoreError) {
         self.storePath = storePath
         self.gate = gate
         self.version = version
         self.threads = threads
+        self.resultFolders = resultFolders
         store = try RunStore(path: storePath, access: .read)
         scenarios = ScenarioDesk(store: store, threads: threads, scenarioID: scenarioID)
     }
@@ -53,7 +59,7 @@ public final class PlanPage: Sendable {
             return secured(.problem(problem.status, problem.message))
         } catch let error as StoreError {
             let status = switch error {
-            case .noSuchRun, .noSuchItem, .ambiguousItem, .ambiguousRun: 404
+            case .noSuchRun, .noSuchItem, .ambiguousItem, .ambiguousRun, .noSuchApproval: 404
             default: 500
             }
             return secured(.problem(status, error.description))
@@ -61,6 +67,10 @@ public final class PlanPage: Sendable {
             return secured(.problem(422, error.description))
         } catch let error as PlanError {
             return secured(.problem(422, error.description))
+        } catch let error as ExportProblem {
+            return secured(.problem(422, error.description))
+        } catch let error as WorkbookError {
+            return secured(.problem(500, error.description))
         } catch is CancellationError {
             return secured(.problem(409, "superseded by a later request"))
         } catch {
@@ -87,7 +97,11 @@ public final class PlanPage: Sendable {
         case "/waiting.json": return try await waitingAnswer(request)
         case "/results.json": return try resultsAnswer()
         case "/orders.json": return try ordersAnswer(request)
-        case "/orders.csv": return try ordersDownload(request)
+        case "/orders.csv", "/orders.html": return try ordersDownload(request)
+        case "/plan.xlsx": return try await workbookDownload(request)
+        case "/recommendations.csv": return try await recommendationsDownload(request)
+        case "/export.json": return try await exportAnswer(request)
+        case "/export.csv": return try await exportDownload(request)
         case "/overrides.json": return try overridesAnswer(request)
         case "/price.json": return try priceAnswer(request)
         case "/session.json":
@@ -101,6 +115,8 @@ public final class PlanPage: Sendable {
         switch request.path {
         case "/session": return gate.session(body.text("token") ?? "")
         case "/save.json": return try await saveScenario(body, request)
+        case "/approve.json": return try approveOrders(body, request)
+        case "/settle.json": return try settleOrder(body, request)
         case "/override.json": return try saveOverride(body, request)
         case "/override-end.json": return try endOverride(body, request)
         default: throw RequestProblem(404, "there is nothing to change at \(request.path)")

@@ -2,6 +2,7 @@ import DemandModel
 import Dispatch
 import PlanEngine
 import PlanStore
+import PlanWorkbook
 import Synchronization
 
 /// Runs scenarios, one at a time: a reader's later request replaces the one that still waits, so that a dragged slider never queues.
@@ -23,6 +24,8 @@ final class ScenarioDesk: Sendable {
         var recent: [(key: String, run: PlanRun)] = []
         var curves: [(key: String, curve: ScenarioCurve)] = []
         var waiting: (runID: String, customers: [WaitingCustomer])?
+        /// A whole run that was asked for beside the one that is kept ready.
+        var viewed: PlanRun?
     }
 
     init(store: RunStore, threads: Int, scenarioID: @escaping @Sendable (String, [String]) -> String) {
@@ -40,10 +43,14 @@ final class ScenarioDesk: Sendable {
 
     /// A scenario of a run. Without changes: the run itself.
     ///
-    /// - Parameter reader: whose later request supersedes this one; `nil`: nobody's.
+    /// - Parameters:
+    ///   - reader: whose later request supersedes this one; `nil`: nobody's.
+    ///   - withDates: as a run that is kept has them: totals and rows need none.
     /// - Throws: `CancellationError` where a later request of the same reader came first.
-    func scenario(_ runID: String, changes: [String], reader: String?) async throws -> (base: PlanRun, scenario: PlanRun) {
-        let key = ([runID] + changes).joined(separator: "\n")
+    func scenario(
+        _ runID: String, changes: [String], reader: String?, withDates: Bool = false
+    ) async throws -> (base: PlanRun, scenario: PlanRun) {
+        let key = ([runID, withDates ? "dates" : ""] + changes).joined(separator: "\n")
         let turn = state.withLock { state in
             state.serial += 1
             if let reader {
@@ -58,7 +65,7 @@ final class ScenarioDesk: Sendable {
             if changes.isEmpty { return (session.base, session.base) }
             if let known = state.withLock({ state in state.recent.first { $0.key == key }?.run }) { return (session.base, known) }
             let parsed = try changes.map { try ScenarioChange($0) }
-            let run = try session.plan(parsed, id: scenarioID(runID, changes))
+            let run = try session.plan(parsed, id: scenarioID(runID, changes), withDates: withDates)
             state.withLock { state in
                 state.recent.removeAll { $0.key == key }
                 state.recent.append((key, run))
@@ -75,8 +82,7 @@ final class ScenarioDesk: Sendable {
             if let known = state.withLock({ state in state.curves.first { $0.key == key }?.curve }) { return known }
             let session = try session(runID)
             let parsed = try changes.map { try ScenarioChange($0) }
-            let run = parsed.isEmpty ? session.base : try session.plan(parsed, id: scenarioID(runID, changes))
-            let curve = try scenarioCurve(of: run)
+            let curve = try session.curve(parsed)
             state.withLock { state in
                 state.curves.append((key, curve))
                 if state.curves.count > 8 { state.curves.removeFirst() }
@@ -93,6 +99,33 @@ final class ScenarioDesk: Sendable {
             state.withLock { $0.waiting = (runID, customers) }
             return customers
         }
+    }
+
+    /// A whole run with its items, without making it ready for scenarios.
+    func run(_ runID: String) async throws -> PlanRun {
+        try await onQueue { [self] in try loaded(runID) }
+    }
+
+    /// A run as the bytes of a workbook.
+    func workbook(_ runID: String, approvals: [ApprovedOrder]) async throws -> [UInt8] {
+        try await onQueue { [self] in
+            let run = try loaded(runID)
+            let known = state.withLock { state in state.curves.first { $0.key == runID }?.curve }
+            let curve = known ?? (try? scenarioCurve(of: run, threads: threads))
+            let placed = approvals.filter { $0.state != .cancelled }.map { ($0.reference, $0.approvedOn.description) }
+            return try planWorkbookBytes(
+                run, orders: purchaseOrders(of: run, approvals: approvals),
+                curve: (curve?.points ?? []).map { WorkbookCurvePoint(money: $0.money, expectedBackorders: $0.waiting) },
+                moneyName: run.configuration.objective.money.name, approved: Dictionary(placed, uniquingKeysWith: { first, _ in first }))
+        }
+    }
+
+    private func loaded(_ runID: String) throws -> PlanRun {
+        if let known = state.withLock({ $0.session }), known.runID == runID { return known.session.base }
+        if let known = state.withLock({ $0.viewed }), known.id == runID { return known }
+        let run = try store.load(runID, threads: threads)
+        state.withLock { $0.viewed = run }
+        return run
     }
 
     private func session(_ runID: String) throws -> ScenarioSession {

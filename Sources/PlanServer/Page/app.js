@@ -52,6 +52,9 @@ class App {
     this.scenario.adopt(this.state.changes);
     this.render();
     document.documentElement.dataset.ready = 'yes';
+    // What the first search needs is made while nobody waits for it.
+    const { table } = this;
+    (globalThis.requestIdleCallback ?? setTimeout)(() => { table.searchable(); table.codes(); });
   }
 
   /** Goes to another state: a part of it, or all. `isReplaced` keeps the present entry of the browser's history. */
@@ -104,7 +107,7 @@ class App {
     const link = event.target.closest?.('a[href]');
     if (!link || event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey) return;
     const target = new URL(link.href);
-    if (target.origin !== location.origin || link.hasAttribute('download') || /\.(json|csv|xlsx|svg)$/.test(target.pathname)) return;
+    if (target.origin !== location.origin || link.hasAttribute('download') || /\.(json|csv|xlsx|svg|html)$/.test(target.pathname)) return;
     event.preventDefault();
     if (link.getAttribute('href').startsWith('#')) {
       document.querySelector(link.getAttribute('href'))?.focus();

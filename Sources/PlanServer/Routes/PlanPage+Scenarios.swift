@@ -83,7 +83,7 @@ extension PlanPage {
     func saveScenario(_ body: JSONBody, _ request: PageRequest) async throws -> PageResponse {
         guard let changes = body.texts("changes"), !changes.isEmpty else { throw RequestProblem(422, "a scenario has at least one change") }
         let listing = try store.resolve(body.text("run") ?? "latest")
-        let (_, scenario) = try await scenarios.scenario(listing.id, changes: changes, reader: nil)
+        let (_, scenario) = try await scenarios.scenario(listing.id, changes: changes, reader: nil, withDates: true)
         let writer = try RunStore(path: storePath, access: .write)
         try writer.save(scenario, createdAt: Date())
         let name = String((body.text("name") ?? "").trimmingCharacters(in: .whitespacesAndNewlines).prefix(80))
@@ -104,7 +104,10 @@ extension PlanPage {
     func compareAnswer(_ request: PageRequest) throws -> PageResponse {
         let after = try open(request.parameter("run"))
         guard let reference = request.parameter("with") ?? after.listing.parentID ?? after.previous?.id else {
-            throw RequestProblem(404, "the store has no other run to compare with: plan again, or save a scenario")
+            return .json([
+                "before": .null, "after": RunView.json(after.listing, changes: after.header.changes), "totals": .null, "changed": 0, "rows": .array([]),
+                "message": "The store has no other run to compare with: plan again, or save a scenario.",
+            ])
         }
         let before = try open(reference)
         let rows = RunComparison.rows(from: before.items, to: after.items)
