@@ -30,6 +30,8 @@ func forecastItems(
     panel.threads = threads
     // Sales of a period with an empty shelf are a lower bound of demand: forecasts are made from corrected demand. Past rows of the planned
     // table are in `panel.series`, so that a promotion is known to be one.
+    // What customers bought in place of an item that was out is that item's demand, in both forecasts.
+    let credits = creditSubstituteSales(&panel.series, rows: input.backorders?.substitutes ?? [], most: configuration.substituteTakeRate ?? 1, calendar: input.calendar)
     let corrections = StockoutCensoring.corrected(
         panel: panel.series, cycle: input.calendar.period == .day ? 7 : 1, exempt: Set(input.events.map { input.calendar.periodNumber(of: $0.date) }))
     panel.series = corrections.map(\.series)
@@ -91,7 +93,7 @@ func forecastItems(
         if let outlook = items[index].outlook {
             items[index].take(model.process(at: slot, outlook: outlook), quantiles: configuration.forecastQuantiles)
         }
-        items[index].outlook?.remarks += corrections[slot].remarks
+        items[index].outlook?.remarks += (credits[items[index].key] ?? []) + corrections[slot].remarks
         if let remark = offers.remark(for: items[index].history, horizon: horizon, calendar: input.calendar) { items[index].outlook?.remarks.append(remark) }
         // New, ending and back after a pause: the pooled model has it in its numbers, the planner in words.
         // A silence because the shelf was empty is none.

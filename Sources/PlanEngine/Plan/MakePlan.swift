@@ -37,12 +37,13 @@ public func makePlan(
         &items, errorTables: panel.errorTables, suppliers: input.suppliers, configuration: configuration, asOf: input.asOf,
         periodDays: input.calendar.period.meanDays ?? 7, seasonLength: seasonLength(input, configuration), progress: progress)
     addRestockDates(to: &items, facts: input.backorders, asOf: input.asOf, threads: options.threads)
+    let substitution = countSubstitution(in: &items, facts: input.backorders, configuration: configuration, asOf: input.asOf, threads: options.threads)
     var summary = summarise(items, outcome: outcome, objective: configuration.objective)
     summary.rowsRead = input.rowsRead
     summary.quarantinedRows = input.quarantine.count
     for row in input.quarantine { summary.quarantineCodes[row.code, default: 0] += 1 }
     summary.firstWords = input.firstWords.isEmpty ? nil : input.firstWords
-    summary.warnings = input.warnings + panel.remarks + summary.warnings
+    summary.warnings = input.warnings + panel.remarks + summary.warnings + (substitution.map { [$0] } ?? [])
     var run = PlanRun(
         id: id, version: options.version, asOf: input.asOf, calendar: input.calendar, configuration: configuration,
         inputs: input.inputs, summary: summary, items: items, quarantine: input.quarantine)

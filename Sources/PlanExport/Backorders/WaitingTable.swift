@@ -24,6 +24,13 @@ public enum WaitingTable {
         ("cause", "data, decision, supplier_late, supplier_short, capacity, demand_spike, forecast, lead_time or expected"),
         ("evidence", "the figures that the cause rests on"),
         ("supplier", "who supplies the item"),
+        ("substitute", "an item that could be sent today in its place, from what its own customers do not need"),
+        ("substitute_units", "how many units of it"),
+        ("substitute_covers", "for how many units of the line"),
+        ("substitute_saves_days", "days until restock_p50 that these units would else wait; empty where no day is known"),
+        ("substitute_consent", "1: the customer must be asked"),
+        ("substitute_source", "table: from the shop's substitutes; found: suggested by the data, for a person to confirm"),
+        ("substitute_evidence", "what a found suggestion rests on"),
     ]
 
     public static func write(_ rows: [WaitingRow], textEscaping: TextEscaping = .spreadsheet, to sink: ByteSink) throws(OutputError) {
@@ -54,6 +61,17 @@ public enum WaitingTable {
             table.text(row.cause.cause.rawValue)
             table.text(row.cause.evidence)
             table.text(row.cause.supplier)
+            if let offer = row.substitute {
+                table.text(offer.key.item)
+                table.number(offer.units)
+                table.number(offer.coveredUnits)
+                table.number(offer.savedDays.map(Double.init))
+                table.text(offer.needsConsent ? "1" : "0")
+                table.text(offer.source.rawValue)
+                table.text(offer.evidence)
+            } else {
+                for _ in 0..<7 { table.empty() }
+            }
             table.endRow()
             if table.count >= bytesPerChunk { try sink(table.drain()) }
         }

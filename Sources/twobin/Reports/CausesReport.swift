@@ -24,9 +24,19 @@ struct CausesReport {
                 ])
             }
             if top > 0 { text += "\n" + table.text }
+            if let substitutes { text += "\n" + substitutes + "\n" }
         }
         if let split { text += "\n" + splitText(split, by: total) }
         return text
+    }
+
+    /// What substitutes could do for those who wait; `nil`: nothing.
+    private var substitutes: String? {
+        let offers = rows.compactMap(\.substitute)
+        guard !offers.isEmpty else { return nil }
+        let units = offers.reduce(0) { $0 + $1.coveredUnits }, found = offers.count { $0.source == .found }
+        return "A substitute could be sent today for \(counted(offers.count, "line")) (\(decimalText(units)) units)"
+            + (found > 0 ? ", \(found) of them suggested by the data alone" : "") + ": backorders.csv names them."
     }
 
     private var oldest: [WaitingRow] {
@@ -99,6 +109,13 @@ struct CausesReport {
                     "quantity": .number(row.line.quantity), "age_days": row.ageDays.map { .integer($0) } ?? .null,
                     "p50": JSONValue(row.dates.dates.p50?.description), "p90": JSONValue(row.dates.dates.p90?.description),
                     "cause": .text(row.cause.cause.rawValue), "evidence": .text(row.cause.evidence), "supplier": .text(row.cause.supplier),
+                    "substitute": row.substitute.map { offer in
+                        [
+                            "item": .text(offer.key.item), "units": .number(offer.units), "covers": .number(offer.coveredUnits),
+                            "saves_days": offer.savedDays.map { .integer($0) } ?? .null, "needs_consent": .bool(offer.needsConsent),
+                            "source": .text(offer.source.rawValue), "evidence": .text(offer.evidence),
+                        ]
+                    } ?? .null,
                 ]
             }),
             "expected": split.map { split in
