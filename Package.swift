@@ -67,7 +67,7 @@ let package = Package(
                 .product(name: "FlyingFox", package: "FlyingFox"), .product(name: "FlyingSocks", package: "FlyingFox"),
             ],
             exclude: ["Page"]),
-        .target(name: "PlanWorkbook", dependencies: ["TextForms", "DemandModel", "PlanExport", "CXlsxWriter"]),
+        .target(name: "PlanWorkbook", dependencies: ["TextForms", "DemandModel", "PlanExport", "CustomerBackorders", "CXlsxWriter"]),
         .target(name: "DatabaseOutput", dependencies: ["TextForms", "DemandModel", "PlanExport", "CSQLite"]),
         .target(name: "OrderExport", dependencies: ["TextForms", "DemandModel"]),
         .executableTarget(

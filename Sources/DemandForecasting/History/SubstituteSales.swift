@@ -40,8 +40,10 @@ public func creditSubstituteSales(
             guard let sale = SubstituteSale(before[wanted], before[taken], ratio: one.ratio, isValid: { one.row.isValid(on: calendar.firstDay(of: $0)) }) else { continue }
             let share = min(sale.share, most - credited[key, default: 0])
             guard share > 0 else { continue }
-            let moved = sale.move(share, from: &series[taken], to: &series[wanted])
+            var giver = series[taken], receiver = series[wanted]
+            let moved = sale.move(share, from: &giver, to: &receiver)
             guard moved > 0 else { continue }
+            (series[taken], series[wanted]) = (giver, receiver)
             credited[key, default: 0] += share
             let units = decimalText((moved * 10).rounded() / 10)
             remarks[other, default: []].append("\(units) units sold while \(one.wanted) was out are that item's demand, not its own")

@@ -36,13 +36,7 @@ public enum WaitingTable {
     public static func write(_ rows: [WaitingRow], textEscaping: TextEscaping = .spreadsheet, to sink: ByteSink) throws(OutputError) {
         var table = CommaSeparatedWriter(textEscaping: textEscaping)
         table.header(columnMeanings.map(\.name))
-        let order = rows.indices.sorted { a, b in
-            let first = rows[a], second = rows[b]
-            if first.line.key != second.line.key { return first.line.key < second.line.key }
-            return first.dates.unitsAhead != second.dates.unitsAhead ? first.dates.unitsAhead < second.dates.unitsAhead : a < b
-        }
-        for index in order {
-            let row = rows[index]
+        for row in served(rows) {
             table.text(row.line.orderID)
             table.text(row.line.key.item)
             table.text(row.line.key.location)
@@ -76,6 +70,33 @@ public enum WaitingTable {
             if table.count >= bytesPerChunk { try sink(table.drain()) }
         }
         try sink(table.drain())
+    }
+
+    /// By item, location and the order in which they are served.
+    static func served(_ rows: [WaitingRow]) -> [WaitingRow] {
+        rows.indices.sorted { a, b in
+            let first = rows[a], second = rows[b]
+            if first.line.key != second.line.key { return first.line.key < second.line.key }
+            return first.dates.unitsAhead != second.dates.unitsAhead ? first.dates.unitsAhead < second.dates.unitsAhead : a < b
+        }.map { rows[$0] }
+    }
+
+    /// A waiting line as a JSON object with the names of the columns.
+    public static func json(_ row: WaitingRow) -> JSONValue {
+        let offer = row.substitute
+        return [
+            "order_id": .text(row.line.orderID), "item": .text(row.line.key.item), "location": .text(row.line.key.location),
+            "ordered_on": JSONValue(row.line.orderedOn?.description), "age_days": row.ageDays.map { .integer($0) } ?? .null,
+            "quantity": .number(row.line.quantity), "priority": JSONValue(row.line.priority), "units_ahead": .number(row.dates.unitsAhead),
+            "value": JSONValue(row.value), "promised_on": JSONValue(row.line.promisedOn?.description),
+            "restock_p50": JSONValue(row.dates.dates.p50?.description), "restock_p90": JSONValue(row.dates.dates.p90?.description),
+            "order_p50": JSONValue(row.dates.order.p50?.description), "order_p90": JSONValue(row.dates.order.p90?.description),
+            "promise_kept": JSONValue(row.dates.promiseKept), "cause": .text(row.cause.cause.rawValue), "evidence": .text(row.cause.evidence),
+            "supplier": .text(row.cause.supplier), "substitute": JSONValue(offer?.key.item), "substitute_units": JSONValue(offer?.units),
+            "substitute_covers": JSONValue(offer?.coveredUnits), "substitute_saves_days": offer?.savedDays.map { .integer($0) } ?? .null,
+            "substitute_consent": offer.map { .bool($0.needsConsent) } ?? .null, "substitute_source": JSONValue(offer?.source.rawValue),
+            "substitute_evidence": JSONValue(offer?.evidence),
+        ]
     }
 }
 

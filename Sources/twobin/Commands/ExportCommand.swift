@@ -110,21 +110,11 @@ struct ExportCommand: ParsableCommand {
         try writeOutput(to: out) { sink throws(OutputError) in try sink(bytes) }
     }
 
-    /// libxlsxwriter writes files, not streams: a file of its own, whose bytes then take the usual way.
     private func workbookBytes(_ run: PlanRun, points: [WorkbookCurvePoint], approved: [String: String]) throws -> [UInt8] {
-        let temporary = FileManager.default.temporaryDirectory.appendingPathComponent("twobin-\(UUID().uuidString).xlsx")
-        defer { try? FileManager.default.removeItem(at: temporary) }
-        do throws(WorkbookError) {
+        try temporaryBytes(to: out ?? "") { path throws(WorkbookError) in
             try writePlanWorkbook(
-                run, orders: purchaseOrders(of: run), curve: points, moneyName: run.configuration.objective.money.name, approved: approved,
-                to: temporary.path)
-        } catch {
-            throw CommandFailure(.outputCannotBeWritten, "cannot write the workbook \(out ?? ""): \(error.reason). Nothing was changed.")
+                run, orders: purchaseOrders(of: run), curve: points, moneyName: run.configuration.objective.money.name, approved: approved, to: path)
         }
-        guard let bytes = FileManager.default.contents(atPath: temporary.path) else {
-            throw CommandFailure(.outputCannotBeWritten, "cannot write the workbook \(out ?? ""): it cannot be read back from the temporary folder")
-        }
-        return [UInt8](bytes)
     }
 
     private func exportToSystem(_ dialect: OrderDialect, run: PlanRun, runs: RunStore) throws {
@@ -213,4 +203,19 @@ extension CommandFailure {
             self.init(.outputCannotBeWritten, error.description)
         }
     }
+}
+
+/// libxlsxwriter writes files, not streams: a file of its own, whose bytes then take the usual way.
+func temporaryBytes(to place: String, _ write: (String) throws(WorkbookError) -> Void) throws -> [UInt8] {
+    let temporary = FileManager.default.temporaryDirectory.appendingPathComponent("twobin-\(UUID().uuidString).xlsx")
+    defer { try? FileManager.default.removeItem(at: temporary) }
+    do throws(WorkbookError) {
+        try write(temporary.path)
+    } catch {
+        throw CommandFailure(.outputCannotBeWritten, "cannot write the workbook \(place): \(error.reason). Nothing was changed.")
+    }
+    guard let bytes = FileManager.default.contents(atPath: temporary.path) else {
+        throw CommandFailure(.outputCannotBeWritten, "cannot write the workbook \(place): it cannot be read back from the temporary folder")
+    }
+    return [UInt8](bytes)
 }

@@ -1,5 +1,6 @@
 import CustomerBackorders
 import DemandModel
+import PlanCharts
 import PlanExport
 import TextForms
 
@@ -55,6 +56,17 @@ struct CausesReport {
             ])
         }
         return table
+    }
+
+    /// The plan's units waiting by input, or the waiting lines by cause where the plan is not split.
+    var chart: Chart {
+        guard let split else {
+            return CausesChart.chart(
+                grouped(by: { $0.cause.cause }).map { ($0.0.rawValue.replacing("_", with: " "), Double($0.1.count)) }, title: "Why customers wait today", unit: "order lines")
+        }
+        let sums = WaitingTotals(split.items)
+        return CausesChart.chart(
+            WaitingInput.allCases.map { ($0.name, sums.shares[$0.rawValue]) } + [("money", sums.level)], title: "What makes customers wait on average", unit: "units waiting")
     }
 
     private func grouped(by key: (WaitingRow) -> BackorderCause) -> [(BackorderCause, [WaitingRow])] {
