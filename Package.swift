@@ -95,7 +95,7 @@ let package = Package(
         .testTarget(name: "PlanServerTests", dependencies: ["PlanServer", "PlanEngine", "PlanStore", "DemandModel", .product(name: "FlyingFox", package: "FlyingFox"), .product(name: "FlyingSocks", package: "FlyingFox")]),
         .testTarget(name: "DatabaseOutputTests", dependencies: ["DatabaseOutput"]),
         .testTarget(name: "OrderExportTests", dependencies: ["OrderExport", "ReorderPolicies"]),
-        .testTarget(name: "PlanWorkbookTests", dependencies: ["PlanWorkbook", "PlanEngine", "SalesIngestion"]),
+        .testTarget(name: "PlanWorkbookTests", dependencies: ["CustomerBackorders", "PlanWorkbook", "PlanEngine", "SalesIngestion"]),
         .testTarget(name: "CommandTests", dependencies: ["TextForms", "twobin"], exclude: ["Golden", "Fixtures"]),
     ]
 )

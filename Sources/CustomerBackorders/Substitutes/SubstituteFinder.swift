@@ -57,13 +57,13 @@ struct SubstituteFinder: Sendable {
             let shared = Set(words[own]).intersection(words[other]).count
             let all = words[own].count + words[other].count - shared
             let likeness = all > 0 ? Double(shared) / Double(all) : 0
-            let rise = rise(of: other, when: own, out: outs)
-            guard likeness >= 0.5 || rise >= SubstituteFinder.leastRise else { continue }
+            let raised = rise(of: other, when: own, out: outs)
+            guard likeness >= 0.5 || raised >= SubstituteFinder.leastRise else { continue }
             var reasons: [String] = []
             if let group = items[own].supply.stock?.group, !group.isEmpty { reasons.append("both in \(group)") }
             if shared > 0 { reasons.append("\(shared) of \(all) words of the names are common") }
-            if rise >= SubstituteFinder.leastRise { reasons.append("it sells more in the \(outs.count) periods in which this one was out") }
-            scored.append((other, likeness + min(1, max(0, rise) / 10), SubstituteLink(
+            if raised >= SubstituteFinder.leastRise { reasons.append("it sells more in the \(outs.count) periods in which this one was out") }
+            scored.append((other, likeness + min(1, max(0, raised) / 10), SubstituteLink(
                 substitute: items[other].key.item, ratio: 1, needsConsent: true, source: .found, evidence: reasons.joined(separator: ", "))))
         }
         return scored.sorted { $0.score != $1.score ? $0.score > $1.score : $0.index < $1.index }.prefix(SubstituteFinder.mostSuggested).map(\.link)
