@@ -69,7 +69,7 @@ let package = Package(
                 .product(name: "FlyingFox", package: "FlyingFox"), .product(name: "FlyingSocks", package: "FlyingFox"),
             ],
             exclude: ["Page"]),
-        .target(name: "PlanWorkbook", dependencies: ["TextForms", "DemandModel", "PlanExport", "CXlsxWriter"]),
+        .target(name: "PlanWorkbook", dependencies: ["TextForms", "DemandModel", "PlanExport", "CustomerBackorders", "CXlsxWriter"]),
         .target(name: "DatabaseOutput", dependencies: ["TextForms", "DemandModel", "PlanExport", "CSQLite"]),
         .target(name: "OrderExport", dependencies: ["TextForms", "DemandModel"]),
         .target(name: "CTwobin"),
@@ -100,7 +100,7 @@ let package = Package(
         .testTarget(name: "PlanServerTests", dependencies: ["PlanServer", "PlanEngine", "PlanStore", "DemandModel", .product(name: "FlyingFox", package: "FlyingFox"), .product(name: "FlyingSocks", package: "FlyingFox")]),
         .testTarget(name: "DatabaseOutputTests", dependencies: ["DatabaseOutput"]),
         .testTarget(name: "OrderExportTests", dependencies: ["OrderExport", "ReorderPolicies"]),
-        .testTarget(name: "PlanWorkbookTests", dependencies: ["PlanWorkbook", "PlanEngine", "SalesIngestion"]),
+        .testTarget(name: "PlanWorkbookTests", dependencies: ["CustomerBackorders", "PlanWorkbook", "PlanEngine", "SalesIngestion"]),
         .testTarget(name: "CommandTests", dependencies: ["TextForms", "twobin"], exclude: ["Golden", "Fixtures"]),
     ]
 )

@@ -24,6 +24,19 @@ public struct WaitingRow: Sendable, Equatable {
     public var ageDays: Int?
     /// Money that the customer pays for the line, by its price or the item's median price.
     public var value: Double?
+    /// What could be sent in its place today; `nil` where nothing is suggested.
+    public var substitute: SubstituteOffer?
+
+    public init(
+        line: CustomerBackorder, dates: WaitingLineDates, cause: LineCause, ageDays: Int? = nil, value: Double? = nil, substitute: SubstituteOffer? = nil
+    ) {
+        self.line = line
+        self.dates = dates
+        self.cause = cause
+        self.ageDays = ageDays
+        self.value = value
+        self.substitute = substitute
+    }
 }
 
 /// The waiting lines of a run with dates and causes, in the order in which they came.
@@ -32,11 +45,12 @@ public func waitingRows(_ run: PlanRun, threads: Int = 1) -> [WaitingRow] {
     let input = RestockInput(run)
     let dates = restockDates(input, threads: threads)
     let causes = lineCauses(CauseInput(run))
+    let offers = substituteOffers(input, dates: dates)
     var prices: [ItemLocation: Double] = [:]
     for item in run.items { prices[item.key] = item.medianPrice }
     return input.facts.waiting.enumerated().map { index, line in
         WaitingRow(
             line: line, dates: dates.lines[index], cause: causes[index], ageDays: line.orderedOn.map { $0.days(until: run.asOf) },
-            value: (line.price ?? prices[line.key]).map { $0 * line.quantity })
+            value: (line.price ?? prices[line.key]).map { $0 * line.quantity }, substitute: offers[index])
     }
 }

@@ -1,3 +1,4 @@
+import CustomerBackorders
 import DemandModel
 import TextForms
 import PlanCharts
@@ -28,6 +29,7 @@ public enum NotebookExport {
         notebook.markdown(id: "totals-text", NotebookProse.totals(run))
         notebook.code(id: "totals", NotebookPython.totals, output: table(totals(run)))
         addItemTables(items, to: &notebook)
+        addWaiting(run, to: &notebook)
         addDemandCharts(run, items, to: &notebook)
         addFillRateByPrice(run, items, to: &notebook)
         addExchangeCurve(run, exchangeCurve, to: &notebook)
@@ -88,6 +90,26 @@ public enum NotebookExport {
             }
         }
         return NotebookTable(columns: columns, index: rows.indices.map { String($0) }, rows: rows)
+    }
+
+    /// Who waits, by cause, and the orders that are told the latest days; left out where nobody waits.
+    private static func addWaiting(_ run: PlanRun, to notebook: inout NotebookDocument) {
+        let waiting = WaitingTable.served(waitingRows(run))
+        guard !waiting.isEmpty else { return }
+        let causes = Dictionary(grouping: waiting, by: \.cause.cause.rawValue).sorted { bytesPrecede($0.key, $1.key) }
+        notebook.markdown(id: "waiting-text", NotebookProse.waiting(waiting.count))
+        notebook.code(id: "waiting-causes", NotebookPython.waitingCauses, output: table(NotebookTable(
+            columns: ["cause", "lines", "units"], index: causes.indices.map(String.init),
+            rows: causes.map { [$0.key, String($0.value.count), NotebookTable.plain($0.value.reduce(0) { $0 + $1.line.quantity })] })))
+        let latest = waiting.enumerated().sorted { a, b in
+            let first: Int32 = a.element.dates.dates.p90?.number ?? .max, second: Int32 = b.element.dates.dates.p90?.number ?? .max
+            return first != second ? first > second : a.offset < b.offset
+        }.map(\.element).prefix(listed)
+        notebook.code(id: "waiting-latest", NotebookPython.waitingLatest(listed), output: table(NotebookTable(
+            columns: ["order_id", "item", "quantity", "restock_p50", "restock_p90", "cause"], index: latest.indices.map(String.init),
+            rows: latest.map { row in
+                [row.line.orderID, row.line.key.item, NotebookTable.plain(row.line.quantity), row.dates.dates.p50?.description ?? "", row.dates.dates.p90?.description ?? "", row.cause.cause.rawValue]
+            })))
     }
 
     private static func addDemandCharts(_ run: PlanRun, _ items: [PlannedItem], to notebook: inout NotebookDocument) {

@@ -57,6 +57,11 @@ enum NotebookProse {
         return text
     }
 
+    static func waiting(_ lines: Int) -> String {
+        "## Who waits\n\n\(lines == 1 ? "One order line waits" : "\(lines) order lines wait") for goods: why, and which are told the latest days (half of such lines are filled by "
+            + "`restock_p50`, nine of ten by `restock_p90`; no day can be named where it is empty)."
+    }
+
     static let most = "## Items with the most expected backorders\n\nA few items hold most of the backorders: look here first."
 
     static func orders(_ count: Int, shown: Int) -> String {

@@ -60,6 +60,19 @@ enum NotebookPython {
         """
     }
 
+    static let waitingCauses = """
+        waiting = read("backorders.csv", converters={"order_id": str})
+        waiting["item"] = waiting["item"].str.replace(r"^'(?='*[=+\\-@\\t\\r])", "", regex=True)
+        show(waiting.groupby("cause").agg(lines=("quantity", "size"), units=("quantity", "sum")).reset_index())
+        """
+
+    static func waitingLatest(_ count: Int) -> String {
+        """
+        latest = waiting.assign(day=waiting["restock_p90"].fillna("9999")).sort_values("day", ascending=False, kind="stable")
+        show(latest[["order_id", "item", "quantity", "restock_p50", "restock_p90", "cause"]].head(\(count)).reset_index(drop=True))
+        """
+    }
+
     static let draw = """
         def draw(unique_id, history):
             \"\"\"What happened and what is expected; the band reaches from the lowest to the highest quantile.\"\"\"

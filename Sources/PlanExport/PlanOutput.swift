@@ -84,13 +84,22 @@ public enum PlanOutput {
         try ForecastTable(quantiles: run.configuration.forecastQuantiles).write(of: inKeyOrder(run.items), threads: threads, to: sink)
     }
 
-    /// The run as one document: the summary and all recommendations, one line each.
+    /// The run as one document: the summary, all recommendations and all waiting lines, one line each.
     public static func writeJSON(_ run: PlanRun, to sink: ByteSink) throws(OutputError) {
         try sink(Array("{\"summary\": ".utf8) + RunSummary.json(run).text().utf8 + Array(",\n\"recommendations\": [".utf8))
         var bytes: [UInt8] = []
         for (index, item) in inKeyOrder(run.items).enumerated() {
             bytes += (index == 0 ? "\n" : ",\n").utf8
             bytes += RecommendationTable.json(item.recommendation, item: item).text(indent: nil).utf8
+            if bytes.count >= bytesPerChunk {
+                try sink(bytes)
+                bytes.removeAll(keepingCapacity: true)
+            }
+        }
+        bytes += "\n],\n\"waiting\": [".utf8
+        for (index, row) in WaitingTable.served(waitingRows(run)).enumerated() {
+            bytes += (index == 0 ? "\n" : ",\n").utf8
+            bytes += WaitingTable.json(row).text(indent: nil).utf8
             if bytes.count >= bytesPerChunk {
                 try sink(bytes)
                 bytes.removeAll(keepingCapacity: true)

@@ -168,6 +168,8 @@ public enum RunSummary {
             "kits": JSONValue(configuration.kitsPath?.description),
             "successors": JSONValue(configuration.successorsPath?.description),
             "closures": JSONValue(configuration.closuresPath?.description),
+            "substitutes": JSONValue(configuration.substitutesPath?.description),
+            "substitute_take_rate": JSONValue(configuration.substituteTakeRate),
             "items_match": .text((configuration.codeMatch ?? .exact).rawValue),
             "unseen_stock": .text((configuration.unseenStock ?? .fail).rawValue),
             "stale": .text((configuration.staleSales ?? .warn).rawValue),

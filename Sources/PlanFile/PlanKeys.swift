@@ -78,7 +78,7 @@ struct PlanKey: Sendable {
     static let tables: [(section: String, field: WritableKeyPath<PlanConfiguration, TableSource?> & Sendable)] = [
         ("items", \.itemsPath), ("calendar", \.calendarPath), ("receipts", \.receiptsPath), ("open_orders", \.openOrdersPath),
         ("backorders", \.backordersPath), ("planned", \.plannedPath), ("suppliers", \.suppliersPath), ("snapshots", \.snapshotsPath),
-        ("kits", \.kitsPath), ("successors", \.successorsPath), ("closures", \.closuresPath),
+        ("kits", \.kitsPath), ("successors", \.successorsPath), ("closures", \.closuresPath), ("substitutes", \.substitutesPath),
         ("overrides", \.overridesPath),
     ]
 
@@ -169,6 +169,9 @@ struct PlanKey: Sendable {
             draft.objective.systemFillRate = try value.number(0.000001...0.999999, "a share of all units above 0 and below 1, such as 0.95")
         },
         PlanKey("objective.weight") { value, draft throws(PlanValueProblem) in draft.objective.weight = try value.choice(PlanObjective.Weight.self) },
+        PlanKey("substitution.take_rate") { value, draft throws(PlanValueProblem) in
+            draft.configuration.substituteTakeRate = try value.share("a share of customers such as 0.5 or \"50%\"")
+        },
         PlanKey("policy.kind") { value, draft throws(PlanValueProblem) in
             draft.configuration.policyKind = try value.choice(ReplenishmentPolicy.Kind.self)
         },

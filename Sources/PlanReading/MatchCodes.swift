@@ -18,6 +18,7 @@ extension ShopData {
         let others: [(name: String, codes: [String])] = [
             ("receipts", tables.receipts.map(\.key.item)), ("open_orders", tables.openOrders.map(\.key.item)), ("backorders", tables.backorders.map(\.key.item)),
             ("snapshots", tables.snapshots.map(\.key.item)), ("planned", tables.planned.map(\.item)),
+            ("substitutes", tables.substitutes.flatMap { [$0.item, $0.substitute] }),
         ]
         for (name, codes) in others { try join(name, "is sold or listed", codes: codes, known: known, match: match, mayMissAll: false) }
         try joinLinks(match)
@@ -104,6 +105,11 @@ extension ShopData {
         case "backorders": for index in tables.backorders.indices { tables.backorders[index].key = key(tables.backorders[index].key) }
         case "snapshots": for index in tables.snapshots.indices { tables.snapshots[index].key = key(tables.snapshots[index].key) }
         case "planned": for index in tables.planned.indices { tables.planned[index].item = name(tables.planned[index].item) }
+        case "substitutes":
+            for index in tables.substitutes.indices {
+                tables.substitutes[index].item = name(tables.substitutes[index].item)
+                tables.substitutes[index].substitute = name(tables.substitutes[index].substitute)
+            }
         case "kits":
             for index in tables.kits.indices {
                 tables.kits[index].kit = name(tables.kits[index].kit)

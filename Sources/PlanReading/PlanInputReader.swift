@@ -134,9 +134,13 @@ extension ShopData {
         }
         var suppliers: [ItemLocation: String] = [:]
         for record in tables.items { suppliers[record.key] = record.supplier }
-        let facts = CustomerBackorders.backorderFacts(
+        var facts = CustomerBackorders.backorderFacts(
             receipts: tables.receipts, openOrders: tables.openOrders, waiting: tables.backorders.filter { known.contains($0.key) },
             supplierOf: suppliers, asOf: asOf)
+        let items = Set(known.map { ExactText($0.item) })
+        // Items that nobody has are named with the codes of the table; their rows are left out.
+        let usable = tables.substitutes.filter { items.contains(ExactText($0.item)) && items.contains(ExactText($0.substitute)) }
+        if !usable.isEmpty { facts.substitutes = usable }
         return facts.isEmpty ? nil : facts
     }
 

@@ -86,6 +86,10 @@ struct ShopData {
             tables.planned[index].item = key.item
             if tables.planned[index].location != nil { tables.planned[index].location = key.location }
         }
+        for index in tables.substitutes.indices {
+            tables.substitutes[index].item = rename(ItemLocation(item: tables.substitutes[index].item)).item
+            tables.substitutes[index].substitute = rename(ItemLocation(item: tables.substitutes[index].substitute)).item
+        }
         for index in tables.events.indices {
             if let item = tables.events[index].item { tables.events[index].item = rename(ItemLocation(item: item)).item }
             if let location = tables.events[index].location { tables.events[index].location = rename(ItemLocation(item: "", location: location)).location }

@@ -19,6 +19,7 @@ struct TableRows {
     var kits: [KitPart] = []
     var successors: [Successor] = []
     var closures: [SupplierClosure] = []
+    var substitutes: [Substitute] = []
     /// Of all tables.
     var inputs: [InputFile] = []
     var quarantine: [QuarantinedRow] = []
@@ -48,6 +49,7 @@ struct TableRows {
         }
         kits = try read(setup, plan.kitsPath, "kits") { path, options throws(IngestionError) in try readKits(path: path, options: options) }
         successors = try read(setup, plan.successorsPath, "successors") { path, options throws(IngestionError) in try readSuccessors(path: path, options: options) }
+        substitutes = try read(setup, plan.substitutesPath, "substitutes") { path, options throws(IngestionError) in try readSubstitutes(path: path, options: options) }
         closures += try read(setup, plan.closuresPath, "closures") { path, options throws(IngestionError) in try readClosures(path: path, options: options) }
     }
 

@@ -77,35 +77,36 @@ struct SimulatedShop {
         var units: Int
     }
 
-    init(itemCount: Int, lines: Int, seed: UInt64) {
+    /// - Parameter suppliersPerKind: one supplier's 160 orders tell its median to about 4 points: a class is judged by several.
+    init(itemCount: Int, lines: Int, seed: UInt64, suppliersPerKind: Int = 1) {
         var random = TestRandom(state: seed)
-        for kind in SupplierKind.allCases { addHistory(kind, orders: 160, random: &random) }
+        for kind in SupplierKind.allCases { for number in 0..<suppliersPerKind { addHistory(kind, supplier: "\(kind.rawValue)-\(number)", orders: 160, random: &random) } }
         for index in 0..<itemCount {
             let kind = SupplierKind.allCases[index % SupplierKind.allCases.count]
-            addItem(index, kind: kind, lines: lines / itemCount, random: &random)
+            addItem(index, kind: kind, supplier: "\(kind.rawValue)-\(index / SupplierKind.allCases.count % suppliersPerKind)", lines: lines / itemCount, random: &random)
         }
     }
 
-    private mutating func addHistory(_ kind: SupplierKind, orders: Int, random: inout TestRandom) {
+    private mutating func addHistory(_ kind: SupplierKind, supplier: String, orders: Int, random: inout TestRandom) {
         for index in 0..<orders {
             let ordered = asOf.advanced(by: -random.whole(60...700))
             let promised = ordered.advanced(by: leadTimeDays)
             let day = promised.advanced(by: kind.daysLate(&random))
             let (share, rest) = kind.completeness(&random)
-            let key = ItemLocation(item: "\(kind.rawValue)-past-\(index % 40)")
+            let key = ItemLocation(item: "\(supplier)-past-\(index % 40)")
             let first = (20 * share).rounded()
             func row(_ day: CalendarDay, _ units: Double) -> PurchaseReceipt {
                 PurchaseReceipt(
-                    orderID: "\(kind.rawValue)-\(index)", key: key, supplier: kind.rawValue, orderedOn: ordered, promisedOn: promised, receivedOn: day,
+                    orderID: "\(supplier)-\(index)", key: key, supplier: supplier, orderedOn: ordered, promisedOn: promised, receivedOn: day,
                     orderedQuantity: 20, receivedQuantity: units, acceptedQuantity: units)
             }
             if day < asOf { receipts.append(row(day, first)) } else { receipts.append(PurchaseReceipt(
-                orderID: "\(kind.rawValue)-\(index)", key: key, supplier: kind.rawValue, orderedOn: ordered, promisedOn: promised, orderedQuantity: 20)) }
+                orderID: "\(supplier)-\(index)", key: key, supplier: supplier, orderedOn: ordered, promisedOn: promised, orderedQuantity: 20)) }
             if let rest, first < 20, day.advanced(by: rest) < asOf { receipts.append(row(day.advanced(by: rest), 20 - first)) }
         }
     }
 
-    private mutating func addItem(_ index: Int, kind: SupplierKind, lines: Int, random: inout TestRandom) {
+    private mutating func addItem(_ index: Int, kind: SupplierKind, supplier: String, lines: Int, random: inout TestRandom) {
         let key = ItemLocation(item: "item-\(index)")
         let perDay = [0.2, 0.6, 1.5][random.whole(0...2)]
         let level = Int((perDay * Double(leadTimeDays + reviewDays) + 4).rounded())
@@ -117,7 +118,7 @@ struct SimulatedShop {
             let arrival = leadTimeDays + kind.daysLate(&random) - age
             guard arrival >= 0 else { continue }
             openOrders.append(OpenOrder(
-                orderID: "open-\(index)-\(age)", key: key, supplier: kind.rawValue, orderedOn: asOf.advanced(by: -age),
+                orderID: "open-\(index)-\(age)", key: key, supplier: supplier, orderedOn: asOf.advanced(by: -age),
                 promisedOn: asOf.advanced(by: leadTimeDays - age), quantity: Double(units)))
             onOrder += units
             supplies += deliveries(units, on: arrival, kind: kind, random: &random).arrivals
@@ -130,7 +131,7 @@ struct SimulatedShop {
             kinds.append(kind)
         }
         let backordered = queue.reduce(0, +)
-        var supply = SupplyTerms(supplier: kind.rawValue, leadTimeDays: Double(leadTimeDays), leadTimeStandardDeviationDays: 6, reviewPeriodDays: Double(reviewDays))
+        var supply = SupplyTerms(supplier: supplier, leadTimeDays: Double(leadTimeDays), leadTimeStandardDeviationDays: 6, reviewPeriodDays: Double(reviewDays))
         supply.onOrder = Double(onOrder)
         supply.backordered = Double(backordered)
         var recommendation = Recommendation(

@@ -1,3 +1,4 @@
+import CustomerBackorders
 import DemandModel
 import Foundation
 import PlanEngine
@@ -65,6 +66,23 @@ import Testing
         #expect(items.items.map(\.key.item) == ["0012", "=SUM(A1)", "cup"])
         #expect(items.items.map(\.card.name) == ["Größe 0", "Größe 1", "Größe 2"])
         #expect(items.items.allSatisfy { $0.unitCost == 2.5 } && items.items[0].orderMultiple == 6)
+    }
+
+    /// A supplier's forecast: codes are text, the months stand side by side, and the table says when each begins.
+    @Test func aSuppliersForecastIsReadBack() throws {
+        let path = FileManager.default.temporaryDirectory.appendingPathComponent("twobin-test-\(UUID().uuidString).xlsx").path
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        let key = ItemLocation(item: "0012")
+        let months = [nil, key].flatMap { key in
+            (1...3).map { SupplierMonth(supplier: "Nord", key: key, month: $0, units: 10 * Double($0), low: 5, high: 15, value: 20) }
+        }
+        try writeOutlookWorkbook("Nord", months: months, names: ["0012": "Größe"], asOf: asOf, to: path)
+        var options = TableReadingOptions()
+        options.table = "Forecast"
+        options.columns = ["on_hand": "all months"]
+        let rows = try readItems(path: path, options: options)
+        #expect(rows.items.first?.key.item == "0012" && rows.items.first?.card.name == "Größe")
+        #expect(rows.items.first?.onHand == 60)
     }
 
     @Test func theSameRunGivesTheSameBytes() throws {

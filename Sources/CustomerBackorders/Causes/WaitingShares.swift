@@ -32,15 +32,6 @@ public struct WaitingSplits: Sendable, Equatable {
 /// - Complexity: 2^n replays an item, n at most six inputs.
 public func waitingShares(_ run: PlanRun, threads: Int = 1, mostItems: Int = 1_000) -> WaitingSplits {
     let facts = run.backorders ?? BackorderFacts()
-    var losses: [String: Double] = [:]
-    for history in facts.histories where history.item == nil {
-        let cases = history.firstShares.reduce(0, +)
-        guard cases > 0 else { continue }
-        var missing = 0.0
-        for (step, weight) in history.firstShares.enumerated() { missing += weight * (1 - Double(step) / 20) }
-        let rest = (history.restCame + 0.5) / (history.restCame + history.restFailed + 1)
-        losses[history.supplier] = missing / cases * (1 - rest)
-    }
     let periodDays = run.calendar.period.meanDays ?? 7
     var demand: [String: Double] = [:]
     for item in run.items { demand[item.supply.supplier, default: 0] += perDay(item) }
@@ -52,7 +43,7 @@ public func waitingShares(_ run: PlanRun, threads: Int = 1, mostItems: Int = 1_0
         return first != second ? first > second : a < b
     }
     let chosen = ranked.prefix(mostItems).sorted()
-    let lost = losses, sold = demand, limits = capacity
+    let lost = deliveryLosses(facts.histories), sold = demand, limits = capacity
     let splits = parallelMap(count: chosen.count, threads: threads) { slot -> WaitingSplit? in
         let item = run.items[chosen[slot]]
         let name = item.supply.supplier

@@ -68,3 +68,9 @@ func seed(_ texts: String...) -> UInt64 {
     }
     return hash
 }
+
+/// Uniform on [0, 1), by a name alone.
+func seededCoin(_ name: String) -> Double {
+    var random = PlainRandom(state: seed(name, "coin"))
+    return random.uniform()
+}

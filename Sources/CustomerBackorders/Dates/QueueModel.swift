@@ -31,7 +31,7 @@ struct QueueModel: Sendable {
     /// How sure an order's arrival is and from what it is judged.
     func arrival(of order: OpenOrder, supply: SupplyTerms) -> (dates: DatePromise, basis: ArrivalBasis) {
         let (days, basis) = arrivalDays(of: order, supply: supply)
-        return (DayDraws(days[...]).promise(asOf: input.asOf), basis)
+        return (DayDraws(days[...]).promise(asOf: input.asOf, coin: seededCoin(order.orderID)), basis)
     }
 
     private func delay(_ supplier: String) -> Int { input.delayDays[supplier] ?? 0 }

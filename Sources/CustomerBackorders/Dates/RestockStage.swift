@@ -46,7 +46,9 @@ public func restockDates(_ input: RestockInput, threads: Int = 1) -> RestockDate
             guard let days = draws[line] else { continue }
             for draw in latest.indices { latest[draw] = max(latest[draw], days[draw]) }
         }
-        let promise = DayDraws(latest[...]).promise(asOf: input.asOf)
+        // The least coin of its lines: an order is never told an earlier day than one of them.
+        let coin = lines.map { seededCoin(input.facts.waiting[$0].key.uniqueID) }.min() ?? 0
+        let promise = DayDraws(latest[...]).promise(asOf: input.asOf, coin: coin)
         for line in lines { found[line].line.order = promise }
     }
     result.lines = found.map(\.line)
@@ -121,15 +123,16 @@ private func queueDates(_ queue: ItemQueue, input: RestockInput, model: QueueMod
     if isShort { needs.append(ahead + 1) }
     let days = simulateFill(model.problem(queue, needs: needs))
     let count = StratifiedDraws.count
+    let coin = seededCoin(input.items[queue.item].key.uniqueID)
     for (position, line) in queue.lines.enumerated() {
         let slice = days[position * count..<(position + 1) * count]
         let draws = DayDraws(slice)
-        let dates = draws.promise(asOf: input.asOf)
+        let dates = draws.promise(asOf: input.asOf, coin: coin)
         outcome.lines.append(WaitingLineDates(
             line: line, unitsAhead: starts[position], dates: dates,
             promiseKept: input.facts.waiting[line].promisedOn.map { draws.probability(upTo: input.asOf.days(until: $0)) }, order: dates))
         if keeping.lines.contains(line) { outcome.kept.append((line, Array(slice))) }
     }
-    if isShort { outcome.newUnit = DayDraws(days[queue.lines.count * count..<(queue.lines.count + 1) * count]).promise(asOf: input.asOf) }
+    if isShort { outcome.newUnit = DayDraws(days[queue.lines.count * count..<(queue.lines.count + 1) * count]).promise(asOf: input.asOf, coin: coin) }
     return outcome
 }

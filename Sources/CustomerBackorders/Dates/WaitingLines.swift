@@ -52,24 +52,31 @@ struct DayDraws {
         sorted = draws.sorted()
     }
 
-    /// The day whose probability is nearest to `share`; `nil` where that is never.
+    /// The day by which a share of such lines is filled; `nil` where that is never.
     ///
-    /// The plain quantile (first day with at least the probability) would hold more often than it says, by half the probability of a day.
-    func day(_ share: Double) -> Int32? {
+    /// Between the last day with less than the share and the first with as much or more the coin decides, with the odds that make the share hold over
+    /// many items: the later day alone would hold more often than it says, by half the probability of a day, and of a supplier who is exact to
+    /// a few days that is a tenth. Where a single day holds more than a quarter of all cases no day comes near the share, and the one whose probability
+    /// is nearer is told, the later one of equals.
+    ///
+    /// - Parameter coin: in 0..<1, the same for all lines of an item, so that who is served later is never told an earlier day.
+    func day(_ share: Double, coin: Double) -> Int32? {
         let count = sorted.count
         guard count > 0 else { return nil }
         let target = share * Double(count)
         let reached = sorted[min(count - 1, max(0, Int(target.rounded(.up)) - 1))]
         guard reached != StratifiedDraws.never else { return nil }
         // Draws up to `reached`, and those before it.
-        let upTo = Double(sorted.partitioningIndex { $0 > reached })
+        let upTo = sorted.partitioningIndex { $0 > reached }
         let before = sorted.partitioningIndex { $0 >= reached }
-        guard before > 0, target - Double(before) < upTo - target else { return reached }
-        return sorted[before - 1]
+        guard before > 0 else { return reached }
+        let mass = Double(upTo - before)
+        if mass > 0.25 * Double(count) { return target - Double(before) < Double(upTo) - target ? sorted[before - 1] : reached }
+        return coin * mass < target - Double(before) ? reached : sorted[before - 1]
     }
 
-    func promise(asOf: CalendarDay) -> DatePromise {
-        DatePromise(p50: day(0.5).map { asOf.advanced(by: Int($0)) }, p90: day(0.9).map { asOf.advanced(by: Int($0)) })
+    func promise(asOf: CalendarDay, coin: Double) -> DatePromise {
+        DatePromise(p50: day(0.5, coin: coin).map { asOf.advanced(by: Int($0)) }, p90: day(0.9, coin: coin).map { asOf.advanced(by: Int($0)) })
     }
 
     /// P(T <= day).

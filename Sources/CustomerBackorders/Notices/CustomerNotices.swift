@@ -59,10 +59,12 @@ public struct CustomerNotice: Sendable, Equatable {
     public var requiresConsent: Bool
     /// Some lines of the order could be sent before the others.
     public var canSplit: Bool
+    /// What the shop's table offers in place of its lines; suggestions that only the data makes are not told to customers.
+    public var substitutes: [SubstituteOffer]
 
     public init(
         orderID: String, kind: NoticeKind, lines: [CustomerBackorder], orderedOn: CalendarDay? = nil, toldBefore: CalendarDay? = nil, date: CalendarDay? = nil,
-        likelyDate: CalendarDay? = nil, cause: BackorderCause, requiresConsent: Bool, canSplit: Bool
+        likelyDate: CalendarDay? = nil, cause: BackorderCause, requiresConsent: Bool, canSplit: Bool, substitutes: [SubstituteOffer] = []
     ) {
         self.orderID = orderID
         self.kind = kind
@@ -74,6 +76,7 @@ public struct CustomerNotice: Sendable, Equatable {
         self.cause = cause
         self.requiresConsent = requiresConsent
         self.canSplit = canSplit
+        self.substitutes = substitutes
     }
 }
 
@@ -112,7 +115,7 @@ public func customerNotices(
             orderID: name, kind: kind, lines: members.map(\.line), orderedOn: ordered, toldBefore: told, date: dates.p90, likelyDate: dates.p50,
             cause: worst.cause.cause,
             requiresConsent: needsConsent(dates.p90, kind: kind, ordered: ordered, promised: promised, furtherDelay: delays > 0, rules: rules, asOf: asOf),
-            canSplit: halves.count > 1)
+            canSplit: halves.count > 1, substitutes: members.compactMap(\.substitute).filter { $0.source == .table })
     }
 }
 

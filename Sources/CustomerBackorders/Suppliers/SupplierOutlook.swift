@@ -13,6 +13,16 @@ public struct SupplierMonth: Sendable, Equatable {
     public var high: Double
     /// Money; items without a unit cost count nothing.
     public var value: Double
+
+    public init(supplier: String, key: ItemLocation?, month: Int, units: Double, low: Double, high: Double, value: Double) {
+        self.supplier = supplier
+        self.key = key
+        self.month = month
+        self.units = units
+        self.low = low
+        self.high = high
+        self.value = value
+    }
 }
 
 /// Expected orders of the next months by supplier: each supplier's total, then its items.

@@ -1,7 +1,7 @@
 /// A day with how sure it is.
 public struct DatePromise: Sendable, Codable, Equatable {
     /// The day that half of such lines are filled by, and the day that nine of ten are filled by; `nil` where supply in sight does not reach.
-    /// Of two neighbouring days the one whose probability is nearer is meant, the later one where they are equal.
+    /// Between two neighbouring days, one with less and one with more than the share, the odds are such that the share holds over many items.
     public var p50: CalendarDay?
     public var p90: CalendarDay?
 

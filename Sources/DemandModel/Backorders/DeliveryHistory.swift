@@ -139,5 +139,5 @@ public struct BackorderFacts: Sendable, Codable, Equatable {
         self.togetherShare = togetherShare
     }
 
-    public var isEmpty: Bool { waiting.isEmpty && openOrders.isEmpty && histories.isEmpty }
+    public var isEmpty: Bool { waiting.isEmpty && openOrders.isEmpty && histories.isEmpty && (substitutes ?? []).isEmpty }
 }

@@ -157,6 +157,10 @@ public struct PlanConfiguration: Sendable, Codable, Equatable {
     public var kitsPath: TableSource?
     public var successorsPath: TableSource?
     public var closuresPath: TableSource?
+    /// What may be sent in place of what; `nil`: no table.
+    public var substitutesPath: TableSource?
+    /// Share (0...1) of customers who would wait and take a substitute that is there (`[substitution] take_rate`); `nil`: not counted.
+    public var substituteTakeRate: Double?
     /// How codes of the other tables are compared with those of the sales; `nil`: byte for byte.
     public var codeMatch: CodeMatch?
     /// What is done where much stock lies where nothing is sold; `nil`: the run stops.

@@ -33,6 +33,8 @@ func forecastItems(
     panel.threads = threads
     // Sales of a period with an empty shelf are a lower bound of demand: forecasts are made from corrected demand. Past rows of the planned
     // table are in `panel.series`, so that a promotion is known to be one.
+    // What customers bought in place of an item that was out is that item's demand, in both forecasts.
+    let credits = creditSubstituteSales(&panel.series, rows: input.backorders?.substitutes ?? [], most: configuration.substituteTakeRate ?? 1, calendar: input.calendar)
     let corrections = StockoutCensoring.corrected(
         panel: panel.series, cycle: input.calendar.period == .day ? 7 : 1, exempt: Set(input.events.map { input.calendar.periodNumber(of: $0.date) }))
     panel.series = corrections.map(\.series)
@@ -81,7 +83,7 @@ func forecastItems(
     parallelUpdate(&items, threads: threads) { index, item in
         guard let slot = slotOf[index], chosen?[slot] ?? true else { return }
         if let outlook = item.outlook { item.take(model.process(at: slot, outlook: outlook), quantiles: configuration.forecastQuantiles) }
-        item.outlook?.remarks += corrections[slot].remarks
+        item.outlook?.remarks += (credits[item.key] ?? []) + corrections[slot].remarks
         if let remark = offers.remark(for: item.history, horizon: horizon, calendar: input.calendar) { item.outlook?.remarks.append(remark) }
         // New, ending and back after a pause: the pooled model has it in its numbers, the planner in words.
         // A silence because the shelf was empty is none.

@@ -47,3 +47,42 @@ public func waitingDeltas(from before: PlanRun, to after: PlanRun) -> [WaitingDe
         return first != second ? first > second : a.offset < b.offset
     }.map(\.element)
 }
+
+/// Who waits in two plans: last night's and tonight's.
+public struct WaitingDifference: Sendable, Equatable {
+    /// Lines in both whose day that nine of ten keep to has moved, those that moved back furthest first; lines without a day any more come before.
+    public var moved: [WaitingDelta] = []
+    /// Lines of the later plan alone, and lines that the earlier one alone had: served or cancelled.
+    public var added: [CustomerBackorder] = []
+    public var gone: [CustomerBackorder] = []
+
+    /// Lines are the same where order, item and location are; of several such lines the first is the first.
+    public init(from before: PlanRun, to after: PlanRun, threads: Int = 1) {
+        struct Name: Hashable {
+            var order: String
+            var key: ItemLocation
+        }
+        let earlier = before.backorders?.waiting ?? [], later = after.backorders?.waiting ?? []
+        guard !earlier.isEmpty || !later.isEmpty else { return }
+        let old = restockDates(RestockInput(before), threads: threads), new = restockDates(RestockInput(after), threads: threads)
+        var places: [Name: [Int]] = [:]
+        for index in earlier.indices.reversed() { places[Name(order: earlier[index].orderID, key: earlier[index].key), default: []].append(index) }
+        var left = Set(earlier.indices)
+        for (index, line) in later.enumerated() {
+            guard let place = places[Name(order: line.orderID, key: line.key)]?.popLast() else {
+                added.append(line)
+                continue
+            }
+            left.remove(place)
+            let delta = WaitingDelta(line: line, before: old.lines[place].dates, after: new.lines[index].dates)
+            if delta.before.p90 != delta.after.p90 { moved.append(delta) }
+        }
+        gone = left.sorted().map { earlier[$0] }
+        moved = moved.enumerated().sorted { a, b in
+            let first = a.element.days ?? (a.element.after.p90 == nil ? Int.max : Int.min), second = b.element.days ?? (b.element.after.p90 == nil ? Int.max : Int.min)
+            return first != second ? first > second : a.offset < b.offset
+        }.map(\.element)
+    }
+
+    public var isEmpty: Bool { moved.isEmpty && added.isEmpty && gone.isEmpty }
+}

@@ -48,6 +48,7 @@ func plannedScenario(
         &result.items, errorTables: base.errorTables, suppliers: base.suppliers, configuration: result.configuration, asOf: base.asOf,
         periodDays: base.calendar.period.meanDays ?? 7, seasonLength: season, ready: ready, withDates: withDates, threads: threads, progress: { _ in })
     if withDates { addRestockDates(to: &result.items, facts: result.backorders, asOf: base.asOf, threads: threads) }
+    _ = countSubstitution(in: &result.items, facts: result.backorders, configuration: result.configuration, asOf: base.asOf, threads: threads)
     var summary = summarise(result.items, outcome: outcome, objective: result.configuration.objective)
     summary.rowsRead = base.summary.rowsRead
     summary.quarantinedRows = base.summary.quarantinedRows

@@ -96,7 +96,8 @@ public enum SupplierTables {
         try sink(table.drain())
     }
 
-    static func monthStart(_ month: Int, asOf: CalendarDay) -> CalendarDay {
+    /// First day of a month of the outlook; month 1 begins on the planning day.
+    public static func monthStart(_ month: Int, asOf: CalendarDay) -> CalendarDay {
         asOf.advanced(by: Int((365.25 / 12 * Double(month - 1)).rounded()))
     }
 }

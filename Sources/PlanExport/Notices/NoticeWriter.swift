@@ -61,6 +61,9 @@ public struct NoticeWriter: Sendable {
         let reason = words.reason.replacing("{reason}", with: words.reasons[notice.cause] ?? "")
         var choices = ["- " + words.wait]
         if notice.canSplit { choices.append("- " + words.part) }
+        if !notice.substitutes.isEmpty {
+            choices.append("- " + words.substitute + ": " + notice.substitutes.map { "\(decimalText($0.units)) x \($0.key.item)" }.joined(separator: ", "))
+        }
         choices.append("- " + words.cancel)
         let answer = !notice.requiresConsent ? words.noConsent : rules == .usFTC435 ? words.consent : words.agree
         return [

@@ -16,6 +16,7 @@ public enum QuarantineCode: String, Sendable, CaseIterable {
     case duplicateKey = "duplicate_key"
     case isolatedDate = "isolated_date"
     case unknownItem = "unknown_item"
+    case substituteLoop = "substitute_loop"
 
     /// What to do about it, where the reader knows nothing more particular.
     public var hint: String {
@@ -33,6 +34,7 @@ public enum QuarantineCode: String, Sendable, CaseIterable {
         case .wrongFieldCount: "the row has not as many fields as the header; quote texts that hold the delimiter or a line break"
         case .isolatedDate: "the date lies far from all others; mend it, or set as_of if it is right"
         case .unknownItem: "neither the sales nor the items table have this item at this location; look for a typing error"
+        case .substituteLoop: "substitutes in a circle; take one of these rows out"
         case .duplicateKey: "a row for this key came before; the first one is used"
         }
     }

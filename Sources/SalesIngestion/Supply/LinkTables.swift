@@ -86,7 +86,7 @@ public func readClosures(path: String, options: TableReadingOptions = TableReadi
 
 extension TableColumns {
     /// A number above 0, 1 where blank; `nil`: quarantined.
-    fileprivate mutating func positive(_ name: String, _ row: Int, needs: String) -> Double? {
+    mutating func positive(_ name: String, _ row: Int, needs: String) -> Double? {
         switch number(name, row, range: 0...1e9) {
         case .blank: return 1
         case .bad: return nil

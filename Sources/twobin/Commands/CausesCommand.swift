@@ -23,6 +23,8 @@ struct CausesCommand: ParsableCommand {
     var by: Total = .supplier
     @Flag(help: "Leave out the replays of the plan's expected waiting.")
     var ordersOnly = false
+    @Option(help: "An SVG file to draw the plan's causes to (of the orders with --orders-only).")
+    var chart: String?
     @Flag(help: "One JSON document instead of tables.")
     var json = false
     @OptionGroup var store: StoreOptions
@@ -46,6 +48,7 @@ struct CausesCommand: ParsableCommand {
             let rows = waitingRows(run, threads: threads)
             let split = ordersOnly ? nil : waitingShares(run, threads: threads)
             let report = CausesReport(run: run, rows: rows, split: split)
+            if let chart { try writeOutput(to: chart) { sink throws(OutputError) in try sink(Array(report.chart.svg().utf8)) } }
             if json { try Console.output(report.json(by: by).text() + "\n") } else { try Console.text(report.text(top: top, by: by)) }
             return .done
         }

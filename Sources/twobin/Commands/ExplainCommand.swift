@@ -1,4 +1,6 @@
 import ArgumentParser
+import CustomerBackorders
+import DemandModel
 import Foundation
 import PlanEngine
 import PlanStore
@@ -24,7 +26,14 @@ struct ExplainCommand: ParsableCommand {
                 let id = try runs.resolve(runReference).id
                 var run = try runs.loadHeader(id)
                 run.backorders = try runs.loadBackorders(id)
-                explanation = explain(try runs.loadItem(item, of: id), in: run)
+                let wanted = try runs.loadItem(item, of: id)
+                // What may stand in for it, so that its waiting customers can be offered it.
+                let neighbours = substituteNeighbours(of: wanted.key.item, in: run.backorders?.substitutes ?? [])
+                for name in neighbours.subtracting([wanted.key.item]).sorted(by: bytesPrecede) {
+                    if let other = try? runs.loadItem(ItemLocation(item: name, location: wanted.key.location).uniqueID, of: id) { run.items.append(other) }
+                }
+                run.items = (run.items + [wanted]).sorted { $0.key < $1.key }
+                explanation = explain(wanted, in: run)
             } catch let error as StoreError {
                 throw CommandFailure(error)
             }

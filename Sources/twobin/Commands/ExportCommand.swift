@@ -200,3 +200,18 @@ extension CommandFailure {
         }
     }
 }
+
+/// libxlsxwriter writes files, not streams: a file of its own, whose bytes then take the usual way.
+func temporaryBytes(to place: String, _ write: (String) throws(WorkbookError) -> Void) throws -> [UInt8] {
+    let temporary = FileManager.default.temporaryDirectory.appendingPathComponent("twobin-\(UUID().uuidString).xlsx")
+    defer { try? FileManager.default.removeItem(at: temporary) }
+    do throws(WorkbookError) {
+        try write(temporary.path)
+    } catch {
+        throw CommandFailure(.outputCannotBeWritten, "cannot write the workbook \(place): \(error.reason). Nothing was changed.")
+    }
+    guard let bytes = FileManager.default.contents(atPath: temporary.path) else {
+        throw CommandFailure(.outputCannotBeWritten, "cannot write the workbook \(place): it cannot be read back from the temporary folder")
+    }
+    return [UInt8](bytes)
+}

@@ -1,8 +1,10 @@
 import ArgumentParser
 import CustomerBackorders
 import DemandModel
+import Foundation
 import PlanExport
 import PlanStore
+import PlanWorkbook
 import TextForms
 
 struct SuppliersCommand: ParsableCommand {
@@ -12,7 +14,7 @@ struct SuppliersCommand: ParsableCommand {
             Example: twobin suppliers latest --out suppliers
 
             With --out a folder is written: suppliers.csv (scorecard), expedite.csv (open orders by the customers that wait for them), and for each \
-            supplier a forecast of six months and a letter.
+            supplier a forecast of six months (CSV and xlsx, to share) and a letter of one page.
             """)
 
     @Argument(help: ArgumentHelp("A run: its id, the beginning of it, or latest.", valueName: "run"))
@@ -42,6 +44,14 @@ struct SuppliersCommand: ParsableCommand {
             try Console.text(SuppliersReport.text(scores: scores, chase: chase, top: top))
             guard let out else { return .done }
             let months = supplierOutlook(run.items)
+            var names: [String: String] = [:]
+            for item in run.items { if let name = item.card?.name { names[item.key.item] = name } }
+            var workbooks: [String: [UInt8]] = [:]
+            for (supplier, own) in Dictionary(grouping: months, by: \.supplier) {
+                workbooks[supplier] = try temporaryBytes(to: out) { path throws(WorkbookError) in
+                    try writeOutlookWorkbook(supplier, months: own, names: names, asOf: run.asOf, to: path)
+                }
+            }
             do throws(OutputError) {
                 let files = try AtomicFiles(directory: out)
                 try files.write("suppliers.csv") { (sink) throws(OutputError) in try SupplierTables.writeScores(scores, to: sink) }
@@ -53,6 +63,7 @@ struct SuppliersCommand: ParsableCommand {
                         chase: chase.filter { $0.order.supplier == supplier })
                     let name = fileName(supplier)
                     try files.write("forecast-\(name).csv") { (sink) throws(OutputError) in try SupplierTables.writeOutlook(own, asOf: run.asOf, to: sink) }
+                    try files.write("forecast-\(name).xlsx") { (sink) throws(OutputError) in try sink(workbooks[supplier] ?? []) }
                     try files.write("letter-\(name).txt") { (sink) throws(OutputError) in try sink(Array(letter.utf8)) }
                 }
                 try files.commit()

@@ -1,5 +1,6 @@
 import CustomerBackorders
 import DemandModel
+import PlanCharts
 import PlanExport
 import TextForms
 
@@ -24,9 +25,19 @@ struct CausesReport {
                 ])
             }
             if top > 0 { text += "\n" + table.text }
+            if let substitutes { text += "\n" + substitutes + "\n" }
         }
         if let split { text += "\n" + splitText(split, by: total) }
         return text
+    }
+
+    /// What substitutes could do for those who wait; `nil`: nothing.
+    private var substitutes: String? {
+        let offers = rows.compactMap(\.substitute)
+        guard !offers.isEmpty else { return nil }
+        let units = offers.reduce(0) { $0 + $1.coveredUnits }, found = offers.count { $0.source == .found }
+        return "A substitute could be sent today for \(counted(offers.count, "line")) (\(decimalText(units)) units)"
+            + (found > 0 ? ", \(found) of them suggested by the data alone" : "") + ": backorders.csv names them."
     }
 
     private var oldest: [WaitingRow] {
@@ -45,6 +56,17 @@ struct CausesReport {
             ])
         }
         return table
+    }
+
+    /// The plan's units waiting by input, or the waiting lines by cause where the plan is not split.
+    var chart: Chart {
+        guard let split else {
+            return CausesChart.chart(
+                grouped(by: { $0.cause.cause }).map { ($0.0.rawValue.replacing("_", with: " "), Double($0.1.count)) }, title: "Why customers wait today", unit: "order lines")
+        }
+        let sums = WaitingTotals(split.items)
+        return CausesChart.chart(
+            WaitingInput.allCases.map { ($0.name, sums.shares[$0.rawValue]) } + [("money", sums.level)], title: "What makes customers wait on average", unit: "units waiting")
     }
 
     private func grouped(by key: (WaitingRow) -> BackorderCause) -> [(BackorderCause, [WaitingRow])] {
@@ -99,6 +121,13 @@ struct CausesReport {
                     "quantity": .number(row.line.quantity), "age_days": row.ageDays.map { .integer($0) } ?? .null,
                     "p50": JSONValue(row.dates.dates.p50?.description), "p90": JSONValue(row.dates.dates.p90?.description),
                     "cause": .text(row.cause.cause.rawValue), "evidence": .text(row.cause.evidence), "supplier": .text(row.cause.supplier),
+                    "substitute": row.substitute.map { offer in
+                        [
+                            "item": .text(offer.key.item), "units": .number(offer.units), "covers": .number(offer.coveredUnits),
+                            "saves_days": offer.savedDays.map { .integer($0) } ?? .null, "needs_consent": .bool(offer.needsConsent),
+                            "source": .text(offer.source.rawValue), "evidence": .text(offer.evidence),
+                        ]
+                    } ?? .null,
                 ]
             }),
             "expected": split.map { split in

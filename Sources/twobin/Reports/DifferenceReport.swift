@@ -8,11 +8,13 @@ struct DifferenceReport {
     private let before: PlanRun
     private let after: PlanRun
     private let difference: RunDifference
+    private let waiting: WaitingDifference
 
     init(before: PlanRun, after: PlanRun) {
         self.before = before
         self.after = after
         difference = RunDifference(from: before, to: after)
+        waiting = WaitingDifference(from: before, to: after)
     }
 
     func text(top: Int) -> String {
@@ -20,6 +22,7 @@ struct DifferenceReport {
         lines += RunTotals.text(before.summary, after.summary, titles: (before.id, after.id))
         lines += "\n\(counted(difference.changed.count, "item")) changed, \(grouped(difference.added.count)) added, "
             + "\(grouped(difference.removed.count)) removed, \(grouped(difference.unchangedCount)) as before.\n"
+        if !waiting.isEmpty { lines += "\n" + waitingText(top: top) }
         guard top > 0, !difference.changed.isEmpty else { return lines }
         var table = AlignedTable(columns: [
             .left("item"), .right("S before"), .right("S after"), .right("order now before"), .right("order now after"), .left("what moved"),
@@ -32,6 +35,21 @@ struct DifferenceReport {
             ])
         }
         return lines + "\n" + table.text
+    }
+
+    /// Customers whose day has moved.
+    private func waitingText(top: Int) -> String {
+        var text = "\(counted(waiting.moved.count, "waiting order line")) with another day, \(waiting.added.count) new, \(waiting.gone.count) waiting no more.\n"
+        guard top > 0, !waiting.moved.isEmpty else { return text }
+        var table = AlignedTable(columns: [.left("order"), .left("item"), .right("units"), .left("by (P90) before"), .left("by (P90) after"), .right("days")])
+        for delta in waiting.moved.prefix(top) {
+            table.add([
+                delta.line.orderID, delta.line.key.uniqueID, decimalText(delta.line.quantity), delta.before.p90?.description ?? "no day",
+                delta.after.p90?.description ?? "no day", delta.days.map { $0 > 0 ? "+\($0)" : "\($0)" } ?? "",
+            ])
+        }
+        text += "\n" + table.text
+        return text
     }
 
     /// Columns: item, location, change (changed, added, removed), then each figure before and after, and what moved. A figure is
@@ -62,6 +80,17 @@ struct DifferenceReport {
             "before": .text(before.id), "after": .text(after.id),
             "totals": RunTotals.json(before.summary, after.summary),
             "unchanged_items": .integer(difference.unchangedCount),
+            "waiting": [
+                "new": .integer(waiting.added.count), "waiting_no_more": .integer(waiting.gone.count),
+                "moved": .array(waiting.moved.map { delta in
+                    [
+                        "order_id": .text(delta.line.orderID), "item": .text(delta.line.key.item), "location": .text(delta.line.key.location),
+                        "quantity": .number(delta.line.quantity), "p50_before": JSONValue(delta.before.p50?.description),
+                        "p90_before": JSONValue(delta.before.p90?.description), "p50_after": JSONValue(delta.after.p50?.description),
+                        "p90_after": JSONValue(delta.after.p90?.description),
+                    ]
+                }),
+            ],
             "items": .array(rows.map { row in
                 [
                     "item": .text(row.key.item), "location": .text(row.key.location), "change": .text(row.kind),

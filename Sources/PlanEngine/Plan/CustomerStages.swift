@@ -1,0 +1,50 @@
+import CustomerBackorders
+import DemandModel
+
+/// Fills in when items without free stock can be had again.
+///
+/// - Parameter facts: `nil` where no table says who waits and what is on its way: dates then come from the items table and the plan alone.
+func addRestockDates(to items: inout [PlannedItem], facts: BackorderFacts?, asOf: CalendarDay, threads: Int) {
+    let dates = restockDates(RestockInput(asOf: asOf, items: items, facts: facts ?? BackorderFacts(), delayDays: facts?.delayDays ?? [:]), threads: threads)
+    for index in items.indices { items[index].recommendation.restock = dates.items[items[index].key] }
+}
+
+/// Counts substitution in what the policies reach: units waiting fall by what substitutes serve, and rise where stock is given away.
+///
+/// Levels stay what the objective has chosen without substitutes: a level that relied on them would leave both items short.
+///
+/// - Returns: for the summary; `nil` where nothing is counted.
+func countSubstitution(
+    in items: inout [PlannedItem], facts: BackorderFacts?, configuration: PlanConfiguration, asOf: CalendarDay, threads: Int
+) -> String? {
+    guard let rows = facts?.substitutes, let rate = configuration.substituteTakeRate, rate > 0 else { return nil }
+    let effects = substitutionEffects(items, rows: rows, takeRate: rate, histories: facts?.histories ?? [], asOf: asOf, threads: threads)
+    guard !effects.isEmpty else { return nil }
+    var places: [ItemLocation: Int] = [:]
+    for (index, item) in items.enumerated() { places[item.key] = index }
+    var before = 0.0, after = 0.0
+    for effect in effects {
+        guard let place = places[effect.key], var performance = items[place].recommendation.performance else { continue }
+        let old = performance.expectedBackorders
+        before += old
+        performance.expectedBackorders *= effect.waitingRatio
+        performance.expectedWaitDays *= effect.waitingRatio
+        performance.backorderedUnitsPerYear *= effect.shortRatio
+        if let waiting = performance.probabilityOfWaiting { performance.probabilityOfWaiting = min(1, waiting * effect.shortRatio) }
+        after += performance.expectedBackorders
+        items[place].recommendation.performance = performance
+        var reasons: [String] = []
+        if effect.takenShare > 0.005 {
+            reasons.append("substitutes serve \(plain((1000 * effect.takenShare).rounded() / 10))% of the units that would wait: "
+                + "\(threeDecimals(performance.expectedBackorders)) in place of \(threeDecimals(old)) units waiting")
+        }
+        if effect.givenPerYear >= 0.05 {
+            reasons.append("about \(plain((10 * effect.givenPerYear).rounded() / 10)) units a year stand in for other items")
+        }
+        items[place].recommendation.addReasons(reasons)
+    }
+    return "substitutes are expected to serve customers of \(effects.count { $0.takenShare > 0 }) items: \(threeDecimals(after)) units waiting in place of "
+        + "\(threeDecimals(before)) (take_rate \(plain(rate)); levels, bound and gap are without them)"
+}
+
+private func threeDecimals(_ value: Double) -> String { plain((value * 1000).rounded() / 1000) }
