@@ -229,4 +229,5 @@ def main():
         print("%-14s %8d %9d %7d %7d %7d" % (kind, counts["demands"], counts["forecast"], counts["beyond"], counts["steady"], counts["moved"]))
 
 
-main()
+if __name__ == "__main__":
+    main()

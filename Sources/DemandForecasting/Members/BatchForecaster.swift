@@ -52,8 +52,10 @@ struct BatchForecaster {
             for (index, series) in chosen.enumerated() {
                 guard let series else { continue }
                 var combination = combine(series, candidates[index], members, isIntermittent ? intermittentWeights : weights)
-                if let season = seasons[index] { combination = combination.scaled(by: season.factors(mean: combination.means())) }
+                let seasonFactors = seasons[index].map { $0.factors(mean: combination.means()) } ?? []
+                if !seasonFactors.isEmpty { combination = combination.scaled(by: seasonFactors) }
                 var forecast = path(series, combination)
+                forecast.seasonFactors = seasonFactors
                 if let season = seasons[index] { forecast.name(season) }
                 compare(&forecast, series, combination, candidates[index], members, jump: jumps[index])
                 if let jump = jumps[index] { follow(jump, &forecast, series, combination) }

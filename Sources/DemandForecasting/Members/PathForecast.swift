@@ -31,14 +31,18 @@ public struct PathForecast: Sendable, Equatable {
     /// Models with their shares, largest first.
     public var members: [ForecastMember]
     public var remarks: [String]
+    /// What last year's season multiplies each coming period by; empty where it is not used.
+    public var seasonFactors: [Double] = []
     /// Every model that could be fitted, as if it were the whole combination; its name is its only member's. Empty unless asked for.
     public var memberForecasts: [PathForecast] = []
 
     /// The form plans are computed from.
     public func outlook(periodDays: Double) -> DemandOutlook {
-        DemandOutlook(
+        var outlook = DemandOutlook(
             key: key, mean: mean, cumulativeVariance: cumulativeVariance, isCount: isCount, demandClass: demandClass,
             periodDays: periodDays, members: members, remarks: remarks)
+        if !seasonFactors.isEmpty { outlook.seasonFactors = seasonFactors }
+        return outlook
     }
 
     /// The form tables are written from.

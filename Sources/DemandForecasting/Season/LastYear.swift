@@ -52,6 +52,9 @@ struct LastYear {
     private static let fewestPeriods = 8
     private static let comparableShare = 0.25
 
+    /// Periods that a panel may be short of a year: a month.
+    static func mostUnknown(year: Int) -> Int { max(year / 13, 1) }
+
     /// - Parameters:
     ///   - panel: series with aligned period numbers.
     ///   - year: periods: 12, 52 or 53, or 364 of days.
@@ -116,7 +119,11 @@ struct LastYear {
             weight *= 1 - Self.levelSpeed * (isDaily ? 1.0 / 7 : (year > 12 ? 1 : 4))
         }
         guard weights > 0, sum > 0 else { return nil }
-        let ratios = (0..<horizon).map { at(end - year + $0 % year) / (sum / weights) }
+        var ratios = (0..<horizon).map { at(end - year + $0 % year) / (sum / weights) }
+        // Where the file begins less than a month after the coming periods' counterparts, the first known one stands for them.
+        if let known = ratios.firstIndex(where: { !$0.isNaN }), known <= Self.mostUnknown(year: year) {
+            for h in 0..<known { ratios[h] = ratios[known] }
+        }
         return ratios.contains(where: \.isNaN) ? nil : ratios
     }
 
@@ -186,8 +193,9 @@ struct LastYear {
     }
 
     /// Series that were wanted in both the first and the last quarter of the last year: what began or ended in it would pass for a season. All of a
-    /// year's length where fewer than three are.
+    /// year's length where fewer than three are. A year is what is on file where that is less.
     private static func lasting(_ items: [Item?], year: Int) -> [Item] {
+        let year = min(year, items.compactMap { $0?.values.count }.max() ?? year)
         let quarter = max(year / 4, 1), whole = items.compactMap { $0 }.filter { $0.values.count >= year }
         let lasting = whole.filter { item in
             let last = item.values.suffix(year)

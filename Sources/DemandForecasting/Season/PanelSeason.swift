@@ -7,7 +7,7 @@ extension PanelForecaster {
         let none = [SeasonPath?](repeating: nil, count: panel.count)
         guard configuration.usesLastYear, let year = configuration.yearLength else { return none }
         let longest = panel.map(\.count).max() ?? 0
-        guard longest >= year, panel.contains(where: { isOpen($0, year) }) else { return none }
+        guard longest >= year - LastYear.mostUnknown(year: year), panel.contains(where: { isOpen($0, year) }) else { return none }
         let lastYear = LastYear(panel, year: year), weights = seasonBlend(panel, year: year)
         let horizon = configuration.horizon
         let chunk = 64, chunks = (panel.count + chunk - 1) / chunk

@@ -18,6 +18,19 @@ public struct DemandOutlook: Sendable, Codable, Equatable {
     public var members: [ForecastMember]
     /// What a planner should know of this series ("level fell to a quarter", ...); empty where there is nothing.
     public var remarks: [String]
+    /// What last year's season multiplies each coming period by (part of `mean`); `nil` where it is not used.
+    public var seasonFactors: [Double]?
+
+    /// What last year's season multiplies the total of the first `count` periods by, 1 without one.
+    public func seasonRatio(periods count: Int) -> Double {
+        guard let seasonFactors else { return 1 }
+        var with = 0.0, without = 0.0
+        for (mean, factor) in zip(mean, seasonFactors).prefix(max(0, count)) where factor > 0 {
+            with += mean
+            without += mean / factor
+        }
+        return with > 0 && without > 0 ? with / without : 1
+    }
 
     public init(
         key: ItemLocation, mean: [Double], cumulativeVariance: [Double], isCount: Bool, demandClass: DemandClass,

@@ -53,6 +53,8 @@ extension PlannedItem {
     mutating func take(_ process: DemandProcess, quantiles: [Double]) {
         let before = outlook?.mean ?? []
         outlook = process.outlook
+        // Part of the means; only the calibration asks for it by itself.
+        outlook?.seasonFactors = nil
         pooled = process.pooled
         guard var own = forecast else { return }
         let after = Array(process.outlook.mean.prefix(own.periodStarts.count))

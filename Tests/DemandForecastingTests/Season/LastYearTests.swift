@@ -114,4 +114,27 @@ import Testing
         #expect(error(path) < 1.05 * error(plain))
         #expect(path.mean[5...].enumerated().allSatisfy { $0.element > 0 })
     }
+
+    /// A file that is a week short of a year knows the season of all coming weeks but the first, which takes the second's.
+    @Test func weekShortOfAYearStillKnowsTheSeason() throws {
+        let weeks = (0..<51).map { t in t < 8 ? 300.0 : 100 }
+        let panel = (0..<6).map { DemandSeries(key: ItemLocation(item: "a\($0)"), firstPeriod: 0, demand: weeks) }
+        let ratios = try #require(LastYear(panel, year: 52).ratios(2, horizon: 4))
+        #expect(ratios.allSatisfy { $0 > 2 && $0 < 3.2 })
+        #expect(ratios[0] == ratios[1])
+        // Two months short: the coming weeks have no counterpart.
+        let short = panel.map { DemandSeries(key: $0.key, firstPeriod: 0, demand: Array($0.demand.dropFirst(9))) }
+        #expect(LastYear(short, year: 52).ratios(2, horizon: 4) == nil)
+    }
+
+    /// The season of an outlook's total: with it over without it.
+    @Test func seasonRatioOfATotal() {
+        var outlook = DemandOutlook(
+            key: ItemLocation(item: "a"), mean: [10, 40, 5], cumulativeVariance: [10, 50, 55], isCount: true, demandClass: .smooth, periodDays: 7, members: [])
+        #expect(outlook.seasonRatio(periods: 2) == 1)
+        outlook.seasonFactors = [1, 2, 0.5]
+        #expect(abs(outlook.seasonRatio(periods: 2) - 50.0 / 30) < 1e-12)
+        #expect(abs(outlook.seasonRatio(periods: 9) - 55.0 / 40) < 1e-12)
+        #expect(outlook.seasonRatio(periods: 0) == 1)
+    }
 }

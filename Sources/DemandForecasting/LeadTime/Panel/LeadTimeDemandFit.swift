@@ -40,6 +40,9 @@ extension LeadTimeDemandModel {
             model.drawToLookAlikes(
                 members, series: series, outlooks: outlooks, groups: names, horizon: horizon, seasonLength: seasonLength, panelLength: panelLength)
             model.endSilentItems(members, series: series, outlooks: outlooks, horizon: horizon, seasonLength: seasonLength)
+            if let counts = fit.shares[true], counts < 1 {
+                model.narrowToRecords(members, share: 1 - counts, series: series, outlooks: outlooks, horizon: horizon, seasonLength: seasonLength)
+            }
             model.holdToRecords(members, series: series, outlooks: outlooks, horizon: horizon, seasonLength: seasonLength, threads: threads)
             model.turnSeasons(
                 members, series: series, outlooks: outlooks, horizon: horizon, year: year, seasonLength: seasonLength, panelLength: panelLength,
@@ -70,6 +73,29 @@ extension LeadTimeDemandModel {
     static func returnProbability(_ series: DemandSeries) -> Double? {
         let life = ItemLifecycle(series)
         return life.stage == .ending ? life.returnProbability : nil
+    }
+
+    /// In a panel too small to learn its members' spread from, no outlook claims to know less of a total than the plainest forecast has known
+    /// (`SpreadByRecord`). Silent items and launches are left as they are.
+    private mutating func narrowToRecords(
+        _ indices: [Int], share: Double, series: [DemandSeries], outlooks: [DemandOutlook?], horizon: Int, seasonLength: Int
+    ) {
+        let alone = indices.map { i -> PooledDemand? in
+            guard let outlook = outlooks[i], outlook.isCount, items[i]?.lookAlike == nil, returnProbability(series[i]) == nil else { return nil }
+            return items[i] ?? PooledDemand(standingAlone: outlook, horizon: horizon, seasonLength: seasonLength)
+        }
+        let spread = SpreadByRecord(
+            records: zip(indices, alone).map { $1 == nil ? nil : TotalErrorRecord(series[$0], horizon: horizon) },
+            claimed: alone.map { $0?.outlookVariance ?? 0 })
+        for (position, i) in indices.enumerated() {
+            guard var item = alone[position] else { continue }
+            // Independent customers are the least that counts vary by.
+            let least = min(1, item.outlookMean / max(item.outlookVariance, 1e-12))
+            let factor = max(pow(spread.factor(position), share), least)
+            guard factor < 1 else { continue }
+            item.varianceFactor = (item.varianceFactor ?? 1) * factor
+            items[i] = item
+        }
     }
 
     /// Holds what is expected of items of counts to what their own records have shown (`OwnRecord`): jumps in the last periods are carried

@@ -151,6 +151,7 @@ extension LeadTimePanelFit {
             if outlook.isCount {
                 guard let base, support?.holds(f) == true else { return nil }
                 (mean, phi) = Self.pooled(base, f)
+                mean *= outlook.seasonRatio(periods: horizon)
                 if let combined {
                     let row = Self.combination(pooledMean: mean, outlookMean: at.mean)
                     let eta = row.withUnsafeBufferPointer { combined.logMean($0) }

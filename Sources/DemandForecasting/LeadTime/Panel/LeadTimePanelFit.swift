@@ -61,6 +61,8 @@ struct LeadTimePanelFit {
         var features: LeadTimeFeatures
         var mean: Double
         var variance: Double
+        /// What the season multiplies the outlook by, and with it what the panel says of the level.
+        var seasonRatio: Double
         var total: Double
         var pooledMean = 0.0
         var phi = 0.0
@@ -145,13 +147,15 @@ struct LeadTimePanelFit {
                 guard let f = features.first, f.positives >= 2, f.meanAbsoluteDifference > 0 else { continue }
                 let at = path.total(periods: horizon)
                 result.append(Window(
-                    isCount: now.isCount, owner: i, periodsAgo: back, features: f, mean: at.mean, variance: at.variance, total: total))
+                    isCount: now.isCount, owner: i, periodsAgo: back, features: f, mean: at.mean, variance: at.variance,
+                    seasonRatio: outlook.seasonRatio(periods: horizon), total: total))
             }
         }
         return result
     }
 
-    /// Sets the pooled mean and dispersion of every window; a second regression where the outlook adds information.
+    /// Sets the pooled mean and dispersion of every window; a second regression where the outlook adds information. The first knows levels and no
+    /// calendar: its mean is moved by the season that the outlook follows.
     private mutating func combine(_ past: inout [Window]) {
         guard let base else {
             for i in past.indices { past[i].pooledMean = past[i].mean }
@@ -161,12 +165,13 @@ struct LeadTimePanelFit {
         var before = 0.0
         for i in past.indices where past[i].isCount {
             let pooled = Self.pooled(base, past[i].features)
-            past[i].pooledMean = pooled.mean
+            let mean = pooled.mean * past[i].seasonRatio
+            past[i].pooledMean = mean
             past[i].phi = pooled.phi
-            rows += Self.combination(pooledMean: pooled.mean, outlookMean: past[i].mean)
+            rows += Self.combination(pooledMean: mean, outlookMean: past[i].mean)
             spreads.append(past[i].features.spread)
             totals.append(past[i].total)
-            before += LeadTimeShape.logProbability(of: past[i].total, mean: pooled.mean, phi: pooled.phi)
+            before += LeadTimeShape.logProbability(of: past[i].total, mean: mean, phi: pooled.phi)
         }
         guard totals.count >= Self.minimumWindows else { return }
         let second = LeadTimeRegression.fit(
