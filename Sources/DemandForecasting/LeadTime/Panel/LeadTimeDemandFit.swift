@@ -81,7 +81,7 @@ extension LeadTimeDemandModel {
         _ indices: [Int], share: Double, series: [DemandSeries], outlooks: [DemandOutlook?], horizon: Int, seasonLength: Int
     ) {
         let alone = indices.map { i -> PooledDemand? in
-            guard let outlook = outlooks[i], outlook.isCount, items[i]?.lookAlike == nil, returnProbability(series[i]) == nil else { return nil }
+            guard let outlook = outlooks[i], outlook.isCount, items[i]?.lookAlike == nil, Self.returnProbability(series[i]) == nil else { return nil }
             return items[i] ?? PooledDemand(standingAlone: outlook, horizon: horizon, seasonLength: seasonLength)
         }
         let spread = SpreadByRecord(
