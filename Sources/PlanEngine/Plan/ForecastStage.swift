@@ -93,7 +93,8 @@ func forecastItems(
         if let outlook = items[index].outlook {
             items[index].take(model.process(at: slot, outlook: outlook), quantiles: configuration.forecastQuantiles)
         }
-        items[index].outlook?.remarks += (credits[items[index].key] ?? []) + corrections[slot].remarks
+        let ofStockouts = (credits[items[index].key] ?? []) + corrections[slot].remarks
+        items[index].outlook?.remarks += ofStockouts
         if let remark = offers.remark(for: items[index].history, horizon: horizon, calendar: input.calendar) { items[index].outlook?.remarks.append(remark) }
         // New, ending and back after a pause: the pooled model has it in its numbers, the planner in words.
         // A silence because the shelf was empty is none.
