@@ -47,17 +47,16 @@ struct WaitingReplayTests {
 
     @Test(arguments: [(2.0, 62, 0.0), (2, 66, 0), (2, 75, 0.2), (2, 90, 0.3), (0.3, 12, 0.2), (8, 300, 0.25)])
     func theReplayHasThePlansUnitsWaiting(perDay: Double, level: Int, relativeError: Double) throws {
-        let replay = try #require(WaitingReplay(item(perDay: perDay, level: level, relativeError: relativeError), loss: 0, capacityPerDay: .infinity))
+        let replay = try #require(WaitingReplay(item(perDay: perDay, level: level, relativeError: relativeError), loss: 0, capacityPerDay: .infinity, days: 12_000))
         let expected = exact(perDay: perDay, level: level, relativeError: relativeError)
         let found = replay.waiting(all)
-        // Twelve paths of some 170 days: chance alone is a fifth where little waits.
-        #expect(abs(found / expected - 1) < 0.3, "replay \(found), exact \(expected)")
+        #expect(abs(found / expected - 1) < 0.12, "replay \(found), exact \(expected)")
     }
 
     /// Far below the mean demand everyone waits, so units waiting are linear in what lengthens the wait: what an input adds does not depend on the others.
     @Test func sharesAreRemovalsWhereInputsAdd() throws {
         let planned = item(perDay: 3, level: 20, relativeError: 0, leadDeviation: 3)
-        let replay = try #require(WaitingReplay(planned, loss: 0.1, capacityPerDay: .infinity))
+        let replay = try #require(WaitingReplay(planned, loss: 0.1, capacityPerDay: .infinity, days: 4_000))
         let inputs = replay.active
         #expect(inputs.contains(.yield) && inputs.contains(.reviewPeriod))
         let values = (0..<(1 << inputs.count)).map { subset -> Double in
@@ -71,7 +70,7 @@ struct WaitingReplayTests {
         var compared = 0
         for (position, share) in shares.enumerated() {
             let removal = total - values[(values.count - 1) & ~(1 << position)]
-            guard abs(removal) > 0.01 * total else { continue }
+            guard abs(removal) > 0.05 * total else { continue }
             #expect(abs(share / removal - 1) < 0.1, "\(inputs[position].name): share \(share), removal \(removal)")
             compared += 1
         }

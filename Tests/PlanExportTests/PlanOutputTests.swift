@@ -64,7 +64,7 @@ import Testing
         == RecommendationTable.columns.joined(separator: ",") + "\n")
     #expect(try text { (sink) throws(OutputError) in try PlanOutput.writeForecasts(run, to: sink) } == "unique_id,ds,mean,q0.1,q0.5,q0.9\n")
     #expect(try text { (sink) throws(OutputError) in try QuarantineTable.write([], to: sink) } == "file,line,column,code,value,hint\n")
-    #expect(try text { (sink) throws(OutputError) in try PlanOutput.writeJSON(run, to: sink) }.hasSuffix("\"recommendations\": [\n]}\n"))
+    #expect(try text { (sink) throws(OutputError) in try PlanOutput.writeJSON(run, to: sink) }.hasSuffix("\"recommendations\": [\n],\n\"waiting\": [\n]}\n"))
 }
 
 @Test func forecastTablesHaveTheAskedColumnsAndLayout() throws {

@@ -53,9 +53,9 @@ struct ReplayedItem: Sendable {
 
     var warmUpDays: Int { Int(2 * (leadDays + reviewDays)) + 1 }
 
-    /// Chance of each day as a difference from its mean: the same for every strength of the noise.
-    func noise(days: Int, random: inout PlainRandom) -> [Double] {
-        let lumps = perDay / lumpSize
+    /// Chance of each day as a difference from its mean, for demand at a level: the same for every strength of the noise.
+    func noise(level: Double, days: Int, random: inout PlainRandom) -> [Double] {
+        let lumps = level * perDay / lumpSize
         return (0..<days).map { _ in (random.poisson(lumps) - lumps) * lumpSize }
     }
 
@@ -88,8 +88,14 @@ func demandLevels(relativeError: Double, parts: [Double]) -> [Double] {
     let gamma = GammaDistribution(mean: 1, variance: variance)
     // E[X; X <= q] = P(Y <= q) with Y gamma distributed, its shape greater by one.
     let above = GammaDistribution(mean: 1 + variance, variance: (1 + variance) * variance)
-    let cuts = parts.map { $0 <= 0 ? 0 : $0 >= 1 ? 1 : above.cdf(gamma.quantile($0)) }
-    return (1..<parts.count).map { (cuts[$0] - cuts[$0 - 1]) / (parts[$0] - parts[$0 - 1]) }
+    let cuts = parts.map { (part: Double) -> Double in
+        if part <= 0 { return 0 }
+        return part >= 1 ? 1 : above.cdf(gamma.quantile(part))
+    }
+    return (1..<parts.count).map { (index: Int) -> Double in
+        let mass = cuts[index] - cuts[index - 1]
+        return mass / (parts[index] - parts[index - 1])
+    }
 }
 
 /// Normal quantile by the logistic approximation of Tocher (1963), within 0.02 between 0.01 and 0.99: enough for a spread that is itself estimated.

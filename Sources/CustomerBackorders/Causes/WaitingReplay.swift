@@ -31,27 +31,34 @@ typealias InputStrengths = [Double]
 
 /// One item's policy lived through days of demand, with inputs at chosen strengths and the same chance in every replay.
 struct WaitingReplay {
-    /// The distribution of the level of demand is cut finely where customers wait: its last parts are a fiftieth and a two-hundredth.
-    private static let parts = [0, 0.05, 0.15, 0.3, 0.45, 0.6, 0.72, 0.82, 0.9, 0.95, 0.98, 0.995, 1]
+    /// The distribution of the level of demand is cut finely where customers wait: its last parts are a two-hundredth and less.
+    private static let parts = [0, 0.1, 0.25, 0.4, 0.55, 0.67, 0.77, 0.85, 0.9, 0.94, 0.965, 0.98, 0.99, 0.996, 0.999, 1]
 
     let item: ReplayedItem
     private let levels: [Double]
     private let days: Int
-    private let noise: [[Double]]
+    /// Chance of each day, with demand as forecast and at each level.
+    private let noise: [(forecast: [Double], level: [Double])]
 
     /// `nil` for an item without a policy or demand.
     ///
     /// - Parameters:
     ///   - loss: of the supplier's deliveries.
     ///   - capacityPerDay: the item's part of its supplier's capacity; infinite for none.
-    init?(_ planned: PlannedItem, loss: Double, capacityPerDay: Double) {
+    ///   - days: of each path beyond its start; `nil`: long enough for the plan's items together.
+    init?(_ planned: PlannedItem, loss: Double, capacityPerDay: Double, days asked: Int? = nil) {
         guard let item = ReplayedItem(planned, loss: loss, capacityPerDay: capacityPerDay) else { return nil }
         self.item = item
         levels = demandLevels(relativeError: item.relativeError, parts: WaitingReplay.parts)
-        let length = item.warmUpDays + min(400, max(120, Int(6 * (item.leadDays + item.reviewDays))))
+        let length = item.warmUpDays + (asked ?? min(400, max(120, Int(6 * (item.leadDays + item.reviewDays)))))
         days = length
         var random = PlainRandom(state: item.seedValue)
-        noise = levels.map { _ in item.noise(days: length, random: &random) }
+        noise = levels.map { level in
+            // The same chance at both.
+            var again = random
+            let forecast = item.noise(level: 1, days: length, random: &random)
+            return (forecast, item.noise(level: level, days: length, random: &again))
+        }
     }
 
     /// Inputs that are there at all.
@@ -77,7 +84,8 @@ struct WaitingReplay {
 
     private func path(_ level: Int, _ strengths: InputStrengths) -> Double {
         let noiseStrength = strengths[WaitingInput.demandNoise.rawValue]
-        let factor = 1 + strengths[WaitingInput.forecastError.rawValue] * (levels[level] - 1)
+        let error = strengths[WaitingInput.forecastError.rawValue]
+        let factor = 1 + error * (levels[level] - 1)
         let review = max(1, Int((1 + strengths[WaitingInput.reviewPeriod.rawValue] * (item.reviewDays - 1)).rounded()))
         let lost = strengths[WaitingInput.yield.rawValue] * item.loss
         let limits = strengths[WaitingInput.limits.rawValue], spread = strengths[WaitingInput.leadTimeSpread.rawValue]
@@ -104,7 +112,8 @@ struct WaitingReplay {
                 }
             }
             let before = max(0, -net)
-            let demand = max(0, item.perDay * factor + noiseStrength * noise[level][day] * factor)
+            let chanceOfDay = (1 - error) * noise[level].forecast[day] + error * noise[level].level[day]
+            let demand = max(0, item.perDay * factor + noiseStrength * chanceOfDay)
             net -= demand
             position -= demand
             // Who comes during a day waits half of it on average.

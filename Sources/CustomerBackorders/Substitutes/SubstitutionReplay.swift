@@ -113,9 +113,13 @@ struct SubstitutionReplay {
         var places: [ItemLocation: Int] = [:]
         for (place, member) in members.enumerated() { places[member.key] = place }
         for place in members.indices {
-            members[place].links = (links[members[place].key.item] ?? []).compactMap { link in
-                places[ItemLocation(item: link.substitute, location: members[place].key.location)].map { ($0, link.ratio) }
-            }.filter { $0.place != place }
+            let key = members[place].key
+            var own: [(place: Int, ratio: Double)] = []
+            for link in links[key.item] ?? [] {
+                guard let other = places[ItemLocation(item: link.substitute, location: key.location)], other != place else { continue }
+                own.append((other, link.ratio))
+            }
+            members[place].links = own
         }
         warmUp = members.map(\.item.warmUpDays).max() ?? 0
         days = warmUp + 500
@@ -125,14 +129,15 @@ struct SubstitutionReplay {
         var without = [Sums](repeating: Sums(), count: members.count), with = without
         for path in 0..<paths {
             // The chance of a path is drawn once and met twice.
-            var noise: [[Double]] = [], leads: [[Double]] = []
+            var noise: [[Double]] = [], leads: [[Double]] = [], coins: [[Double]] = []
             for member in members {
                 var random = PlainRandom(state: member.item.seedValue &+ UInt64(path) &* 0x9E37_79B9 &+ 29)
-                noise.append(member.item.noise(days: days, random: &random))
+                noise.append(member.item.noise(level: member.levels[member.order[path]], days: days, random: &random))
                 leads.append((0..<days).map { _ in random.uniform() })
+                coins.append((0..<days).map { _ in random.uniform() })
             }
-            live(path, rate: 0, noise: noise, leads: leads, sums: &without)
-            live(path, rate: takeRate, noise: noise, leads: leads, sums: &with)
+            live(path, rate: 0, noise: noise, leads: leads, coins: coins, sums: &without)
+            live(path, rate: takeRate, noise: noise, leads: leads, coins: coins, sums: &with)
         }
         let years = Double(paths * (days - warmUp)) / 365.25
         return members.indices.map { place in
@@ -145,7 +150,7 @@ struct SubstitutionReplay {
         }
     }
 
-    private func live(_ path: Int, rate: Double, noise: [[Double]], leads: [[Double]], sums: inout [Sums]) {
+    private func live(_ path: Int, rate: Double, noise: [[Double]], leads: [[Double]], coins: [[Double]], sums: inout [Sums]) {
         let count = members.count
         var net = members.map(\.item.policy.orderUpTo), position = net
         var receipts = [[Double]](repeating: [Double](repeating: 0, count: days + 1), count: count), missing = receipts
@@ -172,7 +177,7 @@ struct SubstitutionReplay {
                 }
                 before[place] = max(0, -net[place])
                 let level = members[place].levels[members[place].order[path]]
-                let demand = max(0, item.perDay * level + noise[place][day] * level)
+                let demand = max(0, item.perDay * level + noise[place][day])
                 newlyShort[place] = max(0, demand - max(0, net[place]))
                 net[place] -= demand
                 position[place] -= demand
@@ -184,8 +189,12 @@ struct SubstitutionReplay {
             if rate > 0 {
                 for place in 0..<count where newlyShort[place] > 0 {
                     var wanted = rate * newlyShort[place]
+                    let isCount = members[place].item.isCount
+                    // Customers come whole: the share is met on average.
+                    if isCount { wanted = (wanted + coins[place][day]).rounded(.down) }
                     for link in members[place].links where wanted > 1e-9 {
-                        let taken = min(wanted, spare(link.place, day: day, net: net[link.place], receipts: receipts[link.place]) / link.ratio)
+                        let most = spare(link.place, day: day, net: net[link.place], receipts: receipts[link.place]) / link.ratio
+                        let taken = min(wanted, isCount ? (most + 1e-9).rounded(.down) : most)
                         guard taken > 0 else { continue }
                         wanted -= taken
                         net[place] += taken
@@ -204,7 +213,7 @@ struct SubstitutionReplay {
         }
     }
 
-    /// The rule of `SpareStock` in the replay's world.
+    /// The rule of `SpareStock` in the replay's world, after the demand of the day: it has one day less to cover.
     private func spare(_ place: Int, day: Int, net: Double, receipts: [Double]) -> Double {
         guard net >= 1 || !members[place].item.isCount && net > 0 else { return 0 }
         let needed = members[place].needed, reach = needed.count - 1
@@ -215,12 +224,12 @@ struct SubstitutionReplay {
         var arrival = day + 1
         while arrival < end {
             if receipts[arrival] > 0 {
-                least = min(least, there - needed[arrival - day + late])
+                least = min(least, there - needed[arrival - day + late - 1])
                 there += receipts[arrival]
             }
             arrival += 1
         }
-        least = min(least, there - needed[reach])
-        return max(0, members[place].item.isCount ? least.rounded(.down) : least)
+        least = min(least, there - needed[reach - 1])
+        return max(0, members[place].item.isCount ? least.rounded() : least)
     }
 }

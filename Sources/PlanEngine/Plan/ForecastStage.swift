@@ -83,7 +83,8 @@ func forecastItems(
     parallelUpdate(&items, threads: threads) { index, item in
         guard let slot = slotOf[index], chosen?[slot] ?? true else { return }
         if let outlook = item.outlook { item.take(model.process(at: slot, outlook: outlook), quantiles: configuration.forecastQuantiles) }
-        item.outlook?.remarks += (credits[item.key] ?? []) + corrections[slot].remarks
+        let ofStockouts = (credits[item.key] ?? []) + corrections[slot].remarks
+        item.outlook?.remarks += ofStockouts
         if let remark = offers.remark(for: item.history, horizon: horizon, calendar: input.calendar) { item.outlook?.remarks.append(remark) }
         // New, ending and back after a pause: the pooled model has it in its numbers, the planner in words.
         // A silence because the shelf was empty is none.

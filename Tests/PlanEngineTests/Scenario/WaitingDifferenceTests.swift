@@ -4,7 +4,7 @@ import Testing
 
 /// Whose day has moved between two plans.
 struct WaitingDifferenceTests {
-    private func run(asOf: CalendarDay, promised: Int, waiting: [(order: String, units: Double)]) -> PlanRun {
+    private func run(asOf: CalendarDay, promised: Int32, waiting: [(order: String, units: Double)]) -> PlanRun {
         let key = ItemLocation(item: "a")
         var supply = SupplyTerms(supplier: "s", leadTimeDays: 14, reviewPeriodDays: 7)
         supply.backordered = waiting.reduce(0) { $0 + $1.units }

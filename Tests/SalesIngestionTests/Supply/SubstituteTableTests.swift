@@ -10,7 +10,7 @@ import Testing
     private func read(_ text: String) throws -> IngestedTable<Substitute> { try readSubstitutes(path: files.write(text, name: "substitutes.csv")) }
 
     @Test func columnsByManyNames() throws {
-        let table = try read("SKU;Alternative Item Code;Factor;Two-way;Rank;From;Until;Consent\n0012;0034;1,5;ja;2;01.02.2024;31.12.2024;nein\n7;8;;;;;;\n")
+        let table = try read("SKU;Alternative Item Code;Factor;Two-way;Rank;From;Until;Consent\n0012;0034;1,5;yes;2;01.02.2024;31.12.2024;no\n7;8;;;;;;\n")
         #expect(table.quarantine.isEmpty, "\(table.quarantine)")
         #expect(table.rows == [
             Substitute(
