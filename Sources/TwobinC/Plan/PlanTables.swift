@@ -125,7 +125,7 @@ enum PlanTables {
         let kinds: [String] = points.map { _ in "curve" } + curve.marks.map(\.name)
         let money: [Double] = points.map(\.money) + curve.marks.map(\.point.money)
         let waiting: [Double] = points.map(\.weightedBackorders) + curve.marks.map(\.point.weightedBackorders)
-        let multipliers: [Double] = points.map(\.multiplier) + curve.marks.map { _ in Double.nan }
+        let multipliers: [Double] = points.map { $0.multiplier ?? .nan } + curve.marks.map { _ in Double.nan }
         return TableColumns(columns: [
             .texts("kind", kinds), .numbers(curve.moneyKind.rawValue, money), .numbers("weighted_expected_backorders", waiting),
             .numbers("multiplier", multipliers, nullable: true),
