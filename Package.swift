@@ -63,7 +63,7 @@ let package = Package(
         .target(
             name: "PlanServer",
             dependencies: [
-                "TextForms", "DemandModel", "PlanEngine", "PlanStore", "PlanExport", "PlanCharts",
+                "TextForms", "DemandModel", "PlanEngine", "PlanStore", "PlanExport", "PlanCharts", "PlanWorkbook", "OrderExport",
                 .product(name: "FlyingFox", package: "FlyingFox"), .product(name: "FlyingSocks", package: "FlyingFox"),
             ],
             exclude: ["Page"]),

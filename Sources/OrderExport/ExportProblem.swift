@@ -10,6 +10,8 @@ public enum ExportProblem: Error, Sendable, Equatable, CustomStringConvertible {
     case formulaText(codes: [String])
     /// Items are bought in a unit whose size is not known.
     case purchaseUnit(items: [String])
+    /// Orders that are placed already: reference and supplier.
+    case placed(orders: [String])
 
     public var description: String {
         switch self {
@@ -19,6 +21,9 @@ public enum ExportProblem: Error, Sendable, Equatable, CustomStringConvertible {
             "\(codes.count == 1 ? "a code begins" : "\(codes.count) codes begin") with = + or @ and would be a formula to whoever opens the file: "
                 + codes.prefix(5).joined(separator: ", ") + (codes.count > 5 ? ", ..." : "")
                 + ". Import files keep codes byte for byte; --allow-formula-text writes them as they are."
+        case .placed(let orders):
+            orders.prefix(5).joined(separator: ", ") + (orders.count > 5 ? ", ..." : "")
+                + " \(orders.count == 1 ? "is" : "are") placed already (twobin approve); --again writes placed orders once more"
         case .purchaseUnit(let items):
             "the items table names a purchase unit without its size for " + items.prefix(5).joined(separator: ", ") + (items.count > 5 ? ", ..." : "")
                 + ". Fill in units_per_purchase_unit: quantities would be wrong by that factor."

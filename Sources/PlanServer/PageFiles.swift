@@ -12,6 +12,8 @@ enum PageFiles {
         "curve.js": curveJs,
         "dialog.js": dialogJs,
         "dom.js": domJs,
+        "downloads.js": downloadsJs,
+        "edits.js": editsJs,
         "filters.js": filtersJs,
         "format.js": formatJs,
         "grid.js": gridJs,
@@ -215,7 +217,7 @@ class App {
     const link = event.target.closest?.('a[href]');
     if (!link || event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey) return;
     const target = new URL(link.href);
-    if (target.origin !== location.origin || link.hasAttribute('download') || /\.(json|csv|xlsx|svg)$/.test(target.pathname)) return;
+    if (target.origin !== location.origin || link.hasAttribute('download') || /\.(json|csv|xlsx|svg|html)$/.test(target.pathname)) return;
     event.preventDefault();
     if (link.getAttribute('href').startsWith('#')) {
       document.querySelector(link.getAttribute('href'))?.focus();
@@ -462,6 +464,10 @@ export async function compareView(app, main) {
     return;
   }
   if (app.state.view !== 'compare') return;
+  if (!found.before) {
+    put(main, h('h1', {}, 'Compare runs'), h('p', {}, found.message));
+    return;
+  }
   const pick = (name, chosen, go) => h('label', {}, `${name} `, h('select', { 'aria-label': name, onchange: (event) => go(event.target.value) },
     runs.map((run) => h('option', { value: run.id, selected: run.id === chosen }, `${run.as_of} ${run.kind} ${run.name ?? ''} ${run.id.slice(0, 8)}`))));
   put(main, h('h1', {}, 'Compare runs'),
@@ -729,6 +735,93 @@ export function chart(text) {
 export function say(text) {
   const live = document.getElementById('live');
   if (live) live.textContent = text;
+}
+
+"""##
+
+private let downloadsJs = ##"""
+// Files for other systems: which system and what, then its files with what is left out and what to know before the import.
+
+import { h, put } from './dom.js';
+import { decimals } from './format.js';
+import { get, address } from './api.js';
+import { show } from './dialog.js';
+
+/** Systems: name in a command, title, what it takes, and whether it takes only its own file back. */
+const systems = [
+  ['odoo', 'Odoo', 'both'], ['erpnext', 'ERPNext', 'both'], ['shopify', 'Shopify', 'both'], ['business-central', 'Business Central', 'rules'], ['woocommerce', 'WooCommerce', 'rules'],
+  ['sap', 'SAP', 'rules'], ['netsuite', 'NetSuite', 'rules'], ['lightspeed', 'Lightspeed X-Series', 'rules'], ['amazon', 'Amazon FBA', 'orders'],
+  ['unleashed', 'Unleashed', 'merge'], ['cin7', 'Cin7 Core', 'merge'], ['katana', 'Katana', 'merge'], ['generic', 'a system of your own', 'mapping'],
+];
+
+export function exportDialog(app) {
+  const run = app.needs.run.id;
+  const wants = { format: 'odoo', content: 'orders', odoo_version: '', company: '', location: '', again: '', allow_formula_text: '' };
+  const options = h('div', { class: 'fields' });
+  const result = h('div', { role: 'status' });
+  const { dialog } = show('Files for another system', h('div', {}, options, result, h('form', { method: 'dialog' }, h('div', { class: 'actions' }, h('button', {}, 'Close')))), { class: 'export' });
+  const field = (name, title, attributes = {}) => h('label', {}, h('span', {}, title), h('input', { name, value: wants[name], ...attributes, onchange: (event) => { wants[name] = event.target.value.trim(); ask(); } }));
+  const check = (name, title) => h('label', { class: 'check' }, h('input', { type: 'checkbox', name, checked: wants[name] === '1', onchange: (event) => { wants[name] = event.target.checked ? '1' : ''; ask(); } }), title);
+  const choice = (name, title, values) => h('label', {}, h('span', {}, title), h('select', { name, onchange: (event) => { wants[name] = event.target.value; draw(); } }, values.map(([value, text]) => h('option', { value, selected: value === wants[name] }, text))));
+  const draw = () => {
+    const takes = systems.find(([name]) => name === wants.format)[2];
+    if (takes === 'rules' || takes === 'orders') wants.content = takes;
+    put(options, choice('format', 'System', systems.map(([name, title]) => [name, title])),
+      takes === 'both' ? choice('content', 'What', [['orders', "today's orders, as drafts"], ['rules', 'reorder points and levels']]) : null,
+      wants.format === 'odoo' ? choice('odoo_version', 'Odoo version', [['', 'which?'], ...['19', '18', '17.2', '17.0', '16', '15', '14'].map((one) => [one, one])]) : null,
+      wants.format === 'erpnext' && wants.content === 'orders' ? field('company', 'Company') : null,
+      takes === 'merge' || takes === 'mapping' ? null : field('location', 'Location there', { placeholder: 'main=WH/Stock' }),
+      wants.content === 'orders' && takes !== 'rules' ? check('again', 'placed orders once more') : null);
+    ask();
+  };
+  let turn = 0;
+  const ask = async () => {
+    turn += 1;
+    const mine = turn;
+    const takes = systems.find(([name]) => name === wants.format)[2];
+    if (takes === 'merge' || takes === 'mapping') {
+      const rest = takes === 'merge' ? '--merge THEIR-EXPORT.csv --out NEW.csv' : '--mapping MAPPING.toml --out levels.csv';
+      put(result, h('p', {}, takes === 'merge' ? 'This system clears what its import leaves blank, so that only its own export can be filled in:' : 'Its columns are described in a mapping file:'),
+        h('p', {}, h('code', {}, `twobin export ${run} --format ${wants.format} ${rest}`)));
+      return;
+    }
+    const parameters = { run, ...wants, edit: wants.content === 'orders' ? app.state.edits : [] };
+    put(result, h('p', { class: 'quiet' }, 'Writing…'));
+    try {
+      const found = await get('/export.json', parameters);
+      if (mine !== turn) return;
+      put(result, h('ul', { class: 'files' }, found.files.map((file) => h('li', {}, h('a', { class: 'button', href: address('/export.csv', { ...parameters, file: file.name }), download: '' }, file.name), h('span', { class: 'quiet' }, ` ${decimals(file.rows, 0)} rows`)))),
+        found.files.length === 0 ? h('p', {}, 'Nothing is in it.') : null,
+        found.left_out_count > 0 ? h('details', {}, h('summary', {}, `${decimals(found.left_out_count, 0)} left out`), h('p', {}, h('a', { class: 'button', href: address('/export.csv', { ...parameters, file: 'left-out.csv' }), download: '' }, 'left-out.csv')),
+          h('ul', {}, found.left_out.slice(0, 20).map((one) => h('li', {}, `${one.unique_id}: ${one.reason}`)))) : null,
+        h('ul', { class: 'quiet' }, found.notes.map((note) => h('li', {}, note))),
+        h('p', { class: 'small' }, 'The same as a command: ', h('code', {}, found.command)));
+    } catch (error) {
+      if (mine !== turn) return;
+      const isFormula = /allow-formula-text/.test(error.message);
+      put(result, h('p', { class: 'wrong', role: 'alert' }, error.message), isFormula ? h('p', {}, check('allow_formula_text', 'write such codes as they are')) : null);
+    }
+  };
+  dialog.querySelector('button').focus();
+  draw();
+}
+
+"""##
+
+private let editsJs = ##"""
+// Quantities of today's orders set by hand: texts ITEM[@LOCATION]=UNITS, as the address and the server have them.
+
+/** The item and the units of a text. */
+export function editOf(text) {
+  const at = text.lastIndexOf('=');
+  return { id: text.slice(0, at), units: Number(text.slice(at + 1)) };
+}
+
+/** The texts with one item's units in place; nothing typed, or the plan's own number, takes the item out. */
+export function edited(edits, id, typed, proposed) {
+  const others = edits.filter((text) => editOf(text).id !== id);
+  const units = Number(typed);
+  return String(typed).trim() === '' || !Number.isFinite(units) || units < 0 || units === proposed ? others : [...others, `${id}=${units}`];
 }
 
 """##
@@ -1654,34 +1747,185 @@ function first(kind) {
 """##
 
 private let ordersJs = ##"""
-// Today's orders by supplier.
+// Today's orders by supplier and location: quantities to set by hand, what that costs, approving, and files to take away.
 
-import { h, put } from './dom.js';
-import { money, quantity } from './format.js';
-import { get, address } from './api.js';
+import { h, put, say } from './dom.js';
+import { decimals, money, quantity, signed } from './format.js';
+import { get, post, address } from './api.js';
+import { edited, editOf } from './edits.js';
+import { ask } from './dialog.js';
+import { whoAmI } from './overrides.js';
+import { exportDialog } from './downloads.js';
 
 export async function ordersView(app, main) {
   const run = app.needs.run.id;
-  if (main.dataset.orders !== run) put(main, h('p', { class: 'loading' }, 'Reading the orders…'));
-  const orders = await get('/orders.json', { run }).catch((error) => ({ problem: error.message, suppliers: [] }));
-  if (app.state.view !== 'orders') return;
-  const total = orders.suppliers.reduce((sum, one) => sum + one.value, 0);
-  put(main, h('h1', {}, 'Orders of ', app.needs.run.as_of), orders.problem ? h('p', { class: 'wrong' }, orders.problem) : null,
-    h('p', { class: 'quiet' }, `${orders.suppliers.length} suppliers, ${quantity(orders.suppliers.reduce((sum, one) => sum + one.items, 0))} lines, ${money(total)}`),
-    h('p', { class: 'screen' }, h('a', { class: 'button', href: address('/orders.csv', { run }), download: '' }, 'All as CSV'), ' ', h('button', { onclick: () => print() }, 'Print')),
-    orders.suppliers.map((supplier) => h('details', { class: 'order', open: orders.suppliers.length < 4 },
-      h('summary', {}, h('strong', {}, supplier.supplier || '(no supplier named)'), h('span', {}, `${quantity(supplier.items)} ${supplier.items === 1 ? 'line' : 'lines'}`), h('span', {}, `${quantity(supplier.units)} ${supplier.units === 1 ? 'unit' : 'units'}`),
-        h('span', {}, money(supplier.value)), minimum(supplier), h('a', { class: 'button screen', href: address('/orders.csv', { run, supplier: supplier.supplier }), download: '' }, 'CSV')),
-      supplier.reason ? h('p', { class: 'quiet' }, supplier.reason) : null,
-      h('table', { class: 'plain-table' }, h('thead', {}, h('tr', {}, ['Item', 'Quantity', 'Unit cost', 'Value', 'Position', 'S', 'Waiting', 'Why'].map((title) => h('th', { scope: 'col' }, title)))),
-        h('tbody', {}, supplier.lines.map((line) => h('tr', {}, h('td', {}, h('a', { href: app.address({ view: 'items', item: line.location === 'main' ? line.item : `${line.item}@${line.location}` }) }, line.item), line.location === 'main' ? '' : ` @ ${line.location}`),
-          [quantity(line.quantity), money(line.unit_cost), money(line.value), quantity(line.position), quantity(line.order_up_to), quantity(line.waiting)].map((text) => h('td', { class: 'number' }, text)), h('td', { class: 'why' }, line.reason))))))));
+  const edit = app.state.edits;
+  if (app.ordersOf !== run) put(main, h('p', { class: 'loading' }, 'Reading the orders…'));
+  let book;
+  try {
+    book = await get('/orders.json', { run, edit });
+  } catch (error) {
+    put(main, h('h1', {}, 'Orders'), h('p', { class: 'wrong' }, error.message), edit.length > 0 ? h('p', {}, h('button', { onclick: () => app.go({ edits: [] }) }, 'Take back what was set by hand')) : null);
+    return;
+  }
+  if (app.state.view !== 'orders' || app.needs.run.id !== run || edit.join() !== app.state.edits.join()) return;
+  const isSame = app.ordersOf === run;
+  const focused = isSame ? document.activeElement?.id : '';
+  const scroll = isSame ? main.scrollTop : 0;
+  if (!isSame) app.openOrders = new Set(book.orders.length < 4 ? book.orders.map((order) => order.reference) : ticked(app, book));
+  app.ordersOf = run;
+  const open = book.orders.filter((order) => order.state === 'proposed');
+  put(main, h('h1', {}, 'Orders of ', book.as_of),
+    book.is_newest || book.kind !== 'plan' ? null : h('p', { class: 'note' }, 'A later plan is in the store: these orders are of an earlier one.'),
+    h('p', { class: 'quiet' }, `${counted(book.orders.length, 'order')}, ${counted(book.lines, 'line')}, ${quantity(book.units)} units, value ${money(book.value)}`, capped(book.purchase_cap)),
+    book.edit_price ? h('p', { class: 'price wide', role: 'status', id: 'edit-price' }, h('strong', {}, `${counted(book.edits, 'quantity', 'quantities')} set by hand: `), price(book.edit_price), ' against the plan, until the next orders can arrive. ',
+      h('button', { class: 'screen', onclick: () => app.go({ edits: [] }) }, 'Take back')) : null,
+    h('p', { class: 'screen actions' },
+      app.session.read_only ? null : h('button', { class: 'main', disabled: open.length === 0, onclick: () => approve(app, book, open) }, open.length === 0 ? 'All are placed' : `Approve all ${open.length}…`),
+      ' ', h('a', { class: 'button', href: address('/orders.csv', { run, edit }), download: '' }, 'CSV'), ' ',
+      h('a', { class: 'button', href: address('/orders.html', { run, edit }), download: '' }, 'Page to print'), ' ',
+      h('a', { class: 'button', href: address('/plan.xlsx', { run }), download: '' }, 'Workbook'), ' ',
+      h('button', { onclick: () => exportDialog(app) }, 'For another system…'), ' ', h('button', { onclick: () => print() }, 'Print')),
+    book.orders.length === 0 ? h('p', {}, 'Nothing is to be ordered today.') : null,
+    book.orders.map((order) => drawn(app, book, order)),
+    placed(app, book.placed));
+  main.scrollTop = scroll;
+  if (focused) document.getElementById(focused)?.focus();
 }
 
-function minimum(supplier) {
-  const least = supplier.minimum_order_value;
+/** References of the orders that hold a ticked item. */
+function ticked(app, book) {
+  const ids = new Set([...app.list.ticks].map((row) => app.table?.id(row)));
+  return book.orders.filter((order) => order.lines.some((line) => ids.has(line.unique_id))).map((order) => order.reference);
+}
+
+function counted(count, one, many = `${one}s`) { return `${decimals(count, 0)} ${count === 1 ? one : many}`; }
+
+function price(one) {
+  const parts = [];
+  if (one.money !== null) parts.push(`${signed(one.money, 2)} money`);
+  if (one.waiting !== null) parts.push(`${signed(one.waiting, 2)} units waiting`);
+  return parts.join(', ');
+}
+
+function capped(cap) {
+  if (!cap) return null;
+  return `. Purchase cap ${cap.budget === null ? 'by supplier' : money(cap.budget)}: ${money(cap.spent)} of ${money(cap.wanted)} wanted; ${decimals(cap.waiting, 1)} units wait with it, ${decimals(cap.waiting_if_all, 1)} without.`;
+}
+
+/** One order; its lines become elements once it is opened. */
+function drawn(app, book, order) {
+  const body = h('div', { class: 'lines' });
+  const isOpen = app.openOrders.has(order.reference);
+  const fill = () => { if (!body.firstChild) put(body, order.note ? h('p', { class: 'quiet' }, order.note) : null, lines(app, order), terms(order)); };
+  if (isOpen) fill();
+  const isProposed = order.state === 'proposed';
+  return h('details', {
+    class: `order ${order.state.replace(' ', '-')}`, open: isOpen, id: order.reference,
+    ontoggle: (event) => {
+      if (event.target.open) { app.openOrders.add(order.reference); fill(); } else app.openOrders.delete(order.reference);
+    },
+  }, h('summary', {}, h('strong', {}, order.supplier || 'no supplier named'), h('span', {}, order.location === 'main' ? null : `for ${order.location}`),
+    h('span', {}, counted(order.lines.filter((line) => line.units > 0).length, 'line')), h('span', {}, `${quantity(order.units)} ${order.units === 1 ? 'unit' : 'units'}`), h('span', {}, money(order.value)), minimum(order),
+    h('span', { class: `state ${order.state.replace(' ', '-')}` }, state(order))),
+  h('p', { class: 'screen actions' },
+    isProposed && !app.session.read_only ? h('button', { id: `approve-${order.reference}`, onclick: () => approve(app, book, [order]) }, 'Approve…') : null,
+    isProposed ? null : settle(app, order),
+    h('a', { class: 'button', href: address('/orders.csv', { run: book.run, edit: app.state.edits, reference: order.reference }), download: '' }, 'CSV'),
+    h('a', { class: 'button', href: address('/orders.html', { run: book.run, edit: app.state.edits, reference: order.reference }), download: '' }, 'Page to print'),
+    h('span', { class: 'quiet' }, order.reference)), body);
+}
+
+function state(order) {
+  return { proposed: 'proposed', placed: `✓ placed on ${order.placed_on}`, received: '✓ received', cancelled: 'taken back', 'left out': 'left out by hand' }[order.state] ?? order.state;
+}
+
+function minimum(order) {
+  const least = order.supplier_minimum;
   if (least === null) return h('span', { class: 'quiet' }, 'no minimum');
-  return supplier.value >= least ? h('span', { class: 'quiet' }, `✓ minimum ${money(least)}`) : h('span', { class: 'wrong' }, `! below the minimum of ${money(least)}`);
+  return order.supplier_value + 0.005 >= least ? h('span', { class: 'quiet' }, `✓ minimum ${money(least)}`) : h('span', { class: 'wrong' }, `! below the minimum of ${money(least)}`);
+}
+
+function terms(order) {
+  const words = [];
+  if (order.supplier_capacity !== null) words.push(`The supplier delivers at most ${quantity(order.supplier_capacity)} units a period.`);
+  if (order.added_units > 0) words.push(`${quantity(order.added_units)} units are not needed today and were added or taken along.`);
+  if (order.lines_without_cost > 0) words.push(`${counted(order.lines_without_cost, 'line')} without a unit cost: the value leaves them out.`);
+  return words.length > 0 ? h('p', { class: 'quiet small' }, words.join(' ')) : null;
+}
+
+function lines(app, order) {
+  const hasNames = order.lines.some((line) => line.name || line.supplier_code);
+  const hasPacks = order.lines.some((line) => line.units_per_pack !== null);
+  const canEdit = order.state !== 'placed' && order.state !== 'received' && !app.session.read_only;
+  return h('div', { class: 'wide-table' }, h('table', { class: 'plain-table' }, h('thead', {}, h('tr', {}, ['Item', hasNames ? 'Name' : null, 'Units', hasPacks ? 'Packs' : null, 'Unit cost', 'Value', 'Needed by', 'Expected', 'Why'].filter(Boolean)
+    .map((title) => h('th', { scope: 'col', class: ['Units', 'Packs', 'Unit cost', 'Value'].includes(title) ? 'number' : null }, title)))),
+  h('tbody', {}, order.lines.map((line) => h('tr', { class: line.units === 0 ? 'past' : null },
+    h('td', {}, h('a', { href: app.address({ item: line.unique_id }) }, line.item)),
+    hasNames ? h('td', { class: 'name' }, line.name ?? '', line.supplier_code ? h('small', { class: 'quiet' }, ` ${line.supplier_code}`) : null) : null,
+    h('td', { class: 'number' }, canEdit ? field(app, line) : quantity(line.units)),
+    hasPacks ? h('td', { class: 'number' }, line.packs === null ? '' : `${quantity(line.packs)} × ${quantity(line.units_per_pack)}`) : null,
+    h('td', { class: 'number' }, line.unit_cost === null ? '' : decimals(line.unit_cost, 2)), h('td', { class: 'number' }, money(line.line_value)), h('td', { class: 'day' }, line.need_by ?? ''),
+    h('td', { class: 'day', title: `nine times in ten by ${line.receipt_p90}` }, line.receipt_p50),
+    h('td', { class: 'why' }, line.price ? h('strong', {}, price(line.price), line.price.remarks.length > 0 ? ` (${line.price.remarks.join('; ')})` : '', '. ') : null, line.reason))))));
+}
+
+/** The units of a line, to be set by hand; empty takes the plan's own back. */
+function field(app, line) {
+  return h('input', {
+    type: 'number', min: 0, step: line.units_per_pack ?? 'any', value: line.units, class: line.proposed_units === null ? 'units' : 'units edited', id: `units-${line.unique_id}`,
+    'aria-label': `Units of ${line.unique_id}`, title: line.proposed_units === null ? 'as the plan says' : `the plan says ${quantity(line.proposed_units)}`,
+    onchange: (event) => app.go({ edits: edited(app.state.edits, line.unique_id, event.target.value, line.proposed_units ?? line.units) }, { isReplaced: true }),
+  });
+}
+
+/** Shows what is approved, with what was set by hand and its price, and asks who does it. */
+async function approve(app, book, orders) {
+  const value = orders.reduce((sum, order) => sum + order.value, 0);
+  const byHand = orders.flatMap((order) => order.lines).filter((line) => line.proposed_units !== null);
+  const below = orders.filter((order) => order.supplier_minimum !== null && order.supplier_value + 0.005 < order.supplier_minimum);
+  const lead = h('div', {}, h('p', {}, `${counted(orders.length, 'order')}, ${counted(orders.reduce((sum, order) => sum + order.lines.filter((line) => line.units > 0).length, 0), 'line')}, value `, h('strong', {}, money(value)), '.'),
+    byHand.length > 0 ? h('p', { class: 'price' }, `${counted(byHand.length, 'quantity', 'quantities')} set by hand: ${byHand.slice(0, 8).map((line) => `${line.unique_id} ${quantity(line.proposed_units)} → ${quantity(line.units)} (${price(line.price)})`).join('; ')}${byHand.length > 8 ? '; …' : ''}.`) : null,
+    below.length > 0 ? h('p', { class: 'wrong' }, `Below the supplier's minimum: ${below.map((order) => order.supplier).join(', ')}.`) : null,
+    h('p', { class: 'quiet' }, 'They count as placed from now on. The next plan counts them as on order where its file says open_orders = "store".'));
+  const author = app.session.author || await whoAmI(app);
+  if (!author) return;
+  const given = await ask(orders.length === 1 ? `Approve the order to ${orders[0].supplier || 'no supplier named'}` : `Approve ${orders.length} orders`, [], 'Approve', lead);
+  if (given === null) return;
+  const chosen = new Set(orders.flatMap((order) => order.lines.map((line) => line.unique_id)));
+  try {
+    await post('/approve.json', { run: book.run, references: orders.map((order) => order.reference), edits: app.state.edits.filter((edit) => chosen.has(editOf(edit).id)), author });
+    say(`${counted(orders.length, 'order')} placed`);
+    app.go({ edits: app.state.edits.filter((edit) => !chosen.has(editOf(edit).id)) }, { isReplaced: true });
+  } catch (error) {
+    await ask('Not approved', [], 'Close', h('p', { class: 'wrong' }, error.message));
+  }
+}
+
+/** Buttons that end a placed order. */
+function settle(app, order) {
+  if (app.session.read_only || order.state !== 'placed') return null;
+  const end = async (state, question) => {
+    const author = await whoAmI(app);
+    if (!author || await ask(question, [], 'Yes', h('p', {}, `${order.reference} to ${order.supplier || 'no supplier named'}`)) === null) return;
+    try {
+      await post('/settle.json', { reference: order.reference, state, author });
+      say(`${order.reference} ${state}`);
+    } catch (error) {
+      await ask('Not done', [], 'Close', h('p', { class: 'wrong' }, error.message));
+    }
+    app.render();
+  };
+  return [h('button', { onclick: () => end('received', 'Are the goods here?') }, 'Received…'), ' ', h('button', { onclick: () => end('cancelled', 'Was the order taken back?') }, 'Take back…')];
+}
+
+/** Orders of earlier runs that are still on their way. */
+function placed(app, orders) {
+  if (orders.length === 0) return null;
+  return h('section', {}, h('h2', {}, 'Placed earlier and not received'), h('div', { class: 'wide-table' }, h('table', { class: 'plain-table' },
+    h('thead', {}, h('tr', {}, ['Order', 'Supplier', 'Location', 'Placed', 'Lines', 'Units', 'Last expected', ''].map((title) => h('th', { scope: 'col' }, title)))),
+    h('tbody', {}, orders.map((order) => h('tr', {}, h('td', {}, order.reference), h('td', {}, order.supplier || 'no supplier named'), h('td', {}, order.location), h('td', {}, order.approved_on),
+      h('td', { class: 'number' }, order.lines.length), h('td', { class: 'number' }, quantity(order.units)), h('td', {}, order.lines.map((line) => line.expected_on).sort().at(-1) ?? ''), h('td', { class: 'screen' }, settle(app, order))))))));
 }
 
 """##
@@ -2039,7 +2283,7 @@ export function signIn(app, reason) {
 """##
 
 private let stateJs = ##"""
-// The address is the whole state: run, filter, sort, columns, item, scenario. A link shows the same rows to whoever opens it.
+// The address is the whole state: run, filter, sort, columns, item, scenario, quantities set by hand. A link shows the same rows to whoever opens it.
 
 /** The state that an address says. */
 export function read(location) {
@@ -2054,6 +2298,7 @@ export function read(location) {
     item: query.get('item') ?? '',
     with: query.get('with') ?? '',
     changes: query.getAll('set'),
+    edits: query.getAll('edit'),
   };
 }
 
@@ -2069,6 +2314,7 @@ export function write(state) {
   add('item', state.item);
   add('with', state.with);
   for (const change of state.changes) add('set', change);
+  for (const edit of state.edits) add('edit', edit);
   const path = state.view === 'needs' ? '/' : `/${state.view}`;
   return path + (query.length > 0 ? `?${query.join('&')}` : '');
 }
@@ -2310,6 +2556,21 @@ dialog form { display: flex; flex-direction: column; gap: 10px; }
 @media (prefers-reduced-motion: no-preference) { .card, button { transition: background-color 90ms; } }
 .past { color: var(--soft); }
 .price { background: var(--accent-ground); border-radius: 8px; padding: 8px 12px; margin: 0; max-width: 420px; }
+.actions { display: flex; flex-wrap: wrap; gap: 6px; align-items: center; }
+.order .actions { margin: 4px 0; }
+.state { margin-left: auto; border-radius: 10px; padding: 1px 10px; font-size: 12px; border: 1px solid var(--line); }
+.state.placed, .state.received { background: var(--accent-ground); color: var(--accent); border-color: transparent; font-weight: 600; }
+.state.cancelled, .state.left-out { color: var(--soft); text-decoration: line-through; }
+.wide-table { overflow-x: auto; }
+.wide { max-width: none; }
+.units { width: 84px; text-align: right; padding: 2px 6px; }
+.units.edited { border-color: var(--warn); background: var(--warn-ground); font-weight: 600; }
+.day { white-space: nowrap; }
+.files { list-style: none; padding: 0; }
+.files li { margin-bottom: 4px; }
+.check { flex-direction: row !important; align-items: center; gap: 6px !important; }
+dialog.export { width: min(720px, 94vw); }
+dialog code { overflow-wrap: anywhere; }
 
 """##
 

@@ -1,8 +1,10 @@
 import DemandModel
 import Foundation
+import OrderExport
 import PlanEngine
 import PlanExport
 import PlanStore
+import PlanWorkbook
 import Synchronization
 
 /// The planner's page on one store: what each route answers, without a socket.
@@ -53,7 +55,7 @@ public final class PlanPage: Sendable {
             return secured(.problem(problem.status, problem.message))
         } catch let error as StoreError {
             let status = switch error {
-            case .noSuchRun, .noSuchItem, .ambiguousItem, .ambiguousRun: 404
+            case .noSuchRun, .noSuchItem, .ambiguousItem, .ambiguousRun, .noSuchApproval: 404
             default: 500
             }
             return secured(.problem(status, error.description))
@@ -61,6 +63,10 @@ public final class PlanPage: Sendable {
             return secured(.problem(422, error.description))
         } catch let error as PlanError {
             return secured(.problem(422, error.description))
+        } catch let error as ExportProblem {
+            return secured(.problem(422, error.description))
+        } catch let error as WorkbookError {
+            return secured(.problem(500, error.description))
         } catch is CancellationError {
             return secured(.problem(409, "superseded by a later request"))
         } catch {
@@ -87,7 +93,11 @@ public final class PlanPage: Sendable {
         case "/waiting.json": return try await waitingAnswer(request)
         case "/results.json": return try resultsAnswer()
         case "/orders.json": return try ordersAnswer(request)
-        case "/orders.csv": return try ordersDownload(request)
+        case "/orders.csv", "/orders.html": return try ordersDownload(request)
+        case "/plan.xlsx": return try await workbookDownload(request)
+        case "/recommendations.csv": return try await recommendationsDownload(request)
+        case "/export.json": return try await exportAnswer(request)
+        case "/export.csv": return try await exportDownload(request)
         case "/overrides.json": return try overridesAnswer(request)
         case "/price.json": return try priceAnswer(request)
         case "/session.json":
@@ -101,6 +111,8 @@ public final class PlanPage: Sendable {
         switch request.path {
         case "/session": return gate.session(body.text("token") ?? "")
         case "/save.json": return try await saveScenario(body, request)
+        case "/approve.json": return try approveOrders(body, request)
+        case "/settle.json": return try settleOrder(body, request)
         case "/override.json": return try saveOverride(body, request)
         case "/override-end.json": return try endOverride(body, request)
         default: throw RequestProblem(404, "there is nothing to change at \(request.path)")

@@ -1,18 +1,23 @@
 import DemandModel
 import Foundation
 import GRDB
+import TextForms
 
 extension RunStore {
-    /// Marks orders as placed, in one transaction. An order that is placed already stays as it is.
+    /// Marks orders as placed, each with its audit row, in one transaction. An order that is placed already stays as it is; one
+    /// that was taken back is placed anew.
     ///
+    /// - Parameters:
+    ///   - author: who says so; `moment`: when (ISO 8601 in UTC).
     /// - Returns: the orders as they stand, `wasPlacedBefore` where nothing changed.
-    public func approve(_ orders: [PurchaseOrder], run: String) throws(StoreError) -> [ApprovedOrder] {
+    public func approve(_ orders: [PurchaseOrder], run: String, author: String, at moment: String) throws(StoreError) -> [ApprovedOrder] {
         try StoreError.translating(path) {
             try database.write { database in
                 try orders.map { order in
                     if var known = try RunStore.approval(order.reference, database) {
                         known.wasPlacedBefore = true
-                        return known
+                        guard known.state == .cancelled else { return known }
+                        try database.execute(sql: "DELETE FROM approval WHERE reference = ?", arguments: [order.reference])
                     }
                     let approved = ApprovedOrder(
                         reference: order.reference, runID: run, supplier: order.supplier, location: order.location, approvedOn: order.orderedOn,
@@ -25,6 +30,8 @@ extension RunStore {
                             sql: "INSERT INTO approval_line (reference, item, location, units, expected_on) VALUES (?, ?, ?, ?, ?)",
                             arguments: [approved.reference, line.key.item, line.key.location, line.units, line.expectedOn.description])
                     }
+                    try RunStore.note(AuditRow(
+                        at: moment, author: author, action: "approve", subject: approved.reference, details: RunStore.words(order)), database)
                     return approved
                 }
             }
@@ -35,14 +42,23 @@ extension RunStore {
     public func approvals() throws(StoreError) -> [ApprovedOrder] {
         try StoreError.translating(path) {
             try database.read { database in
-                try String.fetchAll(database, sql: "SELECT reference FROM approval ORDER BY approved_on DESC, supplier, location, reference")
+                guard try RunStore.hasTable("approval", database) else { return [] }
+                return try String.fetchAll(database, sql: "SELECT reference FROM approval ORDER BY approved_on DESC, supplier, location, reference")
                     .compactMap { try RunStore.approval($0, database) }
             }
         }
     }
 
-    /// Says that a placed order has arrived or was taken back: it is no longer on order.
-    public func settleApproval(_ reference: String, as state: ApprovedOrder.State) throws(StoreError) {
+    /// An order in a line of the record: to whom, how much, and what was set by hand.
+    private static func words(_ order: PurchaseOrder) -> String {
+        let byHand = order.lines.filter { $0.proposedUnits != nil }.map { "\($0.key.uniqueID) \(decimalText($0.units)), \($0.reason)" }
+        return "\(order.supplierName), \(order.location): \(counted(order.lines.count, "line")), \(decimalText(order.units)) units"
+            + (order.value > 0 ? ", value \(fixed(order.value, 2))" : "")
+            + (byHand.isEmpty ? "" : "; " + byHand.prefix(20).joined(separator: "; ") + (byHand.count > 20 ? "; ..." : ""))
+    }
+
+    /// Says that a placed order has arrived or was taken back: it is no longer on order. The audit row comes in the same transaction.
+    public func settleApproval(_ reference: String, as state: ApprovedOrder.State, author: String, at moment: String) throws(StoreError) {
         try StoreError.translating(path) {
             try database.write { database in
                 guard try RunStore.approval(reference, database) != nil else {
@@ -51,6 +67,7 @@ extension RunStore {
                     throw StoreError.noSuchApproval(reference: reference, known: known)
                 }
                 try database.execute(sql: "UPDATE approval SET state = ? WHERE reference = ?", arguments: [state.rawValue, reference])
+                try RunStore.note(AuditRow(at: moment, author: author, action: "order \(state.rawValue)", subject: reference, details: ""), database)
             }
         }
     }

@@ -32,6 +32,24 @@ extension RunStore {
         }
     }
 
+    /// A run with the items that order something today, and of the others those that are named. Time and memory in proportion to these.
+    public func loadOrdering(_ id: String, with keys: [ItemLocation] = [], threads: Int = 1) throws(StoreError) -> PlanRun {
+        try reading(id) { database, stored in
+            var found = try Row.fetchAll(
+                database, sql: "SELECT item, location, period_starts, details, numbers FROM item WHERE run_number = ? AND order_now > 0 ORDER BY item, location",
+                arguments: [stored.number])
+            let ordering = Set(found.map { ItemLocation(item: $0["item"], location: $0["location"]) })
+            for key in Set(keys).subtracting(ordering) {
+                found += try Row.fetchAll(
+                    database, sql: "SELECT item, location, period_starts, details, numbers FROM item WHERE run_number = ? AND item = ? AND location = ?",
+                    arguments: [stored.number, key.item, key.location])
+            }
+            var run = stored.header
+            run.items = try RunStore.decoded(found.map(RunStore.payload), periodStarts: stored.periodStarts, threads: threads).sorted { $0.key < $1.key }
+            return run
+        }
+    }
+
     /// A whole run by its full id. Time and memory in proportion to its items.
     ///
     /// - Parameter threads: worker threads, 1 or more; no effect on what is read.

@@ -7,7 +7,7 @@ public struct AuditRow: Sendable, Equatable {
     /// ISO 8601 in UTC.
     public var at: String
     public var author: String
-    /// `override`, `override ended`, `approve`, `save`.
+    /// `override`, `override ended`, `approve`, `order received`, `order cancelled`, `save`.
     public var action: String
     /// What it was done to: an item, a supplier, a run.
     public var subject: String
@@ -113,11 +113,11 @@ extension RunStore {
     }
 
     /// Asks the file: another connection may have brought it up to date since this one looked.
-    private static func hasTable(_ name: String, _ database: Database) throws -> Bool {
+    static func hasTable(_ name: String, _ database: Database) throws -> Bool {
         try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = ?", arguments: [name]) == 1
     }
 
-    private static func note(_ row: AuditRow, _ database: Database) throws {
+    static func note(_ row: AuditRow, _ database: Database) throws {
         try database.execute(
             sql: "INSERT INTO audit (at, author, action, subject, details) VALUES (?, ?, ?, ?, ?)",
             arguments: [row.at, row.author, row.action, row.subject, row.details])

@@ -11,8 +11,8 @@ const at = (text) => read(new URL(text, 'http://127.0.0.1:8380'));
 
 test('an address and its state are one', () => {
   const states = [
-    { view: 'needs', run: '', q: '', need: 'waiting', sort: '', cols: [], item: '', with: '', changes: [] },
-    { view: 'items', run: 'a1', q: 'supplier:"two words" waiting>2 & more', need: '', sort: '-order_value', cols: ['abc', 'waiting'], item: '</script>@outlet', with: 'b2', changes: ['lead_time=+20%', 'a=b.on_hand=3'] },
+    { view: 'needs', run: '', q: '', need: 'waiting', sort: '', cols: [], item: '', with: '', changes: [], edits: [] },
+    { view: 'items', run: 'a1', q: 'supplier:"two words" waiting>2 & more', need: '', sort: '-order_value', cols: ['abc', 'waiting'], item: '</script>@outlet', with: 'b2', changes: ['lead_time=+20%', 'a=b.on_hand=3'], edits: ['a=b@outlet=12', 'mug=0'] },
   ];
   for (const state of states) assert.deepEqual(at(write(state)), state);
   assert.equal(write(states[0]), '/?need=waiting');

@@ -40,7 +40,8 @@ import Testing
         let gate = RequestGuard(admission: .token("correct-horse-battery"), hosts: ["127.0.0.1:8380"])
         #expect(gate.refusal(.get("/")) == nil, "the page itself shows the sign-in")
         #expect(gate.refusal(.get("/needs.json"))?.status == 401)
-        #expect(gate.refusal(.get("/orders.csv"))?.status == 401)
+        for path in ["/orders.csv", "/orders.html", "/plan.xlsx", "/export.csv", "/anything"] { #expect(gate.refusal(.get(path))?.status == 401, "\(path)") }
+        for path in ["/app.js", "/style.css", "/charts.css", "/icon.svg", "/orders"] { #expect(gate.refusal(.get(path)) == nil, "\(path)") }
         #expect(gate.refusal(.get("/needs.json", headers: ["authorization": "Bearer correct-horse-battery"])) == nil)
         #expect(gate.refusal(.get("/needs.json", headers: ["authorization": "Bearer correct-horse-batterx"]))?.status == 401)
         #expect(gate.refusal(.get("/needs.json", headers: ["cookie": "a=b; twobin_session=correct-horse-battery"])) == nil)

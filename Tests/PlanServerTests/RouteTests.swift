@@ -129,13 +129,23 @@ import Testing
         defer { shop.remove() }
         let page = try shop.page()
         let document = try await page.answer(.get("/orders.json")).document()
-        let suppliers = try #require(document["suppliers"] as? [[String: Any]])
+        let orders = try #require(document["orders"] as? [[String: Any]])
         let ordered = shop.run.items.filter { $0.recommendation.orderNow > 0 }
-        #expect(suppliers.reduce(0) { $0 + ($1["items"] as? Int ?? 0) } == ordered.count)
+        #expect(orders.reduce(0) { $0 + (($1["lines"] as? [Any])?.count ?? 0) } == ordered.count)
         let file = await page.answer(.get("/orders.csv"))
         #expect(file.header("Content-Disposition") == "attachment; filename=\"orders-plan-1.csv\"")
-        #expect(file.text.hasPrefix("supplier,item,location,quantity,unit_cost,value\n"))
+        #expect(file.text.hasPrefix("reference,supplier,location,item,"))
         #expect(!file.text.contains("\n=cmd"), "a formula must not run")
+    }
+
+    @Test func oneRunHasNothingToBeComparedWithAndIsToldSo() async throws {
+        let shop = try ServedShop()
+        defer { shop.remove() }
+        let answer = try await shop.page().answer(.get("/compare.json"))
+        let document = try answer.document()
+        #expect(answer.status == 200)
+        #expect((document["message"] as? String)?.contains("no other run") == true)
+        #expect(document["before"] is NSNull && (document["rows"] as? [Any])?.isEmpty == true)
     }
 
     @Test func viewsAreOneDocumentAndNothingElseIsFound() async throws {

@@ -21,6 +21,8 @@ public struct PurchaseLine: Sendable, Codable, Equatable {
     public var receiptP90: CalendarDay
     /// Units that the item does not need today: for the supplier's minimum, or because another item's order takes it along.
     public var addedUnits: Double
+    /// Units that the plan says, where somebody has set others by hand; `nil` where the plan's are kept.
+    public var proposedUnits: Double?
     /// Why, in a few words.
     public var reason: String
 

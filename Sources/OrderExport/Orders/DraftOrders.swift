@@ -42,6 +42,12 @@ public func exportOrders(
     return result
 }
 
+/// Refuses a second file of orders that are placed already.
+public func refusePlaced(_ orders: [PurchaseOrder], placed: Set<String>) throws(ExportProblem) {
+    let again = orders.filter { placed.contains($0.reference) }
+    if !again.isEmpty { throw .placed(orders: again.map { "\($0.reference) to \($0.supplierName)" }) }
+}
+
 private func refuseUnknownUnits(_ orders: [PurchaseOrder]) throws(ExportProblem) {
     let unknown = orders.flatMap(\.lines).filter { $0.purchaseUnit != nil && $0.unitsPerPurchaseUnit == nil }.map(\.key.uniqueID)
     if !unknown.isEmpty { throw .purchaseUnit(items: unknown) }

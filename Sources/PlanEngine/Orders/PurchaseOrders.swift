@@ -7,7 +7,39 @@ import TextForms
 ///     for order in purchaseOrders(of: run) { print(order.supplierName, order.location, order.value) }
 ///
 /// Lines are sorted by item. Items whose plan failed or that have no history order nothing and are in no order.
-public func purchaseOrders(of run: PlanRun) -> [PurchaseOrder] {
+///
+/// - Parameters:
+///   - units: stock units that somebody set by hand in place of the plan's own; 0 takes an item out. Items that the plan does not order are added.
+///   - approvals: orders that were placed: those of this run have the units that were approved, unless they were taken back.
+public func purchaseOrders(of run: PlanRun, units: [ItemLocation: Double] = [:], approvals: [ApprovedOrder] = []) -> [PurchaseOrder] {
+    let own = approvals.filter { $0.runID == run.id && $0.state != .cancelled }
+    guard !units.isEmpty || !own.isEmpty else { return proposedOrders(of: run) }
+    var set = units
+    let places = Set(own.map { ItemLocation(item: $0.supplier, location: $0.location) })
+    // A placed order is what was approved, whatever is edited later.
+    for item in run.items where places.contains(ItemLocation(item: item.supply.supplier, location: item.key.location)) { set[item.key] = 0 }
+    for line in own.flatMap(\.lines) { set[line.key] = line.units }
+    var edited = run
+    var proposed: [ItemLocation: Double] = [:]
+    for index in edited.items.indices {
+        guard let units = set[edited.items[index].key], units != edited.items[index].recommendation.orderNow else { continue }
+        proposed[edited.items[index].key] = edited.items[index].recommendation.orderNow
+        edited.items[index].recommendation.orderNow = units
+        edited.items[index].recommendation.addedForSupplier = edited.items[index].recommendation.addedForSupplier.map { min($0, units) }
+    }
+    var orders = proposedOrders(of: edited)
+    for order in orders.indices {
+        for line in orders[order].lines.indices {
+            guard let plan = proposed[orders[order].lines[line].key] else { continue }
+            orders[order].lines[line].proposedUnits = plan
+            let words = plan > 0 ? "set by hand, the plan says \(plain(plan))" : "added by hand"
+            orders[order].lines[line].reason = plan > 0 ? words + ": " + orders[order].lines[line].reason : words
+        }
+    }
+    return orders
+}
+
+private func proposedOrders(of run: PlanRun) -> [PurchaseOrder] {
     let terms = Dictionary(run.suppliers.map { ($0.supplier, $0) }, uniquingKeysWith: { first, _ in first })
     let totals = Dictionary(run.summary.supplierOrders.map { ($0.supplier, $0) }, uniquingKeysWith: { first, _ in first })
     var groups: [ItemLocation: [PlannedItem]] = [:]

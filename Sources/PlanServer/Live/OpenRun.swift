@@ -1,6 +1,7 @@
 import DemandModel
 import PlanEngine
 import PlanStore
+import Synchronization
 
 /// One run as the page shows it: what lists need, computed once and kept. Runs do not change, so nothing here is ever stale.
 final class OpenRun: Sendable {
@@ -14,6 +15,8 @@ final class OpenRun: Sendable {
     let attention: [AttentionKind: [Attention]]
     /// The columns of all items as JSON.
     let columns: [UInt8]
+    /// The run with the items that order today, once it was asked for.
+    private let orderingRun = Mutex<PlanRun?>(nil)
 
     init(_ listing: RunListing, store: RunStore) throws(StoreError) {
         self.listing = listing
@@ -31,6 +34,17 @@ final class OpenRun: Sendable {
 
     /// Changes with every content that this run could have.
     var tag: String { "\"\(listing.id)-\(Int(listing.createdAt.timeIntervalSince1970 * 1000))\"" }
+
+    /// The run with the items that order today and those that are named.
+    func ordering(with keys: [ItemLocation], store: RunStore, threads: Int) throws(StoreError) -> PlanRun {
+        let known = orderingRun.withLock { $0 }
+        if let known, keys.isEmpty { return known }
+        let missing = keys.filter { key in (position(of: key).map { items[$0].orderNow } ?? 0) <= 0 }
+        if let known, missing.isEmpty { return known }
+        let run = try store.loadOrdering(listing.id, with: missing, threads: threads)
+        if missing.isEmpty { orderingRun.withLock { $0 = run } }
+        return run
+    }
 
     /// Position of an item in key order.
     func position(of key: ItemLocation) -> Int? {

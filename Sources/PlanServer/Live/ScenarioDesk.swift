@@ -2,6 +2,7 @@ import DemandModel
 import Dispatch
 import PlanEngine
 import PlanStore
+import PlanWorkbook
 import Synchronization
 
 /// Runs scenarios, one at a time: a reader's later request replaces the one that still waits, so that a dragged slider never queues.
@@ -23,6 +24,8 @@ final class ScenarioDesk: Sendable {
         var recent: [(key: String, run: PlanRun)] = []
         var curves: [(key: String, curve: ScenarioCurve)] = []
         var waiting: (runID: String, customers: [WaitingCustomer])?
+        /// A whole run that was asked for beside the one that is kept ready.
+        var viewed: PlanRun?
     }
 
     init(store: RunStore, threads: Int, scenarioID: @escaping @Sendable (String, [String]) -> String) {
@@ -93,6 +96,33 @@ final class ScenarioDesk: Sendable {
             state.withLock { $0.waiting = (runID, customers) }
             return customers
         }
+    }
+
+    /// A whole run with its items, without making it ready for scenarios.
+    func run(_ runID: String) async throws -> PlanRun {
+        try await onQueue { [self] in try loaded(runID) }
+    }
+
+    /// A run as the bytes of a workbook.
+    func workbook(_ runID: String, approvals: [ApprovedOrder]) async throws -> [UInt8] {
+        try await onQueue { [self] in
+            let run = try loaded(runID)
+            let known = state.withLock { state in state.curves.first { $0.key == runID }?.curve }
+            let curve = known ?? (try? scenarioCurve(of: run))
+            let placed = approvals.filter { $0.state != .cancelled }.map { ($0.reference, $0.approvedOn.description) }
+            return try planWorkbookBytes(
+                run, orders: purchaseOrders(of: run, approvals: approvals),
+                curve: (curve?.points ?? []).map { WorkbookCurvePoint(money: $0.money, expectedBackorders: $0.waiting) },
+                moneyName: run.configuration.objective.money.name, approved: Dictionary(placed, uniquingKeysWith: { first, _ in first }))
+        }
+    }
+
+    private func loaded(_ runID: String) throws -> PlanRun {
+        if let known = state.withLock({ $0.session }), known.runID == runID { return known.session.base }
+        if let known = state.withLock({ $0.viewed }), known.id == runID { return known }
+        let run = try store.load(runID, threads: threads)
+        state.withLock { $0.viewed = run }
+        return run
     }
 
     private func session(_ runID: String) throws -> ScenarioSession {

@@ -104,7 +104,7 @@ class App {
     const link = event.target.closest?.('a[href]');
     if (!link || event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey) return;
     const target = new URL(link.href);
-    if (target.origin !== location.origin || link.hasAttribute('download') || /\.(json|csv|xlsx|svg)$/.test(target.pathname)) return;
+    if (target.origin !== location.origin || link.hasAttribute('download') || /\.(json|csv|xlsx|svg|html)$/.test(target.pathname)) return;
     event.preventDefault();
     if (link.getAttribute('href').startsWith('#')) {
       document.querySelector(link.getAttribute('href'))?.focus();

@@ -21,6 +21,10 @@ export async function compareView(app, main) {
     return;
   }
   if (app.state.view !== 'compare') return;
+  if (!found.before) {
+    put(main, h('h1', {}, 'Compare runs'), h('p', {}, found.message));
+    return;
+  }
   const pick = (name, chosen, go) => h('label', {}, `${name} `, h('select', { 'aria-label': name, onchange: (event) => go(event.target.value) },
     runs.map((run) => h('option', { value: run.id, selected: run.id === chosen }, `${run.as_of} ${run.kind} ${run.name ?? ''} ${run.id.slice(0, 8)}`))));
   put(main, h('h1', {}, 'Compare runs'),

@@ -1,4 +1,4 @@
-// The address is the whole state: run, filter, sort, columns, item, scenario. A link shows the same rows to whoever opens it.
+// The address is the whole state: run, filter, sort, columns, item, scenario, quantities set by hand. A link shows the same rows to whoever opens it.
 
 /** The state that an address says. */
 export function read(location) {
@@ -13,6 +13,7 @@ export function read(location) {
     item: query.get('item') ?? '',
     with: query.get('with') ?? '',
     changes: query.getAll('set'),
+    edits: query.getAll('edit'),
   };
 }
 
@@ -28,6 +29,7 @@ export function write(state) {
   add('item', state.item);
   add('with', state.with);
   for (const change of state.changes) add('set', change);
+  for (const edit of state.edits) add('edit', edit);
   const path = state.view === 'needs' ? '/' : `/${state.view}`;
   return path + (query.length > 0 ? `?${query.join('&')}` : '');
 }

@@ -91,7 +91,9 @@ public struct RequestGuard: Sendable {
     }
 
     /// The page itself holds no number and shows the sign-in.
-    private static func isOpen(_ path: String) -> Bool { !path.hasSuffix(".json") && !path.hasSuffix(".csv") && !path.hasSuffix(".xlsx") }
+    private static func isOpen(_ path: String) -> Bool {
+        PlanPage.views.contains(path) || path == "/charts.css" || PageFiles.all[String(path.dropFirst())] != nil
+    }
 
     /// Compares in a time that does not tell how far two texts agree.
     static func isSame(_ a: String, _ b: String) -> Bool {

@@ -104,7 +104,10 @@ extension PlanPage {
     func compareAnswer(_ request: PageRequest) throws -> PageResponse {
         let after = try open(request.parameter("run"))
         guard let reference = request.parameter("with") ?? after.listing.parentID ?? after.previous?.id else {
-            throw RequestProblem(404, "the store has no other run to compare with: plan again, or save a scenario")
+            return .json([
+                "before": .null, "after": RunView.json(after.listing, changes: after.header.changes), "totals": .null, "changed": 0, "rows": .array([]),
+                "message": "The store has no other run to compare with: plan again, or save a scenario.",
+            ])
         }
         let before = try open(reference)
         let rows = RunComparison.rows(from: before.items, to: after.items)

@@ -106,15 +106,16 @@ struct ExportCommand: ParsableCommand {
         guard let out, out != "-" else { throw CommandFailure(.wrongUsage, "--format xlsx needs a file: --out plan.xlsx") }
         let curve = try curve(of: run)
         let points = (curve?.points ?? []).map { WorkbookCurvePoint(money: $0.money, expectedBackorders: $0.expectedBackorders) }
-        let bytes = try workbookBytes(run, points: points, approved: try placedDays(runs))
-        try writeOutput(to: out) { sink throws(OutputError) in try sink(bytes) }
-    }
-
-    private func workbookBytes(_ run: PlanRun, points: [WorkbookCurvePoint], approved: [String: String]) throws -> [UInt8] {
-        try temporaryBytes(to: out ?? "") { path throws(WorkbookError) in
-            try writePlanWorkbook(
-                run, orders: purchaseOrders(of: run), curve: points, moneyName: run.configuration.objective.money.name, approved: approved, to: path)
+        let approvals = try runs.approvals()
+        let bytes: [UInt8]
+        do throws(WorkbookError) {
+            bytes = try planWorkbookBytes(
+                run, orders: purchaseOrders(of: run, approvals: approvals), curve: points, moneyName: run.configuration.objective.money.name,
+                approved: placedDays(approvals))
+        } catch {
+            throw CommandFailure(.outputCannotBeWritten, "cannot write the workbook \(out): \(error.reason). Nothing was changed.")
         }
+        try writeOutput(to: out) { sink throws(OutputError) in try sink(bytes) }
     }
 
     private func exportToSystem(_ dialect: OrderDialect, run: PlanRun, runs: RunStore) throws {
@@ -122,14 +123,9 @@ struct ExportCommand: ParsableCommand {
         let result: ExportResult
         if options.content == .orders || dialect == .amazon {
             if system.merge != nil { throw CommandFailure(.wrongUsage, "--merge is for rules; purchase orders are new") }
-            var orders = purchaseOrders(of: run)
-            let placed = try placedDays(runs)
-            let again = orders.filter { placed[$0.reference] != nil }
-            if !again.isEmpty, !system.again {
-                throw CommandFailure(.unusableInput, "\(again.map { "\($0.reference) to \($0.supplierName)" }.prefix(5).joined(separator: ", ")) "
-                    + "\(again.count == 1 ? "is" : "are") placed already (twobin approve); --again writes placed orders once more")
-            }
-            if !system.again { orders.removeAll { placed[$0.reference] != nil } }
+            let approvals = try runs.approvals()
+            let orders = purchaseOrders(of: run, approvals: approvals)
+            if !system.again { try refusePlaced(orders, placed: Set(placedDays(approvals).keys)) }
             let fixed = system.withRuleItems ? [] : Set(run.items.filter { $0.recommendation.policy?.kind == .rQ }.map(\.key))
             result = try exportOrders(orders, dialect: dialect, options: options, fixedQuantityItems: fixed)
         } else {
@@ -177,9 +173,9 @@ private func place(_ result: ExportResult, at out: String) throws(OutputError) {
     try files.commit()
 }
 
-/// References of orders that were approved, with the day.
-func placedDays(_ runs: RunStore) throws -> [String: String] {
-    Dictionary(try runs.approvals().map { ($0.reference, $0.approvedOn.description) }, uniquingKeysWith: { first, _ in first })
+/// References of orders that were approved and not taken back, with the day.
+func placedDays(_ approvals: [ApprovedOrder]) -> [String: String] {
+    Dictionary(approvals.filter { $0.state != .cancelled }.map { ($0.reference, $0.approvedOn.description) }, uniquingKeysWith: { first, _ in first })
 }
 
 /// Writes to a file, whole or not at all, or to standard output for `-` or no name.

@@ -26,6 +26,8 @@ struct ApproveCommand: ParsableCommand {
     var received: [String] = []
     @Option(help: ArgumentHelp("The order was taken back (may be repeated).", valueName: "reference"))
     var cancel: [String] = []
+    @Option(help: "Who places them, for the record (default: the login name).")
+    var author: String?
     @Flag(help: "List placed orders and write nothing.")
     var list = false
     @Flag(help: "One JSON document instead of text.")
@@ -47,15 +49,16 @@ struct ApproveCommand: ParsableCommand {
                     try report(try runs.approvals())
                     return .done
                 }
+                let author = author ?? NSUserName(), moment = Date().formatted(Date.ISO8601FormatStyle())
                 for (references, state) in [(received, ApprovedOrder.State.received), (cancel, .cancelled)] {
-                    for reference in references { try runs.settleApproval(reference, as: state) }
+                    for reference in references { try runs.settleApproval(reference, as: state, author: author, at: moment) }
                 }
                 var placed: [ApprovedOrder] = []
                 if all || !orders.isEmpty {
                     let run = try runs.load(try runs.resolve(runReference).id, threads: try workerThreads(nil))
                     let chosen = try chosenOrders(of: run, suppliers: all ? nil : orders)
                     if chosen.isEmpty { throw CommandFailure(.unusableInput, "run \(run.id) orders nothing\(all ? "" : " from " + orders.joined(separator: ", "))") }
-                    placed = try runs.approve(chosen, run: run.id)
+                    placed = try runs.approve(chosen, run: run.id, author: author, at: moment)
                 }
                 try report(placed + (try runs.approvals()).filter { (received + cancel).contains($0.reference) })
             } catch let error as StoreError {

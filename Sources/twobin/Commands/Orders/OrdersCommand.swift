@@ -34,8 +34,9 @@ struct OrdersCommand: ParsableCommand {
             do {
                 let runs = try store.open()
                 let run = try runs.load(try runs.resolve(runReference).id, threads: try workerThreads(nil))
-                let orders = try chosenOrders(of: run, suppliers: supplier.map { [$0] }, location: location)
-                let placed = try placedDays(runs)
+                let approvals = try runs.approvals()
+                let orders = try chosenOrders(of: run, approvals: approvals, suppliers: supplier.map { [$0] }, location: location)
+                let placed = placedDays(approvals)
                 try writeOutput(to: out) { sink throws(OutputError) in
                     switch format {
                     case .text: try sink(Array(OrderText.text(orders, run: run, approved: placed).utf8))
@@ -55,8 +56,8 @@ struct OrdersCommand: ParsableCommand {
 /// The purchase orders of a run to some suppliers, all where none is named.
 ///
 /// - Throws: a fault of usage where a supplier or the location is none of the run's.
-func chosenOrders(of run: PlanRun, suppliers: [String]?, location: String? = nil) throws -> [PurchaseOrder] {
-    let orders = purchaseOrders(of: run)
+func chosenOrders(of run: PlanRun, approvals: [ApprovedOrder] = [], suppliers: [String]?, location: String? = nil) throws -> [PurchaseOrder] {
+    let orders = purchaseOrders(of: run, approvals: approvals)
     for supplier in suppliers ?? [] where !run.items.contains(where: { $0.supply.supplier == supplier }) {
         throw CommandFailure(.wrongUsage, unknownName(supplier, what: "supplier", among: Set(run.items.map(\.supply.supplier)), run: run.id))
     }
