@@ -5,6 +5,7 @@ enum PageFiles {
     static let all: [String: String] = [
         "api.js": apiJs,
         "app.js": appJs,
+        "bulk.js": bulkJs,
         "changes.js": changesJs,
         "chrome.js": chromeJs,
         "columns.js": columnsJs,
@@ -165,6 +166,9 @@ class App {
     this.scenario.adopt(this.state.changes);
     this.render();
     document.documentElement.dataset.ready = 'yes';
+    // What the first search needs is made while nobody waits for it.
+    const { table } = this;
+    (globalThis.requestIdleCallback ?? setTimeout)(() => { table.searchable(); table.codes(); });
   }
 
   /** Goes to another state: a part of it, or all. `isReplaced` keeps the present entry of the browser's history. */
@@ -232,6 +236,99 @@ class App {
 }
 
 new App().start();
+
+"""##
+
+private let bulkJs = ##"""
+// What can be done with the ticked items at once: show only these, copy their codes, a scenario of them, overrides with their price.
+
+import { h, put, say } from './dom.js';
+import { decimals, signed } from './format.js';
+import { get, post } from './api.js';
+import { ask, show } from './dialog.js';
+import { remember, remembered } from './chrome.js';
+
+/** More than this is not asked for at once. */
+export const mostAtOnce = 200;
+
+const fields = [
+  ['lead_time_days', 'Lead time, days'], ['demand', 'Demand, a share'], ['review_period_days', 'Review, days'], ['minimum_order_quantity', 'Minimum order'], ['order_multiple', 'Multiple'],
+  ['unit_cost', 'Unit cost'], ['maximum_order_quantity', 'Most per order'], ['on_hand', 'On hand'], ['on_order', 'On order'],
+];
+
+/** Codes as a filter that matches exactly these: one as a term, several as a pasted list. */
+export function exactFilter(ids) {
+  const codes = [...new Set(ids)].map((id) => (/[\s,;]/.test(id) ? `"${id}"` : id));
+  return codes.length === 1 ? `item=${codes[0]}` : codes.join(' ');
+}
+
+export function bulkMenu(app, ticks) {
+  const rows = [...ticks];
+  const ids = rows.map((row) => app.table.id(row));
+  const tooMany = rows.length > mostAtOnce;
+  const act = (title, run, isOff = false) => h('button', { class: 'plain', disabled: isOff, title: isOff ? `at most ${mostAtOnce} items at once` : null, onclick: run }, title);
+  return h('span', { class: 'bulk', role: 'group', 'aria-label': 'With the ticked items' },
+    act('show only these', () => app.go({ view: 'items', q: exactFilter(rows.map((row) => app.table.column('item')[row])), need: '' })),
+    act('copy codes', async () => {
+      const text = ids.join('\n');
+      try {
+        await navigator.clipboard.writeText(text);
+        say(`${ids.length} codes copied`);
+      } catch {
+        await ask('Codes', [{ name: 'codes', title: 'Copy them from here', value: ids.join(' ') }], 'Close');
+      }
+    }),
+    act('what if…', () => scenario(app, ids), tooMany),
+    app.session.read_only ? null : act('override…', () => overrides(app, rows, ids), tooMany),
+    act('orders', () => app.go({ view: 'orders', item: '' })));
+}
+
+async function scenario(app, ids) {
+  const select = h('select', { name: 'field', 'aria-label': 'What changes' }, fields.map(([name, title]) => h('option', { value: name }, title)));
+  const given = await ask(`What if, for ${decimals(ids.length, 0)} items`, [{ name: 'value', title: 'Change to', required: true, hint: 'a number (40), a share (+20%) or an amount (+5)' }], 'Plan', h('label', {}, h('span', {}, 'What changes'), select));
+  if (!given?.value) return;
+  app.scenario.setAll(ids.map((id) => [`${id}.${select.value}`, given.value]));
+}
+
+/** Levels as a share of the plan's own, with what they cost together before anything is kept. */
+async function overrides(app, rows, ids) {
+  const levels = new Map(ids.map((id, index) => [id, app.table.column('order_up_to')[rows[index]]]).filter(([, level]) => level !== null));
+  const price = h('p', { class: 'price', role: 'status' }, `${levels.size} items have a level. Say what share of the plan's own is kept.`);
+  const own = app.session.author ? [] : [{ name: 'author', title: 'Your name', value: remembered('author'), required: true }];
+  const asking = ask(`Override ${levels.size} items`, [{ name: 'share', title: 'Order-up-to level, % of the plan\'s', type: 'number', value: 100, required: true }, { name: 'reason', title: 'Reason', required: true },
+    { name: 'expires_on', title: 'Last day', type: 'date', hint: 'empty: until it is ended by hand' }, ...own], 'Keep', price);
+  const form = document.querySelector('dialog[open] form');
+  const kept = (share) => [...levels].map(([id, level]) => [id, Math.max(0, Math.round((level * share) / 100))]);
+  let turn = 0;
+  const reprice = async () => {
+    turn += 1;
+    const mine = turn;
+    put(price, 'Working out the price…');
+    let money = 0;
+    let waiting = 0;
+    for (const [id, level] of kept(Number(form.elements.share.value))) {
+      const answer = await get('/price.json', { run: app.needs.run.id, item: id, order_up_to: level }).catch(() => null);
+      if (mine !== turn) return;
+      money += answer?.cost.average_inventory_value ?? 0;
+      waiting += answer?.cost.expected_backorders ?? 0;
+    }
+    put(price, 'Against the plan: ', h('strong', {}, `${signed(money, 0)} money, ${signed(waiting, 2)} units waiting`), ' on average, together.');
+  };
+  form.elements.share.addEventListener('change', reprice);
+  reprice();
+  const given = await asking;
+  turn += 1;
+  if (!given) return;
+  if (given.author) remember('author', given.author);
+  const failed = [];
+  for (const [id, level] of kept(Number(given.share))) {
+    await post('/override.json', { run: app.needs.run.id, item: id, order_up_to: String(level), reason: given.reason, expires_on: given.expires_on, author: given.author })
+      .catch((error) => failed.push(`${id}: ${error.message}`));
+  }
+  say(`${levels.size - failed.length} overrides kept`);
+  if (failed.length > 0) await show('Not kept', h('div', {}, failed.slice(0, 20).map((text) => h('p', { class: 'wrong' }, text)), h('form', { method: 'dialog' }, h('button', {}, 'Close')))).closed;
+  app.go({ view: 'overrides', item: '' });
+}
 
 """##
 
@@ -1063,6 +1160,7 @@ export class Grid {
     this.ticks = new Set();
     this.overlay = new Map();
     this.pool = [];
+    this.version = 0;
     this.header = h('div', { class: 'grid-head', role: 'row', 'aria-rowindex': 1 });
     this.body = h('div', { class: 'grid-body', role: 'rowgroup' });
     this.element = h('div', {
@@ -1076,6 +1174,7 @@ export class Grid {
   show(table, rows, names, sort) {
     const kept = this.rows[this.active];
     const isNewTable = this.table !== table;
+    if (isNewTable) this.version += 1;
     this.table = table;
     this.rows = rows;
     const key = names.join(' ');
@@ -1185,6 +1284,13 @@ export class Grid {
     const { element, cells, tick } = slot;
     const isActive = position === this.active;
     const isTicked = this.ticks.has(row);
+    // A row that is on the screen already, as it was, is left alone: scrolling fills only the rows that come in.
+    const overlay = this.overlay.get(row);
+    if (slot.row === row && slot.position === position && slot.version === this.version && slot.overlay === overlay && slot.isActive === isActive && slot.isTicked === isTicked) {
+      element.hidden = false;
+      return;
+    }
+    Object.assign(slot, { row, position, version: this.version, overlay, isActive, isTicked });
     element.hidden = false;
     element.style.transform = `translateY(${position * rowHeight}px)`;
     element.id = `row-${row}`;
@@ -1194,7 +1300,6 @@ export class Grid {
     element.classList.toggle('active', isActive);
     element.classList.toggle('ticked', isTicked);
     tick.textContent = isTicked ? '☑' : '☐';
-    const overlay = this.overlay.get(row);
     element.classList.toggle('moved', overlay?.changed === true);
     for (let index = 0; index < cells.length; index += 1) {
       const name = this.names[index];
@@ -1263,7 +1368,7 @@ import { show } from './dialog.js';
 
 export const keys = [
   ['/', 'search and filter'], ['j k ↑ ↓', 'next and previous row'], ['Enter', 'open the item'], ['Escape', 'close what is open'],
-  ['x or Space', 'tick the row'], ['e', 'edit: override the levels of the item'], ['a', 'approve: go to the orders, with the ticked items'],
+  ['x or Space', 'tick the row'], ['X', 'tick all rows that are shown'], ['e', 'edit: override the levels of the item'], ['a', 'approve: go to the orders, with the ticked items'],
   ['[ ]', 'previous and next item of the list'], ['g n, g i, g w, g o, g c', 'go to: needs, items, what if, orders, compare'],
   ['Ctrl-Z, Ctrl-Shift-Z', 'undo and redo in a scenario'], ['Ctrl-K', 'palette: go, find, do'], ['?', 'this list'],
 ];
@@ -1432,8 +1537,10 @@ export class ItemPanel {
     ].map(([name, text]) => h('div', {}, h('dt', {}, name), h('dd', {}, text || '–')))),
     item.charts.map((one) => h('figure', { 'data-chart': one.name }, chart(one.svg))),
     item.charts.some((one) => one.name === 'stock') ? h('p', { class: 'quiet small' }, 'Open orders are taken to arrive evenly over the lead time: the run holds no dates for them.') : null,
+    item.charts.some((one) => one.name === 'demand') && !item.has_fan ? h('p', { class: 'quiet small' }, 'Bands of 50, 80 and 95% of the forecast come with forecast_quantiles = [0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975] in the plan file.') : null,
     this.#scenario(item),
     item.sections.map((section) => h('section', { class: 'facts' }, h('h2', {}, section.title), h('dl', {}, section.facts.map((fact) => [h('dt', {}, fact.name), h('dd', {}, fact.text)])))),
+    this.#past(item),
     this.#others(item),
     h('p', {}, h('a', { href: `/item.json?run=${app.needs.run.id}&item=${encodeURIComponent(item.unique_id)}`, class: 'quiet' }, 'item.json')));
     this.element.scrollTop = 0;
@@ -1452,6 +1559,17 @@ export class ItemPanel {
         })))),
       h('p', { class: 'quiet small' }, 'A number (40), a share (+20%) or an amount (+5).'),
       app.session.read_only ? null : h('button', { onclick: () => editOverride(app, item.unique_id, item) }, 'Override the levels ', h('kbd', {}, 'e')));
+  }
+
+  /** Orders and receipts behind it: earlier plans, placed and open orders, how its supplier has delivered. */
+  #past(item) {
+    const { plans, placed, open, receipts } = item.past;
+    const table = (caption, titles, rows) => (rows.length === 0 ? null : h('div', { class: 'wide-table' }, h('table', { class: 'plain-table' }, h('caption', {}, caption), h('thead', {}, h('tr', {}, titles.map((title) => h('th', { scope: 'col' }, title)))),
+      h('tbody', {}, rows.map((row) => h('tr', {}, row.map((text) => h('td', { class: typeof text === 'string' && /^[\d.,  ]+$/.test(text) ? 'number' : null }, text ?? '–'))))))));
+    return h('section', {}, receipts ? h('p', {}, `Received before: ${decimals(receipts.lines, receipts.lines % 1 ? 1 : 0)} lines, ${decimals(receipts.mean_days, 1)} days from order to receipt on average (${receipts.shortest_days} to ${receipts.longest_days}).`) : null,
+      table('On its way', ['Order', 'Ordered', 'Promised', 'Units'], open.map((order) => [order.order || order.supplier || '–', order.ordered_on, order.promised_on, quantity(order.units)])),
+      table('Placed here', ['Order', 'Placed', 'Units', 'Expected (9 in 10)', 'State'], placed.map((order) => [order.reference, order.placed_on, quantity(order.units), order.expected_on, order.state])),
+      table('What plans said', ['As of', 'r', 'S', 'Ordered', 'Status'], plans.map((plan) => [h('a', { href: this.app.address({ run: plan.run }) }, plan.as_of), quantity(plan.reorder_point), quantity(plan.order_up_to), quantity(plan.order_now), plan.status])));
   }
 
   #others(item) {
@@ -1520,7 +1638,7 @@ export function installKeys(app) {
     const inList = {
       j: () => { grid.step(1); grid.focus(); }, k: () => { grid.step(-1); grid.focus(); },
       Enter: () => { if (event.target === document.body || event.target === grid.element) app.go({ item: app.table.id(grid.activeRow) }); else return false; return true; },
-      x: () => app.list.tick(grid.activeRow), ']': () => step(app, 1), '[': () => step(app, -1),
+      x: () => app.list.tick(grid.activeRow), X: () => app.list.tickAll(), ']': () => step(app, 1), '[': () => step(app, -1),
       e: () => editOverride(app, app.state.item || (grid.activeRow >= 0 ? app.table.id(grid.activeRow) : '')),
       a: () => app.go({ view: 'orders', item: '' }),
     };
@@ -1546,6 +1664,7 @@ import { select, sorted, toggled, words } from './filters.js';
 import { columns, usual, narrow } from './columns.js';
 import { decimals, money, quantity } from './format.js';
 import { remember, remembered } from './chrome.js';
+import { bulkMenu } from './bulk.js';
 
 const facetNames = ['supplier', 'group', 'abc', 'pattern', 'status', 'location'];
 
@@ -1599,6 +1718,15 @@ export class List {
     this.#drawBar();
   }
 
+  /** Ticks all rows that are shown; once more takes the ticks away. */
+  tickAll() {
+    const isAll = this.shown.every((row) => this.ticks.has(row));
+    for (const row of this.shown) { if (isAll) this.ticks.delete(row); else this.ticks.add(row); }
+    this.grid.setTicks(this.ticks);
+    this.#drawBar();
+    say(`${this.ticks.size} ticked`);
+  }
+
   /** Rows that the state asks for, in its order. `need` limits them to one reason to look. */
   rows(need) {
     const { table, state, order } = this.app;
@@ -1643,6 +1771,7 @@ export class List {
     put(this.bar,
       h('strong', {}, `${decimals(shown.length, 0)} of ${decimals(table.count, 0)} items`),
       this.ticks.size > 0 ? h('span', { class: 'badge' }, `${this.ticks.size} ticked `, h('button', { class: 'plain', onclick: () => { this.ticks.clear(); this.refresh(); } }, 'clear')) : null,
+      this.ticks.size > 0 ? bulkMenu(app, this.ticks) : null,
       h('span', { class: 'quiet' }, `${quantity(sum('waiting', rows))} waiting · ${quantity(sum('order_now', rows))} units to order, ${money(sum('order_value', rows))} · stock money ${money(sum('average_inventory_value', rows))}`),
       h('span', { class: 'grow' }),
       app.state.q || app.state.sort || (app.state.need && app.state.view === 'items') ? h('button', { class: 'plain', onclick: () => app.go({ q: '', sort: '', need: '' }) }, 'Clear filter') : null,
@@ -2033,17 +2162,51 @@ export async function editOverride(app, id, known = null) {
 """##
 
 private let resultsJs = ##"""
-// Results of replay and backtest that lie beside the store, as the commands printed them.
+// Results of replay and backtest: pictures, the numbers that decide, and everything that the commands printed.
 
-import { h, put } from './dom.js';
+import { h, put, chart } from './dom.js';
+import { decimals, percent, quantity } from './format.js';
 import { get } from './api.js';
 
 export async function resultsView(app, main) {
+  if (main.dataset.results !== 'shown') put(main, h('p', { class: 'loading' }, 'Reading the results…'));
   const { results } = await get('/results.json').catch((error) => ({ results: [{ name: 'results', problem: error.message }] }));
   if (app.state.view !== 'results') return;
   put(main, h('h1', {}, 'Replay and backtest'),
-    results.length === 0 ? h('p', {}, 'None lies beside the store. ', h('code', {}, 'twobin replay plan.toml --from DATE --json > out/replay.json'), ' and ', h('code', {}, 'twobin backtest SERIES.csv --json > out/backtest.json'), ' put them there.') : null,
-    results.map((one) => h('section', {}, h('h2', {}, one.name), one.problem ? h('p', { class: 'wrong' }, one.problem) : shown(one.document))));
+    results.length === 0 ? h('div', {}, h('p', {}, 'None lies beside the store. These put them there:'),
+      h('ul', {}, h('li', {}, h('code', {}, 'twobin replay plan.toml --from DATE --out out/replay'), ' the plan against a textbook rule on past sales'),
+        h('li', {}, h('code', {}, 'twobin backtest SALES.csv --out out/backtest'), ' forecasts against what was sold'))) : null,
+    results.map((one) => h('section', { class: 'result', 'aria-label': one.name }, h('h2', {}, one.kind === 'replay' ? 'Replay' : one.kind === 'backtest' ? 'Backtest' : '', ' ', h('span', { class: 'quiet' }, one.name)),
+      one.problem ? h('p', { class: 'wrong' }, one.problem) : [
+        one.kind === 'replay' ? replay(one.document) : backtest(one.document),
+        h('div', { class: 'pictures' }, one.pictures.map((picture) => h('figure', { 'data-chart': picture.name }, chart(picture.svg)))),
+        h('details', {}, h('summary', {}, 'Everything in the file'), shown(one.document))])));
+}
+
+function table(titles, rows) {
+  return h('div', { class: 'wide-table' }, h('table', { class: 'plain-table' }, h('thead', {}, h('tr', {}, titles.map((title) => h('th', { scope: 'col' }, title)))),
+    h('tbody', {}, rows.map((row) => h('tr', {}, row.map((cell, index) => h(index === 0 ? 'th' : 'td', { scope: index === 0 ? 'row' : null, class: index === 0 ? null : 'number' }, cell)))))));
+}
+
+/** Each setting of each rule: what was promised and what came. */
+function replay(document) {
+  const curves = ['textbook', 'plan', 'fillRates'].map((name) => document[name]).filter((curve) => curve?.points?.length > 0);
+  if (curves.length === 0) return null;
+  const ratio = (one) => (one ? `${decimals(one.ratio, 3)} (90% interval ${decimals(one.low, 3)} to ${decimals(one.high, 3)})` : null);
+  return [ratio(document.backorderedUnits) ? h('p', {}, 'Units short under the plan as a share of those under the textbook rule, at equal money: ', h('strong', {}, ratio(document.backorderedUnits)), '.') : null,
+    table(['Rule', 'Setting', 'Fill promised', 'Fill', 'Inventory value', 'Units short', 'Value short', 'Waiting, avg', 'Wait, days'], curves.flatMap((curve) => curve.points.map((point) => [
+      words(curve.rule), plain(point.setting), point.promisedFillRate === undefined || point.promisedFillRate === null ? '' : percent(point.promisedFillRate), percent(point.fillRate), decimals(point.inventoryValue, 0),
+      decimals(point.backorderedUnits, 0), decimals(point.backorderedValue, 0), decimals(point.averageBackorders, 1), decimals(point.meanWaitDays, 2)])))];
+}
+
+/** Each model over all classes of demand. */
+function backtest(document) {
+  const rows = (document.results ?? []).filter((row) => row.class === 'all');
+  if (rows.length === 0) return null;
+  const show = (value, count) => (typeof value === 'number' ? decimals(value, count) : '');
+  return [h('p', {}, `${quantity(document.judged_series)} of ${quantity(document.series)} series, ${quantity(document.cases)} cases: ${quantity(document.origins)} origins, ${quantity(document.horizon)} periods ahead.`),
+    table(['Model', 'Kind', 'MASE', 'RMSSE', 'WAPE', 'Bias', 'Pinball', 'Pinball of totals', 'WAPE of totals'], rows.map((row) => [
+      row.model, words(row.kind), show(row.measures.mase, 3), show(row.measures.rmsse, 3), show(row.measures.wape, 3), show(row.measures.bias, 3), show(row.measures.pinball, 3), show(row.measures.total_pinball, 3), show(row.measures.total_wape, 3)]))];
 }
 
 /** Any JSON as tables: an object as names and values, a list of objects as rows. Numbers are those of the file. */
@@ -2052,8 +2215,7 @@ export function shown(value, depth = 0) {
     const rows = value.filter((one) => one !== null && typeof one === 'object' && !Array.isArray(one));
     if (rows.length === value.length && rows.length > 0) {
       const names = [...new Set(rows.flatMap((row) => Object.keys(row)))].filter((name) => rows.some((row) => typeof row[name] !== 'object' || row[name] === null)).slice(0, 16);
-      return h('table', { class: 'plain-table' }, h('thead', {}, h('tr', {}, names.map((name) => h('th', { scope: 'col' }, words(name))))),
-        h('tbody', {}, rows.slice(0, 200).map((row) => h('tr', {}, names.map((name) => h('td', { class: typeof row[name] === 'number' ? 'number' : null }, plain(row[name])))))));
+      return table(names.map(words), rows.slice(0, 200).map((row) => names.map((name) => plain(row[name]))));
     }
     return h('span', {}, value.slice(0, 50).map(plain).join(', '));
   }
@@ -2063,7 +2225,7 @@ export function shown(value, depth = 0) {
   return h('span', {}, plain(value));
 }
 
-function words(name) { return name.replaceAll('_', ' '); }
+function words(name) { return String(name).replaceAll('_', ' ').replaceAll(/([a-z])([A-Z])/g, (_, a, b) => `${a} ${b.toLowerCase()}`); }
 
 function plain(value) {
   if (value === null || value === undefined) return '–';
@@ -2136,6 +2298,14 @@ export class Scenario {
     this.isMoving = isMoving ? name : '';
     this.#changed();
     if (!isMoving) this.app.go({ changes: this.changes }, { isReplaced: false });
+  }
+
+  /** Changes several subjects in one step of the undo. */
+  setAll(pairs) {
+    this.history.set(pairs.reduce((changes, [name, value]) => changed(changes, name, value), this.changes));
+    this.isMoving = '';
+    this.#changed();
+    this.app.go({ changes: this.changes });
   }
 
   undo() { if (this.history.undo()) this.#followed('undone'); }
@@ -2571,6 +2741,10 @@ dialog form { display: flex; flex-direction: column; gap: 10px; }
 .check { flex-direction: row !important; align-items: center; gap: 6px !important; }
 dialog.export { width: min(720px, 94vw); }
 dialog code { overflow-wrap: anywhere; }
+.pictures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(340px, 100%), 1fr)); gap: 10px; }
+.result { background: var(--card); border: 1px solid var(--line); border-radius: 10px; padding: 12px 14px; }
+.result .plain-table th[scope=row] { font-weight: 500; }
+.bulk { position: relative; }
 
 """##
 
@@ -2804,7 +2978,7 @@ function drawControls(app, box) {
     h('details', { class: 'more', open: app.isMoreOpen === true, ontoggle: (event) => { app.isMoreOpen = event.target.open; } }, h('summary', {}, 'More: budget, promotion, review, minimum, multiple, any change'), promotion(app),
     h('div', { class: 'fields' }, field(app, 'budget', 'Budget', objective.kind === 'budget' ? money(objective.target) : 'money'),
       field(app, 'review_period', 'Review period', 'days'), field(app, 'minimum_order_quantity', 'Minimum order', 'units'), field(app, 'order_multiple', 'Multiple', 'units'),
-      field(app, 'maximum_order_quantity', 'Most per order', 'units'), field(app, 'order_cost', 'Order cost', 'money'), field(app, 'expected_backorders', 'Units waiting at most', decimals(app.needs.totals[0]?.value, 0))),
+      field(app, 'maximum_order_quantity', 'Most per order', 'units'), field(app, 'order_cost', 'Order cost', 'money'), field(app, 'orders.budget', 'Money for today\'s orders', 'no cap'), field(app, 'expected_backorders', 'Units waiting at most', decimals(app.needs.totals[0]?.value, 0))),
     h('form', {
       class: 'any', onsubmit: (event) => {
         event.preventDefault();

@@ -20,6 +20,8 @@ public final class PlanPage: Sendable {
     /// Of Twobin, for exports and for the foot of the page.
     let version: String
     let threads: Int
+    /// Folders with results of replays and backtests, besides those beside the store.
+    let resultFolders: [String]
     private let opened = Mutex<[String: OpenRun]>([:])
     let scenarios: ScenarioDesk
 
@@ -27,15 +29,17 @@ public final class PlanPage: Sendable {
     ///   - storePath: the SQLite file of `twobin plan`.
     ///   - gate: who may ask.
     ///   - threads: worker threads for scenarios.
+    ///   - resultFolders: where results of replays and backtests lie, besides the folder of the store and those in it.
     ///   - scenarioID: the id that a scenario gets from its run and its changes.
     public init(
-        storePath: String, gate: RequestGuard, version: String, threads: Int,
+        storePath: String, gate: RequestGuard, version: String, threads: Int, resultFolders: [String] = [],
         scenarioID: @escaping @Sendable (_ runID: String, _ changes: [String]) -> String
     ) throws(StoreError) {
         self.storePath = storePath
         self.gate = gate
         self.version = version
         self.threads = threads
+        self.resultFolders = resultFolders
         store = try RunStore(path: storePath, access: .read)
         scenarios = ScenarioDesk(store: store, threads: threads, scenarioID: scenarioID)
     }

@@ -108,6 +108,27 @@ extension RunStore {
         }
     }
 
+    /// What the plans of the store recommended for an item-location, the newest first.
+    public func pastLevels(of key: ItemLocation, most: Int = 24) throws(StoreError) -> [PastLevels] {
+        try StoreError.translating(path) {
+            try database.read { database in
+                try Row.fetchAll(
+                    database,
+                    sql: """
+                        SELECT run.id, run.as_of, item.status, item.reorder_point, item.order_up_to, item.order_now
+                        FROM run CROSS JOIN item ON item.run_number = run.number AND item.item = ?1 AND item.location = ?2
+                        WHERE run.kind = 'plan' ORDER BY run.number DESC LIMIT ?3
+                        """,
+                    arguments: [key.item, key.location, most]
+                ).map { row in
+                    PastLevels(
+                        runID: row["id"], asOf: row["as_of"], status: row["status"],
+                        levels: StoredLevels(reorderPoint: row["reorder_point"], orderUpTo: row["order_up_to"], orderQuantity: nil, orderNow: row["order_now"]))
+                }
+            }
+        }
+    }
+
     /// The newest plan whose planning day is before a day: what today's is compared with.
     public func lastPlan(before day: CalendarDay) throws(StoreError) -> RunListing? {
         try StoreError.translating(path) {
@@ -119,6 +140,15 @@ extension RunStore {
             }
         }
     }
+}
+
+/// What one of the store's plans recommended for an item.
+public struct PastLevels: Sendable, Equatable {
+    public var runID: String
+    /// YYYY-MM-DD.
+    public var asOf: String
+    public var status: String
+    public var levels: StoredLevels
 }
 
 /// What a stored run recommended for an item, as far as it is a column.

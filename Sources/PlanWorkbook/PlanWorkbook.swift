@@ -61,7 +61,7 @@ private func ordersSheet(
             sheet.text(row, 4, line.name ?? "")
             sheet.number(row, 5, line.packs)
             sheet.number(row, 6, line.units)
-            sheet.number(row, 7, line.unitCost, .money)
+            sheet.number(row, 7, line.unitCost, .unitCost)
             sheet.number(row, 8, line.value, .money)
             sheet.day(row, 9, line.needBy)
             sheet.day(row, 10, line.receiptP50)
@@ -115,7 +115,8 @@ private func itemsSheet(_ run: PlanRun, file: WorkbookFile, footer: String) thro
     let styles = columns.map { column -> WorkbookFile.Style in
         switch column.unit {
         case "text": column.name == "item" ? .code : .text
-        case "money", "money per unit": .money
+        case "money": .money
+        case "money per unit": .unitCost
         case "share": .percent
         default: .quantity
         }

@@ -7,7 +7,7 @@ import DemandModel
 final class WorkbookFile {
     /// How a cell looks.
     enum Style: Int, CaseIterable {
-        case title, note, header, text, wrapped, code, quantity, decimal, money, percent, date, strong, strongQuantity, strongMoney, input
+        case title, note, header, text, wrapped, code, quantity, decimal, money, unitCost, percent, date, strong, strongQuantity, strongMoney, input
     }
 
     private let workbook: UnsafeMutablePointer<lxw_workbook>
@@ -85,6 +85,8 @@ final class WorkbookFile {
         case .quantity: format_set_num_format(format, "#,##0.###;-#,##0.###;0")
         case .decimal: format_set_num_format(format, "#,##0.00")
         case .money: format_set_num_format(format, "#,##0.00")
+        // Costs of cents and fractions of one: at least two decimals, as many as there are up to four.
+        case .unitCost: format_set_num_format(format, "#,##0.00##")
         case .percent: format_set_num_format(format, "0.0%")
         case .date: format_set_num_format(format, "yyyy-mm-dd")
         case .strong: format_set_bold(format)
@@ -100,7 +102,7 @@ final class WorkbookFile {
             format_set_bg_color(format, 0xFFFBE6)
             format_set_border(format, UInt8(LXW_BORDER_HAIR.rawValue))
         }
-        if [.quantity, .decimal, .money, .percent, .date].contains(style) { top() }
+        if [.quantity, .decimal, .money, .unitCost, .percent, .date].contains(style) { top() }
         return format
     }
 }
@@ -148,7 +150,9 @@ struct WorkbookSheet {
         worksheet_write_formula_num(sheet, lxw_row_t(row), lxw_col_t(column), formula, file.format(style), value)
     }
 
+    /// Names above their columns, in two lines where they are wider.
     func header(_ row: Int, _ names: [String]) {
+        worksheet_set_row(sheet, lxw_row_t(row), 31, nil)
         for (column, name) in names.enumerated() { text(row, column, name, .header) }
     }
 

@@ -1,4 +1,6 @@
 import test from 'node:test';
+import { exactFilter } from '../../Sources/PlanServer/Page/bulk.js';
+import { edited, editOf } from '../../Sources/PlanServer/Page/edits.js';
 import assert from 'node:assert/strict';
 import { parse, select, sorted, toggled, words } from '../../Sources/PlanServer/Page/filters.js';
 import { Table } from '../../Sources/PlanServer/Page/table.js';
@@ -90,4 +92,18 @@ test('filter and sort of 300,000 rows are one pass and one sort', () => {
   const rows = select('waiting>5', many);
   assert.equal(rows.length, Math.floor(count / 7) + (count % 7 === 0 ? 0 : 0));
   assert.equal(sorted(rows, '-waiting', many)[0], 6);
+});
+
+test('ticked items are a filter that matches exactly them', () => {
+  assert.equal(exactFilter(['0012']), 'item=0012');
+  assert.equal(exactFilter(['0012', 'cup, blue', '0012']), '0012 "cup, blue"');
+});
+
+test('a quantity set by hand takes the place of the one before, and the plan\'s own takes it out', () => {
+  assert.deepEqual(editOf('a=b@outlet=12'), { id: 'a=b@outlet', units: 12 });
+  assert.deepEqual(edited(['mug=3'], 'mug', '5', 8), ['mug=5']);
+  assert.deepEqual(edited(['mug=3', 'cup=1'], 'mug', '', 8), ['cup=1']);
+  assert.deepEqual(edited(['mug=3'], 'mug', '8', 8), []);
+  assert.deepEqual(edited([], 'mug', '0', 8), ['mug=0']);
+  assert.deepEqual(edited([], 'mug', '-1', 8), []);
 });

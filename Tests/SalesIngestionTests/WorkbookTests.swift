@@ -120,4 +120,26 @@ import Testing
         let table = try readItems(path: path)
         #expect(table.items[0].card.name == "Mug" && table.items[0].card.supplierCode == "N-1" && table.items[0].unitCost == 2.5)
     }
+
+    @Test func sheetsWithTheSameHeaderAreReadOneAfterTheOtherAndTheOthersAreNamed() throws {
+        let files = try TemporaryFiles()
+        let path = files.directory.appendingPathComponent("shop.xlsx").path
+        func row(_ number: Int, _ cells: String) -> String { "<row r=\"\(number)\">\(cells)</row>" }
+        func words(_ texts: [String]) -> String { texts.map { "<c t=\"inlineStr\"><is><t>\($0)</t></is></c>" }.joined() }
+        let header = row(1, words(["date", "item", "quantity"]))
+        func year(_ days: [Int]) -> String {
+            header + days.enumerated().map { row($0 + 2, "<c s=\"1\"><v>\(45_292 + $1)</v></c>" + words(["0012"]) + "<c><v>\($1 + 1)</v></c>") }.joined()
+        }
+        try Data(workbook([("2024 a", year([0, 1])), ("notes", row(1, words(["made by", "Ann"]))), ("2024 b", year([2, 3]))])).write(to: URL(fileURLWithPath: path))
+        let read = try readSales(paths: [path], options: dailyOptions())
+        #expect(read.series[0].demand == [1, 2, 3, 4])
+        let said = read.report.lines.joined(separator: "\n")
+        #expect(said.contains("2 sheets with the same header are read one after the other (2024 a, 2024 b)"), "\(said)")
+        #expect(said.contains("not read: notes"), "\(said)")
+        let items = row(1, words(["item", "unit_cost"])) + row(2, words(["0012"]) + "<c><v>2.5</v></c>")
+        try Data(workbook([("north", items), ("old", row(1, words(["sku"])))])).write(to: URL(fileURLWithPath: path))
+        #expect(try readItems(path: path).remarks.joined().contains("read from the sheet north; not read: old"))
+        // A sheet that is named is the only one.
+        #expect(try text(workbook([("a", header), ("b", header)]), table: "b") == "date,item,quantity\n")
+    }
 }

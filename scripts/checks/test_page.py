@@ -1,7 +1,8 @@
 """The planner's page in a real browser (Debian's chromium through selenium), on the store of the demo.
 
 Opens the page, finds an exception, filters, opens an item, drags the exchange curve and compares the totals with `twobin whatif --json`
-of the same changes, saves, overrides, downloads, works by keyboard alone, and looks for anything the browser logs as an error.
+of the same changes, saves, overrides, sets an order's quantity by hand, approves and downloads it, works by keyboard alone, runs axe-core's rules,
+and looks for anything the browser logs as an error.
 Screenshots go to out/page-screenshots. Front-end logic is tested by `node --test` where Node is there. Skipped where there is no chromium.
 """
 
@@ -273,18 +274,119 @@ class InBrowser(Served):
         self.assertEqual([row["action"] for row in overrides["audit"]][0], "override")
         self.assertEqual(self.browser.execute_script("return document.querySelectorAll('#main img').length"), 0)
 
-    def test_7_orders_are_downloaded(self):
-        self.open("/orders")
+    def test_7_orders_are_edited_approved_and_downloaded(self):
+        from selenium.webdriver.common.keys import Keys
+
+        run = next(run["id"] for run in self.document("/runs.json")["runs"] if run["kind"] == "plan")
+        self.open(f"/orders?run={run}")
         self.until("return document.querySelector('details.order')")
+        orders = self.document(f"/orders.json?run={run}")
+        order = next(order for order in orders["orders"] if order["state"] == "proposed")
+        line = order["lines"][0]
+        details = f"document.getElementById('{order['reference']}')"
+        self.until(f"{details}.open = true; return {details}.querySelector('input.units')")
         self.shot("orders-1280-light")
-        self.find("#main a.button[download]").click()
-        end = time.monotonic() + 30
-        while not list(self.downloads.glob("orders-*.csv")) and time.monotonic() < end:
+        box = self.browser.execute_script("return document.getElementById(arguments[0])", f"units-{line['unique_id']}")
+        box.send_keys(Keys.CONTROL, "a")
+        box.send_keys(str(int(line["units"]) + 12), Keys.TAB)
+        self.until("return location.search.includes('edit=') && document.querySelector('#edit-price strong')")
+        edited = self.document(f"/orders.json?run={run}&edit=" + urllib.request.quote(f"{line['unique_id']}={int(line['units']) + 12}"))
+        self.assertEqual(edited["edits"], 1)
+        self.assertLessEqual(edited["edit_price"]["waiting"], 0)
+        self.shot("orders-edited-1280-light")
+        self.browser.execute_script("localStorage.setItem('twobin.author', 'ada')")
+        self.browser.execute_script("document.getElementById(arguments[0]).click()", f"approve-{order['reference']}")
+        button = self.until("return [...document.querySelectorAll('dialog button.main')].find((one) => one.textContent === 'Approve')")
+        self.shot("approve-1280-light")
+        button.click()
+        self.until(f"return {details}?.querySelector('.state').textContent.includes('placed') && !location.search.includes('edit=')")
+        after = self.document(f"/orders.json?run={run}")
+        placed = next(one for one in after["orders"] if one["reference"] == order["reference"])
+        self.assertEqual(placed["state"], "placed")
+        self.assertEqual(next(one for one in placed["lines"] if one["unique_id"] == line["unique_id"])["units"], line["units"] + 12)
+        self.assertEqual(self.document("/overrides.json")["audit"][0]["action"], "approve")
+        listed = subprocess.run([TWOBIN, "approve", "--list", "--json", "--store", str(self.store)], capture_output=True, text=True, check=True)
+        self.assertIn(order["reference"], [one["reference"] for one in json.loads(listed.stdout)])
+        for label, pattern in (("CSV", "orders-*.csv"), ("Page to print", "orders-*.html"), ("Workbook", "plan-*.xlsx")):
+            self.browser.execute_script("[...document.querySelectorAll('#main .actions a.button')].find((one) => one.textContent === arguments[0]).click()", label)
+            self.downloaded(pattern)
+        rows = self.downloaded("orders-*.csv").read_text().splitlines()
+        self.assertEqual(len(rows) - 1, after["lines"])
+        self.assertEqual(self.downloaded("plan-*.xlsx").read_bytes()[:2], b"PK")
+        self.browser.execute_script("[...document.querySelectorAll('#main button')].find((one) => one.textContent.startsWith('For another')).click()")
+        self.until("return document.querySelector('dialog.export select[name=odoo_version]')")
+        self.browser.execute_script("const select = document.querySelector('dialog.export select[name=odoo_version]'); select.value = '18'; select.dispatchEvent(new Event('change'))")
+        self.until("return [...document.querySelectorAll('dialog.export [role=alert]')].some((one) => one.textContent.includes('placed already'))")
+        self.browser.execute_script("document.querySelector('dialog.export input[name=again]').click()")
+        self.until("return document.querySelector('dialog.export .files a')")
+        self.shot("export-1280-light")
+        self.find("dialog.export .files a").click()
+        self.assertTrue(self.downloaded("odoo-orders*.csv").read_text().startswith("id,partner_id,"))
+        self.press(Keys.ESCAPE)
+
+    def downloaded(self, pattern):
+        """The newest file of a name, once it is whole."""
+        end = time.monotonic() + 60
+        while time.monotonic() < end:
+            files = sorted(self.downloads.glob(pattern), key=lambda path: path.stat().st_mtime)
+            if files:
+                return files[-1]
             time.sleep(0.1)
-        files = list(self.downloads.glob("orders-*.csv"))
-        self.assertTrue(files)
-        orders = self.document("/orders.json")
-        self.assertEqual(len(files[0].read_text().splitlines()) - 1, sum(len(one["lines"]) for one in orders["suppliers"]))
+        raise AssertionError(f"nothing was downloaded as {pattern}")
+
+    def test_ticked_items_are_handled_together(self):
+        self.open("/items")
+        self.until("return document.querySelector('.row:not([hidden])')")
+        self.find(".grid").click()
+        self.press("j", "x", "j", "x")
+        self.until("return document.querySelector('.bulk')")
+        ticked = self.browser.execute_script("return [...document.querySelectorAll('.row.ticked:not([hidden])')].map((row) => row.children[1].textContent)")
+        self.assertEqual(len(ticked), 2)
+        self.browser.execute_script("[...document.querySelectorAll('.bulk button')].find((one) => one.textContent === 'what if…').click()")
+        box = self.until("return document.querySelector('dialog input[name=value]')")
+        box.send_keys("+50%")
+        self.find("dialog button.main").click()
+        self.until("return new URLSearchParams(location.search).getAll('set').length === 2")
+        self.shot("bulk-1280-light")
+        self.press_command("z")
+        self.until("return !location.search.includes('set=')")
+        self.browser.execute_script("[...document.querySelectorAll('.bulk button')].find((one) => one.textContent === 'show only these').click()")
+        self.until("return document.querySelector('.bar strong').textContent.startsWith('2 of')")
+
+    def test_results_have_pictures(self):
+        curve = {"points": [{"setting": 1, "inventoryValue": 100 * step, "backorderedUnits": 50 / step, "backorderedValue": 500 / step, "fillRate": 1 - 0.1 / step, "averageBackorders": 5 / step,
+                             "meanWaitDays": 2.5} for step in (1, 2, 3)]}
+        folder = pathlib.Path(self.folder.name) / "night"
+        folder.mkdir(exist_ok=True)
+        (folder / "replay.json").write_text(json.dumps({"textbook": {**curve, "rule": "textbook"}, "plan": {**curve, "rule": "plan"}, "fillRates": {**curve, "rule": "fill_rate"}}))
+        (folder / "backtest.json").write_text(json.dumps({"levels": [0.5, 0.9], "lead_time_periods": 4, "horizon": 4, "origins": 2, "series": 3, "judged_series": 3, "cases": 6, "results": [
+            {"model": "combination", "kind": "combination", "class": "all", "measures": {"mase": 0.9, "total_coverage_by_level": [0.52, 0.88]}}]}))
+        self.open("/results")
+        self.until("return document.querySelectorAll('#main figure svg').length === 3")
+        self.shot("results-1280-light")
+
+    def test_axe_finds_nothing(self):
+        """axe-core's rules, on every view, in light and dark."""
+        try:
+            import axe_core_python
+        except ImportError:
+            self.skipTest("axe-core-python is not installed here (make checks installs it)")
+        script = (pathlib.Path(axe_core_python.__file__).parent / "axe.min.js").read_text()
+        found = {}
+        for theme in ("light", "dark"):
+            self.open("/")
+            self.browser.execute_script("localStorage.setItem('twobin.theme', arguments[0])", theme)
+            for path in ("/", "/items", "/whatif?set=lead_time%3D%2B20%25", "/overrides", "/orders", "/waiting", "/compare", "/results", "/runs", "/items?item=00122"):
+                self.open(path)
+                self.until("return !document.querySelector('#main > .loading')")
+                if "item=" in path:
+                    self.until("return document.querySelectorAll('#panel figure svg').length > 0")
+                self.browser.execute_script(script)
+                result = self.browser.execute_async_script("const done = arguments[0]; axe.run().then((result) => done(result.violations.map((one) => one.id + ': ' + one.help + ' at ' + one.nodes.slice(0, 3).map((node) => node.target.join(' ')).join(' | '))))")
+                if result:
+                    found[f"{theme} {path}"] = result
+        self.browser.execute_script("localStorage.removeItem('twobin.theme')")
+        self.assertEqual(found, {})
 
     def test_8_by_keyboard_alone(self):
         from selenium.webdriver.common.keys import Keys
@@ -332,7 +434,8 @@ class InBrowser(Served):
                 self.size(width, height)
                 self.open("/")
                 self.browser.execute_script("localStorage.setItem('twobin.theme', arguments[0])", theme)
-                for name, path in (("needs", "/"), ("whatif", "/whatif?set=lead_time%3D%2B20%25"), ("orders", "/orders"), ("item", "/items?item=00122")):
+                for name, path in (("needs", "/"), ("whatif", "/whatif?set=lead_time%3D%2B20%25"), ("orders", "/orders"), ("overrides", "/overrides"), ("waiting", "/waiting"), ("compare", "/compare"), ("runs", "/runs"),
+                                   ("item", "/items?item=00122")):
                     self.open(path)
                     if name == "whatif":
                         self.until("return document.querySelector('.curve .knob') && document.querySelector('.strip .delta')")

@@ -53,18 +53,19 @@ func summarise(_ items: [PlannedItem], outcome: PolicyOutcome, objective: PlanOb
 
 /// Service by price: quarters of the planned items with a price and demand, the cheapest first. O(n log n).
 func priceQuartiles(_ items: [PlannedItem]) -> [PriceQuartile] {
-    let priced = items.compactMap { item -> (price: Double, item: PlannedItem)? in
-        guard let price = item.supply.unitCost ?? item.medianPrice, price.isFinite, item.recommendation.performance != nil,
-              demandPerYear(item) > 0 else { return nil }
-        return (price, item)
-    }.sorted { $0.price != $1.price ? $0.price < $1.price : $0.item.key < $1.item.key }
+    // Positions, not items: an item is large to move.
+    let priced = items.indices.compactMap { index -> (price: Double, index: Int)? in
+        guard let price = items[index].supply.unitCost ?? items[index].medianPrice, price.isFinite, items[index].recommendation.performance != nil,
+              demandPerYear(items[index]) > 0 else { return nil }
+        return (price, index)
+    }.sorted { $0.price != $1.price ? $0.price < $1.price : items[$0.index].key < items[$1.index].key }
     let parts = min(4, priced.count)
     return (0..<parts).map { part in
         let quarter = priced[priced.count * part / parts..<priced.count * (part + 1) / parts]
         var demand = 0.0, served = 0.0, waiting = 0.0
-        for (_, item) in quarter {
-            guard let performance = item.recommendation.performance else { continue }
-            let perYear = demandPerYear(item)
+        for (_, index) in quarter {
+            guard let performance = items[index].recommendation.performance else { continue }
+            let perYear = demandPerYear(items[index])
             demand += perYear
             served += perYear * performance.fillRate
             waiting += performance.expectedBackorders

@@ -11,11 +11,13 @@ import ReorderPolicies
 ///
 /// - Parameters:
 ///   - ready: what an earlier plan of the same items worked out; `nil`: everything is worked out here.
+///   - withDates: also the days on which stock runs out, which no total needs.
 ///   - threads: worker threads; no effect on results.
 /// - Returns: the totals of the optimisation, and what levels kept by hand cost.
 func planPolicies(
     _ items: inout [PlannedItem], errorTables: [PooledErrorTable], suppliers: [SupplierRecord], configuration: PlanConfiguration,
-    asOf: CalendarDay, periodDays: Double, seasonLength: Int, ready: ReadyPolicies? = nil, threads: Int = 1, progress: (PlanEvent) -> Void
+    asOf: CalendarDay, periodDays: Double, seasonLength: Int, ready: ReadyPolicies? = nil, withDates: Bool = true, threads: Int = 1,
+    progress: (PlanEvent) -> Void
 ) throws(PlanError) -> PolicyOutcome {
     let prepared: PolicyProblems
     if let ready {
@@ -33,7 +35,7 @@ func planPolicies(
     } catch {
         throw PlanError.infeasible("\(error)")
     }
-    let told = recommendations(items, prepared: prepared, decisions: plan.decisions, asOf: asOf, threads: threads)
+    let told = recommendations(items, prepared: prepared, decisions: plan.decisions, asOf: asOf, withDates: withDates, threads: threads)
     for (slot, index) in prepared.itemIndices.enumerated() { items[index].recommendation = told[slot] }
     let overrides = overrideCosts(prepared.problems, plan: plan, objective: configuration.objective)
     for cost in overrides { note(cost, in: &items) }
@@ -45,10 +47,10 @@ func planPolicies(
 
 /// The recommendations of the items with a problem, in the order of the problems.
 private func recommendations(
-    _ items: [PlannedItem], prepared: PolicyProblems, decisions: [ReplenishmentDecision], asOf: CalendarDay, threads: Int
+    _ items: [PlannedItem], prepared: PolicyProblems, decisions: [ReplenishmentDecision], asOf: CalendarDay, withDates: Bool, threads: Int
 ) -> [Recommendation] {
     parallelMap(chunks: prepared.problems.count, threads: threads) { slot in
-        recommendation(for: items[prepared.itemIndices[slot]], problem: prepared.problems[slot], decision: decisions[slot], asOf: asOf)
+        recommendation(for: items[prepared.itemIndices[slot]], problem: prepared.problems[slot], decision: decisions[slot], asOf: asOf, withDates: withDates)
     }
 }
 
@@ -199,7 +201,7 @@ private func requireCostsAndWeights(_ items: inout [PlannedItem], objective: Pla
 }
 
 private func recommendation(
-    for item: PlannedItem, problem: ReplenishmentProblem, decision: ReplenishmentDecision, asOf: CalendarDay
+    for item: PlannedItem, problem: ReplenishmentProblem, decision: ReplenishmentDecision, asOf: CalendarDay, withDates: Bool
 ) -> Recommendation {
     let supply = item.supply
     let covered = problem.demand.overProtectionInterval
@@ -220,7 +222,7 @@ private func recommendation(
         }
     }
     result.previous = item.recommendation.previous
-    if let outlook = item.outlook {
+    if withDates, let outlook = item.outlook {
         result.projectStock(outlook: outlook, leadTimeSpreadDays: supply.leadTimeStandardDeviationDays, isCount: covered.isCount, asOf: asOf)
     }
     let contradictions = termContradictions(supply, meanPerDay: problem.demand.meanPerDay)

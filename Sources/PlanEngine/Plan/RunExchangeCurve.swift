@@ -4,12 +4,20 @@ import ReorderPolicies
 /// The exchange curve of a run: the least weighted E[B] for each amount of inventory money, with today's stock, the rule of one
 /// safety factor for all items and the run's own recommendation marked.
 ///
+/// - Parameter threads: worker threads; no effect on results.
 /// - Throws: `PlanError.unitCostMissing` where an item has no unit cost.
-public func exchangeCurve(of run: PlanRun, points: Int = 40) throws(PlanError) -> ExchangeCurve {
+public func exchangeCurve(of run: PlanRun, points: Int = 40, threads: Int = 1) throws(PlanError) -> ExchangeCurve {
+    try exchangeCurve(of: run, ready: nil, points: points, threads: threads)
+}
+
+/// - Parameter ready: what an earlier plan of the same items worked out; `nil`: everything is worked out here.
+func exchangeCurve(of run: PlanRun, ready: ReadyPolicies?, points: Int, threads: Int) throws(PlanError) -> ExchangeCurve {
     var items = run.items
     let season = run.configuration.seasonLength ?? run.calendar.period.defaultSeasonLength
-    let prepared = try policyProblems(
-        &items, errorTables: run.errorTables, configuration: run.configuration, seasonLength: season, progress: { _ in })
+    let prepared = if let ready { ready.prepared } else {
+        try policyProblems(
+            &items, errorTables: run.errorTables, configuration: run.configuration, seasonLength: season, threads: threads, progress: { _ in })
+    }
     let decisions = prepared.itemIndices.map { index in
         let recommendation = run.items[index].recommendation
         return ReplenishmentDecision(
@@ -20,9 +28,14 @@ public func exchangeCurve(of run: PlanRun, points: Int = 40) throws(PlanError) -
     let without = !isMoney ? [] : prepared.itemIndices.filter { items[$0].supply.unitCost == nil }.map { items[$0].key.uniqueID }
     if !without.isEmpty { throw .unitCostMissing(itemLocations: without) }
     do throws(PolicyError) {
+        if let ready {
+            return try ready.assortment.curve(
+                money: run.configuration.objective.money, count: points,
+                recommendation: AssortmentPlan(decisions: decisions, totals: AssortmentTotals()))
+        }
         return try exchangeCurve(
             prepared.problems, money: run.configuration.objective.money, count: points,
-            recommendation: AssortmentPlan(decisions: decisions, totals: AssortmentTotals()))
+            recommendation: AssortmentPlan(decisions: decisions, totals: AssortmentTotals()), threads: threads)
     } catch {
         throw .infeasible(error.description)
     }

@@ -20,7 +20,7 @@ func orderFromSuppliers(
     var totals: [SupplierOrderTotal] = []
     for (name, indices) in members.sorted(by: { bytesPrecede($0.key, $1.key) }) {
         guard let record = terms[name], record.minimumOrderValue ?? 0 > 0 || record.capacityPerPeriod != nil else {
-            let total = orderTotal(name, items: indices.map { items[$0] })
+            let total = orderTotal(name, items: items, at: indices)
             if total.items > 0 { totals.append(total) }
             continue
         }
@@ -51,11 +51,17 @@ func orderFromSuppliers(
 
 /// What is ordered today from one supplier.
 func orderTotal(_ supplier: String, items: [PlannedItem], reason: String = "") -> SupplierOrderTotal {
+    orderTotal(supplier, items: items, at: Array(items.indices), reason: reason)
+}
+
+/// The same of some of the items, by position: an item is large to move.
+private func orderTotal(_ supplier: String, items: [PlannedItem], at positions: [Int], reason: String = "") -> SupplierOrderTotal {
     var total = SupplierOrderTotal(supplier: supplier, items: 0, units: 0, value: 0, reason: reason)
-    for item in items where item.recommendation.orderNow > 0 {
+    for index in positions where items[index].recommendation.orderNow > 0 {
+        let units = items[index].recommendation.orderNow
         total.items += 1
-        total.units += item.recommendation.orderNow
-        total.value += item.recommendation.orderNow * (item.supply.unitCost ?? 0)
+        total.units += units
+        total.value += units * (items[index].supply.unitCost ?? 0)
     }
     return total
 }

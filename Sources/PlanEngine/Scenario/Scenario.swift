@@ -21,26 +21,33 @@ public struct ScenarioDelta: Sendable, Equatable {
 ///   - run: a plan or another scenario.
 ///   - changes: applied in order.
 ///   - id: the id of the resulting run.
+///   - withDates: also the days on which stock runs out and is there again: what is kept needs them, totals and levels do not.
 ///   - threads: worker threads; no effect on results.
 /// - Throws: `ScenarioError` for a change that does not apply, `PlanError` where the changed plan cannot be made.
-public func planScenario(_ run: PlanRun, changes: [ScenarioChange], id: String, threads: Int = 1) throws -> PlanRun {
+public func planScenario(
+    _ run: PlanRun, changes: [ScenarioChange], id: String, withDates: Bool = true, threads: Int = 1
+) throws -> PlanRun {
     var result = run
     result.id = id
     result.parentID = run.id
     result.changes = changes.map(\.text)
     try applyChanges(changes, items: &result.items, configuration: &result.configuration)
     result.backorders = try delayedFacts(run, changes: changes)
-    return try plannedScenario(result, base: run, ready: nil, threads: threads)
+    return try plannedScenario(result, base: run, ready: nil, withDates: withDates, threads: threads)
 }
 
 /// Plans a run whose items and configuration are changed already.
-func plannedScenario(_ changed: PlanRun, base: PlanRun, ready: ReadyPolicies?, threads: Int) throws(PlanError) -> PlanRun {
+///
+/// - Parameter withDates: also the days on which stock runs out and is there again.
+func plannedScenario(
+    _ changed: PlanRun, base: PlanRun, ready: ReadyPolicies?, withDates: Bool = true, threads: Int
+) throws(PlanError) -> PlanRun {
     var result = changed
     let season = base.configuration.seasonLength ?? base.calendar.period.defaultSeasonLength
     let outcome = try planPolicies(
         &result.items, errorTables: base.errorTables, suppliers: base.suppliers, configuration: result.configuration, asOf: base.asOf,
-        periodDays: base.calendar.period.meanDays ?? 7, seasonLength: season, ready: ready, threads: threads, progress: { _ in })
-    addRestockDates(to: &result.items, facts: result.backorders, asOf: base.asOf, threads: threads)
+        periodDays: base.calendar.period.meanDays ?? 7, seasonLength: season, ready: ready, withDates: withDates, threads: threads, progress: { _ in })
+    if withDates { addRestockDates(to: &result.items, facts: result.backorders, asOf: base.asOf, threads: threads) }
     _ = countSubstitution(in: &result.items, facts: result.backorders, configuration: result.configuration, asOf: base.asOf, threads: threads)
     var summary = summarise(result.items, outcome: outcome, objective: result.configuration.objective)
     summary.rowsRead = base.summary.rowsRead

@@ -12,6 +12,20 @@ func applyChanges(
         switch change.subject {
         // Moves dates, not levels.
         case .delivery: continue
+        case .plan(.ordersBudget):
+            var cap = configuration.purchaseCap ?? PurchaseCap()
+            cap.budget = try changedCap(cap.budget, change)
+            configuration.purchaseCap = cap
+        case .supplierBudget(let name):
+            let names = Set(items.map(\.supply.supplier))
+            guard names.contains(name) else {
+                throw ScenarioError(
+                    change: change.text, problem: "the run has no supplier \"\(name)\"",
+                    hint: nearestName(to: name, among: names.sorted(by: bytesPrecede)).map { "did you mean \($0)?" } ?? "")
+            }
+            var cap = configuration.purchaseCap ?? PurchaseCap()
+            cap.supplierBudgets[name] = try changedCap(cap.supplierBudgets[name], change)
+            configuration.purchaseCap = cap
         case .plan(let field):
             if let objective = try changedObjective(configuration.objective, field: field, change: change) {
                 configuration.objective = objective
@@ -32,6 +46,16 @@ func applyChanges(
             try apply(change, field: field, to: &items, named: name, kind: "group") { $0.supply.stock?.group ?? "" }
         }
     }
+}
+
+/// Money for today's orders: a value states a cap, a change of one needs that cap to be there.
+private func changedCap(_ cap: Double?, _ change: ScenarioChange) throws(ScenarioError) -> Double {
+    guard cap != nil || change.setsValue else {
+        throw ScenarioError(change: change.text, problem: "the run has no such cap on today's orders", hint: "give a value, for example orders.budget=20000")
+    }
+    let result = change.operation.applied(to: cap ?? 0)
+    guard result.isFinite, result >= 0 else { throw ScenarioError(change: change.text, problem: "leads to \(plain(result))", hint: "it cannot be negative") }
+    return result
 }
 
 /// Changes all items of a supplier or a group.
@@ -91,7 +115,7 @@ private func itemField(_ field: ScenarioChange.PlanField) -> ScenarioChange.Item
     case .minimumOrderQuantity: .minimumOrderQuantity
     case .orderMultiple: .orderMultiple
     case .maximumOrderQuantity: .maximumOrderQuantity
-    case .demand, .budget, .fillRate, .expectedBackorders: .demand
+    case .demand, .budget, .fillRate, .expectedBackorders, .ordersBudget: .demand
     }
 }
 

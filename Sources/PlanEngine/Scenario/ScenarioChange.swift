@@ -38,6 +38,8 @@ public struct ScenarioChange: Sendable, Equatable {
         case budget
         case fillRate = "fill_rate"
         case expectedBackorders = "expected_backorders"
+        /// The most money that today's orders may cost.
+        case ordersBudget = "orders.budget"
     }
 
     /// Numbers of one item: the columns of the items table, and its demand.
@@ -69,6 +71,8 @@ public struct ScenarioChange: Sendable, Equatable {
         case group(String, ItemField)
         /// Days by which what is on its way from a supplier, or from all (`nil`), comes later: `delivery_delay=+10`, `supplier:acme.delivery_delay=+10`.
         case delivery(supplier: String?)
+        /// The most money that today's orders to a supplier may cost: `supplier:acme.orders_budget=500`.
+        case supplierBudget(String)
     }
 
     public var subject: Subject
@@ -106,6 +110,10 @@ public struct ScenarioChange: Sendable, Equatable {
             subject = .plan(field)
             return
         }
+        if key.hasPrefix("supplier:"), key.hasSuffix("." + ScenarioChange.supplierBudget) {
+            subject = .supplierBudget(String(key.dropFirst(9).dropLast(ScenarioChange.supplierBudget.count + 1)))
+            return
+        }
         guard let dot = key.lastIndex(of: ".") else {
             let near = nearestName(to: key, among: PlanField.allCases.map(\.rawValue))
             throw ScenarioError(
@@ -140,6 +148,7 @@ public struct ScenarioChange: Sendable, Equatable {
     }
 
     static let deliveryDelay = "delivery_delay"
+    static let supplierBudget = "orders_budget"
 
     /// The days of a delivery delay; `nil` where the change is none.
     var delayDays: Int? {

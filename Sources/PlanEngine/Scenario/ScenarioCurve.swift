@@ -23,8 +23,11 @@ public struct ScenarioCurve: Sendable, Equatable {
 /// The exchange curve of a run or scenario.
 ///
 /// - Throws: `PlanError` where an item has no unit cost.
-public func scenarioCurve(of run: PlanRun, points: Int = 40) throws(PlanError) -> ScenarioCurve {
-    let curve = try exchangeCurve(of: run, points: points)
+public func scenarioCurve(of run: PlanRun, points: Int = 40, threads: Int = 1) throws(PlanError) -> ScenarioCurve {
+    scenarioCurve(try exchangeCurve(of: run, points: points, threads: threads))
+}
+
+func scenarioCurve(_ curve: ExchangeCurve) -> ScenarioCurve {
     let titles = ["today": "today's stock", "equal_safety_factor": "one safety factor", "recommendation": "plan"]
     return ScenarioCurve(
         money: curve.moneyKind,

@@ -33,15 +33,25 @@ public final class ScenarioSession: Sendable {
 
     /// Plans the run under changed numbers, applied in order.
     ///
+    /// - Parameter withDates: also the days on which stock runs out and is there again: what is kept needs them, totals and levels do not.
     /// - Throws: `ScenarioError` for a change that does not apply, `PlanError` where the changed plan cannot be made.
-    public func plan(_ changes: [ScenarioChange], id: String) throws -> PlanRun {
+    public func plan(_ changes: [ScenarioChange], id: String, withDates: Bool = true) throws -> PlanRun {
         var result = base
         result.id = id
         result.parentID = base.id
         result.changes = changes.map(\.text)
         try applyChanges(changes, items: &result.items, configuration: &result.configuration)
+        result.backorders = try delayedFacts(base, changes: changes)
         let ready = try ready(for: changes.filter { !$0.isOfObjective }, items: &result.items, configuration: result.configuration)
-        return try plannedScenario(result, base: base, ready: ready, threads: threads)
+        return try plannedScenario(result, base: base, ready: ready, withDates: withDates, threads: threads)
+    }
+
+    /// The exchange curve of the run under changed numbers: the same as that of the scenario itself.
+    public func curve(_ changes: [ScenarioChange], points: Int = 40) throws -> ScenarioCurve {
+        let run = changes.isEmpty ? base : try plan(changes, id: base.id, withDates: false)
+        var items = run.items
+        let ready = try ready(for: changes.filter { !$0.isOfObjective }, items: &items, configuration: run.configuration)
+        return scenarioCurve(try exchangeCurve(of: run, ready: ready, points: points, threads: threads))
     }
 
     /// What the changed items need: kept from before where the same changes came last.
@@ -93,9 +103,12 @@ private func hasSameDemand(_ a: PlannedItem, _ b: PlannedItem) -> Bool {
 }
 
 extension ScenarioChange {
-    /// True for a change of what the assortment is planned for: no item changes.
+    /// True for a change of what the assortment is planned for, of today's orders or of dates: no item's numbers change.
     var isOfObjective: Bool {
-        if case .plan(let field) = subject { return [.budget, .fillRate, .expectedBackorders].contains(field) }
-        return false
+        switch subject {
+        case .plan(let field): [.budget, .fillRate, .expectedBackorders, .ordersBudget].contains(field)
+        case .supplierBudget, .delivery: true
+        case .item, .supplier, .group: false
+        }
     }
 }

@@ -17,6 +17,7 @@ final class OpenRun: Sendable {
     let columns: [UInt8]
     /// The run with the items that order today, once it was asked for.
     private let orderingRun = Mutex<PlanRun?>(nil)
+    private let knownBackorders = Mutex<BackorderFacts??>(nil)
 
     init(_ listing: RunListing, store: RunStore) throws(StoreError) {
         self.listing = listing
@@ -34,6 +35,14 @@ final class OpenRun: Sendable {
 
     /// Changes with every content that this run could have.
     var tag: String { "\"\(listing.id)-\(Int(listing.createdAt.timeIntervalSince1970 * 1000))\"" }
+
+    /// Who waits and what is on its way; `nil` where no table of the plan says so.
+    func backorders(store: RunStore) throws(StoreError) -> BackorderFacts? {
+        if let known = knownBackorders.withLock({ $0 }) { return known }
+        let facts = try store.loadBackorders(listing.id)
+        knownBackorders.withLock { $0 = .some(facts) }
+        return facts
+    }
 
     /// The run with the items that order today and those that are named.
     func ordering(with keys: [ItemLocation], store: RunStore, threads: Int) throws(StoreError) -> PlanRun {

@@ -43,10 +43,14 @@ final class ScenarioDesk: Sendable {
 
     /// A scenario of a run. Without changes: the run itself.
     ///
-    /// - Parameter reader: whose later request supersedes this one; `nil`: nobody's.
+    /// - Parameters:
+    ///   - reader: whose later request supersedes this one; `nil`: nobody's.
+    ///   - withDates: as a run that is kept has them: totals and rows need none.
     /// - Throws: `CancellationError` where a later request of the same reader came first.
-    func scenario(_ runID: String, changes: [String], reader: String?) async throws -> (base: PlanRun, scenario: PlanRun) {
-        let key = ([runID] + changes).joined(separator: "\n")
+    func scenario(
+        _ runID: String, changes: [String], reader: String?, withDates: Bool = false
+    ) async throws -> (base: PlanRun, scenario: PlanRun) {
+        let key = ([runID, withDates ? "dates" : ""] + changes).joined(separator: "\n")
         let turn = state.withLock { state in
             state.serial += 1
             if let reader {
@@ -61,7 +65,7 @@ final class ScenarioDesk: Sendable {
             if changes.isEmpty { return (session.base, session.base) }
             if let known = state.withLock({ state in state.recent.first { $0.key == key }?.run }) { return (session.base, known) }
             let parsed = try changes.map { try ScenarioChange($0) }
-            let run = try session.plan(parsed, id: scenarioID(runID, changes))
+            let run = try session.plan(parsed, id: scenarioID(runID, changes), withDates: withDates)
             state.withLock { state in
                 state.recent.removeAll { $0.key == key }
                 state.recent.append((key, run))
@@ -78,8 +82,7 @@ final class ScenarioDesk: Sendable {
             if let known = state.withLock({ state in state.curves.first { $0.key == key }?.curve }) { return known }
             let session = try session(runID)
             let parsed = try changes.map { try ScenarioChange($0) }
-            let run = parsed.isEmpty ? session.base : try session.plan(parsed, id: scenarioID(runID, changes))
-            let curve = try scenarioCurve(of: run)
+            let curve = try session.curve(parsed)
             state.withLock { state in
                 state.curves.append((key, curve))
                 if state.curves.count > 8 { state.curves.removeFirst() }
@@ -108,7 +111,7 @@ final class ScenarioDesk: Sendable {
         try await onQueue { [self] in
             let run = try loaded(runID)
             let known = state.withLock { state in state.curves.first { $0.key == runID }?.curve }
-            let curve = known ?? (try? scenarioCurve(of: run))
+            let curve = known ?? (try? scenarioCurve(of: run, threads: threads))
             let placed = approvals.filter { $0.state != .cancelled }.map { ($0.reference, $0.approvedOn.description) }
             return try planWorkbookBytes(
                 run, orders: purchaseOrders(of: run, approvals: approvals),

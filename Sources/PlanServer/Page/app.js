@@ -52,6 +52,9 @@ class App {
     this.scenario.adopt(this.state.changes);
     this.render();
     document.documentElement.dataset.ready = 'yes';
+    // What the first search needs is made while nobody waits for it.
+    const { table } = this;
+    (globalThis.requestIdleCallback ?? setTimeout)(() => { table.searchable(); table.codes(); });
   }
 
   /** Goes to another state: a part of it, or all. `isReplaced` keeps the present entry of the browser's history. */

@@ -35,6 +35,7 @@ export class Grid {
     this.ticks = new Set();
     this.overlay = new Map();
     this.pool = [];
+    this.version = 0;
     this.header = h('div', { class: 'grid-head', role: 'row', 'aria-rowindex': 1 });
     this.body = h('div', { class: 'grid-body', role: 'rowgroup' });
     this.element = h('div', {
@@ -48,6 +49,7 @@ export class Grid {
   show(table, rows, names, sort) {
     const kept = this.rows[this.active];
     const isNewTable = this.table !== table;
+    if (isNewTable) this.version += 1;
     this.table = table;
     this.rows = rows;
     const key = names.join(' ');
@@ -157,6 +159,13 @@ export class Grid {
     const { element, cells, tick } = slot;
     const isActive = position === this.active;
     const isTicked = this.ticks.has(row);
+    // A row that is on the screen already, as it was, is left alone: scrolling fills only the rows that come in.
+    const overlay = this.overlay.get(row);
+    if (slot.row === row && slot.position === position && slot.version === this.version && slot.overlay === overlay && slot.isActive === isActive && slot.isTicked === isTicked) {
+      element.hidden = false;
+      return;
+    }
+    Object.assign(slot, { row, position, version: this.version, overlay, isActive, isTicked });
     element.hidden = false;
     element.style.transform = `translateY(${position * rowHeight}px)`;
     element.id = `row-${row}`;
@@ -166,7 +175,6 @@ export class Grid {
     element.classList.toggle('active', isActive);
     element.classList.toggle('ticked', isTicked);
     tick.textContent = isTicked ? '☑' : '☐';
-    const overlay = this.overlay.get(row);
     element.classList.toggle('moved', overlay?.changed === true);
     for (let index = 0; index < cells.length; index += 1) {
       const name = this.names[index];

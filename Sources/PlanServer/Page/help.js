@@ -5,7 +5,7 @@ import { show } from './dialog.js';
 
 export const keys = [
   ['/', 'search and filter'], ['j k ↑ ↓', 'next and previous row'], ['Enter', 'open the item'], ['Escape', 'close what is open'],
-  ['x or Space', 'tick the row'], ['e', 'edit: override the levels of the item'], ['a', 'approve: go to the orders, with the ticked items'],
+  ['x or Space', 'tick the row'], ['X', 'tick all rows that are shown'], ['e', 'edit: override the levels of the item'], ['a', 'approve: go to the orders, with the ticked items'],
   ['[ ]', 'previous and next item of the list'], ['g n, g i, g w, g o, g c', 'go to: needs, items, what if, orders, compare'],
   ['Ctrl-Z, Ctrl-Shift-Z', 'undo and redo in a scenario'], ['Ctrl-K', 'palette: go, find, do'], ['?', 'this list'],
 ];

@@ -64,8 +64,10 @@ export class ItemPanel {
     ].map(([name, text]) => h('div', {}, h('dt', {}, name), h('dd', {}, text || '–')))),
     item.charts.map((one) => h('figure', { 'data-chart': one.name }, chart(one.svg))),
     item.charts.some((one) => one.name === 'stock') ? h('p', { class: 'quiet small' }, 'Open orders are taken to arrive evenly over the lead time: the run holds no dates for them.') : null,
+    item.charts.some((one) => one.name === 'demand') && !item.has_fan ? h('p', { class: 'quiet small' }, 'Bands of 50, 80 and 95% of the forecast come with forecast_quantiles = [0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975] in the plan file.') : null,
     this.#scenario(item),
     item.sections.map((section) => h('section', { class: 'facts' }, h('h2', {}, section.title), h('dl', {}, section.facts.map((fact) => [h('dt', {}, fact.name), h('dd', {}, fact.text)])))),
+    this.#past(item),
     this.#others(item),
     h('p', {}, h('a', { href: `/item.json?run=${app.needs.run.id}&item=${encodeURIComponent(item.unique_id)}`, class: 'quiet' }, 'item.json')));
     this.element.scrollTop = 0;
@@ -84,6 +86,17 @@ export class ItemPanel {
         })))),
       h('p', { class: 'quiet small' }, 'A number (40), a share (+20%) or an amount (+5).'),
       app.session.read_only ? null : h('button', { onclick: () => editOverride(app, item.unique_id, item) }, 'Override the levels ', h('kbd', {}, 'e')));
+  }
+
+  /** Orders and receipts behind it: earlier plans, placed and open orders, how its supplier has delivered. */
+  #past(item) {
+    const { plans, placed, open, receipts } = item.past;
+    const table = (caption, titles, rows) => (rows.length === 0 ? null : h('div', { class: 'wide-table' }, h('table', { class: 'plain-table' }, h('caption', {}, caption), h('thead', {}, h('tr', {}, titles.map((title) => h('th', { scope: 'col' }, title)))),
+      h('tbody', {}, rows.map((row) => h('tr', {}, row.map((text) => h('td', { class: typeof text === 'string' && /^[\d.,  ]+$/.test(text) ? 'number' : null }, text ?? '–'))))))));
+    return h('section', {}, receipts ? h('p', {}, `Received before: ${decimals(receipts.lines, receipts.lines % 1 ? 1 : 0)} lines, ${decimals(receipts.mean_days, 1)} days from order to receipt on average (${receipts.shortest_days} to ${receipts.longest_days}).`) : null,
+      table('On its way', ['Order', 'Ordered', 'Promised', 'Units'], open.map((order) => [order.order || order.supplier || '–', order.ordered_on, order.promised_on, quantity(order.units)])),
+      table('Placed here', ['Order', 'Placed', 'Units', 'Expected (9 in 10)', 'State'], placed.map((order) => [order.reference, order.placed_on, quantity(order.units), order.expected_on, order.state])),
+      table('What plans said', ['As of', 'r', 'S', 'Ordered', 'Status'], plans.map((plan) => [h('a', { href: this.app.address({ run: plan.run }) }, plan.as_of), quantity(plan.reorder_point), quantity(plan.order_up_to), quantity(plan.order_now), plan.status])));
   }
 
   #others(item) {

@@ -51,7 +51,7 @@ export function installKeys(app) {
     const inList = {
       j: () => { grid.step(1); grid.focus(); }, k: () => { grid.step(-1); grid.focus(); },
       Enter: () => { if (event.target === document.body || event.target === grid.element) app.go({ item: app.table.id(grid.activeRow) }); else return false; return true; },
-      x: () => app.list.tick(grid.activeRow), ']': () => step(app, 1), '[': () => step(app, -1),
+      x: () => app.list.tick(grid.activeRow), X: () => app.list.tickAll(), ']': () => step(app, 1), '[': () => step(app, -1),
       e: () => editOverride(app, app.state.item || (grid.activeRow >= 0 ? app.table.id(grid.activeRow) : '')),
       a: () => app.go({ view: 'orders', item: '' }),
     };

@@ -6,6 +6,7 @@ import { select, sorted, toggled, words } from './filters.js';
 import { columns, usual, narrow } from './columns.js';
 import { decimals, money, quantity } from './format.js';
 import { remember, remembered } from './chrome.js';
+import { bulkMenu } from './bulk.js';
 
 const facetNames = ['supplier', 'group', 'abc', 'pattern', 'status', 'location'];
 
@@ -59,6 +60,15 @@ export class List {
     this.#drawBar();
   }
 
+  /** Ticks all rows that are shown; once more takes the ticks away. */
+  tickAll() {
+    const isAll = this.shown.every((row) => this.ticks.has(row));
+    for (const row of this.shown) { if (isAll) this.ticks.delete(row); else this.ticks.add(row); }
+    this.grid.setTicks(this.ticks);
+    this.#drawBar();
+    say(`${this.ticks.size} ticked`);
+  }
+
   /** Rows that the state asks for, in its order. `need` limits them to one reason to look. */
   rows(need) {
     const { table, state, order } = this.app;
@@ -103,6 +113,7 @@ export class List {
     put(this.bar,
       h('strong', {}, `${decimals(shown.length, 0)} of ${decimals(table.count, 0)} items`),
       this.ticks.size > 0 ? h('span', { class: 'badge' }, `${this.ticks.size} ticked `, h('button', { class: 'plain', onclick: () => { this.ticks.clear(); this.refresh(); } }, 'clear')) : null,
+      this.ticks.size > 0 ? bulkMenu(app, this.ticks) : null,
       h('span', { class: 'quiet' }, `${quantity(sum('waiting', rows))} waiting · ${quantity(sum('order_now', rows))} units to order, ${money(sum('order_value', rows))} · stock money ${money(sum('average_inventory_value', rows))}`),
       h('span', { class: 'grow' }),
       app.state.q || app.state.sort || (app.state.need && app.state.view === 'items') ? h('button', { class: 'plain', onclick: () => app.go({ q: '', sort: '', need: '' }) }, 'Clear filter') : null,

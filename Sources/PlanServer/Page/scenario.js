@@ -43,6 +43,14 @@ export class Scenario {
     if (!isMoving) this.app.go({ changes: this.changes }, { isReplaced: false });
   }
 
+  /** Changes several subjects in one step of the undo. */
+  setAll(pairs) {
+    this.history.set(pairs.reduce((changes, [name, value]) => changed(changes, name, value), this.changes));
+    this.isMoving = '';
+    this.#changed();
+    this.app.go({ changes: this.changes });
+  }
+
   undo() { if (this.history.undo()) this.#followed('undone'); }
   redo() { if (this.history.redo()) this.#followed('done again'); }
 

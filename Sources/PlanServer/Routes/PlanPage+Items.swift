@@ -39,8 +39,45 @@ extension PlanPage {
                     "average_inventory_value": JSONValue(other.averageInventoryValue),
                 ]
             }),
+            "has_fan": .bool([0.025, 0.1, 0.25].allSatisfy { level in [level, 1 - level].allSatisfy { wanted in run.header.configuration.forecastQuantiles.contains { abs($0 - wanted) < 1e-9 } } }),
+            "past": try past(item, of: run),
             "charts": ItemCharts.json(item, run: run.header),
         ])
+    }
+
+    /// What earlier plans said of the item, what was ordered and is on its way, and how its supplier has delivered it.
+    private func past(_ item: PlannedItem, of run: OpenRun) throws -> JSONValue {
+        let facts = try run.backorders(store: store)
+        let placed = try store.approvals().filter { order in order.lines.contains { $0.key == item.key } }
+        let delivered = facts?.histories.first { $0.item == item.key.item && $0.supplier == item.supply.supplier }
+        return [
+            "plans": .array(try store.pastLevels(of: item.key).map { past in
+                [
+                    "run": .text(past.runID), "as_of": .text(past.asOf), "status": .text(past.status), "reorder_point": JSONValue(past.levels.reorderPoint),
+                    "order_up_to": JSONValue(past.levels.orderUpTo), "order_now": .number(past.levels.orderNow),
+                ]
+            }),
+            "placed": .array(placed.prefix(24).map { order in
+                let line = order.lines.first { $0.key == item.key }
+                return [
+                    "reference": .text(order.reference), "placed_on": .text(order.approvedOn.description), "state": .text(order.state.rawValue),
+                    "units": JSONValue(line?.units), "expected_on": JSONValue(line?.expectedOn.description),
+                ]
+            }),
+            "open": .array((facts?.openOrders ?? []).filter { $0.key == item.key }.prefix(24).map { order in
+                [
+                    "order": .text(order.orderID), "supplier": .text(order.supplier), "ordered_on": JSONValue(order.orderedOn?.description),
+                    "promised_on": JSONValue(order.promisedOn?.description), "units": .number(order.quantity),
+                ]
+            }),
+            "receipts": delivered.map { history in
+                [
+                    "lines": .number(history.leadTimes.total), "mean_days": JSONValue(history.leadTimes.mean),
+                    "shortest_days": history.leadTimes.days.first.map { .integer($0) } ?? .null, "longest_days": history.leadTimes.days.last.map { .integer($0) } ?? .null,
+                    "days": .array(zip(history.leadTimes.days, history.leadTimes.weights).map { [.integer($0), .number($1)] }),
+                ]
+            } ?? .null,
+        ]
     }
 
     /// The items of the same group (else supplier) that sell nearest to this one, in money.

@@ -83,7 +83,7 @@ extension PlanPage {
     func saveScenario(_ body: JSONBody, _ request: PageRequest) async throws -> PageResponse {
         guard let changes = body.texts("changes"), !changes.isEmpty else { throw RequestProblem(422, "a scenario has at least one change") }
         let listing = try store.resolve(body.text("run") ?? "latest")
-        let (_, scenario) = try await scenarios.scenario(listing.id, changes: changes, reader: nil)
+        let (_, scenario) = try await scenarios.scenario(listing.id, changes: changes, reader: nil, withDates: true)
         let writer = try RunStore(path: storePath, access: .write)
         try writer.save(scenario, createdAt: Date())
         let name = String((body.text("name") ?? "").trimmingCharacters(in: .whitespacesAndNewlines).prefix(80))

@@ -21,7 +21,7 @@ enum ItemCharts {
     }
 
     /// The page has the charts' style in a sheet of its own, and allows none inside a document.
-    private static func withoutStyle(_ svg: String) -> String {
+    static func withoutStyle(_ svg: String) -> String {
         guard let start = svg.range(of: "<style>"), let end = svg.range(of: "</style>") else { return svg }
         return String(svg[..<start.lowerBound]) + String(svg[end.upperBound...])
     }

@@ -8,11 +8,11 @@ enum OrdersView {
         let standing = book.orders.map { order(standing: $0, book: book) }
         // Orders of which every line was taken out by hand are still shown, so that this can be taken back.
         let shown = Set(book.orders.map(\.reference))
-        let emptied = book.proposed.filter { !shown.contains($0.reference) }.map { emptied($0, book: book) }
+        let emptyOrders = book.proposed.filter { !shown.contains($0.reference) }.map { emptied($0, book: book) }
         let edited = book.edits.compactMap { key, units in book.item(key).map { orderEditPrice(of: $0, in: book.run, units: units) } }
         return [
             "run": .text(book.run.id), "as_of": .text(book.run.asOf.description), "is_newest": .bool(listing.isNewest), "kind": .text(listing.kind),
-            "orders": .array(standing + emptied),
+            "orders": .array(standing + emptyOrders),
             "units": .number(book.orders.reduce(0) { $0 + $1.units }), "value": .number(book.orders.reduce(0) { $0 + $1.value }),
             "lines": .integer(book.orders.reduce(0) { $0 + $1.lines.count }),
             "edits": .integer(book.edits.count),

@@ -57,24 +57,32 @@ public struct ExchangeCurve: Sendable, Codable, Equatable {
 /// - Parameters:
 ///   - count: number of multipliers tried, spread evenly on a logarithmic scale; equal points are listed once.
 ///   - recommendation: its decisions, if it is to be marked; the equal-safety-factor rule is then marked at the same money.
+///   - threads: worker threads; no effect on results.
 ///
 /// Marks: `today` (the level whose average inventory position is that of now), `equal_safety_factor` (orders are placed at mean + z sd
 /// of demand over the protection interval with one z for all items, at the recommendation's money; batches come on top),
 /// `recommendation`. Problems without a policy (invalid terms) are left out.
 public func exchangeCurve(
-    _ problems: [ReplenishmentProblem], money: PlanObjective.Money, count: Int = 40, recommendation: AssortmentPlan? = nil
+    _ problems: [ReplenishmentProblem], money: PlanObjective.Money, count: Int = 40, recommendation: AssortmentPlan? = nil,
+    threads: Int = 1
 ) throws(PolicyError) -> ExchangeCurve {
-    var items: [StockItem] = []
-    for (index, problem) in problems.enumerated() {
-        if let item = try? StockItem(problem, index: index) { items.append(item) }
-    }
+    let items = parallelMap(chunks: problems.count, threads: threads) { try? StockItem(problems[$0], index: $0) }.compactMap(\.self)
+    return try exchangeCurve(items, problems: problems, start: nil, money: money, count: count, recommendation: recommendation, threads: threads)
+}
+
+/// The exchange curve of items that are made ready.
+///
+/// - Parameter start: the walk to set out from, where one is at hand.
+func exchangeCurve(
+    _ items: [StockItem], problems: [ReplenishmentProblem], start: StockWalk?, money: PlanObjective.Money, count: Int, recommendation: AssortmentPlan?, threads: Int
+) throws(PolicyError) -> ExchangeCurve {
     let missing = items.filter { problems[$0.problemIndex].price == nil }
     if !missing.isEmpty { throw .missingUnitCost(missing.map { problems[$0.problemIndex].key }) }
     var curve = ExchangeCurve(moneyKind: money, points: [], marks: [])
     let ratios = items.filter { $0.weight > 0 && $0.unitCost > 0 }.map { $0.weight / $0.unitCost }.sorted()
     guard !ratios.isEmpty, count > 1 else { return curve }
     let middle = ratios[ratios.count / 2]
-    var search = MultiplierSearch(items, money: money)
+    var search = MultiplierSearch(items, money: money, start: start)
     // The median item is short from 0.02% to 90% of its time.
     let lowest = log(middle * 2e-4)
     let highest = log(middle * 9)
@@ -86,7 +94,8 @@ public func exchangeCurve(
         curve.points.append(point)
     }
     func mark(_ name: String, _ levels: [Double]) -> ExchangeMark {
-        let sum = exactTotals(items, levels: levels, money: money)
+        let backorders = parallelMap(chunks: items.count, threads: threads) { items[$0].backorders(levels[$0]) }
+        let sum = exactTotals(items, levels: levels, money: money, backorders: backorders)
         return ExchangeMark(name: name, point: ExchangePoint(money: sum.money, weightedBackorders: sum.weighted))
     }
     curve.marks.append(mark("today", items.map { item in
@@ -97,7 +106,7 @@ public func exchangeCurve(
     if let recommendation {
         let levels = items.map { item in recommendation.decisions[item.problemIndex].policy?.orderUpTo ?? item.floor }
         let reached = mark("recommendation", levels)
-        curve.marks.append(mark("equal_safety_factor", equalSafetyFactorLevels(items, money: money, target: reached.point.money)))
+        curve.marks.append(mark("equal_safety_factor", equalSafetyFactorLevels(items, money: money, target: reached.point.money, threads: threads)))
         curve.marks.append(reached)
     }
     return curve
@@ -106,7 +115,7 @@ public func exchangeCurve(
 /// Levels of the rule "order at mean + z sd over the protection interval", one z for all items, holding as much money as asked (the
 /// most z that does not exceed it). Under (r,Q) the rule sets r and a batch lifts the position to r + Q; under periodic review it
 /// sets the least position after an order, and a batch overshoots it by up to Q - 1.
-private func equalSafetyFactorLevels(_ items: [StockItem], money: PlanObjective.Money, target: Double) -> [Double] {
+private func equalSafetyFactorLevels(_ items: [StockItem], money kind: PlanObjective.Money, target: Double, threads: Int) -> [Double] {
     func levels(_ z: Double) -> [Double] {
         items.map { item in
             let overshoot = item.kind == .rQ || !item.isCount ? item.quantity : max(0, item.quantity - 1)
@@ -117,9 +126,17 @@ private func equalSafetyFactorLevels(_ items: [StockItem], money: PlanObjective.
     }
     var low = -10.0
     var high = 10.0
+    // As z closes in, fewer and fewer levels change: only these are evaluated again.
+    var known: [(level: Double, money: Double)] = Array(repeating: (.nan, 0), count: items.count)
     for _ in 0..<40 {
         let middle = 0.5 * (low + high)
-        if exactTotals(items, levels: levels(middle), money: money).money <= target { low = middle } else { high = middle }
+        let tried = levels(middle)
+        let before = known
+        known = parallelMap(chunks: items.count, threads: threads) { index in
+            if before[index].level == tried[index] { return before[index] }
+            return (tried[index], items[index].money(tried[index], backorders: items[index].backorders(tried[index]), kind: kind))
+        }
+        if known.reduce(0, { $0 + $1.money }) <= target { low = middle } else { high = middle }
     }
     return levels(low)
 }

@@ -1,13 +1,14 @@
 import DemandModel
 
 extension Allocation {
-    /// True where the gap is not worth a search: items that are not counted, many items, or next to no gap.
+    /// True where the gap is not worth a search: items that are not counted, or next to no gap.
     private static func isClosed(_ items: [StockItem], value: Double, bound: Double) -> Bool {
-        items.count > GapSearch.mostItems || value - bound <= (items.count > 4 ? 1e-6 : 1e-9) * abs(value) || items.contains { !$0.isCount && !$0.isFixed }
+        value - bound <= (items.count > 4 ? 1e-6 : 1e-9) * abs(value) || items.contains { !$0.isCount && !$0.isFixed }
     }
 
     /// The best levels within a budget where the assortment is small.
     mutating func closeGap(_ items: [StockItem], budget: Double, money: PlanObjective.Money) {
+        guard items.count <= GapSearch.mostItems else { return }
         let start = exactTotals(items, levels: levels, money: money)
         guard multiplier > 0, multiplier < .infinity, !Self.isClosed(items, value: start.weighted, bound: lowerBound) else { return }
         let gap = start.weighted - lowerBound
@@ -21,6 +22,7 @@ extension Allocation {
 
     /// The least money for a total of weighted backorders where the assortment is small.
     mutating func closeGap(_ items: [StockItem], backorderTarget target: Double, money: PlanObjective.Money) {
+        guard items.count <= GapSearch.mostItems else { return }
         let start = exactTotals(items, levels: levels, money: money)
         guard multiplier > 0, multiplier < .infinity, !Self.isClosed(items, value: start.money, bound: lowerBound) else { return }
         let theta = 1 / multiplier
@@ -36,6 +38,7 @@ extension Allocation {
     ///
     /// - Parameter allowed: weighted units a day that may be short.
     mutating func closeGap(_ items: [StockItem], _ curves: [ServiceCurve], allowed: Double, money: PlanObjective.Money) {
+        guard items.count <= GapSearch.mostItems else { return }
         let start = exactTotals(items, levels: levels, money: money)
         guard multiplier > 0, multiplier < .infinity, !Self.isClosed(items, value: start.money, bound: lowerBound),
             curves.allSatisfy(\.isComplete)

@@ -1,5 +1,6 @@
 import DemandModel
 import NumericCore
+import Synchronization
 
 /// An assortment made ready once and planned for any number of objectives, as a replay over several budgets or a planner's slider
 /// needs: distributions are read and the search's start is evaluated only once.
@@ -18,6 +19,8 @@ public struct PreparedAssortment: Sendable {
     /// E[B] of each item at its floor.
     private let floorBackorders: [Double]
     private let threads: Int
+    /// Levels of the last plan for a service target: where the next search begins.
+    private let lastLevels = LastLevels()
 
     public init(_ problems: [ReplenishmentProblem]) { self.init(problems, isStarted: true) }
 
@@ -69,6 +72,11 @@ public struct PreparedAssortment: Sendable {
         case impossible(String)
     }
 
+    /// The exchange curve of the assortment; see `exchangeCurve`.
+    public func curve(money: PlanObjective.Money, count: Int = 40, recommendation: AssortmentPlan? = nil) throws(PolicyError) -> ExchangeCurve {
+        try exchangeCurve(items, problems: problems, start: start, money: money, count: count, recommendation: recommendation, threads: threads)
+    }
+
     /// Sets the policy of every item-location for one objective; see `planAssortment`.
     public func plan(_ objective: PlanObjective) throws(PolicyError) -> AssortmentPlan {
         try checkTarget(objective)
@@ -81,13 +89,15 @@ public struct PreparedAssortment: Sendable {
         switch objective.kind {
         case .fillRate, .readyRate, .cycleService:
             let measure = ServiceMeasure(objective.kind) ?? .fillRate
+            let near = lastLevels.levels
             let each = parallelMap(chunks: items.count, threads: threads) { slot in
                 let problem = problems[items[slot].problemIndex]
                 let own = measure == .fillRate ? problem.limits.targetFillRate : nil
-                let (level, capped) = items[slot].level(measure, own ?? objective.target)
+                let (level, capped) = items[slot].level(measure, own ?? objective.target, near: slot < near.count ? near[slot] : nil)
                 return items[slot].decision(level, problem: problem, capped: capped)
             }
             for (slot, item) in items.enumerated() { decisions[item.problemIndex] = each[slot] }
+            if start != nil { lastLevels.set(items.indices.map { each[$0].policy?.orderUpTo ?? .nan }) }
         case .cost:
             let each = parallelMap(chunks: items.count, threads: threads) { slot in
                 costDecision(items[slot], problem: problems[items[slot].problemIndex])
@@ -134,4 +144,12 @@ public struct PreparedAssortment: Sendable {
         }
         return AssortmentPlan(decisions: decisions, totals: totals)
     }
+}
+
+/// Where the levels of an assortment were last: a hint that changes no result.
+private final class LastLevels: Sendable {
+    private let kept = Mutex<[Double]>([])
+
+    var levels: [Double] { kept.withLock { $0 } }
+    func set(_ levels: [Double]) { kept.withLock { $0 = levels } }
 }

@@ -29,7 +29,7 @@ extension StockItem {
     }
 
     /// The least S within the limits whose service reaches `target`, and why it cannot where it cannot.
-    func level(_ measure: ServiceMeasure, _ target: Double) -> (level: Double, capped: [String]) {
+    func level(_ measure: ServiceMeasure, _ target: Double, near guess: Double? = nil) -> (level: Double, capped: [String]) {
         if floor >= ceiling { return (floor, []) }
         func reached(_ x: Double) -> Bool { service(measure, x) >= target }
         if reached(floor) { return (floor, []) }
@@ -37,7 +37,8 @@ extension StockItem {
         let start = evaluator.protectionMean + z * evaluator.protectionStandardDeviation
         let level: Double
         if isCount {
-            level = smallestWhole(from: start, lowest: floor, limit: min(ceiling, 1e15), where: reached)
+            // A smallest whole number does not depend on where its search begins.
+            level = smallestWhole(from: guess ?? start, lowest: floor, limit: min(ceiling, 1e15), where: reached)
         } else {
             var low = floor
             var high = min(ceiling, max(start, floor + 1e-6))

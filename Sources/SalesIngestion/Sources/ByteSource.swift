@@ -5,6 +5,8 @@ class ByteSource {
     let name: String
     /// Bytes handed out.
     private(set) var bytesRead = 0
+    /// What a person should know of where the bytes come from.
+    var remarks: [String] = []
 
     /// - Parameter name: a path or address; what may be secret in it is left out of `name`.
     init(name: String) { self.name = addressWithoutSecrets(name) }

@@ -78,6 +78,7 @@ final class TableInput {
         headerLines = place.lines + scanner.line
         neededFields = (header.names.lastIndex { !$0.trimmedOfSpaces.isEmpty } ?? header.names.count - 1) + 1
         remarks = (encoding.remark.map { [$0 + (asked == nil && ![.utf16LittleEndian, .utf16BigEndian].contains(encoding) ? "; encoding = \"NAME\" under [sales] (--encoding NAME) names another" : "")] } ?? []) + headerRemarks + (place.lines > 0 ? ["\(place.lines) \(place.lines == 1 ? "line" : "lines") above the header not used"] : [])
+            + source.remarks
         chunker.unread(scanner.cursor, count: text + length - scanner.cursor)
         var rows: [[String]] = []
         var lines: [Int] = []

@@ -93,7 +93,7 @@ struct ExportCommand: ParsableCommand {
     private func curve(of run: PlanRun) throws -> ExchangeCurveExport? {
         do throws(PlanError) {
             switch format {
-            case .notebook, .exchangeCSV, .exchangeSVG, .xlsx: return try ExchangeCurveExport(run)
+            case .notebook, .exchangeCSV, .exchangeSVG, .xlsx: return try ExchangeCurveExport(run, threads: (try? workerThreads(nil)) ?? 1)
             default: return nil
             }
         } catch {

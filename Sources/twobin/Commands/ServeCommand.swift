@@ -20,6 +20,8 @@ struct ServeCommand: ParsableCommand {
     var location: String?
     @Option(help: "The port to listen on; 0 takes any that is free.")
     var port: UInt16 = 8380
+    @Option(help: ArgumentHelp("A folder with results of replay --out or backtest --out to show, besides those beside the store (may be repeated).", valueName: "dir"))
+    var results: [String] = []
     @Flag(help: "Open the page in the browser.")
     var open = false
     @Option(help: "Listen on this IPv4 address instead of 127.0.0.1.")
@@ -58,7 +60,7 @@ struct ServeCommand: ParsableCommand {
             let gate = RequestGuard(admission: admission, hosts: hosts(port: wantedPort), isReadOnly: readOnly)
             let page: PlanPage
             do throws(StoreError) {
-                page = try PlanPage(storePath: path, gate: gate, version: twobinVersion, threads: workers) { run, changes in
+                page = try PlanPage(storePath: path, gate: gate, version: twobinVersion, threads: workers, resultFolders: results) { run, changes in
                     String(sha256(of: Array(([run] + changes).joined(separator: "\n").utf8)).prefix(12))
                 }
             } catch {

@@ -13,7 +13,7 @@ struct WhatIfCommand: ParsableCommand {
             Example: twobin whatif latest --set lead_time=+20% --set budget=90000
 
             A change is KEY=VALUE, KEY=+N% or KEY=+N. Keys: lead_time, lead_time_sd, review_period, demand, unit_cost, order_cost, \
-            holding_rate, minimum_order_quantity, order_multiple, maximum_order_quantity, budget, fill_rate, expected_backorders, delivery_delay (days; for one supplier supplier:NAME.delivery_delay=+10); with a \
+            holding_rate, minimum_order_quantity, order_multiple, maximum_order_quantity, budget, fill_rate, expected_backorders, orders.budget (money for today's orders; supplier:NAME.orders_budget), delivery_delay (days; for one supplier supplier:NAME.delivery_delay=+10); with a \
             column of the items table ITEM[@LOCATION].field, supplier:NAME.field or group:NAME.field. demand[3-5]=+40% is demand in the third \
             to fifth coming period.
             """)
@@ -46,7 +46,7 @@ struct WhatIfCommand: ParsableCommand {
                 let workers = try workerThreads(threads)
                 let base = try runs.load(try runs.resolve(runReference).id, threads: workers)
                 let id = String(sha256(of: Array(([base.id] + changes).joined(separator: "\n").utf8)).prefix(12))
-                let scenario = try planScenario(base, changes: parsed, id: id, threads: workers)
+                let scenario = try planScenario(base, changes: parsed, id: id, withDates: save, threads: workers)
                 if save { try runs.save(scenario, createdAt: Date()) }
                 failed = scenario.items.filter { $0.recommendation.status == .failed }
                 let deltas = scenarioDeltas(from: base, to: scenario).filter(\.isChanged)

@@ -9,7 +9,7 @@ import TextForms
 struct ExchangeCurveExport {
     private let curve: ExchangeCurve
 
-    init(_ run: PlanRun) throws(PlanError) { curve = try exchangeCurve(of: run) }
+    init(_ run: PlanRun, threads: Int = 1) throws(PlanError) { curve = try exchangeCurve(of: run, threads: threads) }
 
     /// For the notebook and the chart: money against weighted E[B], rising.
     var points: [PlanCharts.ExchangePoint] {

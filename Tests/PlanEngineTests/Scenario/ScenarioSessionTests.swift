@@ -9,6 +9,7 @@ import Testing
         ["item-2.lead_time_days=60", "item-4.demand=+50%"], ["item-3.order_multiple=12"], ["expected_backorders=3"], ["item-1.override_order_up_to=40"],
         ["supplier:north.lead_time_days=+50%"], ["group:tea.demand=+20%", "budget=450"], ["demand[2-4]=+60%"], ["item-2.demand[1]=+100%"], ["order_multiple=4"],
         ["lead_time=0", "lead_time_sd=0"], ["item-0.on_hand=100"], ["order_cost=5"], ["budget=500"],
+        ["orders.budget=300"], ["supplier:north.orders_budget=100", "budget=600"], ["delivery_delay=+10"],
     ]
 
     /// The small shop with suppliers and a group.
@@ -79,5 +80,42 @@ import Testing
         let one = try SmallShop.plan(PlanObjective(kind: .budget, target: 400), threads: 1)
         let change = [try ScenarioChange("lead_time=+10%")]
         #expect(try planScenario(one, changes: change, id: "s", threads: 1) == planScenario(one, changes: change, id: "s", threads: 4))
+    }
+
+    @Test func todaysOrdersKeepToTheMoneyOfAScenario() throws {
+        let run = try Self.shop(PlanObjective(kind: .fillRate, target: 0.95))
+        let half = (run.summary.valueToOrder / 2).rounded()
+        let capped = try planScenario(run, changes: [try ScenarioChange("orders.budget=\(half)")], id: "s")
+        #expect(capped.summary.valueToOrder <= half && capped.summary.valueToOrder > 0)
+        #expect(capped.summary.expectedBackorders == run.summary.expectedBackorders, "levels stay")
+        let north = try planScenario(run, changes: [try ScenarioChange("supplier:north.orders_budget=40")], id: "s")
+        let spent = north.items.filter { $0.supply.supplier == "north" }.reduce(0) { $0 + $1.recommendation.orderNow * ($1.supply.unitCost ?? 0) }
+        #expect(spent <= 40)
+        for change in ["orders.budget=+10%", "orders.budget=-1", "supplier:nort.orders_budget=5"] {
+            #expect(throws: ScenarioError.self) { _ = try planScenario(run, changes: [try ScenarioChange(change)], id: "s") }
+        }
+    }
+
+    @Test func withoutDatesLevelsAndTotalsAreTheSame() throws {
+        let run = try Self.shop(PlanObjective(kind: .budget, target: 600))
+        let session = ScenarioSession(run, threads: 2)
+        for text in ["budget=500", "lead_time=+20%", "fill_rate=0.9"] {
+            let change = [try ScenarioChange(text)]
+            let (whole, quick) = (try session.plan(change, id: "s"), try session.plan(change, id: "s", withDates: false))
+            #expect(whole.summary == quick.summary)
+            #expect(whole.items.map(\.recommendation.policy) == quick.items.map(\.recommendation.policy))
+            #expect(whole.items.map(\.recommendation.orderNow) == quick.items.map(\.recommendation.orderNow))
+            #expect(whole.items.map(\.recommendation.status) == quick.items.map(\.recommendation.status))
+        }
+    }
+
+    @Test func theCurveOfASessionIsThatOfItsScenario() throws {
+        let run = try Self.shop(PlanObjective(kind: .budget, target: 600))
+        let session = ScenarioSession(run, threads: 2)
+        for changes in [[], ["lead_time=+20%"], ["demand=+30%", "budget=500"], []] {
+            let parsed = try changes.map { try ScenarioChange($0) }
+            let scenario = parsed.isEmpty ? run : try planScenario(run, changes: parsed, id: "s")
+            #expect(try session.curve(parsed) == scenarioCurve(of: scenario), "\(changes)")
+        }
     }
 }

@@ -1,8 +1,9 @@
 import DemandModel
 import TextForms
 
-/// One sheet of a workbook (.xlsx) as CSV: the sheet that is named, else the one called like what is read (`items`, `overrides`, ...),
-/// else the first that is not hidden.
+/// Rows of a workbook (.xlsx) as CSV: those of the sheet that is named, else of the one called like what is read (`items`, `overrides`, ...),
+/// else of the first that is not hidden and of every later one with the same header (a sheet per year or per shop). Sheets that are not read
+/// are named in the remarks.
 ///
 /// Dates come as ISO dates, other numbers as the number that is stored, texts as they are; a row of the sheet is a line, so that lines in
 /// messages are rows of the sheet. A formula stands for its last result.
@@ -18,23 +19,103 @@ func workbookSource(path: String, selection: DatabaseSelection, limits: ReadingL
     }
     let archive = try ZipArchive(bytes, file: path)
     let parts = try WorkbookParts(archive, limits: limits)
-    let sheet = try chosenSheet(parts, selection: selection, file: path)
+    let (sheet, others) = try chosenSheet(parts, selection: selection, file: path)
     // Most programs say how wide the sheet is; where one does not, or says something out of measure, it is looked at first.
     let rows = try SheetRows(archive: archive, parts: parts, path: sheet.path, limits: limits)
-    return ProducedSource(name: path) { () throws(IngestionError) -> [UInt8]? in try rows.next() }
+    let joined = try JoinedSheets(first: rows, name: sheet.name, others: others, archive: archive, parts: parts, limits: limits)
+    let result = ProducedSource(name: path) { () throws(IngestionError) -> [UInt8]? in try joined.next() }
+    result.remarks = joined.remarks
+    return result
 }
 
-private func chosenSheet(_ parts: WorkbookParts, selection: DatabaseSelection, file: String) throws(IngestionError) -> WorkbookParts.Sheet {
+/// The sheet to read, and the visible ones after it that may go on where it ends.
+private func chosenSheet(
+    _ parts: WorkbookParts, selection: DatabaseSelection, file: String
+) throws(IngestionError) -> (sheet: WorkbookParts.Sheet, others: [WorkbookParts.Sheet]) {
     func named(_ name: String) -> WorkbookParts.Sheet? { parts.sheets.first { $0.name.lowercased() == name.lowercased() } }
     if let table = selection.table {
-        if let sheet = named(table) { return sheet }
+        if let sheet = named(table) { return (sheet, []) }
         throw .unsuitable(reason: "\(file): there is no sheet \"\(table)\"; it has " + parts.sheets.map(\.name).joined(separator: ", "))
     }
-    if let sheet = named(selection.usualTable) { return sheet }
-    guard let first = parts.sheets.first(where: { !$0.isHidden }) ?? parts.sheets.first else {
-        throw .wrongFormat(file: file, reason: "the workbook has no sheet")
+    if let sheet = named(selection.usualTable) { return (sheet, []) }
+    let visible = parts.sheets.filter { !$0.isHidden }
+    guard let first = visible.first ?? parts.sheets.first else { throw .wrongFormat(file: file, reason: "the workbook has no sheet") }
+    return (first, Array(visible.dropFirst()))
+}
+
+/// A sheet, and then the rows of those that have the same header.
+private final class JoinedSheets {
+    private var rows: [SheetRows]
+    /// The first bytes of the sheet, read to know its header.
+    private var started: [UInt8]?
+    /// Of the sheet that is read: bytes of its header that are still to be left out.
+    private var headerToDrop = 0
+    private let header: [UInt8]
+    let remarks: [String]
+
+    init(
+        first: SheetRows, name: String, others: [WorkbookParts.Sheet], archive: ZipArchive, parts: WorkbookParts, limits: ReadingLimits
+    ) throws(IngestionError) {
+        guard !others.isEmpty else {
+            rows = [first]
+            header = []
+            remarks = []
+            return
+        }
+        let start = try first.next()
+        let header = JoinedSheets.header(start ?? [])
+        var joined = [first], read = [name], unread: [String] = []
+        for other in others {
+            let sheet = try SheetRows(archive: archive, parts: parts, path: other.path, limits: limits, width: first.width)
+            // A second reader: this one is begun only to see the first row.
+            let look = try SheetRows(archive: archive, parts: parts, path: other.path, limits: limits, width: first.width)
+            if let header, JoinedSheets.header(try look.next() ?? []) == header {
+                joined.append(sheet)
+                read.append(other.name)
+            } else {
+                unread.append(other.name)
+            }
+        }
+        rows = joined
+        started = start
+        self.header = header ?? []
+        var words: [String] = []
+        if read.count > 1 { words.append("\(read.count) sheets with the same header are read one after the other (\(read.joined(separator: ", "))): lines are counted through all of them") }
+        if !unread.isEmpty {
+            words.append("read from the sheet\(read.count > 1 ? "s" : "") \(read.joined(separator: ", ")); not read: \(unread.joined(separator: ", ")), with other columns "
+                + "(table = \"NAME\" names a sheet)")
+        }
+        remarks = words
     }
-    return first
+
+    func next() throws(IngestionError) -> [UInt8]? {
+        if let bytes = started {
+            started = nil
+            return bytes
+        }
+        while let current = rows.first {
+            if var bytes = try current.next() {
+                if headerToDrop > 0 {
+                    bytes.removeFirst(min(headerToDrop, bytes.count))
+                    headerToDrop = 0
+                    if bytes.isEmpty { continue }
+                }
+                return bytes
+            }
+            rows.removeFirst()
+            headerToDrop = header.count
+        }
+        return nil
+    }
+
+    /// The first row with its line end; `nil` where it is blank, or where a name holds a line break.
+    private static func header(_ bytes: [UInt8]) -> [UInt8]? {
+        guard let end = bytes.firstIndex(of: UInt8(ascii: "\n")) else { return nil }
+        let line = Array(bytes[...end])
+        let quotes = line.count { $0 == UInt8(ascii: "\"") }
+        let isBlank = line.allSatisfy { $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }
+        return isBlank || quotes % 2 == 1 ? nil : line
+    }
 }
 
 /// The rows of a sheet as CSV, piece by piece.
@@ -42,7 +123,7 @@ private final class SheetRows {
     private let reader: ZipEntryReader
     private let parts: WorkbookParts
     private let file: String
-    private var width: Int
+    let width: Int
     private var csv: CommaSeparatedWriter = CommaSeparatedWriter(textEscaping: .exact)
     private var events: XMLEvents?
     private var ended = false
@@ -59,14 +140,15 @@ private final class SheetRows {
     private var isReading = false
     private var value: [UInt8] = []
 
-    init(archive: ZipArchive, parts: WorkbookParts, path: String, limits: ReadingLimits) throws(IngestionError) {
+    /// - Parameter width: columns that every row has at least; `nil`: as wide as the sheet is.
+    init(archive: ZipArchive, parts: WorkbookParts, path: String, limits: ReadingLimits, width asked: Int? = nil) throws(IngestionError) {
         guard let reader = try archive.reader(path, limits: limits) else {
             throw .wrongFormat(file: archive.file, reason: "the workbook is damaged (\(path) is not there); save it again")
         }
         self.reader = reader
         self.parts = parts
         file = archive.file
-        width = try SheetRows.width(archive, path, limits)
+        width = if let asked { asked } else { try SheetRows.width(archive, path, limits) }
         events = XMLEvents(
             begin: { [unowned self] in begin($0, $1) }, end: { [unowned self] in end($0) },
             characters: { [unowned self] in if isValue, !isReading { value.append(contentsOf: $0) } })
