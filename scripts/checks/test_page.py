@@ -130,7 +130,8 @@ class InBrowser(Served):
         options.binary_location = CHROMIUM
         for argument in ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--hide-scrollbars", "--window-size=1280,860"):
             options.add_argument(argument)
-        options.add_experimental_option("prefs", {"download.default_directory": str(cls.downloads), "download.prompt_for_download": False})
+        options.add_experimental_option("prefs", {"download.default_directory": str(cls.downloads), "download.prompt_for_download": False,
+            "profile.default_content_setting_values.automatic_downloads": 1})
         options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
         cls.browser = webdriver.Chrome(options=options, service=Service(DRIVER))
 
