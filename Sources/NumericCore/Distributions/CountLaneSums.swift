@@ -19,7 +19,7 @@ public struct CountLaneSums: Sendable {
 
     /// - Parameters:
     ///   - level: a whole number, 0 or more.
-    ///   - owners: how many sums are asked for.
+    ///   - count: how many sums are asked for.
     public init(level: Double, owners count: Int) {
         self.level = level
         lanes.reserveCapacity(32)

@@ -15,7 +15,7 @@ public struct DiscreteDistribution: Sendable, Equatable {
 
     /// - Parameters:
     ///   - lowest: a whole number.
-    ///   - probabilities: not negative, with a sum within 1e-6 of 1 (they are scaled to 1); otherwise the result is `nil`.
+    ///   - given: not negative, with a sum within 1e-6 of 1 (they are scaled to 1); otherwise the result is `nil`.
     public init?(lowest: Double = 0, probabilities given: [Double]) {
         let total = given.reduce(0, +)
         guard lowest == lowest.rounded(), abs(total - 1) <= 1e-6, given.allSatisfy({ $0 >= 0 }) else { return nil }

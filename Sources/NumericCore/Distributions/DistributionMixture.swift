@@ -125,7 +125,7 @@ public struct MixtureDistribution: Sendable, Equatable {
     public let mean: Double
     public let variance: Double
 
-    /// - Parameter members: weights (>= 0, scaled here to sum 1) and distributions; at least one.
+    /// - Parameter given: weights (>= 0, scaled here to sum 1) and distributions; at least one.
     public init(members given: [(weight: Double, member: DistributionMember)], isCount: Bool) {
         let total = given.reduce(0) { $0 + max(0, $1.weight) }
         let scaled = total > 0 ? given.map { max(0, $0.weight) / total } : given.map { _ in 1 / Double(max(1, given.count)) }

@@ -123,9 +123,7 @@ public struct CholeskyFactor: Sendable {
         for k in diagonal.indices { factor[k * size + k] += diagonal[k] }
         guard factor.allSatisfy(\.isFinite) else { throw .notFinite }
         // The upper triangle in row-major order is the lower triangle in LAPACK's column-major order.
-        var uplo = CChar(UInt8(ascii: "L")), n = Int32(size), information: Int32 = 0
-        dpotrf_(&uplo, &n, &factor, &n, &information, 1)
-        if information > 0 { throw .notPositiveDefinite(column: Int(information) - 1) }
+        if let column = Cholesky.failedColumn(order: size, matrix: &factor, triangle: "L") { throw .notPositiveDefinite(column: column) }
     }
 
     /// x of A x = right. O(size^2).

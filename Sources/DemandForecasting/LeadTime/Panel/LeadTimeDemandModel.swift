@@ -19,9 +19,13 @@ import TextForms
 /// with fewer than 200 past windows keep to the first member. Nothing is fitted per item, nothing is random: the same panel
 /// gives the same model.
 ///
-///     let model = LeadTimeDemandModel.fit(
-///         series: series, outlooks: outlooks, horizonPeriods: [3, 3, 3], periodDays: 30.4, reforecast: { forecaster.outlooks($0) })
-///     let demand = try model.leadTimeDemand(at: 0, outlook: outlooks[0], leadTime: .fixed(days: 61), reviewPeriodDays: 30)
+///     let forecaster = try PanelForecaster(ForecastConfiguration(horizon: 3, seasonLength: 12))
+///     func outlooks(_ series: [DemandSeries]) -> [DemandOutlook?] { forecaster.forecast(series).map { try? $0.get().outlook(periodDays: 30.4) } }
+///     let model = try LeadTimeDemandModel.fit(
+///         series: history, outlooks: outlooks(history), horizonPeriods: history.map { _ in 3 }, seasonLength: 12, reforecast: outlooks)
+///     if let outlook = outlooks(history)[0] {
+///         print(try model.leadTimeDemand(at: 0, outlook: outlook, leadTime: .fixed(days: 61), reviewPeriodDays: 30).overLeadTime.mean)
+///     }
 public struct LeadTimeDemandModel: Sendable, Codable, Equatable {
     /// Per item, in the order of the panel; `nil` where the panel adds nothing.
     public var items: [PooledDemand?]

@@ -1,3 +1,5 @@
+import NumericCore
+
 import CMath
 
 /// Negative binomial regression pooled over the panel: log mean linear in what the histories show, log dispersion linear in log
@@ -89,17 +91,8 @@ struct LeadTimeRegression: Sendable, Codable, Equatable {
 
 /// Solves A x = b for a small symmetric positive definite A (row-major, lower triangle used) by Cholesky; `nil` where A is not.
 func solvePositive(_ matrix: [Double], _ right: [Double], order: Int) -> [Double]? {
-    var l = matrix, x = right
-    for j in 0..<order {
-        for k in 0..<j {
-            let f = l[j * order + k]
-            for i in j..<order { l[i * order + j] -= f * l[i * order + k] }
-        }
-        let pivot = l[j * order + j]
-        guard pivot > 0, pivot.isFinite else { return nil }
-        let root = pivot.squareRoot()
-        for i in j..<order { l[i * order + j] /= root }
-    }
+    guard let l = Cholesky.small(matrix, order: order) else { return nil }
+    var x = right
     for i in 0..<order {
         for k in 0..<i { x[i] -= l[i * order + k] * x[k] }
         x[i] /= l[i * order + i]

@@ -1,3 +1,5 @@
+import NumericCore
+
 import CMath
 
 /// Where the pooled regression has seen items like this one: it says nothing of others, and a line drawn through eleven features goes anywhere
@@ -41,7 +43,7 @@ struct LeadTimeSupport: Sendable {
         }
         for k in covariance.indices { covariance[k] /= Double(rows.count) }
         for a in 0..<width { covariance[a * width + a] += Self.leastVariance }
-        guard let factor = Self.cholesky(covariance, order: width) else { return nil }
+        guard let factor = Cholesky.small(covariance, order: width) else { return nil }
         mean = centre
         self.factor = factor
         var most = 0.0
@@ -66,19 +68,5 @@ struct LeadTimeSupport: Sendable {
             sum += z[i] * z[i]
         }
         return sum
-    }
-
-    private static func cholesky(_ matrix: [Double], order n: Int) -> [Double]? {
-        var l = matrix
-        for j in 0..<n {
-            for k in 0..<j {
-                let f = l[j * n + k]
-                for i in j..<n { l[i * n + j] -= f * l[i * n + k] }
-            }
-            guard l[j * n + j] > 0, l[j * n + j].isFinite else { return nil }
-            let root = l[j * n + j].squareRoot()
-            for i in j..<n { l[i * n + j] /= root }
-        }
-        return l
     }
 }
