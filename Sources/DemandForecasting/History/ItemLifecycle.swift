@@ -3,7 +3,7 @@ import DemandModel
 
 /// Where an item is in its life: not yet sold, new, selling, ending, ended or back after a pause.
 ///
-///     let item = ItemLifecycle(series)
+///     let item = ItemLifecycle(history[0])
 ///     print(item.stage, item.launch)          // ending 12
 public struct ItemLifecycle: Sendable, Equatable {
     public enum Stage: String, Sendable, Codable {

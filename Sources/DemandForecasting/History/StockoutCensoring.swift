@@ -15,7 +15,7 @@ import TextForms
 /// multiple of that.
 ///
 ///     // Poisson 5 a day, at most 6 on the shelf: sales average 4.5, the corrected series 5.
-///     let corrected = StockoutCensoring.corrected(series)
+///     let corrected = StockoutCensoring.corrected(history[0])
 ///     print(corrected.censored.count, corrected.addedUnits)
 public struct StockoutCensoring: Sendable, Equatable {
     /// The series with demand in place of sales; `missing` may have grown by the inferred periods.

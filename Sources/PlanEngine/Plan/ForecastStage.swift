@@ -72,6 +72,7 @@ func forecastItems(
     shorter.quantiles = []
     let slots = Dictionary(zip(panel.series.map(\.key), panel.series.indices), uniquingKeysWith: { first, _ in first })
     let histories = panel.series, categories = panel.categories
+    var unlearnt: [String] = []
     // Learnt from demand without the effects that are known ahead: coming ones then multiply all of the distribution.
     do throws(LeadTimeDemandError) {
         model = try LeadTimeDemandModel.fit(
@@ -83,8 +84,13 @@ func forecastItems(
                 let chosen = cut.compactMap { slots[$0.key] }
                 panel.series = zip(chosen, cut).map { histories[$0].known(periods: $1.count) }
                 panel.categories = chosen.map { categories[$0] }
-                let again = try? forecastBlended(panel, configuration: shorter, rule: blend.rule)
-                return (again?.usualForecasts ?? []).map { $0?.outlook(periodDays: periodDays) }
+                do throws(RegressionForecastError) {
+                    return try forecastBlended(panel, configuration: shorter, rule: blend.rule).usualForecasts.map { $0?.outlook(periodDays: periodDays) }
+                } catch {
+                    // The errors of this window teach nothing; the plan says so.
+                    unlearnt.append(error.description)
+                    return []
+                }
             })
     } catch {
         throw .numericCore("\(error)")
@@ -102,6 +108,7 @@ func forecastItems(
         if !lifecycle.isEmpty, model.seasonalOutlooks[slot] == nil { items[index].outlook?.remarks.append(lifecycle.joined(separator: ", ")) }
         if let remark = model.remarks[slot] { items[index].outlook?.remarks.append(remark) }
     }
+    if let first = unlearnt.first { remarks.append("\(unlearnt.count) of the past windows that the spread of demand is learnt from could not be forecast: \(first)") }
     forecastLaunches(&items, histories: corrections.map(\.series), input: input, configuration: configuration, horizon: horizon)
     dropUnseenEffects(&items)
     let effects = items.lazy.flatMap(\.effects)

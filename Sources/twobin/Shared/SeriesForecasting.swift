@@ -93,7 +93,7 @@ struct SeriesForecasting {
                     forecasts[index] = row
                     if row == nil {
                         let failure = SeriesFailure(
-                            key: series[index].demand.key, message: "total demand has no distribution: its variance is not a number")
+                            key: series[index].demand.key, message: totals.failure.map { "total demand has no distribution: \($0)" } ?? "total demand has no distribution: its variance is not a number")
                         failures.append((index, failure))
                     }
                     if let text = totals.remarks[slot] { remarks.append((index, "\(series[index].uniqueID): \(text)")) }

@@ -8,7 +8,7 @@ extension LeadTimeDemand {
     /// members of pooled past errors are merged with each other. Merging keeps the mean and the variance of the mixture exactly (law of
     /// total variance) and its higher moments nearly. Nodes with no more members than bands stay as they are.
     ///
-    ///     let quick = try LeadTimeDemand(outlook: outlook, ...).compacted()
+    ///     let quick = try LeadTimeDemand(outlook: outlook, leadTime: .gamma(meanDays: 14, standardDeviationDays: 4), reviewPeriodDays: 7).compacted()
     public func compacted() -> LeadTimeDemand {
         var result = self
         result.distributions = distributions.map(\.compacted)

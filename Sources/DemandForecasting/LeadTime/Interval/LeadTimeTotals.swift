@@ -21,6 +21,8 @@ public struct LeadTimeTotals: Sendable {
         public var distributions: [DemandDistribution?]
         /// Remarks by the index of the series.
         public var remarks: [Int: String]
+        /// Why no series has a distribution; `nil` where the panel could be learnt from.
+        public var failure: String?
     }
 
     /// Periods count as days here: L periods are a lead time of L "days" under continuous review.
@@ -41,16 +43,21 @@ public struct LeadTimeTotals: Sendable {
     ///   - training: their histories, in the same order.
     public func distributions(of paths: [PathForecast], training: [DemandSeries]) -> Result {
         let outlooks = paths.map { $0.outlook(periodDays: Self.periodDays) }
-        let model = try? LeadTimeDemandModel.fit(
-            series: training, outlooks: outlooks, horizonPeriods: [Double](repeating: Double(periods), count: outlooks.count),
-            seasonLength: seasonLength, year: Self.yearLengths.contains(seasonLength) ? seasonLength : 0
-        ) { cut in
-            forecaster.forecast(cut).map { try? $0.get().outlook(periodDays: Self.periodDays) }
+        let model: LeadTimeDemandModel
+        do throws(LeadTimeDemandError) {
+            model = try LeadTimeDemandModel.fit(
+                series: training, outlooks: outlooks, horizonPeriods: [Double](repeating: Double(periods), count: outlooks.count),
+                seasonLength: seasonLength, year: Self.yearLengths.contains(seasonLength) ? seasonLength : 0
+            ) { cut in
+                forecaster.forecast(cut).map { try? $0.get().outlook(periodDays: Self.periodDays) }
+            }
+        } catch {
+            return Result(distributions: outlooks.map { _ in nil }, remarks: [:], failure: "\(error)")
         }
         let totals = outlooks.indices.map { index in
-            try? model?.totalDemand(at: index, outlook: outlooks[index], periods: periods, seasonLength: seasonLength)
+            try? model.totalDemand(at: index, outlook: outlooks[index], periods: periods, seasonLength: seasonLength)
         }
-        return Result(distributions: totals, remarks: model?.remarks ?? [:])
+        return Result(distributions: totals, remarks: model.remarks)
     }
 
     /// From one forecast alone, without what a panel shares.
