@@ -92,12 +92,5 @@ public enum NumberFormat: Sendable {
     }
 
     /// Four significant digits are enough to read at a mark.
-    private static func rounded(_ value: Double, digits: Int = 4) -> String {
-        guard value.isFinite, value != 0 else { return decimalText(value) }
-        var least = 1.0
-        for _ in 1..<digits { least *= 10 }
-        var scale = 1.0
-        while value.magnitude * scale < least, scale < 1e12 { scale *= 10 }
-        return decimalText((value * scale).rounded() / scale)
-    }
+    private static func rounded(_ value: Double, digits: Int = 4) -> String { value.isFinite ? significant(digits, value) : "" }
 }

@@ -16,7 +16,10 @@ public func nearestName(to name: String, among candidates: [String]) -> String? 
     return best?.name
 }
 
-private func editDistance(_ a: [UInt8], _ b: [UInt8]) -> Int {
+/// Least number of inserted, deleted, replaced or swapped neighbouring bytes between two words (optimal string alignment). O(|a| x |b|).
+///
+///     editDistance(Array("tiem".utf8), Array("time".utf8))      // 1
+public func editDistance(_ a: [UInt8], _ b: [UInt8]) -> Int {
     var twoBack: [Int] = []
     var previous = Array(0...b.count)
     for i in a.indices {

@@ -30,3 +30,29 @@ public func fixed(_ value: Double, _ decimals: Int) -> String {
 public func percent(_ share: Double, _ decimals: Int = 1) -> String {
     share.isFinite ? fixed(share * 100, decimals) + "%" : "n/a"
 }
+
+/// A number with at most so many decimals, none of them needless; `n/a` for anything that is not a number.
+///
+///     upTo(2, 4.9999)      // 5
+///     upTo(3, 0.12345)     // 0.123
+public func upTo(_ decimals: Int, _ value: Double) -> String {
+    guard value.isFinite else { return "n/a" }
+    var scale = 1.0
+    for _ in 0..<decimals { scale *= 10 }
+    let scaled = value * scale
+    return decimalText(value == value.rounded() || scaled.magnitude >= 9e15 ? value : scaled.rounded() / scale)
+}
+
+/// A number with so many significant digits, its whole part always in full; `n/a` for anything that is not a number.
+///
+///     significant(4, 12.34567)     // 12.35
+///     significant(4, 123_456.7)    // 123457
+public func significant(_ digits: Int, _ value: Double) -> String {
+    guard value.isFinite else { return "n/a" }
+    guard value != value.rounded() else { return decimalText(value) }
+    var least = 1.0
+    for _ in 1..<max(1, digits) { least *= 10 }
+    var scale = 1.0
+    while (value.magnitude * scale).rounded() < least, scale < 1e12 { scale *= 10 }
+    return decimalText((value * scale).rounded() / scale)
+}

@@ -17,7 +17,8 @@ struct FillPromise: Sendable, Equatable {
     /// Newton's iteration from below: the loss is convex and falls, so that no step passes the answer.
     ///
     ///     // Poisson with mean 4: E[(X - 5)+] = 0.410 and E[(X - 6)+] = 0.195; a tenth of the mean is 0.4
-    ///     FillPromise(rate: 0.9, of: probabilities)       // stock 6, expectedShortage 0.195
+    ///     let demand = DemandDistribution(members: [.init(family: .poisson, mean: 4, variance: 4)], isCount: true)
+    ///     FillPromise(rate: 0.9, of: try DemandProbabilities(demand), isCount: true)       // stock 6, expectedShortage 0.195
     init(rate: Double, of demand: DemandProbabilities, isCount: Bool) {
         let target = (1 - rate) * max(demand.mean, 0)
         stock = 0

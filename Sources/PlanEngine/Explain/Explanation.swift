@@ -34,7 +34,7 @@ public struct Explanation: Sendable, Codable, Equatable {
                 lines.append("  " + fact.name + String(repeating: " ", count: width - fact.name.count + 2) + fact.text)
             }
         }
-        return lines.joined(separator: "\n") + "\n"
+        return lines.map { displayText($0) }.joined(separator: "\n") + "\n"
     }
 }
 
@@ -195,13 +195,6 @@ private func orderSection(_ item: PlannedItem, run: PlanRun) -> Explanation.Sect
 }
 
 /// Four significant digits: enough to see, few enough to read.
-func rounded(_ value: Double) -> String {
-    guard value.isFinite else { return "n/a" }
-    if value == value.rounded(), value.magnitude < 1e15 { return plain(value) }
-    guard value.magnitude < 1000 else { return plain(value.rounded()) }
-    var scale = 1.0
-    while (value.magnitude * scale).rounded() < 1000, scale < 1e12 { scale *= 10 }
-    return decimalText((value * scale).rounded() / scale)
-}
+func rounded(_ value: Double) -> String { significant(4, value) }
 
 func percentage(_ share: Double) -> String { rounded((share * 10_000).rounded() / 100) + "%" }

@@ -1,4 +1,5 @@
 import DemandModel
+import TextForms
 
 /// The day by which the next order is expected to be due: the first day on which the position less the expected demand is at
 /// or below the reorder point. `nil` where that is beyond the forecast.
@@ -23,7 +24,4 @@ public func nextOrderDay(
 }
 
 /// A quantity without a needless decimal point.
-func plain(_ value: Double) -> String {
-    if value == value.rounded(), value.magnitude < 1e15 { return String(Int(value)) }
-    return String((value * 1000).rounded() / 1000)
-}
+func plain(_ value: Double) -> String { upTo(3, value) }

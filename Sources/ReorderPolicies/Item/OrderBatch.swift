@@ -1,4 +1,5 @@
 import DemandModel
+import TextForms
 
 /// The batch that orders come in under the supply terms: how far below S the position falls before an order is placed.
 public struct OrderBatch: Sendable, Equatable {
@@ -117,8 +118,4 @@ private func limit(_ value: Double?, _ name: String) throws(ImpossibleTerms) -> 
 }
 
 /// A number for a message: whole without a decimal point, otherwise with up to two decimals.
-func number(_ x: Double) -> String {
-    if x == x.rounded() && abs(x) < 1e15 { return String(Int64(x)) }
-    let scaled = (x * 100).rounded() / 100
-    return abs(scaled) < 1e15 ? "\(scaled)" : "\(x)"
-}
+func number(_ x: Double) -> String { upTo(2, x) }

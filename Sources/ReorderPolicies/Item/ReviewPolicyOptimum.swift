@@ -24,6 +24,7 @@ public struct ReviewPolicySolution: Sendable, Equatable {
 /// - Returns: `nil` unless h and b are above 0, K is not negative, demand is counted in whole units and reviewed at intervals.
 ///
 ///     // Poisson demand of 1 a day, L = 2 and R = 7 days, h = 0.1, b = 2, K = 20:
+///     let demand = try LeadTimeDemand(rate: 1, variancePerDay: 1, leadTime: 2, review: 7)
 ///     try optimalReviewPolicy(demand, holdingCostPerDay: 0.1, backorderCostPerDay: 2, orderCost: 20)
 ///     // s = 5, S = 24, cost 2.2528739911 a day
 public func optimalReviewPolicy(
