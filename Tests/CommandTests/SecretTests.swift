@@ -24,6 +24,26 @@ import Testing
         }
     }
 
+    /// Every answer of the planner's page, and what it logs.
+    private func expectPageClean(_ directory: TemporaryDirectory) async throws {
+        let routes = ["/", "/needs.json", "/items.json", "/item.json?item=MUG", "/curve.json", "/runs.json", "/compare.json?before=latest&after=latest", "/waiting.json", "/results.json", "/orders.json", "/overrides.json", "/session.json"]
+        let script = """
+            "$TWOBIN" serve out --port 0 > serve.log 2>&1 & served=$!
+            for i in $(seq 300); do grep -q "http://" serve.log && break; sleep 0.1; done
+            port=$(grep -o 'http://127.0.0.1:[0-9]*' serve.log | head -1 | grep -o '[0-9]*$')
+            for route in \(routes.map { "'\($0)'" }.joined(separator: " ")); do
+              exec 3<>/dev/tcp/127.0.0.1/$port
+              printf 'GET %s HTTP/1.1\\r\\nHost: 127.0.0.1:%s\\r\\nConnection: close\\r\\n\\r\\n' "$route" "$port" >&3
+              cat <&3 >> served.txt; exec 3>&-
+            done
+            kill $served; wait $served 2>/dev/null; cat serve.log
+            """
+        let outcome = try await TwobinProcess.shell(script, in: directory.path)
+        let answers = try directory.text("served.txt").unwrapped("served.txt")
+        #expect(answers.components(separatedBy: "HTTP/1.1 200").count > 8, "\(outcome.output)\(outcome.errors)\(answers.prefix(2_000))")
+        try expectClean(outcome, directory, "serve")
+    }
+
     @Test(.enabled(if: PostgreSQLServer.programs != nil, "install the package postgresql to test reading from a server"))
     func noCommandWritesAPassword() async throws {
         let server = try PostgreSQLServer(password: Self.password)
@@ -59,7 +79,19 @@ import Testing
         for arguments in [
             ["explain", "latest", "MUG"], ["explain", "latest", "MUG", "--json"], ["runs"], ["runs", "--json"], ["whatif", "latest", "--set", "lead_time=+20%"], ["diff", "latest", "latest"],
             ["export", "latest", "--format", "json"], ["export", "latest", "--format", "notebook"], ["export", "latest", "--format", "csv"],
+            ["orders", "latest"], ["orders", "latest", "--format", "json"], ["orders", "latest", "--format", "html", "--out", "orders.html"], ["promise", "latest", "MUG"], ["promise", "latest", "MUG", "--json"],
+            ["causes", "latest"], ["causes", "latest", "--json"], ["suppliers", "latest", "--out", "suppliers"], ["notices", "latest", "--out", "notices"], ["approve", "latest", "--all", "--json"], ["approve", "--list"],
+            ["export", "latest", "--format", "xlsx", "--out", "book.xlsx"], ["export", "latest", "--format", "shopify"], ["export", "latest", "--format", "sap", "--content", "orders"],
+            ["export", "latest", "--format", "odoo", "--odoo-version", "18"], ["export", "latest", "--format", "nosuch"],
         ] { try await run(arguments + ["--store", "out/twobin.sqlite"], status: nil) }
+        try await expectPageClean(directory)
+        // A run written to a database: its tables hold no address, and no message repeats one.
+        let written = try directory.text("plan.toml").unwrapped("plan.toml") + "[output]\ndatabase = \"\(address(Self.password))\"\n"
+        try directory.write(written, to: "plan.toml")
+        try await run(["plan", "plan.toml"], status: nil)
+        try directory.write(written.replacing("database = \"postgresql", with: "database = \"mysql"), to: "plan.toml")
+        try await run(["plan", "plan.toml"], status: nil)
+        try write(address(Self.password))
         try await run(["replay", "plan.toml", "--from", "2025-08-04"], status: nil)
         let inspected = address(Self.password)
         for command in [["inspect", inspected], ["inspect", inspected, "--json"], ["series", inspected], ["backtest", inspected, "--horizon", "2"], ["forecast", inspected, "--horizon", "2"]] {

@@ -49,7 +49,7 @@ struct CausesCommand: ParsableCommand {
             let split = ordersOnly ? nil : waitingShares(run, threads: threads)
             let report = CausesReport(run: run, rows: rows, split: split)
             if let chart { try writeOutput(to: chart) { sink throws(OutputError) in try sink(Array(report.chart.svg().utf8)) } }
-            try Console.output(json ? report.json(by: by).text() + "\n" : report.text(top: top, by: by))
+            if json { try Console.output(report.json(by: by).text() + "\n") } else { try Console.text(report.text(top: top, by: by)) }
             return .done
         }
     }

@@ -5,6 +5,7 @@ import OrderExport
 import PlanEngine
 import PlanExport
 import PlanStore
+import TextForms
 
 struct DiffCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -57,7 +58,7 @@ struct DiffCommand: ParsableCommand {
                     let report = try compare(old, with: against)
                     try writeOutput(to: out) { sink throws(OutputError) in
                         switch format {
-                        case .text: try sink(Array(report.text(top: top).utf8))
+                        case .text: try sink(Array(displayText(report.text(top: top), keepsLineBreaks: true).utf8))
                         case .csv: try sink(report.csv)
                         case .json: try sink(report.json.bytes())
                         }
@@ -69,7 +70,7 @@ struct DiffCommand: ParsableCommand {
                 try refuseOverwriting([store.path, store.path + "-journal"], with: out, flag: "--out")
                 try writeOutput(to: out) { sink throws(OutputError) in
                     switch format {
-                    case .text: try sink(Array(report.text(top: top).utf8))
+                    case .text: try sink(Array(displayText(report.text(top: top), keepsLineBreaks: true).utf8))
                     case .csv: try sink(report.csv)
                     case .json: try sink(Array((report.json.text() + "\n").utf8))
                     }

@@ -42,7 +42,7 @@ struct ExplainCommand: ParsableCommand {
                 encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
                 try Console.output(String(decoding: try encoder.encode(explanation), as: UTF8.self) + "\n")
             } else {
-                try Console.output(explanation.text)
+                try Console.text(explanation.text)
             }
             return .done
         }

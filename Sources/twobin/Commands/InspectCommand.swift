@@ -62,7 +62,7 @@ struct InspectCommand: ParsableCommand {
     }
 
     private func show(_ document: some Encodable, lines: [String]) throws {
-        guard json else { return try Console.output(lines.map { displayText($0) }.joined(separator: "\n") + "\n") }
+        guard json else { return try Console.text(lines.map { displayText($0) }.joined(separator: "\n") + "\n") }
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         try Console.output(String(decoding: try encoder.encode(document), as: UTF8.self) + "\n")

@@ -72,7 +72,7 @@ struct NoticesCommand: ParsableCommand {
                 let count = notices.count { $0.kind == kind }
                 if count > 0 { text += "\n  \(kind.rawValue): \(count)" }
             }
-            try Console.output(text + "\n")
+            try Console.text(text + "\n")
             return .done
         }
     }

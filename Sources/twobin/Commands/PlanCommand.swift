@@ -96,7 +96,7 @@ struct PlanCommand: ParsableCommand {
             for item in run.items where item.recommendation.status == .failed {
                 logger.warning("\(item.key.uniqueID): \(item.recommendation.reason)")
             }
-            try Console.output(json ? RunSummary.json(run).text() + "\n" : PlanReport.text(run, files: written))
+            if json { try Console.output(RunSummary.json(run).text() + "\n") } else { try Console.text(PlanReport.text(run, files: written)) }
             return run.summary.failedItems > 0 ? .someFailed : .done
         }
     }

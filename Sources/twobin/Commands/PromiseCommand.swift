@@ -47,7 +47,7 @@ struct PromiseCommand: ParsableCommand {
             } catch let error as StoreError {
                 throw CommandFailure(error)
             }
-            try Console.output(json ? PromiseReport.json(answer, asOf: asOf).text() + "\n" : PromiseReport.text(answer, asOf: asOf))
+            if json { try Console.output(PromiseReport.json(answer, asOf: asOf).text() + "\n") } else { try Console.text(PromiseReport.text(answer, asOf: asOf)) }
             return .done
         }
     }

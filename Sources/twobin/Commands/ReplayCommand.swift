@@ -81,7 +81,7 @@ struct ReplayCommand: ParsableCommand {
             }
             meter.finish()
             if let out { try ReplayText.write(report, to: out) }
-            try Console.output(json ? String(decoding: try ReplayText.json(report), as: UTF8.self) : ReplayText.text(report))
+            if json { try Console.output(String(decoding: try ReplayText.json(report), as: UTF8.self)) } else { try Console.text(ReplayText.text(report)) }
             return .done
         }
     }

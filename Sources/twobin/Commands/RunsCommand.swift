@@ -25,7 +25,7 @@ struct RunsCommand: ParsableCommand {
             if json {
                 try Console.output(JSONValue.array(runs.map(RunsCommand.json)).text() + "\n")
             } else {
-                try Console.output(RunsCommand.table(runs))
+                try Console.text(RunsCommand.table(runs))
             }
             return .done
         }

@@ -41,7 +41,7 @@ struct SuppliersCommand: ParsableCommand {
             let input = RestockInput(run)
             let scores = supplierScores(items: run.items, facts: input.facts, suppliers: run.suppliers)
             let chase = expediteList(input)
-            try Console.output(SuppliersReport.text(scores: scores, chase: chase, top: top))
+            try Console.text(SuppliersReport.text(scores: scores, chase: chase, top: top))
             guard let out else { return .done }
             let months = supplierOutlook(run.items)
             var names: [String: String] = [:]
@@ -70,7 +70,7 @@ struct SuppliersCommand: ParsableCommand {
             } catch {
                 throw CommandFailure(error)
             }
-            try Console.output("\nWritten to \(out)\n")
+            try Console.text("\nWritten to \(out)\n")
             return .done
         }
     }

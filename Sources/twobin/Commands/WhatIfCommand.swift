@@ -53,9 +53,9 @@ struct WhatIfCommand: ParsableCommand {
                 if json {
                     try Console.output(WhatIfReport.json(base: base, scenario: scenario, deltas: deltas, saved: save).text() + "\n")
                 } else {
-                    try Console.output(WhatIfReport.text(base: base, scenario: scenario, deltas: deltas, top: top))
-                    try Console.output(WhatIfReport.waiting(waitingDeltas(from: base, to: scenario), top: top))
-                    if save { try Console.output("\nKept as run \(scenario.id).\n") }
+                    try Console.text(WhatIfReport.text(base: base, scenario: scenario, deltas: deltas, top: top))
+                    try Console.text(WhatIfReport.waiting(waitingDeltas(from: base, to: scenario), top: top))
+                    if save { try Console.text("\nKept as run \(scenario.id).\n") }
                 }
             } catch let error as ScenarioError {
                 throw CommandFailure(.unusableInput, error.description)

@@ -1,3 +1,5 @@
+import TextForms
+
 /// A table for a terminal: columns as wide as their widest cell, two spaces apart.
 struct AlignedTable {
     enum Column {
@@ -13,8 +15,8 @@ struct AlignedTable {
 
     init(columns: [Column]) { self.columns = columns }
 
-    /// Adds a row; it has one cell per column.
-    mutating func add(_ cells: [String]) { rows.append(cells) }
+    /// Adds a row; it has one cell per column. A cell is one line: what would break or steer it is shown escaped.
+    mutating func add(_ cells: [String]) { rows.append(cells.map { displayText($0) }) }
 
     var text: String {
         let all = [columns.map(\.title)] + rows

@@ -16,7 +16,7 @@ struct DryRunReport {
     }
 
     func print(asJSON: Bool) throws {
-        try Console.output(asJSON ? json.text() + "\n" : text)
+        if asJSON { try Console.output(json.text() + "\n") } else { try Console.text(text) }
     }
 
     private var withHistory: [PlannedItem] { items.filter { $0.history.count > 0 } }
@@ -51,7 +51,7 @@ struct DryRunReport {
         if costless > 0 { lines.append("No unit cost is known for \(counted(costless, "item")): a money objective would stop.") }
         lines += input.firstWords.map { "ATTENTION: \($0)" } + input.warnings.map { "Note: \($0)" }
         for file in input.inputs { lines.append("Input: \(file.role) \(file.path), \(grouped(file.rows)) rows") }
-        return lines.joined(separator: "\n") + "\n"
+        return lines.map { displayText($0) }.joined(separator: "\n") + "\n"
     }
 
     private var json: JSONValue {

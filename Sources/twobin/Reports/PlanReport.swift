@@ -28,7 +28,7 @@ enum PlanReport {
         if summary.warnings.count > 8 { lines.append("  note: \(summary.warnings.count - 8) more in summary.json") }
         lines.append("  files")
         lines += files.map { "    \($0)" }
-        return displayText(lines.joined(separator: "\n") + "\n", keepsLineBreaks: true)
+        return lines.map { displayText($0) }.joined(separator: "\n") + "\n"
     }
 
     /// What the chosen weight leaves to cheap and dear items, and what levels kept by hand cost.

@@ -20,7 +20,7 @@ enum PromiseReport {
         }
         let more = quote.laterWaitingAfter - quote.laterWaitingBefore
         if more > 0.005 { lines.append("  later customers are expected to wait for \(fixed(more, 2)) more units until the next delivery") }
-        return lines.joined(separator: "\n") + "\n"
+        return lines.map { displayText($0) }.joined(separator: "\n") + "\n"
     }
 
     static func json(_ quote: PromiseQuote, asOf: CalendarDay) -> JSONValue {

@@ -5,6 +5,10 @@ import TextForms
 
 /// What goes to the person and what goes to the next program: data on stdout, everything else on stderr.
 enum Console {
+    /// Writes a text for a person to stdout. Names from files are shown escaped, as in `log`: no control character, escape sequence or mark that
+    /// turns the direction of writing reaches a terminal. Data (JSON, CSV) go through `output` and stay as they are.
+    static func text(_ text: String) throws(CommandFailure) { try output(displayText(text, keepsLineBreaks: true)) }
+
     /// Writes data to stdout, whole; a full disk or a reader that has gone away ends the command with status 73.
     static func output(_ text: String) throws(CommandFailure) {
         do throws(OutputError) {

@@ -7,9 +7,9 @@ import SalesIngestion
 struct SalesReadingFlags: ParsableArguments {
     @Option(help: "How to read the files (default: detected from the header).")
     var dialect = "auto"
-    @Option(help: "How dates are written: auto, iso, dmy, mdy, compact, month_name, year_month, iso_week, serial, epoch or index.")
+    @Option(help: "How dates are written: auto, iso, dmy, mdy, compact, month_name, year_month, iso_week, serial, epoch, ymd or index.")
     var dateForm = "auto"
-    @Option(help: ArgumentHelp("A column that goes by another name, such as quantity=\"Stk verkauft\" (may be repeated).", valueName: "meaning=name"))
+    @Option(help: ArgumentHelp("A column that goes by another name, such as quantity=\"Stk verkauft\" (may be repeated); several make a key: location=\"warehouse + channel\".", valueName: "meaning=name"))
     var column: [String] = []
     @Option(help: "The shop's time zone, for dates with a zone: Europe/London or +02:00 (default: dates as written).")
     var timeZone: String?

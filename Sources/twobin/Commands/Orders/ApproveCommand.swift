@@ -79,7 +79,7 @@ struct ApproveCommand: ParsableCommand {
             }).text() + "\n")
             return
         }
-        if approvals.isEmpty { return try Console.output("No orders are placed.\n") }
+        if approvals.isEmpty { return try Console.text("No orders are placed.\n") }
         var table = AlignedTable(columns: [.left("order"), .left("supplier"), .left("location"), .right("lines"), .right("units"), .left("as of"), .left("state")])
         for order in approvals {
             table.add([
@@ -88,6 +88,6 @@ struct ApproveCommand: ParsableCommand {
                 order.wasPlacedBefore ? "\(order.state.rawValue) before, nothing changed" : order.state.rawValue,
             ])
         }
-        try Console.output(table.text)
+        try Console.text(table.text)
     }
 }

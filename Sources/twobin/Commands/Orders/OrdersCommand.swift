@@ -3,6 +3,7 @@ import DemandModel
 import PlanEngine
 import PlanExport
 import PlanStore
+import TextForms
 
 struct OrdersCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -38,7 +39,7 @@ struct OrdersCommand: ParsableCommand {
                 let placed = try placedDays(runs)
                 try writeOutput(to: out) { sink throws(OutputError) in
                     switch format {
-                    case .text: try sink(Array(OrderText.text(orders, run: run, approved: placed).utf8))
+                    case .text: try sink(Array(displayText(OrderText.text(orders, run: run, approved: placed), keepsLineBreaks: true).utf8))
                     case .csv: try PurchaseOrderTable.write(orders, to: sink)
                     case .json: try sink(PurchaseOrderTable.json(orders, run: run).bytes())
                     case .html: try sink(OrderPage.html(orders, run: run, approved: placed))
