@@ -13,6 +13,8 @@ struct CodeMatching {
         case marks = "spaces, dashes and other marks"
         case unicode = "the form of their letters (Unicode)"
         case prefix = "letters in front"
+        case alphabet = "letters of another alphabet that look alike"
+        case decimals = "a .0 behind whole numbers"
         case rounded = "digits that a spreadsheet has rounded away"
     }
 
@@ -60,6 +62,9 @@ struct CodeMatching {
 
     private static func difference(_ a: String, _ b: String) -> Difference {
         if a == b { return .unicode }
+        func isForeign(_ text: String) -> Bool { text.unicodeScalars.contains { (0x370...0x52F).contains($0.value) } }
+        if isForeign(a) != isForeign(b) { return .alphabet }
+        if a.hasSuffix(".0") != b.hasSuffix(".0") || a.hasSuffix(".00") != b.hasSuffix(".00") { return .decimals }
         func withoutZeros(_ text: String) -> Substring { text.drop { $0 == "0" } }
         if withoutZeros(a) == withoutZeros(b) { return .zeros }
         if a.lowercased() == b.lowercased() { return .letterCase }

@@ -63,6 +63,7 @@ extension ShopData {
         for (index, record) in tables.items.enumerated() { records[record.key] = index }
         var terms: [String: SupplierRecord] = [:]
         for supplier in tables.suppliers { terms[supplier.supplier] = supplier }
+        nameSuppliersAlike(terms)
         for index in tables.items.indices {
             guard let name = tables.items[index].supplier, let supplier = terms[name] else { continue }
             var taken: [String] = []
@@ -98,6 +99,20 @@ extension ShopData {
             warnings.append("\(counted(unused.count, "supplier")) with terms that no row of the items table names: " + unused.prefix(5).joined(separator: ", ")
                 + (unused.count > 5 ? ", ..." : ""))
         }
+    }
+
+    /// Suppliers of the items table that the suppliers table writes differently (`wei ltd` for `Wei Ltd.`) get its names.
+    private mutating func nameSuppliersAlike(_ terms: [String: SupplierRecord]) {
+        let spellings = Dictionary(grouping: terms.keys.sorted(by: bytesPrecede), by: looseCode)
+        var respelt: Set<String> = []
+        for index in tables.items.indices {
+            guard let name = tables.items[index].supplier, terms[name] == nil, let one = spellings[looseCode(name)], one.count == 1 else { continue }
+            tables.items[index].supplier = one[0]
+            respelt.insert("\"\(name)\" is \"\(one[0])\"")
+        }
+        guard !respelt.isEmpty else { return }
+        warnings.append("suppliers written differently in the items and the suppliers table are taken for one: " + respelt.sorted(by: bytesPrecede).prefix(3).joined(separator: ", ")
+            + (respelt.count > 3 ? ", ..." : ""))
     }
 
     /// Stock of kits and replaced items counts as that of their parts and successors.

@@ -34,6 +34,7 @@ extension ShopData {
         if misplaced > 0 { parts.append("\(fixed(misplaced, 0)) of items that are sold at other locations only (\(misplacedKeys.prefix(3).joined(separator: ", ")))") }
         if misspelt > 0 { parts.append("\(fixed(misspelt, 0)) under codes that almost match (see below)") }
         sayWhereNothingIsStocked(stock, soldLocations: soldLocations)
+        try checkOrdersAreSeen(configuration, soldItems: soldItems)
         guard !parts.isEmpty else { return }
         let unseen = elsewhere.values.reduce(0, +) + misplaced + misspelt
         let sentence = "\(fixed(unseen, 0)) of \(fixed(all, 0)) units on hand are not seen: " + parts.joined(separator: "; ")
@@ -48,6 +49,23 @@ extension ShopData {
                 + (warnings.isEmpty ? "" : "\n" + warnings.filter { $0.hasPrefix("[") }.joined(separator: "\n")))
         }
         if unseen > 0.1 * all { firstWords.append(sentence) } else { warnings.append(sentence + "; " + way) }
+    }
+
+    /// The same for what is on order: units of an item that is sold, but not where they are to arrive, would be ordered a second time.
+    private mutating func checkOrdersAreSeen(_ configuration: PlanConfiguration, soldItems: Set<ExactText>) throws(IngestionError) {
+        let listed = Set(tables.items.map(\.key))
+        let lost = tables.openOrders.filter { order in
+            order.quantity > 0 && series[order.key] == nil && !listed.contains(order.key) && unplanned[order.key] == nil && soldItems.contains(ExactText(order.key.item))
+        }
+        guard !lost.isEmpty else { return }
+        let all = tables.openOrders.reduce(0) { $0 + $1.quantity }, unseen = lost.reduce(0) { $0 + $1.quantity }
+        let names = lost.map { $0.key.item + " at " + $0.key.location }.sorted(by: bytesPrecede)
+        let sentence = "\(fixed(unseen, 0)) of \(fixed(all, 0)) units on order are not seen: they are to arrive where their item is not sold (\(names.prefix(3).joined(separator: ", "))\(names.count > 3 ? ", ..." : ""))"
+        if unseen > 0.1 * all, configuration.unseenStock != .warn {
+            let place = lost.map(\.key.location).min(by: bytesPrecede) ?? "", main = series.keys.map(\.location).min(by: bytesPrecede) ?? ItemLocation.defaultLocation
+            throw .unsuitable(reason: sentence + ". They would be ordered again: say under [locations] which location they serve (\"\(place)\" = \"\(main)\"), or go on with unseen_stock = \"warn\" under [items]")
+        }
+        if unseen > 0.1 * all { firstWords.append(sentence) } else { warnings.append(sentence) }
     }
 
     /// Units on hand by where they are: of the items table, else of the latest count.

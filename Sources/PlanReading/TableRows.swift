@@ -63,6 +63,7 @@ struct TableRows {
             inputs.append(table.input)
             quarantine += table.quarantine
             notes += unusedColumns(table.unusedColumns, of: name, file: table.input.path)
+            notes += table.remarks.filter { $0.contains("have come already") }
         }
         return rows
     }
@@ -79,11 +80,21 @@ struct TableRows {
             notes += table.remarks
             if table.dialect.isStockExport { itemsAreStockExport = true }
             if !table.namesLocations { termsWithoutLocation += table.items }
+            var conflicts: [String: [String]] = [:]
             for record in table.items {
-                if let index = merged[record.key] { items[index].fillGaps(from: record) } else {
+                if let index = merged[record.key] {
+                    for (name, target, _) in ItemColumns.compared where record[keyPath: target] != nil && items[index][keyPath: target] != nil && record[keyPath: target] != items[index][keyPath: target] {
+                        conflicts[name, default: []].append("\(record.key.uniqueID) \(decimalText(items[index][keyPath: target] ?? 0)) and \(decimalText(record[keyPath: target] ?? 0))")
+                    }
+                    items[index].fillGaps(from: record)
+                } else {
                     merged[record.key] = items.count
                     items.append(record)
                 }
+            }
+            for name in conflicts.keys.sorted(by: bytesPrecede) {
+                let found = conflicts[name] ?? []
+                notes.append("\(table.input.path): \(counted(found.count, "item")) with another \(name) than in the file before it, which counts (\(found.prefix(3).joined(separator: "; "))\(found.count > 3 ? "; ..." : ""))")
             }
         }
         items.sort { $0.key < $1.key }

@@ -3,22 +3,37 @@
 ///     looseCode("MUG-1") == looseCode("mug 1")        // true
 ///     looseCode("00123") == looseCode("123")          // true
 ///
+/// Letters of other alphabets that look like Latin ones are those (А-100 in Cyrillic is A-100), and the `.0` that programs write behind whole numbers goes.
 /// Letters with marks are compared as letters and marks apart, full-width letters and digits as plain ones.
 public func looseCode(_ code: String) -> String {
     var result = ""
-    for character in code {
+    for character in withoutDecimals(code) {
         for scalar in character.decomposed {
             switch scalar.value {
             // Full-width forms of ASCII.
             case 0xFF01...0xFF5E:
                 if let plain = Unicode.Scalar(scalar.value - 0xFEE0) { append(plain, to: &result) }
-            default: append(scalar, to: &result)
+            default: append(lookalikes[scalar] ?? scalar, to: &result)
             }
         }
     }
     let short = result.drop { $0 == "0" }
     return short.isEmpty ? result : String(short)
 }
+
+/// `1001.0` is 1001, as programs write whole numbers that they took for decimals.
+private func withoutDecimals(_ code: String) -> Substring {
+    guard let point = code.lastIndex(of: "."), point > code.startIndex, code[..<point].utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }) else { return code[...] }
+    let zeros = code[code.index(after: point)...]
+    return !zeros.isEmpty && zeros.utf8.allSatisfy { $0 == 0x30 } ? code[..<point] : code[...]
+}
+
+/// Cyrillic and Greek letters that look like Latin ones.
+private let lookalikes: [Unicode.Scalar: Unicode.Scalar] = [
+    "А": "a", "а": "a", "В": "b", "Е": "e", "е": "e", "К": "k", "к": "k", "М": "m", "Н": "h", "О": "o", "о": "o", "Р": "p", "р": "p", "С": "c", "с": "c", "Т": "t",
+    "У": "y", "у": "y", "Х": "x", "х": "x", "І": "i", "і": "i", "Ј": "j", "ј": "j", "Ѕ": "s", "ѕ": "s",
+    "Α": "a", "Β": "b", "Ε": "e", "Ζ": "z", "Η": "h", "Ι": "i", "Κ": "k", "Μ": "m", "Ν": "n", "Ο": "o", "ο": "o", "Ρ": "p", "Τ": "t", "Υ": "y", "Χ": "x",
+]
 
 private func append(_ scalar: Unicode.Scalar, to text: inout String) {
     let properties = scalar.properties

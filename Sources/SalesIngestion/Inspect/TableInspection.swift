@@ -65,6 +65,16 @@ public func inspectTable(
         return inspection(path, kind, try readBackorders(path: path, options: options)) { "\($0.key.uniqueID)\(units($0.quantity)) waited for" }
     case .snapshots:
         return inspection(path, kind, try readSnapshots(path: path, options: options)) { "\($0.key.uniqueID) on \($0.date)\(units($0.onHand)) on hand" }
+    case .kits:
+        return inspection(path, kind, try readKits(path: path, options: options)) { "one \($0.kit) holds \(decimalText($0.quantity)) of \($0.component)" }
+    case .successors:
+        return inspection(path, kind, try readSuccessors(path: path, options: options)) { row in
+            "\(row.new) follows \(row.old)" + (row.from.map { " from \($0)" } ?? "") + (row.ratio == 1 ? "" : ", \(decimalText(row.ratio)) for one")
+        }
+    case .closures:
+        return inspection(path, kind, try readClosures(path: path, options: options)) { row in
+            "\(row.supplier ?? "every supplier") is closed from \(row.first) to \(row.last)"
+        }
     case .suppliers:
         return inspection(path, kind, try readSuppliers(path: path, options: options)) { $0.supplier }
     case .calendar:

@@ -24,6 +24,7 @@ struct HeaderUnits {
     /// Days per unit of time.
     private static let days: [String: Double] = [
         "day": 1, "days": 1, "d": 1, "calendar days": 1, "tage": 1, "tagen": 1, "jours": 1, "dias": 1, "giorni": 1, "dagen": 1, "hours": 1.0 / 24, "h": 1.0 / 24,
+        "tag": 1, "jour": 1, "días": 1, "día": 1, "dag": 1, "dagar": 1, "dager": 1, "dage": 1, "dni": 1, "päivää": 1, "pv": 1, "dnů": 1, "dny": 1, "дней": 1, "дн": 1, "日": 1, "天": 1, "일": 1, "周": 7, "週": 7, "주": 7, "недель": 7, "veckor": 7, "uger": 7, "tygodnie": 7, "週間": 7,
         "week": 7, "weeks": 7, "wk": 7, "wks": 7, "w": 7, "wochen": 7, "semaines": 7, "semanas": 7, "settimane": 7, "weken": 7,
         "month": 30.4375, "months": 30.4375, "mo": 30.4375, "monate": 30.4375, "mois": 30.4375, "meses": 30.4375, "mesi": 30.4375, "maanden": 30.4375,
         "working days": 1.4, "business days": 1.4, "werktage": 1.4, "arbeitstage": 1.4, "years": 365.25, "year": 365.25,

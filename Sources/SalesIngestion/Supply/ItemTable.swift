@@ -111,26 +111,36 @@ func durationDays(_ text: String) -> Double? {
 }
 
 /// The columns of the items table and the names they go by.
-enum ItemColumns {
+package enum ItemColumns {
+    /// Values that two tables of items may disagree about.
+    package static var compared: [(String, WritableKeyPath<ItemRecord, Double?>, ClosedRange<Double>)] {
+        numbers.filter { ["on_hand", "on_order", "backordered", "unit_cost", "lead_time_days", "minimum_order_quantity", "order_multiple"].contains($0.0) }
+    }
+
     static func aliases(_ dialect: ItemDialect) -> [(name: String, aliases: [String])] {[
         ("item", dialect.itemAliases + SalesColumn.item.aliases + ["Internal Reference", "default_code", "Item Code", "Variant SKU"]
             + (dialect == .table || dialect == .frepple ? ["name", "handle"] : [])),
         ("location", SalesColumn.location.aliases + ["Stock Location", "t_warehouse"]),
-        ("supplier", ["vendor", "supplier_name", "Default Supplier", "lieferant", "fournisseur", "proveedor", "fornitore", "leverancier"]),
-        ("unit_cost", ["cost", "Cost per item", "standard_price", "valuation_rate", "cost_price", "purchase_price", "einkaufspreis", "costo", "cout", "kosten", "prix_d_achat", "coste", "inkoopprijs", "landed_cost", "average_cost", "avg_cost", "buying_price", "buy_price", "supplier_price", "standard_cost"]),
-        ("lead_time_days", ["lead_time", "leadtime", "delay", "Delivery Lead Time", "lieferzeit", "delai", "lead_time_in_days", "delivery_time", "delivery_days", "delivery_lead_time", "supplier_lead_time", "replenishment_lead_time", "replenishment_time", "procurement_lead_time", "lead_days", "lt"]),
+        ("supplier", ["vendor", "supplier_name", "Default Supplier", "lieferant", "fournisseur", "proveedor", "fornitore", "leverancier", "default_vendor", "preferred_supplier", "preferred_vendor", "main_supplier", "fornecedor", "leverandor", "leverantor", "toimittaja",
+                      "dostawca", "dodavatel", "поставщик", "仕入先", "供应商", "공급업체"]),
+        ("unit_cost", ["cost", "Cost per item", "standard_price", "valuation_rate", "cost_price", "purchase_price", "einkaufspreis", "costo", "cout", "kosten", "prix_d_achat", "coste", "inkoopprijs", "landed_cost", "average_cost", "avg_cost", "buying_price", "buy_price", "supplier_price", "standard_cost", "ek", "ek_preis", "ek_netto", "prix_achat", "precio_de_compra", "prezzo_di_acquisto", "kostpris", "inkopspris", "cena_zakupu", "nakupni_cena", "закупочная_цена", "仕入単価", "采购价"]),
+        ("lead_time_days", ["lead_time", "leadtime", "delay", "Delivery Lead Time", "lieferzeit", "delai", "lead_time_in_days", "delivery_time", "delivery_days", "delivery_lead_time", "supplier_lead_time", "replenishment_lead_time", "replenishment_time", "procurement_lead_time", "lead_days", "lt",
+                            "wiederbeschaffungszeit", "beschaffungszeit", "lieferfrist", "delai_de_livraison", "delai_livraison", "delai_d_approvisionnement", "plazo_de_entrega", "plazo_entrega", "tempo_di_consegna", "tempi_di_consegna", "levertijd",
+                            "prazo_de_entrega", "ledtid", "leveringstid", "leveranstid", "toimitusaika", "czas_dostawy", "dodaci_lhuta", "срок_поставки", "リードタイム", "交货期", "리드타임"]),
         ("lead_time_sd_days", ["lead_time_sd", "lead_time_standard_deviation_days"]),
         ("review_period_days", ["review_period", "order_cycle", "order_interval", "order_frequency", "review_interval", "bestellrhythmus"]),
         ("order_cost", ["ordering_cost", "fixed_order_cost"]),
         ("holding_rate_per_year", ["holding_rate", "carrying_rate"]),
         ("backorder_cost_per_unit_day", ["backorder_cost"]),
         ("backorder_weight", []),
-        ("minimum_order_quantity", ["moq", "min_order_qty", "min_qty", "sizeminimum", "size_minimum", "Minimum Order Qty", "min_order_quantity", "minimum_order", "min_order", "minimum_quantity", "minimum_qty", "min_quantity", "min_purchase_quantity", "mindestbestellmenge", "quantite_minimum", "cantidad_minima"]),
-        ("order_multiple", ["multiple", "sizemultiple", "size_multiple", "qty_multiple", "Quantity Multiple", "pack_size", "case_pack", "case_size", "carton_size", "carton_quantity", "carton_qty", "pack_quantity", "pack_qty", "units_per_case", "units_per_carton", "order_pack", "inner_pack", "lot_size", "lot_multiple", "verpackungseinheit", "vpe"]),
+        ("minimum_order_quantity", ["moq", "min_order_qty", "min_qty", "sizeminimum", "size_minimum", "Minimum Order Qty", "min_order_quantity", "minimum_order", "min_order", "minimum_quantity", "minimum_qty", "min_quantity", "min_purchase_quantity", "mindestbestellmenge", "quantite_minimum", "cantidad_minima", "mindestmenge", "min_bestellmenge", "qte_min", "qte_min_de_commande", "quantite_minimale", "quantite_minimum_de_commande",
+                                    "pedido_minimo", "cantidad_minima_de_pedido", "ordine_minimo", "quantita_minima", "minimale_bestelhoeveelheid", "quantidade_minima", "minimum_order_units"]),
+        ("order_multiple", ["multiple", "sizemultiple", "size_multiple", "qty_multiple", "Quantity Multiple", "pack_size", "case_pack", "case_size", "carton_size", "carton_quantity", "carton_qty", "pack_quantity", "pack_qty", "units_per_case", "units_per_carton", "order_pack", "inner_pack", "lot_size", "lot_multiple", "verpackungseinheit", "vpe", "verpackungsmenge", "gebindegrosse", "colisage", "unites_par_colis", "unidades_por_caja", "multiplo", "pezzi_per_confezione", "verpakkingseenheid", "入数"]),
         ("maximum_order_quantity", ["sizemaximum", "size_maximum", "max_order_qty", "max_order_quantity", "maximum_order", "max_order"]),
         ("on_hand", ["onhand", "stock", "On hand (current)", "qty_available", "Quantity On Hand", "On Hand Quantity", "actual_qty", "Balance Qty", "Bal Qty",
                      "bestand", "lagerbestand", "existencias", "Vorrätige Menge", "Quantité en stock", "Quantité en main",
-                     "Cantidad a mano", "quantite_en_stock", "giacenza", "voorraad", "stock_actuel", "stock_on_hand", "soh", "qoh", "qty_on_hand", "quantity_on_hand", "on_hand_qty", "on_hand_stock", "stock_qty", "stock_quantity", "stock_level", "current_stock", "inventory", "inventory_quantity", "inventory_level", "physical_stock"] + wooStock + (dialect == .odoo ? ["Quantity", "inventory_quantity"] : [])),
+                     "Cantidad a mano", "quantite_en_stock", "giacenza", "voorraad", "stock_actuel", "stock_on_hand", "soh", "qoh", "qty_on_hand", "quantity_on_hand", "on_hand_qty", "on_hand_stock", "stock_qty", "stock_quantity", "stock_level", "current_stock", "inventory", "inventory_quantity", "inventory_level", "physical_stock", "lagerbestand_aktuell", "aktueller_bestand", "bestand_aktuell", "lagermenge", "stock_physique", "stock_reel", "stock_disponible", "stock_actual", "existencia", "giacenza_attuale",
+                     "huidige_voorraad", "lagersaldo", "lagerbeholdning", "varastosaldo", "stan_magazynowy", "zasoba", "estoque_atual", "остаток", "остатки", "在庫数", "在庫", "库存", "재고", "재고수량", "units_in_stock", "quantity_in_stock", "qty_in_stock", "available_stock"] + wooStock + (dialect == .odoo ? ["Quantity", "inventory_quantity"] : [])),
         ("available", ["Available (not editable)", "available_quantity"]),
         ("unavailable", ["Unavailable (not editable)"]),
         ("on_order", ["onorder", "incoming", "Incoming (not editable)", "incoming_qty", "ordered_qty", "qty_on_order", "quantity_on_order", "on_order_qty", "stock_on_order", "on_po", "open_po_qty"]),

@@ -1,4 +1,5 @@
 import DemandModel
+import TextForms
 
 /// Units on the shelf at the end of a day.
 public struct StockSnapshot: Sendable, Equatable {
@@ -101,12 +102,16 @@ public func readOpenOrders(path: String, options: TableReadingOptions = TableRea
         aliases: [
             ("order_id", orderAliases), ("item", itemAliases), ("location", SalesColumn.location.aliases), ("supplier", supplierAliases),
             ("ordered_on", orderedAliases), ("promised_on", promisedAliases),
-            ("quantity", openQuantityAliases + ["qty", "ordered_quantity", "menge", "offene_menge"]),
+            ("quantity", openQuantityAliases + ["qty", "ordered_quantity", "ordered_qty", "quantity_ordered", "qty_ordered", "menge", "offene_menge", "bestellmenge", "quantite", "cantidad", "quantita", "hoeveelheid", "количество", "数量", "수량"]),
+            ("received_quantity", ["quantity_received", "qty_received", "received_qty", "Order Lines/Received Qty", "Received Qty (Items)", "gelieferte_menge", "quantite_recue"]),
             ("status", statusAliases), ("line", ["line_number", "line_no", "line_id", "position", "pos", "zeile"]),
         ],
         required: ["item", "quantity"], dateColumns: ["ordered_on", "promised_on"], options: options)
     columns.carryOrders(["supplier", "ordered_on", "promised_on", "status", "location"], order: "order_id")
     var orders: [OpenOrder] = []
+    // Beside units that were ordered, those that have come are no longer on order; a column of open units has left them out already.
+    let isOrdered = columns.headerName("quantity").map { HeaderNames(names: [$0]).column(named: ["open_quantity"] + openQuantityAliases.prefix(5) + ["offene_menge"]) == nil } ?? false
+    var arrived = 0.0
     for row in table.rows.indices {
         let status = columns.text("status", row)?.lowercased().trimmedOfSpaces ?? ""
         if noOrderStates.contains(status) || doneStates.contains(status) {
@@ -114,13 +119,21 @@ public func readOpenOrders(path: String, options: TableReadingOptions = TableRea
             continue
         }
         guard let key = columns.key(row), let ordered = columns.optionalDay("ordered_on", row),
-              let promised = columns.optionalDay("promised_on", row), let quantity = columns.requiredQuantity(row) else { continue }
+              let promised = columns.optionalDay("promised_on", row), var quantity = columns.requiredQuantity(row),
+              let received = columns.optionalNumber("received_quantity", row, range: 0...1e12) else { continue }
+        if isOrdered, let received, received > 0 {
+            arrived += min(received, quantity)
+            quantity = max(0, quantity - received)
+            if quantity == 0 { continue }
+        }
         orders.append(
             OpenOrder(
                 orderID: columns.text("order_id", row) ?? "", key: key, supplier: columns.text("supplier", row) ?? "", orderedOn: ordered,
                 promisedOn: promised, quantity: quantity, line: columns.text("line", row) ?? ""))
     }
-    return columns.result(orders, role: "open_orders", path: path)
+    var result = columns.result(orders, role: "open_orders", path: path)
+    if arrived > 0 { result.remarks.append("\(fixed(arrived, 0)) units of open orders have come already (\(columns.headerName("received_quantity") ?? "")): only the rest is on order") }
+    return result
 }
 
 /// Reads `backorders`: order_id, item, location, ordered_on, promised_on, quantity, priority, price. Needed are item and quantity.

@@ -111,7 +111,10 @@ struct TableColumns {
         let open = meanings.filter { names[$0.name] == nil }
         return ignoredColumns.map { name in
             let header = HeaderNames(names: [HeaderUnits.split(name).base])
-            return UnusedColumn(name: name, nearest: open.first { header.nearest(to: [$0.name] + $0.aliases.filter { $0.utf8.count > 3 }) != nil }?.name)
+            // The meaning with the longest name that stands in the column's: `Lagerbestand, frei` is a stock and no store.
+            let likeness = open.map { meaning in header.likeness(to: [meaning.name] + meaning.aliases.filter { $0.utf8.count > 3 }) }
+            let best = likeness.indices.max { likeness[$0] < likeness[$1] || likeness[$0] == likeness[$1] && $0 > $1 }
+            return UnusedColumn(name: name, nearest: best.flatMap { likeness[$0] > 0 ? open[$0].name : nil })
         }
     }
 

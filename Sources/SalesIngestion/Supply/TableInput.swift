@@ -84,6 +84,7 @@ final class TableInput {
         while rows.count < 2_000, scanner.next() {
             // The last record of an incomplete sample may be cut.
             if !complete, scanner.recordStart + scanner.recordCount >= text + length { break }
+            if scanner.isRule { continue }
             lines.append(place.lines + scanner.recordLine + 1)
             rows.append((0..<min(scanner.fieldCount, limits.columns)).map { fields[$0].withoutFormula.text })
         }

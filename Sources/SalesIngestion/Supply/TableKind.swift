@@ -1,11 +1,12 @@
 /// What a table of a shop is, among those that a plan file names.
 public enum TableKind: String, Sendable, Codable, CaseIterable {
-    case sales, items, receipts, calendar, planned, suppliers, snapshots, backorders
+    case sales, items, receipts, calendar, planned, suppliers, snapshots, backorders, kits, successors, closures
     case openOrders = "open_orders"
 
     /// What a header looks like: `sales` where nothing else fits better.
     static func detect(_ header: HeaderNames) -> TableKind {
         func has(_ names: String...) -> Bool { header.column(named: names) != nil }
+        if let link = linked(header) { return link }
         let hasItem = !header.columns(of: .item).isEmpty
         let hasOrderLine = hasItem || header.column(named: ["Order Lines/Product/Internal Reference", "Order Lines/Product"]) != nil
         // What a supplier has delivered or promised is bought, not sold.
@@ -41,6 +42,20 @@ public enum TableKind: String, Sendable, Codable, CaseIterable {
         }
         if has("supplier"), has("minimum_order_value", "mov", "capacity_per_period", "capacity") { return .suppliers }
         return .sales
+    }
+}
+
+extension TableKind {
+    /// Kits, successors and closures, by names that only they have; `nil` where nothing sold or counted stands beside them.
+    private static func linked(_ header: HeaderNames) -> TableKind? {
+        func has(_ names: [String]) -> Bool { header.column(named: names) != nil }
+        guard header.columns(of: .price).isEmpty, !has(["on_hand", "onhand", "stock"]) else { return nil }
+        let closed = ["closed_from", "closure_from", "closed_since", "closed_until", "closure_until", "closed_to"]
+        if has(["kit", "bundle", "kit_sku", "bundle_sku", "parent_sku", "set_sku", "assembly", "bom"]), has(["component", "component_sku", "child", "child_sku", "part_sku", "part", "komponente", "composant", "componente"]) { return .kits }
+        if has(["old", "old_item", "old_sku", "predecessor", "replaces", "ancien"]), has(["new", "new_item", "new_sku", "successor", "replaced_by", "replacement", "neu", "nouveau"]) { return .successors }
+        let terms = ["minimum_order_value", "mov", "capacity_per_period", "lead_time_days", "minimum_order_quantity"]
+        if has(["until", "to", "end", "last_day", "through"] + closed), has(["from", "start", "first_day"] + closed), header.columns(of: .item).isEmpty, header.columns(of: .quantity).isEmpty, !has(terms) { return .closures }
+        return nil
     }
 }
 
