@@ -42,11 +42,21 @@ enum DateDetection {
         guard form == .dayMonthYear || form == .monthDayYear else { return .form(form) }
         let dmy = readings[.dayMonthYear] ?? [], mdy = readings[.monthDayYear] ?? []
         let dmyCount = dmy.compactMap { $0 }.count, mdyCount = mdy.compactMap { $0 }.count
+        if isYearFirst(cells, readings[.yearMonthDay] ?? [], others: [dmy, mdy]) { return .form(.yearMonthDay) }
         if dmyCount != mdyCount { return .form(dmyCount > mdyCount ? .dayMonthYear : .monthDayYear) }
         if cells.allSatisfy({ $0.split(separator: " ").contains { $0.filter { $0 == "." }.count >= 2 } }) { return .form(.dayMonthYear) }
         let dmyBreaks = breaks(dmy), mdyBreaks = breaks(mdy)
         if dmyBreaks == mdyBreaks { return .ambiguous(cells[0]) }
         return .form(dmyBreaks < mdyBreaks ? .dayMonthYear : .monthDayYear)
+    }
+
+    /// 25/01/05, 25/01/06, 25/01/17: the first number stays and the last one runs, as days do and years do not, and the rows are in better order of time.
+    private static func isYearFirst(_ cells: [String], _ days: [Int32?], others: [[Int32?]]) -> Bool {
+        guard days.count == cells.count, !days.contains(nil) else { return false }
+        let parts = cells.map { $0.split(maxSplits: 2, whereSeparator: { "/-.".contains($0) }) }
+        let years = Set(parts.map { $0.first.map(String.init) ?? "" }), last = Set(parts.map { String(($0.last ?? "").prefix(2)) })
+        guard last.count > years.count else { return false }
+        return last.count > 12 || others.allSatisfy { $0.contains(nil) || breaks(days) <= breaks($0) && last.count > 2 }
     }
 
     /// How often a row is earlier than the one before it.

@@ -22,6 +22,8 @@ public enum DateForm: String, Sendable, Codable, CaseIterable {
     case spreadsheetSerial = "serial"
     /// Whole number of ten digits (13, 16): seconds (thousandths, millionths) since 1970-01-01 00:00 UTC.
     case epoch
+    /// Year (two digits), month, day: `10/12/31`.
+    case yearMonthDay = "ymd"
 
     /// An example for messages.
     public var example: String {
@@ -36,6 +38,7 @@ public enum DateForm: String, Sendable, Codable, CaseIterable {
         case .index: "1, 2, 3, ..."
         case .spreadsheetSerial: "40543"
         case .epoch: "1293753600"
+        case .yearMonthDay: "10/12/31"
         }
     }
 }
@@ -179,6 +182,9 @@ struct DateReader {
             guard let value = (try? NumberParsing.double(field)) ?? (try? NumberParsing.double(field, decimalComma: true)), value >= 1, value < 110_000 else { return nil }
             return Int32(value.rounded(.down)) - 25_569
         case .epoch: return epoch(field)
+        case .yearMonthDay:
+            guard let parts = DateReader.numbers(field), parts.lengths.0 == 2, parts.lengths.2 <= 2 else { return nil }
+            return civil(parts.values.0 + (parts.values.0 < 70 ? 2000 : 1900), parts.values.1, parts.values.2)
         }
     }
 

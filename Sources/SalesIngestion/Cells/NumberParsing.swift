@@ -176,7 +176,9 @@ enum NumberParsing {
         if let mark = marks.first(where: whole.contains) {
             let groups = whole.split(separator: mark, omittingEmptySubsequences: false)
             // `0,250` is a quarter, not 250.
-            guard (1...3).contains(groups[0].count), groups[0].first != "0", groups.dropFirst().allSatisfy({ $0.count == 3 }) else { return nil }
+            // Lakhs and crores: 1,25,000.
+            let isIndian = mark == "," && groups.count >= 3 && (1...2).contains(groups[0].count) && groups.dropFirst().dropLast().allSatisfy { $0.count == 2 } && groups.last?.count == 3
+            guard (1...3).contains(groups[0].count), groups[0].first != "0", isIndian || groups.dropFirst().allSatisfy({ $0.count == 3 }) else { return nil }
             digits = groups.joined()
         }
         guard digits.allSatisfy({ ("0"..."9").contains($0) }), !digits.isEmpty || parts.count == 2 && !parts[1].isEmpty else { return nil }

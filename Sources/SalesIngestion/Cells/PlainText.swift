@@ -29,10 +29,25 @@ enum PlainText {
         "seg", "ter", "qua", "qui", "sex", "segunda", "terca", "quarta", "quinta", "sexta",
     ]
 
+    /// `05.01.2025 г.`, `5 stycznia 2025 r.`: the word for year behind a date.
+    private static let yearWords: Set<String> = ["г", "год", "года", "р", "r", "roku"]
+
+    /// 令和7年1月5日 is 2025年1月5日: years of an era of Japan, the first of which is 元年.
+    private static func withoutEra(_ text: String) -> String {
+        for (era, before) in [("令和", 2018), ("平成", 1988), ("昭和", 1925)] {
+            guard let name = text.range(of: era), let mark = text[name.upperBound...].firstIndex(of: "年") else { continue }
+            let years = String(text[name.upperBound..<mark]).trimmedOfSpaces
+            guard let year = years == "元" ? 1 : Int(years), (1...99).contains(year) else { continue }
+            return text[..<name.lowerBound] + String(before + year) + text[mark...]
+        }
+        return text
+    }
+
     /// A date without what stands around it: a guard apostrophe, a weekday in front or behind, kanji and points behind year, month and day.
     static func date(_ text: String) -> String {
         var plain = narrowed(text)
         if plain.unicodeScalars.contains(where: { $0.value >= 0x3000 }) {
+            plain = withoutEra(plain)
             // 2025年1月5日(日) 10:15, 2025년 1월 5일.
             for (mark, plainMark) in [("年", "-"), ("月", "-"), ("日", " "), ("년", "-"), ("월", "-"), ("일", " "), ("時", ":"), ("分", " ")] where plain.contains(mark) {
                 plain = plain.replacing(mark, with: plainMark, maxReplacements: 1)
@@ -57,7 +72,7 @@ enum PlainText {
         // 05.01.2025 So; 05.01.2025 (So).
         let tail = result.reversed().prefix { !$0.isNumber }
         let tailLetters = String(tail.filter { $0.isLetter }.reversed())
-        if !tail.isEmpty, !result.contains(":"), weekdays.contains(HeaderNames.normalise(tailLetters)) { result.removeLast(tail.count) }
+        if !tail.isEmpty, !result.contains(":"), weekdays.contains(HeaderNames.normalise(tailLetters)) || yearWords.contains(tailLetters.lowercased()) { result.removeLast(tail.count) }
         return result.replacing("a.m.", with: "AM").replacing("p.m.", with: "PM").replacing("a. m.", with: "AM").replacing("p. m.", with: "PM").trimmedOfSpaces
     }
 }

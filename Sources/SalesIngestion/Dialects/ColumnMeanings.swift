@@ -23,6 +23,9 @@ extension TableInput {
             guard !columns.contains(where: { $0.column == index }) else { return }
             var column = WordColumn(column: index, role: role)
             column.besideSales = distinct(index).contains { RowWords.namesSales($0) }
+            column.isLedger = role == .type && column.besideSales && distinct(index).contains { word in
+                [.purchase, .transfer, .adjustment, .opening].contains(RowWords.meaning(of: word, in: .type).meaning)
+            }
             columns.append(column)
             used.insert(index)
         }
@@ -47,7 +50,12 @@ extension TableInput {
             let words = distinct(index)
             let telling = words.filter { word in
                 let meaning = RowWords.meaning(of: word, in: .type).meaning
-                return RowWords.exact[RowWords.plain(word)] != nil && [.returned, .cancelled, .quote, .purchase, .transfer, .adjustment, .opening].contains(meaning) && RowWords.plain(word) != "credit"
+                let plain = RowWords.plain(word)
+                if RowWords.exact[plain] == nil {
+                    // A single word that begins like `cancelled` or `returned` in some language is no name of goods.
+                    return [.cancelled, .returned].contains(meaning) && !plain.contains(" ") && words.count <= 12
+                }
+                return [.returned, .cancelled, .quote, .purchase, .transfer, .adjustment, .opening].contains(meaning) && plain != "credit"
             }
             guard !telling.isEmpty, words.count <= 30 else { continue }
             add(index, words.contains { RowWords.namesSales($0) } ? .type : .status)

@@ -6,9 +6,10 @@ extension TableInput {
     func headingColumn(_ options: SalesReadingOptions) -> Int? {
         guard options.columns[.item] == nil, let date = options.columns[.date].flatMap({ header.column(named: [$0]) }) ?? header.columns(of: .date).first else { return nil }
         let item = header.columns(of: .item).first
-        // A column that is named as the item's code is filled on every line.
-        if let item, sampleColumn(item).filter({ !$0.isEmpty }).count * 2 > sample.count { return nil }
         func cell(_ row: [String], _ index: Int) -> String { index < row.count ? row[index].trimmedOfSpaces : "" }
+        // A column that is named as the item's code is filled on every line.
+        let lines = sample.filter { !cell($0, date).isEmpty }
+        if let item, lines.filter({ !cell($0, item).isEmpty }).count * 2 > lines.count { return nil }
         for column in 0..<min(3, header.names.count) where column != date && (item == nil || item == column || header.names[column].trimmedOfSpaces.isEmpty) {
             var headings = 0, lines = 0, others = 0, underHeading = 0
             var seen = false
@@ -38,18 +39,26 @@ extension TableInput {
             let cells = sampleColumn(index).filter { !$0.isEmpty }
             guard !cells.isEmpty else { continue }
             let packed = cells.filter(PackedCells.isPacked)
-            guard 2 * packed.count > cells.count, let example = packed.first(where: { $0.contains(",") || $0.contains(";") || $0.contains("|") }) else { continue }
+            guard 2 * packed.count > cells.count, let example = packed.first(where: { $0.contains(",") || $0.contains(";") || $0.contains("|") || $0.hasPrefix("[") }) else { continue }
             throw .unsuitable(
                 reason: "\(file): \(columnTitle(index)) packs several products of an order into one cell (\(cutValue(example))); "
                     + "export one row per product: the order line items (WooCommerce: an export of order items; Shopify: the orders export; Etsy: sold order items)")
         }
     }
 
+    /// The first line is no header: one of its cells is a day, another a number, and none is a name that some reader knows.
+    var startsWithData: Bool {
+        let names = header.names.map(\.trimmedOfSpaces).filter { !$0.isEmpty }
+        guard names.count >= 2, names.count <= 100, !names.contains(where: KnownHeaders.knows) else { return false }
+        let numbers = names.filter { parseAmount($0, decimalComma: false) != nil || parseAmount($0, decimalComma: true) != nil }
+        return names.filter { CellShape.of([$0]) == .date }.count == 1 && !numbers.isEmpty
+    }
+
     /// Rows that are added up although a further column tells them apart.
     func thirdKeyRemarks(_ layout: LineLayout, _ map: ColumnMap) -> [String] {
         guard layout.order < 0, !layout.holdsOrderLines, layout.item >= 0 else { return [] }
-        let used = Set(map.indices.values).union(map.others)
-        return thirdKey(key: [layout.item] + (layout.location >= 0 ? [layout.location] : []) + [layout.date], used: used, keyName: "item, place and date")
+        let used = Set(map.indices.values).union(map.others).union(layout.furtherItems).union(layout.furtherLocations)
+        return thirdKey(key: [layout.item] + layout.furtherItems + (layout.location >= 0 ? [layout.location] : []) + layout.furtherLocations + [layout.date], used: used, keyName: "item, place and date")
     }
 
     /// Names a column with few values that tells rows of one key apart.
@@ -70,7 +79,7 @@ extension TableInput {
         guard let best = telling.max(by: { $0.share < $1.share }), let example = groups.min(by: { $0.value[0] < $1.value[0] }) else { return [] }
         let name = zip(key, example.key).filter { header.columns(of: .date).first != $0.0 }.map(\.1).joined(separator: " at ")
         return ["\(repeated)\(sample.count >= 2_000 ? " of the first \(sample.count)" : "") rows share their \(keyName) with another (\(example.value.count) rows of \(name)) and are added up: \(best.name) tells them apart and is not used; "
-            + "--column item=NAME or location=NAME makes a column part of the key"]
+            + "--column location=\"\(header.columns(of: .location).first.map { header.names[$0] + " + " } ?? "")\(best.name)\" makes it part of the key"]
     }
 
     /// A column whose cells could be what is meant, for "did you mean": dates for a date, numbers for a quantity, what is neither for an item.
@@ -137,6 +146,8 @@ enum CellShape {
 enum PackedCells {
     static func isPacked(_ cell: String) -> Bool {
         guard cell.utf8.count >= 4, cell.utf8.count <= 4_000 else { return false }
+        // A list of objects, as programs write it: [{"sku": "A", "qty": 2}].
+        if cell.hasPrefix("[{") || cell.hasPrefix("{\""), cell.hasSuffix("]") || cell.hasSuffix("}"), cell.contains(":") { return true }
         let parts = cell.split(whereSeparator: { $0 == "," || $0 == ";" || $0 == "|" || $0 == "\n" })
         guard !parts.isEmpty else { return false }
         return parts.filter(hasCount).count == parts.count

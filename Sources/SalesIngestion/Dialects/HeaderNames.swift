@@ -1,3 +1,5 @@
+import TextForms
+
 /// The column names of a table, matched without regard to case, spaces, `_`, `-` and accents.
 struct HeaderNames: Sendable, Equatable {
     /// As in the file.
@@ -37,18 +39,23 @@ struct HeaderNames: Sendable, Equatable {
             case "\u{300}"..."\u{36F}": continue
             // `Order #` is the number of an order.
             case "#": result += "number"
-            case "ä", "à", "á", "â", "ã", "å", "ą", "Ä", "Å", "Á", "À", "Â": result += "a"
-            case "é", "è", "ê", "ë", "ę", "ě", "É", "È", "Ê": result += "e"
-            case "í", "ì", "î", "ï", "Í", "Î": result += "i"
-            case "ó", "ò", "ô", "õ", "ö", "ø", "ő", "Ó", "Ö", "Ø", "Ô": result += "o"
-            case "ú", "ù", "û", "ü", "ů", "ű", "Ú", "Ü": result += "u"
-            case "ñ", "ń", "ň", "Ñ": result += "n"
-            case "ç", "ć", "č", "Ç", "Č": result += "c"
-            case "š", "ś", "Š": result += "s"
-            case "ž", "ź", "ż", "Ž": result += "z"
+            case "ä", "à", "á", "â", "ã", "å", "ą", "ă", "Ä", "Å", "Á", "À", "Â", "Ã", "Ą", "Ă": result += "a"
+            case "æ", "Æ": result += "ae"
+            case "é", "è", "ê", "ë", "ę", "ě", "É", "È", "Ê", "Ë", "Ę", "Ě": result += "e"
+            case "í", "ì", "î", "ï", "ı", "Í", "Î", "İ", "Ì": result += "i"
+            case "ğ", "Ğ": result += "g"
+            case "ó", "ò", "ô", "õ", "ö", "ø", "ő", "Ó", "Ö", "Ø", "Ô", "Õ", "Ő", "Ò": result += "o"
+            case "ú", "ù", "û", "ü", "ů", "ű", "Ú", "Ü", "Ů", "Ű": result += "u"
+            case "ñ", "ń", "ň", "Ñ", "Ń", "Ň": result += "n"
+            case "ç", "ć", "č", "Ç", "Č", "Ć": result += "c"
+            case "š", "ś", "ş", "ș", "Š", "Ś", "Ş", "Ș": result += "s"
+            case "ž", "ź", "ż", "Ž", "Ź", "Ż": result += "z"
             case "ł", "Ł": result += "l"
-            case "ř": result += "r"
-            case "ý": result += "y"
+            case "ř", "Ř": result += "r"
+            case "ť", "ț", "ţ", "Ť", "Ț", "Ţ": result += "t"
+            case "ď", "đ", "ð", "Ď", "Đ": result += "d"
+            case "ё", "Ё": result += "е"
+            case "ý", "Ý": result += "y"
             case "ß": result += "ss"
             default: result += scalar.properties.lowercaseMapping
             }
@@ -120,27 +127,24 @@ struct HeaderNames: Sendable, Equatable {
     }
 }
 
+extension HeaderNames {
+    /// How much of a header's one name is that of an alias: the length of what one of them holds of the other, 3 where only few letters differ, else 0.
+    func likeness(to aliases: [String]) -> Int {
+        guard let name = normalised.first, !name.isEmpty else { return 0 }
+        let bytes = Array(name.utf8)
+        let held = aliases.map { alias -> Int in
+            let other = Array((KnownHeaders.normalised[alias] ?? HeaderNames.normalise(alias)).utf8)
+            let shorter = min(bytes.count, other.count)
+            return shorter >= 4 && (SalesIngestion.contains(bytes, other) || SalesIngestion.contains(other, bytes)) ? shorter : 0
+        }.max() ?? 0
+        return held > 0 ? held : nearest(to: aliases) == nil ? 0 : 3
+    }
+}
+
 /// Which bytes occur in a text, by their low five bits.
 private func lettersOf(_ text: String) -> UInt32 { text.utf8.reduce(0) { $0 | 1 << UInt32($1 & 31) } }
 
 private func contains(_ text: [UInt8], _ part: [UInt8]) -> Bool {
     guard part.count <= text.count else { return false }
     return (0...(text.count - part.count)).contains { start in part.indices.allSatisfy { text[start + $0] == part[$0] } }
-}
-
-/// Least number of inserted, deleted, replaced or swapped neighbouring bytes between two words (optimal string alignment).
-func editDistance(_ x: [UInt8], _ y: [UInt8]) -> Int {
-    if x.isEmpty || y.isEmpty { return max(x.count, y.count) }
-    var before = [Int](repeating: 0, count: y.count + 1)
-    var last = Array(0...y.count)
-    for i in 1...x.count {
-        var row = [i] + [Int](repeating: 0, count: y.count)
-        for j in 1...y.count {
-            row[j] = min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (x[i - 1] == y[j - 1] ? 0 : 1))
-            if i > 1, j > 1, x[i - 1] == y[j - 2], x[i - 2] == y[j - 1] { row[j] = min(row[j], before[j - 2] + 1) }
-        }
-        before = last
-        last = row
-    }
-    return last[y.count]
 }

@@ -44,7 +44,7 @@ extension TableInput {
     func platformLayout(
         dialect: SalesDialect, platform: PlatformColumns, options: SalesReadingOptions, provenComma: Bool? = nil
     ) throws(IngestionError) -> (layout: LineLayout, map: ColumnMap, remarks: [String]) {
-        let names = try platformColumns(platform, options: options)
+        let (names, further) = try platformColumns(platform, options: options)
         func index(_ name: String) -> Int { names[name] ?? -1 }
         var remarks: [String] = []
         let (form, datesAreUnknown) = try dateForm(index("date"), options: options)
@@ -59,6 +59,8 @@ extension TableInput {
         layout.price = price
         layout.priceIsTotal = platform.priceIsTotal || names["price"] == nil && names["total"] != nil
         layout.location = index("location")
+        layout.furtherItems = further[.item] ?? []
+        layout.furtherLocations = further[.location] ?? []
         layout.order = index("order")
         layout.customer = index("customer")
         if names["item"] != nil { layout.fallbackItem = index("description") }
@@ -91,21 +93,25 @@ extension TableInput {
         layout.soldIsNegative = options.soldIsNegative ?? false
         var map = ColumnMap()
         for (name, column) in names { if let meaning = SalesColumn(rawValue: name) { map.indices[meaning] = column } }
+        map.further = further
         if layout.unitsPerPack >= 0 { map.indices[.unitsPerPack] = layout.unitsPerPack }
         if let type = names["type"] { map.indices[.rowType] = type }
         map.others = names.values.filter { !map.indices.values.contains($0) } + layout.returnedUnits
         return (layout, map, remarks)
     }
 
-    private func platformColumns(_ platform: PlatformColumns, options: SalesReadingOptions) throws(IngestionError) -> [String: Int] {
+    private func platformColumns(
+        _ platform: PlatformColumns, options: SalesReadingOptions
+    ) throws(IngestionError) -> (names: [String: Int], further: [SalesColumn: [Int]]) {
         var names: [String: Int] = [:]
+        var further: [SalesColumn: [Int]] = [:]
         let given = Dictionary(uniqueKeysWithValues: options.columns.map { ($0.key.rawValue, $0.value) })
         for (name, others) in platform.aliases {
             if let asked = given[name] {
-                guard let index = header.column(named: [asked]) else {
-                    throw .missingColumn(file: file, needed: "\(name) ('\(asked)')", found: header.names, nearest: header.nearest(to: [asked]))
-                }
-                names[name] = index
+                let meaning = SalesColumn(rawValue: name) ?? .description
+                let parts = try header.keyColumns(asked, of: meaning, file: file)
+                names[name] = parts[0]
+                if parts.count > 1 { further[meaning] = Array(parts.dropFirst()) }
                 continue
             }
             var hits = header.columns(named: others + [name]).filter { !names.values.contains($0) }
@@ -123,6 +129,6 @@ extension TableInput {
                 file: file, needed: others.isEmpty ? name : "\(name) (\(others.prefix(4).joined(separator: ", ")), ...)", found: header.names,
                 nearest: SalesColumn(rawValue: name).flatMap { likely($0, not: Set(names.values)) }.map { header.names[$0] } ?? header.nearest(to: [name] + others))
         }
-        return names
+        return (names, further)
     }
 }

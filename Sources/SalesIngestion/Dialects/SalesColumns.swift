@@ -49,7 +49,9 @@ public enum SalesDialect: String, Sendable, Codable, CaseIterable {
         if has("amazon-order-id", "purchase-date", "quantity", "sku") || PlatformColumns.isAmazonTransactions(header) { return .amazon }
         if has("StockCode", "Quantity", "InvoiceDate"), has("Invoice") || has("InvoiceNo") { return .onlineRetail }
         if header.column(named: PlatformColumns.wooDateNames) != nil, header.column(named: PlatformColumns.wooQuantityNames) != nil,
-           header.column(named: PlatformColumns.wooSkuNames) != nil, header.column(named: PlatformColumns.wooStatusNames) != nil {
+           header.column(named: PlatformColumns.wooSkuNames) != nil, header.column(named: PlatformColumns.wooStatusNames) != nil,
+           // Marketplaces of wholesale (Faire, Ankorstore) have the same names and a retailer.
+           header.column(named: ["Retailer", "Retailer Name", "Wholesale Price", "Unit multiplier"]) == nil {
             return .woocommerce
         }
         if let system = businessSystem(header) { return system }
@@ -84,6 +86,8 @@ struct ColumnMap: Sendable {
     var indices: [SalesColumn: Int] = [:]
     /// Further columns that are used: of words and of units that came back.
     var others: [Int] = []
+    /// Columns that the key of a meaning is made of beside its first (`location = "warehouse + channel"`).
+    var further: [SalesColumn: [Int]] = [:]
 
     func name(_ column: SalesColumn, in header: HeaderNames) -> String { indices[column].map { header.names[$0] } ?? "" }
 
@@ -97,12 +101,9 @@ struct ColumnMap: Sendable {
         var map = ColumnMap()
         for column in wanted {
             if let name = named[column] {
-                guard let index = header.column(named: [name]) else {
-                    throw .missingColumn(
-                        file: file, needed: "\(column.rawValue) ('\(name)', as named under [sales.columns])", found: header.names,
-                        nearest: header.nearest(to: [name]))
-                }
-                map.indices[column] = index
+                let parts = try header.keyColumns(name, of: column, file: file)
+                map.indices[column] = parts[0]
+                if parts.count > 1 { map.further[column] = Array(parts.dropFirst()) }
                 continue
             }
             let taken = Set(map.indices.values)
@@ -129,5 +130,24 @@ struct ColumnMap: Sendable {
     private static func onlyFilled(_ hits: [Int], _ input: TableInput) -> Int? {
         let filled = hits.filter { index in input.sampleColumn(index).contains { !$0.isEmpty } }
         return filled.count == 1 ? filled[0] : nil
+    }
+}
+
+extension HeaderNames {
+    /// The columns a user named for a meaning: one, or for items and places several with ` + ` between, whose values together are the key.
+    ///
+    /// - Throws: `missingColumn` for a name that is not there.
+    func keyColumns(_ name: String, of meaning: SalesColumn, file: String) throws(IngestionError) -> [Int] {
+        if let index = column(named: [name]) { return [index] }
+        let parts = meaning == .item || meaning == .location ? name.split(separator: " + ").map { String($0).trimmedOfSpaces } : [name]
+        var indices: [Int] = []
+        for part in parts {
+            guard let index = column(named: [part]) else {
+                throw .missingColumn(
+                    file: file, needed: "\(meaning.rawValue) ('\(part)', as named under [sales.columns])", found: names, nearest: nearest(to: [part]))
+            }
+            indices.append(index)
+        }
+        return indices
     }
 }

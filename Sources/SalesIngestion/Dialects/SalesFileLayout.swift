@@ -44,6 +44,8 @@ extension TableInput {
         layout.datesAreUnknown = datesAreUnknown
         layout.heading = heading ?? -1
         layout.location = index(.location)
+        layout.furtherItems = map.further[.item] ?? []
+        layout.furtherLocations = map.further[.location] ?? []
         layout.price = index(.price)
         layout.promotion = index(.promotion)
         layout.stockout = index(.stockout)

@@ -69,6 +69,9 @@ struct WideColumns {
 }
 
 struct WideLayout: Sendable {
+    /// Columns whose values are part of the item's or the place's key, behind its own.
+    var furtherItems: [Int] = []
+    var furtherLocations: [Int] = []
     var fieldCount: Int
     /// Fields a row needs at least; columns behind them have no name.
     var neededFields: Int
@@ -107,9 +110,10 @@ extension TableInput {
         let sample = columns.periods.prefix(24).flatMap { sampleColumn($0.column) }
         let mark = options.decimalComma.map { DecimalMark(isComma: $0) }
             ?? DecimalMark.decide(sample, column: "the periods", delimiter: delimiter, datesHavePoints: columns.form == .dayMonthYear && header.names[columns.periods[0].column].contains("."))
-        let key = [item] + (map.indices[.location].map { [$0] } ?? [])
+        let key = [item] + (map.further[.item] ?? []) + (map.indices[.location].map { [$0] } ?? []) + (map.further[.location] ?? [])
         let third = thirdKey(key: key, used: Set(key + (choice.fallback >= 0 ? [choice.fallback] : [])), keyName: key.count > 1 ? "item and place" : "item", periods: Set(columns.periods.map(\.column)))
         var layout = WideLayout(
+            furtherItems: map.further[.item] ?? [], furtherLocations: map.further[.location] ?? [],
             fieldCount: header.names.count, neededFields: neededFields, item: item, location: map.indices[.location] ?? -1, periods: periods, indexPeriod: columns.indexPeriod, dateForm: columns.form,
             decimalComma: mark.isComma, map: map)
         layout.remarks = choice.remarks + (mark.remark.map { [$0] } ?? []) + third
@@ -125,6 +129,7 @@ final class WideParser: ChunkParser {
     private let fields: UnsafeMutablePointer<Field>
     private let scratch = ScratchBytes()
     private let nothing = ScratchBytes()
+    private let joinedItem = HeldText(), joinedLocation = HeldText()
     /// Per key: the row holds the totals of the others.
     private var totals: [Bool] = []
 
@@ -166,6 +171,8 @@ final class WideParser: ChunkParser {
             var item = fields[layout.item].withoutFormula
             if item.trimmed.count == 0, layout.fallbackItem >= 0 { item = fields[layout.fallbackItem] }
             var location = layout.location >= 0 ? fields[layout.location] : nothing.field(from: 0)
+            if !layout.furtherItems.isEmpty, item.trimmed.count > 0 { item = fields.joined(item, layout.furtherItems, joinedItem) }
+            if !layout.furtherLocations.isEmpty { location = fields.joined(location, layout.furtherLocations, joinedLocation) }
             if location.equals("main") { location = nothing.field(from: 0) }
             guard item.count > 0 else {
                 problem(layout.item, .missingItem, item)

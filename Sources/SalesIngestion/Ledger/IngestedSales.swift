@@ -79,6 +79,8 @@ public struct SalesReport: Sendable, Equatable {
     /// Order lines that stand in several files, counted once, with their units.
     public var repeatedOrderLines = 0
     public var repeatedOrderUnits = 0.0
+    /// Order lines that a later file calls cancelled, or no longer cancelled: the last file that has them counts.
+    public var changedOrderLines = 0
     /// Rows of purchases, transfers and opening stock.
     public var stockMovementRows = 0
     public var stockMovementUnits = 0.0
@@ -137,7 +139,7 @@ public struct SalesReport: Sendable, Equatable {
     public var alarm: String? {
         guard quarantinedUnits > 0, quarantinedUnits * 20 > quarantinedUnits + unitsUsed else { return nil }
         let share = 100 * quarantinedUnits / (quarantinedUnits + unitsUsed)
-        return "\(fixed(share, 0))% of the units (\(decimal(quarantinedUnits)) in \(quarantinedRows) rows) are set aside and in no forecast: see quarantine.csv ("
+        return "\(fixed(share, 0))% of the units (\(decimalText(quarantinedUnits)) in \(quarantinedRows) rows) are set aside and in no forecast: see quarantine.csv ("
             + quarantineCodes.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ") + ")"
     }
 
@@ -149,8 +151,13 @@ public struct SalesReport: Sendable, Equatable {
         for file in files {
             text += file.remarks.filter { $0.contains("tells them apart") || $0.contains("no number proves it") }
         }
-        if repeatedOrderLines > 0 { text.append("\(repeatedOrderLines) order lines stand in several files and count once (\(decimal(repeatedOrderUnits)) units)") }
+        if repeatedOrderLines > 0 { text.append("\(repeatedOrderLines) order lines stand in several files and count once (\(decimalText(repeatedOrderUnits)) units)") }
+        if changedOrderLines > 0 { text.append(changedOrders) }
         return text
+    }
+
+    private var changedOrders: String {
+        "\(counted(changedOrderLines, "order line")) \(changedOrderLines == 1 ? "says" : "say") something else in a later file (cancelled, or no longer): the last file that has \(changedOrderLines == 1 ? "it" : "them") counts"
     }
 
     /// The report in plain sentences, one per line, only what applies.
@@ -176,32 +183,28 @@ public struct SalesReport: Sendable, Equatable {
         note(duplicateRows, duplicatesDropped ? "duplicate rows dropped" : "duplicate rows kept (drop_duplicates drops them)")
         note(cancellationRows, "cancellation rows netted against demand")
         note(returnRows, "return rows netted against demand")
-        if unitsMatchedToSales > 0 { text.append("\(decimal(unitsMatchedToSales)) returned units taken off the sale they undo") }
+        if unitsMatchedToSales > 0 { text.append("\(decimalText(unitsMatchedToSales)) returned units taken off the sale they undo") }
         note(adjustmentRows, "rows that adjust the books, not demand")
-        note(writeOffRows, "write-off rows (\(decimal(writeOffUnits)) units), not demand")
-        note(stockAdjustmentRows, "stock adjustment rows (\(decimal(stockAdjustmentUnits)) units), not demand")
+        note(writeOffRows, "write-off rows (\(decimalText(writeOffUnits)) units), not demand")
+        note(stockAdjustmentRows, "stock adjustment rows (\(decimalText(stockAdjustmentUnits)) units), not demand")
         note(notMerchandiseRows, "rows that are no goods: "
             + notMerchandiseCodes.map { "\($0.code) \($0.rows)" }.joined(separator: ", "))
         note(cancelledOrderRows, "rows of cancelled orders, not demand")
-        note(stockMovementRows, "rows of purchases, transfers and opening stock (\(decimal(stockMovementUnits)) units), not demand")
-        note(repeatedOrderLines, "order lines stand in several files and count once, by order, item, day and quantity (\(decimal(repeatedOrderUnits)) units)")
+        note(stockMovementRows, "rows of purchases, transfers and opening stock (\(decimalText(stockMovementUnits)) units), not demand")
+        note(repeatedOrderLines, "order lines stand in several files and count once, by order, item, day and quantity (\(decimalText(repeatedOrderUnits)) units)")
+        if changedOrderLines > 0 { text.append(changedOrders) }
         note(testOrderRows, "rows of test orders, not demand")
-        note(clippedPeriods, "periods with more returns than sales, or before an item's first sale, count as zero (\(decimal(clippedUnits)) units)")
+        note(clippedPeriods, "periods with more returns than sales, or before an item's first sale, count as zero (\(decimalText(clippedUnits)) units)")
         note(caseVariants.count, "items are spelt in several cases, such as "
             + (caseVariants.first ?? []).joined(separator: " and ") + " (fold_case joins them)")
         text += itemRemarks
-        note(keysWithoutSale, "items have returns and no sale, not planned (\(decimal(unitsWithoutSale)) units)")
+        note(keysWithoutSale, "items have returns and no sale, not planned (\(decimalText(unitsWithoutSale)) units)")
         if let day = partialFirstPeriod {
-            text.append("the first period, starting \(day), began before the data: left out (\(decimal(partialFirstUnits)) units)")
+            text.append("the first period, starting \(day), began before the data: left out (\(decimalText(partialFirstUnits)) units)")
         }
         if let day = partialLastPeriod {
-            text.append("the last period, starting \(day), is not complete: left out (\(decimal(partialLastUnits)) units)")
+            text.append("the last period, starting \(day), is not complete: left out (\(decimalText(partialLastUnits)) units)")
         }
         return text
     }
-}
-
-/// A number without a trailing `.0`.
-private func decimal(_ value: Double) -> String {
-    value == value.rounded() && abs(value) < 1e15 ? String(Int(value)) : String(value)
 }

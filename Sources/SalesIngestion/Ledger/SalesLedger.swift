@@ -31,6 +31,8 @@ final class SalesLedger {
     private(set) var notMerchandise: [UInt32: Int] = [:]
     private(set) var lastDay = Int32.min
     private(set) var lastSaleDay = Int32.min
+    /// First and last day with rows that are demand, of the file that is read.
+    private(set) var fileDays: (first: Int32, last: Int32) = (Int32.max, Int32.min)
     private(set) var overflowed = false
     var matcher = ReturnMatcher()
     var orderLines = OrderLineCounts()
@@ -65,13 +67,13 @@ final class SalesLedger {
     /// - Parameter prints: of their order lines, one a row; empty where orders stand in one file only.
     func apply(_ rows: UnsafeBufferPointer<SalesRow>, numbers: UnsafeBufferPointer<UInt32>, prints: [UInt64] = []) {
         if !prints.isEmpty {
-            let kept = zip(rows, prints).filter { row, print in !(row.day < self.asOf && self.orderMemory.isRepeated(print, quantity: row.quantity)) }.map(\.0)
+            let kept = zip(rows, prints).filter { row, print in !(row.day < self.asOf && self.orderMemory.isRepeated(print, quantity: row.quantity, isSetApart: row.kind.isSetApart)) }.map(\.0)
             if kept.count < rows.count {
                 return kept.withUnsafeBufferPointer { apply($0, numbers: numbers) }
             }
         }
         // Counters and constants in locals: the loop below runs once per row.
-        var used = 0, after = 0, cancelled = 0, returned = 0, below = 0, above = 0, latest = Int32.min, latestSale = Int32.min
+        var used = 0, after = 0, cancelled = 0, returned = 0, below = 0, above = 0, latest = Int32.min, latestSale = Int32.min, earliest = Int32.max
         let asOf = self.asOf, pages = self.pages, matchesReturns = self.matchesReturns
         totals.withUnsafeMutableBufferPointer { totals in
             guard let entries = totals.baseAddress else { return }
@@ -116,6 +118,7 @@ final class SalesLedger {
                     if row.day > latestSale { latestSale = row.day }
                 }
                 if row.day > latest { latest = row.day }
+                if row.day < earliest { earliest = row.day }
                 if row.day < entry.pointee.firstRow { entry.pointee.firstRow = row.day }
                 if row.kind == .cancellation { cancelled &+= 1 }
                 if row.quantity % microUnit != 0 { entry.pointee.hasFraction = true }
@@ -151,8 +154,12 @@ final class SalesLedger {
         cancellationRows += cancelled
         returnRows += returned
         lastDay = max(lastDay, latest)
+        fileDays = (min(fileDays.first, earliest), max(fileDays.last, latest))
         lastSaleDay = max(lastSaleDay, latestSale)
     }
+
+    /// Another file begins.
+    func beginFile() { fileDays = (Int32.max, Int32.min) }
 
     /// Moves units between days of one item-location (a return goes back to the day of its sale).
     func move(_ quantity: Micro, series: UInt32, from: Int32, to: Int32) {

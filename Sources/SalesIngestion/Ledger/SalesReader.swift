@@ -22,13 +22,15 @@ public func readSales(paths: [String], options: SalesReadingOptions = SalesReadi
     let files = try expandedPaths(paths)
     // What a reading proves of a file further down than its sample (the decimal mark, days that are mistyped) is known to the next one.
     var proven = ProvenFacts()
-    for attempt in 0..<3 {
+    for attempt in 0..<4 {
         let reading = SalesReading(options: options)
         reading.proven = proven
         reading.hasSeveralFiles = files.count > 1 || options.memoryPath != nil
-        let known = options.memoryPath.map { reading.recall($0, files: files) } ?? 0
+        reading.ledger.orderMemory = OrderLineMemory(lastWord: proven.lastWord)
+        // What is known now may change what earlier files say: nothing is recalled beside it.
+        let known = proven.lastWord.isEmpty ? options.memoryPath.map { reading.recall($0, files: files) } ?? 0 : 0
         for path in files.dropFirst(known) { try reading.read(path) }
-        if attempt < 2, !files.contains("-"), let more = reading.moreFacts() {
+        if attempt < 3, !files.contains("-"), let more = reading.moreFacts() {
             proven = more
             continue
         }
@@ -71,7 +73,10 @@ struct ProvenFacts: Equatable {
     /// The days between which the data lie; rows outside are set aside.
     var days: IsolatedDays?
 
-    var isEmpty: Bool { decimalCommas.isEmpty && days == nil }
+    /// Order lines that files disagree about (cancelled in one of them), by print: the last file that has them.
+    var lastWord: [UInt64: Int] = [:]
+
+    var isEmpty: Bool { decimalCommas.isEmpty && days == nil && lastWord.isEmpty }
 }
 
 /// The state of one `readSales`: files are read one after the other into one ledger.
@@ -87,6 +92,8 @@ final class SalesReading {
     var usesIndices = false
     var proven = ProvenFacts()
     var hasSeveralFiles = false
+    /// The days of each file that was read in this run.
+    var spans: [FileSpan] = []
     /// Decimal marks that a row has proven wrong, by file.
     private var contradictions: [String: Bool] = [:]
     private let lock = DispatchQueue(label: "twobin.ingestion.ledger")
@@ -111,6 +118,7 @@ final class SalesReading {
         }
         let dialect: SalesDialect
         if let asked = options.dialect { dialect = asked } else { dialect = try detect(input) }
+        ledger.beginFile()
         switch dialect {
         case .long, .onlineRetail, .shopify, .amazon, .woocommerce, .odoo, .erpnext, .frepple:
             let (layout, map, remarks) = try lineLayout(input, dialect: dialect, path: path)
@@ -136,6 +144,7 @@ final class SalesReading {
                     rows: inputs[inputs.count - 1].rows, zone: options.zone, periods: layout.periods.map(\.column), remarks: layout.remarks))
         }
         ledger.orderMemory.endFile()
+        if ledger.fileDays.first <= ledger.fileDays.last { spans.append(FileSpan(name: input.file, first: ledger.fileDays.first, last: ledger.fileDays.last)) }
         if let read = inputs.last { note(path, sha256: read.sha256, lines: linesOfLastFile, layout: nil) }
     }
 
@@ -146,6 +155,11 @@ final class SalesReading {
             throw .ambiguousDates(file: input.file, column: "names", example: example)
         }
         try input.refusePackedCells(options)
+        if options.columns.isEmpty, input.startsWithData {
+            throw .unsuitable(
+                reason: "\(input.file) has no header: its first line (\(input.header.names.prefix(5).map(cutValue).joined(separator: ", "))) looks like data; "
+                    + "put a line of names above it, such as date\(input.delimiter == 0x3B ? ";item;" : ",item,")quantity")
+        }
         if options.dialect == nil, input.headingColumn(options) != nil, !input.header.columns(of: .quantity).isEmpty { return .long }
         // Columns named by the user make any file the long form; otherwise say what the long form lacks.
         _ = try ColumnMap.find(
@@ -172,6 +186,8 @@ final class SalesReading {
     func moreFacts() -> ProvenFacts? {
         var facts = proven
         for (path, isComma) in contradictions where facts.decimalCommas[path] == nil { facts.decimalCommas[path] = isComma }
+        // Prints hold quantities: the decimal mark comes first.
+        if facts == proven, proven.lastWord.isEmpty { facts.lastWord = ledger.orderMemory.disagreements }
         if facts == proven, facts.days == nil, !usesIndices, !report.files.contains(where: { $0.dialect == .wide }) { facts.days = IsolatedDays.find(ledger.cellsByDay()) }
         return facts == proven ? nil : facts
     }

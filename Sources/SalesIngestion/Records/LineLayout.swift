@@ -19,6 +19,8 @@ struct WordColumn: Sendable, Equatable {
     var role: Role
     /// Other rows of the column are named as sales: `Purchase` and `Payment` are none.
     var besideSales = true
+    /// Other rows of the column are purchases, transfers or adjustments: a word that nobody knows may be one.
+    var isLedger = false
     /// Words of this system beyond those that are known everywhere.
     var extra: [String: RowMeaning] = [:]
 }
@@ -36,6 +38,9 @@ struct LineLayout: Sendable {
     /// -1: the file has no such column.
     var location = -1
     var price = -1
+    /// Columns whose values are part of the item's or the place's key, behind its own.
+    var furtherItems: [Int] = []
+    var furtherLocations: [Int] = []
     var promotion = -1
     var stockout = -1
     var order = -1
@@ -149,6 +154,21 @@ class ChunkParser {
 
     /// Parses a chunk; `result.rows` and `result.problems` are replaced.
     func parse(_ chunk: RecordChunk, into result: inout ParsedChunk) {}
+}
+
+extension UnsafeMutablePointer<Field> {
+    /// A key of several columns: `W1/web`; its first part alone where the others are blank.
+    ///
+    /// - Parameter text: holds the key until the next one.
+    func joined(_ first: Field, _ further: [Int], _ text: HeldText) -> Field {
+        guard further.contains(where: { self[$0].trimmed.count > 0 }) else { return first }
+        text.set(first.trimmed)
+        for column in further {
+            text.append("/")
+            text.append(self[column].trimmed)
+        }
+        return text.field
+    }
 }
 
 /// A copy of a text that stays where it is until it is set anew.

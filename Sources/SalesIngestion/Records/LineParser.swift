@@ -14,6 +14,7 @@ final class LineParser: ChunkParser {
     private var nature: [UInt8] = []
     let carried = CarriedOrder()
     private let composed = HeldText()
+    private let joinedItem = HeldText(), joinedLocation = HeldText()
     /// Word columns: the index of each one's word on this row.
     var wordIndices: [Int]
 
@@ -43,7 +44,7 @@ final class LineParser: ChunkParser {
         var lastSeries = UInt32.max
         var isNoGoods = false
         let hasWords = !layout.words.isEmpty
-        let isPlain = !layout.isSequential
+        let isPlain = !layout.isSequential, isJoined = !layout.furtherItems.isEmpty || !layout.furtherLocations.isEmpty
         let isOwnForm = layout.dialect == .long || layout.dialect == .onlineRetail
         let hasCustomer = layout.customer >= 0
         let changesQuantity = layout.unitsPerPack >= 0 || layout.stockQuantity >= 0 || !layout.returnedUnits.isEmpty || layout.priceIsTotal
@@ -75,6 +76,10 @@ final class LineParser: ChunkParser {
                     result.skipped += 1
                     continue
                 }
+            }
+            if isJoined {
+                if item.trimmed.count > 0 { item = fields.joined(item, layout.furtherItems, joinedItem) }
+                location = fields.joined(location, layout.furtherLocations, joinedLocation)
             }
             if location.count == 4, location.equals("main") { location = noLocation }
             if item.trimmed.count == 0 {

@@ -26,7 +26,9 @@ struct RecordLoop {
 
     @inline(__always)
     mutating func next() -> Step {
-        guard scanner.next() else { return .end }
+        repeat {
+            guard scanner.next() else { return .end }
+        } while scanner.isRule
         return scanner.fieldCount == width || scanner.settles(width: width, needed: needed) ? .record : .misfit
     }
 

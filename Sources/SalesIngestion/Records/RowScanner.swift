@@ -243,3 +243,29 @@ final class ScratchBytes {
 
     func field(from offset: Int) -> Field { Field(start: UnsafePointer(bytes + offset), count: count - offset) }
 }
+
+extension RowScanner {
+    /// A line that is drawn and holds no cells: `+------+-----+`, `|------|-----|`, as framed lists have around and below their header.
+    var isRule: Bool {
+        @inline(__always) get {
+            guard recordCount >= 3 else { return false }
+            let first = recordStart[0]
+            guard first == 0x2B || first == 0x7C || first == 0x2D || first == 0x3D else { return false }
+            return holdsOnlyRules
+        }
+    }
+
+    /// Nothing but `+ - = | :` and blanks, and three lines at least.
+    @inline(never)
+    private var holdsOnlyRules: Bool {
+        var drawn = 0
+        for i in 0..<recordCount {
+            switch recordStart[i] {
+            case 0x2D, 0x3D: drawn += 1
+            case 0x2B, 0x7C, 0x3A, 0x20, 0x0D, 0x0A: break
+            default: return false
+            }
+        }
+        return drawn >= 3
+    }
+}

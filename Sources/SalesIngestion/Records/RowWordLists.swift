@@ -1,7 +1,7 @@
 extension RowWords {
     static let saleWords: Set<String> = [
         "sale", "sales", "sold", "invoice", "invoices", "verkauf", "verkaufe", "rechnung", "vente", "ventes", "facture", "venta", "ventas", "factura", "vendita",
-        "vendite", "fattura", "verkoop", "factuur", "venda", "fatura", "sprzedaz", "faktura", "forsaljning", "salg", "salgs", "umsatz", "売上", "販売", "продажа",
+        "vendite", "fattura", "verkoop", "factuur", "venda", "fatura", "sprzedaz", "faktura", "forsaljning", "salg", "salgs", "umsatz", "売上", "販売", "продажа", "продажи", "реализация", "销售", "판매", "prodej", "satis", "myynti", "eladas", "vanzare",
     ]
 
     /// Whole words (or phrases) with one meaning.
@@ -10,18 +10,19 @@ extension RowWords {
             (.sold, ["sale", "sales", "sold", "invoice", "credit card", "credit sale", "credit note issued", "debit", "order", "shipped", "completed", "cash", "card",
                      "non refundable", "return to sender delivered", "receipt", "sales receipt", "standard", "normal", "regular", "charge"]),
             (.returned, ["return", "returns", "returned", "refund", "refunds", "refunded", "credit", "credits", "cn", "cm", "reso", "resi", "avoir", "avoirs", "abono", "abonos", "re", "retour", "retoure",
-                         "retouren", "rma", "kredit", "rucklieferung", "rucknahme", "ruckgabe", "devolucao", "estorno", "返品", "返金", "возврат", "rechnungskorrektur", "korrekturrechnung", "facture d avoir", "factura rectificativa", "factura de abono"]),
+                         "retouren", "rma", "kredit", "rucklieferung", "rucknahme", "ruckgabe", "devolucao", "estorno", "返品", "返金", "возврат", "rechnungskorrektur", "korrekturrechnung", "退款", "退货", "반품", "환불", "iade", "dobropis", "сторно", "facture d avoir", "factura rectificativa", "factura de abono"]),
             (.cancelled, ["void", "voids", "voided", "cancel", "canceled", "cancelled", "deleted", "failed", "trash", "test", "nieaktywne", "キャンセル", "取消"]),
             (.quote, ["quote", "quotes", "quotation", "estimate", "draft", "cart", "basket", "proforma", "angebot", "devis", "preventivo", "offerte", "offerta", "offert", "oferta",
                       "entwurf", "brouillon", "borrador", "bozza", "concept", "checkout draft", "auto draft", "inquiry", "見積", "下書き"]),
             (.purchase, ["purchase", "purchases", "po", "bill", "bills", "einkauf", "wareneingang", "achat", "achats", "compra", "compras", "acquisto", "acquisti", "inkoop", "zakup", "kauf",
-                         "receiving", "goods receipt", "goods receipts", "purchase receipt", "inbound", "zugang", "entree", "entrada", "carico", "stock in", "pz", "仕入", "入庫"]),
-            (.transfer, ["transfer", "transfers", "mm", "umlagerung", "umbuchung", "move", "internal", "stock transfer", "移動"]),
+                         "receiving", "goods receipt", "goods receipts", "purchase receipt", "inbound", "zugang", "entree", "entrada", "carico", "stock in", "pz", "仕入", "入庫", "采购", "入库", "구매", "입고", "kob", "kjop", "kop", "osto", "nakup", "alis", "satin alma", "закупка", "поступление", "приход",
+                         "output", "assembly output", "production", "produced", "manufactured"]),
+            (.transfer, ["transfer", "transfers", "mm", "umlagerung", "umbuchung", "move", "internal", "stock transfer", "移動", "调拨", "이동", "siirto", "prevod", "перемещение"]),
             (.adjustment, ["adjustment", "adjustments", "adjust", "inventory", "stocktake", "inventur", "korrektur", "waste", "scrap", "damage", "damaged", "loss", "theft", "shrinkage", "count",
-                           "positive adjmt", "negative adjmt", "remanent", "rw", "棚卸", "調整"]),
-            (.opening, ["opening", "opening stock", "opening balance", "initial", "initial stock", "anfangsbestand", "eroffnung", "inicial", "bo"]),
+                           "positive adjmt", "negative adjmt", "remanent", "rw", "棚卸", "調整", "盘点", "조정", "optaelling", "inventura", "leltar", "sayim", "списание", "инвентаризация"]),
+            (.opening, ["opening", "opening stock", "opening balance", "initial", "initial stock", "anfangsbestand", "eroffnung", "inicial", "bo", "期初", "기초"]),
             (.issued, ["issue", "issues", "goods issue", "goods issues", "warenausgang", "abgang", "entnahme", "sortie", "sorties", "salida", "salidas", "scarico", "uscita", "uitgifte",
-                       "consumption", "verbrauch", "wz", "outbound", "stock out", "delivery", "delivery note", "lieferschein", "lieferung", "bon de livraison", "出庫"]),
+                       "consumption", "verbrauch", "wz", "outbound", "stock out", "delivery", "delivery note", "lieferschein", "lieferung", "bon de livraison", "出庫", "assembly consumption", "출고", "出库", "vydej", "отгрузка"]),
             (.noLine, ["payment", "payments", "zahlung", "paiement", "pago", "pagamento", "betaling", "platnosc", "fee", "fees", "tax", "payout", "shipping", "shippingfee", "discount", "tip",
                        "commission", "subscription fee", "service fee", "deposit", "gift card", "total", "subtotal"]),
         ]
@@ -34,18 +35,19 @@ extension RowWords {
     static let stems: [(RowMeaning, [String])] = [
         (.opening, ["opening", "anfangsbest", "eroffnungs", "stock initial", "saldo inicial", "saldo iniziale", "beginsaldo", "bilans otwarcia", "inventario inicial", "initial stock", "initial inventory"]),
         (.quote, ["quot", "estimat", "angebot", "devis", "presupuesto", "cotizac", "preventiv", "offert", "draft", "entwurf", "brouillon", "borrador", "bozza", "utkast", "kladde",
-                  "szkic", "pro forma", "proforma", "abandon", "cart", "warenkorb", "kosztorys", "見積", "下書き"]),
+                  "szkic", "orcament", "tilbud", "ajanlat", "arajanl", "nabidk", "teklif", "taslak", "tarjous", "luonnos", "черновик", "报价", "견적", "pro forma", "proforma", "abandon", "cart", "warenkorb", "kosztorys", "見積", "下書き"]),
         (.cancelled, ["cancel", "storn", "annul", "anul", "abgebroch", "void", "avbrut", "avbest", "zrus", "peruut", "iptal", "geannul", "declin", "reject", "fail", "fehlgeschl", "echec",
                       "echou", "fallid", "fallit", "mislukt", "denied", "abgelehnt", "abgewies", "rechaz", "rifiut", "refus", "odrzuc", "expired", "abgelauf", "delet", "gelosch", "trash",
-                      "undeliver", "unzustell", "non delivre", "lost in transit", "キャンセル", "取消", "отмен"]),
+                      "undeliver", "unzustell", "non delivre", "lost in transit", "makuler", "sztorn", "skasow", "wycofan", "elutas", "torolt", "キャンセル", "取消", "отмен", "аннулир", "скасован", "关闭", "취소", "ακυρ"]),
         (.purchase, ["purchase order", "purchase rec", "purchase inv", "purchase ret", "vendor", "supplier", "goods rec", "wareneing", "einkauf", "lieferant", "reception", "fournisseur", "proveedor",
-                     "fornitor", "leverancier", "inkop", "inkoop", "zakup", "przyjecie", "receiv", "restock", "replenish"]),
+                     "fornitor", "leverancier", "inkop", "inkoop", "zakup", "przyjecie", "receiv", "restock", "replenish", "production", "produced", "manufactur", "assembly output", "work order", "fertigung", "закуп", "поступл"]),
         (.returned, ["refund", "return", "retour", "retur", "rucksend", "ruckgab", "rucknahm", "rucklief", "gutschrift", "erstatt", "rembours", "avoir", "devol", "reembols", "abono",
                      "rimbors", "nota di credito", "nota de credito", "note de credit", "credit note", "credit memo", "creditnot", "creditmemo", "creditn", "kreditn", "kreditnota", "terugbet", "terugge", "zwrot", "zwroc",
-                     "korekta", "faktura koryguj", "chargeback", "charge back", "aterbet", "tilbage", "palautu", "estorn", "reversal", "reversed", "reso", "返品", "返金", "возвр"]),
-        (.transfer, ["transfer", "umlager", "umbuch", "transfert", "trasferim", "traspaso", "traslado", "overboek", "przesun", "overfor", "omboek", "移動"]),
+                     "korekta", "faktura koryguj", "chargeback", "charge back", "aterbet", "tilbage", "palautu", "estorn", "reversal", "reversed", "reso merce", "reso cliente", "money back", "aterkop", "aterlamn", "dobropis", "vracen", "palaut", "hyvity", "iade", "visszaru", "visszakuld", "jovairas", "vratk",
+                     "返品", "返金", "возвр", "поверн", "退款", "退货", "退貨", "已退", "환불", "반품", "επιστροφ", "πιστωτικ"]),
+        (.transfer, ["transfer", "umlager", "umbuch", "transfert", "trasferim", "traspaso", "traslado", "overboek", "przesun", "overfor", "omboek", "移動", "перемещ", "调拨"]),
         (.adjustment, ["adjust", "adjmt", "korrektur", "inventur", "stocktak", "stock take", "stock count", "cycle count", "inventory count", "ajust", "rettific", "correct", "correc", "write off",
-                       "writeoff", "scrap", "wastage", "shrink", "damag", "verschrott", "schwund", "regularis", "reconcil", "spoil", "bruch", "棚卸", "調整"]),
+                       "writeoff", "scrap", "wastage", "shrink", "damag", "verschrott", "schwund", "regularis", "reconcil", "spoil", "bruch", "optaell", "inventur", "leltar", "инвентариз", "списан", "盘点", "棚卸", "調整"]),
         (.issued, ["goods iss", "warenausg", "wydanie", "rozchod", "uitgifte", "出庫"]),
         (.noLine, ["payment", "zahlung", "paiement", "payout", "auszahlung"]),
     ]
@@ -57,10 +59,13 @@ extension RowWords {
         "gedeeltelijk", "czesciowo", "czesciowy", "delvis", "delvist", "requested", "pending", "eligible", "angefragt", "beantragt", "demande", "solicitado", "richiesto", "aangevraagd",
     ]
 
+    /// Words that begin like one of returns or cancelled orders and say something else: a customer who comes again, a bottle with a deposit.
+    static let lookalikes: Set<String> = ["returning", "returnable", "returnables", "refundable", "cancellable", "cancelable", "returnless"]
+
     /// Words as clerks shorten them.
     static let shortened: Set<String> = [
         "rtn", "rtns", "rtrn", "ret", "rfnd", "rfd", "refd", "cxl", "cxld", "canx", "cncl", "cnl", "xfer", "trf", "trfr", "tfr", "adj", "adjm", "invadj", "opn", "opng", "obal", "crn", "cnote", "stno", "sto",
-        "rueck", "gut", "gs", "rev", "rvsl", "wo", "purch", "recv", "grn",
+        "rueck", "gut", "gs", "rev", "rvsl", "wo", "purch", "recv", "grn", "rts", "rto",
     ]
 
     /// What hides inside longer words: `Teilstorno`, `Kundenretoure`.

@@ -1,3 +1,5 @@
+import TextForms
+
 /// What a word in a column of row types, order states or stock movements says of its row.
 enum RowMeaning: UInt8, Sendable, Codable, CaseIterable {
     /// Demand: the quantity as it is.
@@ -24,7 +26,7 @@ enum RowMeaning: UInt8, Sendable, Codable, CaseIterable {
         case .cancelled: "cancelled, not demand"
         case .undone: "brought back: the order is not demand, rows below zero are returns"
         case .quote: "quotes and drafts, not demand"
-        case .purchase: "bought, not sold: not demand"
+        case .purchase: "bought or made, not sold: not demand"
         case .transfer: "moved between places, not demand"
         case .adjustment: "adjustments of the stock, not demand"
         case .opening: "opening stock, not demand"
@@ -56,8 +58,10 @@ enum RowWords {
     ///     RowWords.meaning(of: "Storno", in: .status)          // (.cancelled, false)
     ///     RowWords.meaning(of: "cxl by cust", in: .status)     // (.sold, true)
     ///
-    /// - Parameter besideSales: other rows of the column are named as sales, so that `Purchase` and `Payment` are none.
-    static func meaning(of text: String, in place: Place, besideSales: Bool = true) -> (meaning: RowMeaning, isGuess: Bool) {
+    /// - Parameters:
+    ///   - besideSales: other rows of the column are named as sales, so that `Purchase` and `Payment` are none.
+    ///   - isLedger: other rows of the column are movements of stock: a word that nobody knows may be one.
+    static func meaning(of text: String, in place: Place, besideSales: Bool = true, isLedger: Bool = false) -> (meaning: RowMeaning, isGuess: Bool) {
         let word = plain(text)
         guard !word.isEmpty, word.utf8.count <= 80 else { return (.sold, false) }
         if place == .type, let code = MovementCodes.meaning(word) { return (code, false) }
@@ -79,7 +83,7 @@ enum RowWords {
             }
             return (found, false)
         }
-        return (.sold, looksAlike(tokens))
+        return (.sold, looksAlike(tokens) || isLedger && !namesSales(text))
     }
 
     /// True for a word that only names sales: beside it `Purchase` is what was bought.
@@ -109,7 +113,7 @@ enum RowWords {
         for (meaning, stems) in stems {
             for stem in stems {
                 let hit = stem.contains(" ") || stem.utf8.first.map({ $0 >= 0x80 }) == true
-                    ? word.contains(stem) : tokens.contains { $0.hasPrefix(stem) }
+                    ? word.contains(stem) : tokens.contains { $0.hasPrefix(stem) && !lookalikes.contains(String($0)) }
                 if hit { return meaning }
             }
         }
@@ -118,7 +122,7 @@ enum RowWords {
 
     /// A part of a longer word, a shortened word, or one with a typing error.
     private static func looksAlike(_ tokens: [Substring]) -> Bool {
-        for token in tokens where token.utf8.count >= 3 {
+        for token in tokens where token.utf8.count >= 3 && !lookalikes.contains(String(token)) {
             if shortened.contains(String(token)) { return true }
             guard token.utf8.count >= 5 else { continue }
             let letters = Array(token.utf8)

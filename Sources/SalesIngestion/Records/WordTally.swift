@@ -53,7 +53,7 @@ final class WordTally {
         let text = field.text.trimmedOfSpaces
         if let known = column.extra[RowWords.plain(text)] { return (known, false) }
         switch column.role {
-        case .type: return RowWords.meaning(of: text, in: .type, besideSales: column.besideSales)
+        case .type: return RowWords.meaning(of: text, in: .type, besideSales: column.besideSales, isLedger: column.isLedger)
         case .status: return RowWords.meaning(of: text, in: .status, besideSales: column.besideSales)
         case .cancelledFlag: return (FlagWords.says(text) ? .cancelled : .sold, false)
         case .returnedFlag: return (FlagWords.says(text) ? .returned : .sold, false)

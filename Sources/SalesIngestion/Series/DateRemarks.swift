@@ -40,6 +40,9 @@ extension SalesReading {
         if let gap = gaps.first, gaps.count >= 2, gap >= max(180, 10 * usual) {
             lines.append("the first day with sales, \(CalendarDay(number: days[0])), lies \(grouped(gap)) days before the next: is it mistyped?")
         }
+        lines += FileSpan.stopped(spans).map { span in
+            "\(span.name) ends on \(CalendarDay(number: span.last)), \(grouped(Int((spans.map(\.last).max() ?? span.last) - span.last))) days before the other files: an export that stopped?"
+        }
         if granularity == .week, let step = gaps.min(), step > 7, gaps.allSatisfy({ $0 % step == 0 }), days.count >= 3 {
             lines.append("the dates are \(step) days apart: each row is the total of \(step / 7) weeks, which stands in the first of them and leaves the others without sales; "
                 + "twobin forecast reads such totals as they are")
@@ -57,6 +60,25 @@ extension SalesReading {
             return day > body.last ? "\(grouped(Int(day - body.last))) days after the one before" : "\(grouped(Int(body.first - day))) days before the next"
         }
         return "far away"
+    }
+}
+
+/// First and last day of a file among several.
+struct FileSpan: Equatable {
+    var name: String
+    var first: Int32
+    var last: Int32
+
+    /// Files that end three weeks or more before the last one although another runs beside them all the time, and that none goes on from.
+    static func stopped(_ spans: [FileSpan]) -> [FileSpan] {
+        let end = spans.map(\.last).max() ?? 0
+        return spans.filter { span in
+            let days = span.last - span.first
+            guard days >= 56, end - span.last >= 21 else { return false }
+            let isAccompanied = spans.contains { $0 != span && $0.first <= span.first + days / 2 && $0.last == end }
+            let isContinued = spans.contains { $0.first > span.first + days / 2 && $0.first <= span.last + 31 && $0.last > span.last }
+            return isAccompanied && !isContinued
+        }
     }
 }
 

@@ -155,6 +155,7 @@ extension SalesReading {
         report.unitsUsed = ledger.totals.reduce(0.0) { $0 + Double($1.unitsSold) / 1e6 }
         report.repeatedOrderLines = ledger.orderMemory.repeatedLines
         report.repeatedOrderUnits = Double(ledger.orderMemory.repeatedUnits) / 1e6
+        report.changedOrderLines = proven.lastWord.count
         report.rowsAfterAsOf = ledger.rowsAfterAsOf
         report.duplicateRows = ledger.duplicateRows
         report.duplicatesDropped = options.dropDuplicates
@@ -208,13 +209,13 @@ extension PlanConfiguration.WeekStart {
 
 /// How far apart the dates of a history lie.
 enum Granularity {
-    /// `.month` where all days are the first of a month, `.week` where all fall on one weekday (at least three different days each),
+    /// `.month` where all days are the first of a month, or all its last, `.week` where all fall on one weekday (at least three different days each),
     /// else `.day`.
     ///
     /// - Parameter areLines: rows are lines of orders and no totals, whatever days they fall on: a shop may open on Saturdays only.
     static func of(_ days: [Int32], areLines: Bool = false) -> Period {
         guard days.count >= 3, !areLines else { return .day }
-        if days.allSatisfy({ CalendarDay(number: $0).civil.day == 1 }) { return .month }
+        if days.allSatisfy({ CalendarDay(number: $0).civil.day == 1 }) || days.allSatisfy({ CalendarDay(number: $0 + 1).civil.day == 1 }) { return .month }
         if days.allSatisfy({ ($0 - days[0]) % 7 == 0 }) { return .week }
         return .day
     }

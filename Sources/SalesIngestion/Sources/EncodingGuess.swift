@@ -58,7 +58,7 @@ final class TextConverter {
 
 /// Which encoding a text that is no UTF-8 is most likely in.
 enum EncodingGuess {
-    private static let candidates: [TextEncoding] = [.shiftJIS, .eucJP, .windows1250, .windows1251, .latin2, .gb18030, .eucKR, .big5, .cp852, .cp850, .macRoman]
+    private static let candidates: [TextEncoding] = [.shiftJIS, .eucJP, .windows1250, .windows1251, .windows1253, .windows1254, .koi8r, .cp866, .latin2, .gb18030, .eucKR, .big5, .cp852, .cp850, .macRoman]
 
     /// The encoding whose reading knows names of the header, or makes a text of one script; `nil` where none is clearly better.
     static func best(_ bytes: UnsafeBufferPointer<UInt8>, isWestern: Bool) -> TextEncoding? {
@@ -134,11 +134,13 @@ enum EncodingGuess {
         case 0x3000...0x30FF, 0xFF01...0xFF5E: return [.shiftJIS, .eucJP].contains(encoding) || encoding == .gb18030 && scalar.value != 0x30FB
         case 0x4E00...0x9FFF: return [.shiftJIS, .eucJP, .gb18030, .big5].contains(encoding)
         case 0xAC00...0xD7A3: return encoding == .eucKR
-        case 0x410...0x44F, 0x401, 0x451, 0x404, 0x454, 0x406, 0x456, 0x407, 0x457: return encoding == .windows1251
+        case 0x410...0x44F, 0x401, 0x451, 0x404, 0x454, 0x406, 0x456, 0x407, 0x457: return [.windows1251, .koi8r, .cp866].contains(encoding)
+        case 0x386...0x3CE: return encoding == .windows1253
         case 0x20AC, 0xA3, 0xB0, 0x2013, 0x2014, 0x2018...0x201E, 0xA0, 0x2026: return ![.shiftJIS, .eucJP, .eucKR, .gb18030, .big5].contains(encoding)
         case 0xC0...0x17F:
             switch encoding {
             case .windows1250, .latin2, .cp852: return "ĄąĆćĘęŁłŃńÓóŚśŹźŻżÁáČčĎďÉéĚěÍíŇňŘřŠšŤťÚúŮůÝýŽžŐőŰűÖöÜüÄäßĂăÂâÎîȘșȚțŞşŢţĐđŔŕĽľĹĺÔô".unicodeScalars.contains(scalar)
+            case .windows1254: return "ÇçĞğİıÖöŞşÜüÂâÎîÛû".unicodeScalars.contains(scalar)
             case .cp850, .macRoman: return "äöüÄÖÜßéèêëàâçñóáíúÉÈÀÇÑøØåÅæÆôîûùïÿ".unicodeScalars.contains(scalar)
             default: return false
             }

@@ -6,6 +6,10 @@ public enum TextEncoding: String, Sendable, Codable, CaseIterable {
     case windows1252 = "windows-1252"
     case windows1250 = "windows-1250"
     case windows1251 = "windows-1251"
+    case windows1253 = "windows-1253"
+    case windows1254 = "windows-1254"
+    case koi8r = "koi8-r"
+    case cp866
     case latin2 = "iso-8859-2"
     case latin9 = "iso-8859-15"
     case shiftJIS = "shift_jis"
@@ -21,7 +25,7 @@ public enum TextEncoding: String, Sendable, Codable, CaseIterable {
     public init?(named name: String) {
         let plain = name.lowercased().filter { $0.isLetter || $0.isNumber }
         let others: [String: TextEncoding] = [
-            "latin1": .windows1252, "iso88591": .windows1252, "cp1252": .windows1252, "ansi": .windows1252, "cp1250": .windows1250, "cp1251": .windows1251, "latin2": .latin2, "latin9": .latin9,
+            "latin1": .windows1252, "iso88591": .windows1252, "cp1252": .windows1252, "ansi": .windows1252, "cp1250": .windows1250, "cp1251": .windows1251, "cp1253": .windows1253, "cp1254": .windows1254, "iso88599": .windows1254, "latin5": .windows1254, "iso88597": .windows1253, "latin2": .latin2, "latin9": .latin9,
             "sjis": .shiftJIS, "cp932": .shiftJIS, "windows31j": .shiftJIS, "ms932": .shiftJIS, "gbk": .gb18030, "gb2312": .gb18030, "cp936": .gb18030, "cp949": .eucKR, "cp950": .big5, "utf16": .utf16LittleEndian, "unicode": .utf16LittleEndian,
             "mac": .macRoman, "macroman": .macRoman, "ibm850": .cp850, "ibm852": .cp852, "utf8bom": .utf8, "utf8sig": .utf8,
         ]
@@ -37,6 +41,10 @@ public enum TextEncoding: String, Sendable, Codable, CaseIterable {
         case .windows1252: "Windows-1252 (Latin-1)"
         case .windows1250: "Windows-1250 (Central Europe)"
         case .windows1251: "Windows-1251 (Cyrillic)"
+        case .windows1253: "Windows-1253 (Greek)"
+        case .windows1254: "Windows-1254 (Turkish)"
+        case .koi8r: "KOI8-R (Cyrillic)"
+        case .cp866: "CP866 (DOS, Cyrillic)"
         case .shiftJIS: "Shift-JIS"
         case .eucJP: "EUC-JP"
         case .gb18030: "GB18030 (Chinese)"
@@ -67,6 +75,10 @@ public enum TextEncoding: String, Sendable, Codable, CaseIterable {
         case .eucKR: "CP949"
         case .windows1250: "CP1250"
         case .windows1251: "CP1251"
+        case .windows1253: "CP1253"
+        case .windows1254: "CP1254"
+        case .koi8r: "KOI8-R"
+        case .cp866: "CP866"
         case .latin2: "ISO-8859-2"
         case .latin9: "ISO-8859-15"
         case .gb18030: "GB18030"
