@@ -16,7 +16,7 @@ ifeq ($(shell uname -s),Darwin)
   endif
 endif
 
-.PHONY: help setup build demo page test checks examples bench release deb datasets clean
+.PHONY: help setup build demo page test checks examples bench docs sanitize release deb datasets clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1|/' | \
@@ -44,6 +44,12 @@ checks: .venv/ready ## check what `make demo` wrote, the page in a browser, and 
 
 examples: build ## run the examples of the documentation and compare what they show (RECORD=--record writes them anew)
 	scripts/check_examples.py --twobin $(TWOBIN) $(RECORD)
+
+docs: setup ## documentation of the library in out/docs (DocC); a broken link stops it
+	scripts/make_docs.sh out/docs
+
+sanitize: setup ## ingestion, numeric core and engine under the address and thread sanitizer, and half a minute of damaged files a reader
+	scripts/sanitize.sh
 
 bench: setup ## benchmarks (a package of its own, Benchmarks/)
 	cd Benchmarks && swift package benchmark
