@@ -43,6 +43,7 @@ extension TableInput {
         layout.priceDecimalComma = marks.price
         layout.datesAreUnknown = datesAreUnknown
         layout.heading = heading ?? -1
+        layout.trimsNames = delimiter == UInt8(ascii: "|")
         layout.location = index(.location)
         layout.furtherItems = map.further[.item] ?? []
         layout.furtherLocations = map.further[.location] ?? []

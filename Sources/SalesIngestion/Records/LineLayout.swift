@@ -65,6 +65,8 @@ struct LineLayout: Sendable {
     var heading = -1
     /// The price is that of the whole line.
     var priceIsTotal = false
+    /// Cells are padded to the width of their column, as in framed lists.
+    var trimsNames = false
     var priceDecimalComma = false
     /// Rows get a print of their order line, to count an order once that stands in several files.
     var marksOrderLines = false

@@ -77,6 +77,7 @@ final class LineParser: ChunkParser {
                     continue
                 }
             }
+            if layout.trimsNames { (item, location) = (item.trimmed, location.trimmed) }
             if isJoined {
                 if item.trimmed.count > 0 { item = fields.joined(item, layout.furtherItems, joinedItem) }
                 location = fields.joined(location, layout.furtherLocations, joinedLocation)
