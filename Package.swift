@@ -73,7 +73,7 @@ let package = Package(
         .target(name: "DatabaseOutput", dependencies: ["TextForms", "DemandModel", "PlanExport", "CSQLite"]),
         .target(name: "OrderExport", dependencies: ["TextForms", "DemandModel"]),
         .target(name: "CTwobin"),
-        .target(name: "TwobinC", dependencies: ["CTwobin", "TextForms", "DemandModel", "NumericCore", "DemandForecasting", "ReorderPolicies", "SalesIngestion", "PlanReading", "PlanEngine", "PlanExport", "PlanCharts", "PlanStore"]),
+        .target(name: "TwobinC", dependencies: ["CTwobin", "TextForms", "Digests", "DemandModel", "NumericCore", "DemandForecasting", "ReorderPolicies", "SalesIngestion", "PlanReading", "PlanEngine", "PlanExport", "PlanCharts", "PlanStore"]),
         .executableTarget(
             name: "twobin",
             dependencies: [

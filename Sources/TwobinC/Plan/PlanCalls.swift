@@ -1,5 +1,6 @@
 import CTwobin
 import DemandModel
+import Digests
 import Foundation
 import PlanEngine
 import PlanExport
