@@ -5,6 +5,7 @@ SHELL := /bin/bash
 PLAN ?= datasets/synthetic-shop/plan.toml
 OUT ?= out/demo
 TWOBIN := .build/release/twobin
+AS_ROOT := $(if $(filter 0,$(shell id -u)),,sudo)
 
 # OpenBLAS and friends are keg-only under Homebrew: pkg-config has to be told where they are.
 ifeq ($(shell uname -s),Darwin)
@@ -16,7 +17,7 @@ ifeq ($(shell uname -s),Darwin)
   endif
 endif
 
-.PHONY: help setup build demo page test checks examples bench release deb datasets clean
+.PHONY: help setup build demo page test checks examples survival bench release deb datasets clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1|/' | \
@@ -44,6 +45,11 @@ checks: .venv/ready ## check what `make demo` wrote, the page in a browser, and 
 
 examples: build ## run the examples of the documentation and compare what they show (RECORD=--record writes them anew)
 	scripts/check_examples.py --twobin $(TWOBIN) $(RECORD)
+
+survival: build ## kill and disturb nights at hundreds of points (installs strace where apt-get can), then a week of nights
+	@command -v strace >/dev/null || { command -v apt-get >/dev/null && $(AS_ROOT) apt-get install -y strace; } || true
+	scripts/kill_night.py --twobin $(TWOBIN) --points 100 --record Benchmarks/results/kill_night.txt
+	scripts/week_of_nights.py --twobin $(TWOBIN) --record Benchmarks/results/week_of_nights.txt
 
 bench: setup ## benchmarks (a package of its own, Benchmarks/)
 	cd Benchmarks && swift package benchmark

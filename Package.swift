@@ -47,19 +47,20 @@ let package = Package(
         .target(name: "DemandModel", dependencies: ["CMath"]),
         .target(name: "NumericCore", dependencies: ["COpenBLAS", "CSmoothing", "CMath"]),
         .target(name: "CSHA256"),
-        .target(name: "SalesIngestion", dependencies: ["TextForms", "DemandModel", "CZlib", "CSQLite", "CExpat", "CSHA256"]),
+        .target(name: "Digests", dependencies: ["CSHA256"]),
+        .target(name: "SalesIngestion", dependencies: ["TextForms", "DemandModel", "CZlib", "CSQLite", "CExpat", "Digests"]),
         .target(name: "DemandForecasting", dependencies: ["TextForms", "DemandModel", "NumericCore", "CMath"]),
         .target(name: "ReorderPolicies", dependencies: ["TextForms", "DemandModel", "NumericCore", "CMath"]),
         .target(name: "CustomerBackorders", dependencies: ["DemandModel", "NumericCore", "ReorderPolicies", "CMath"]),
         .target(name: "InventoryTheory", dependencies: ["NumericCore", "ReorderPolicies", "CMath"]),
         .target(name: "PlanEngine", dependencies: ["TextForms", "DemandModel", "NumericCore", "DemandForecasting", "ReorderPolicies", "CustomerBackorders", "CMath"]),
-        .target(name: "PlanReading", dependencies: ["TextForms", "DemandModel", "CustomerBackorders", "SalesIngestion", "PlanFile", "PlanEngine"]),
+        .target(name: "PlanReading", dependencies: ["TextForms", "Digests", "DemandModel", "CustomerBackorders", "SalesIngestion", "PlanFile", "PlanEngine"]),
         .target(name: "PlanFile", dependencies: ["TextForms", "DemandModel", "TOMLKit"]),
         .target(
             name: "PlanStore",
             dependencies: ["TextForms", "DemandModel", .product(name: "GRDB", package: "GRDB.swift")]),
         .target(name: "PlanCharts", dependencies: ["TextForms", "DemandModel"]),
-        .target(name: "PlanExport", dependencies: ["TextForms", "DemandModel", "CustomerBackorders", "PlanCharts"]),
+        .target(name: "PlanExport", dependencies: ["TextForms", "Digests", "DemandModel", "CustomerBackorders", "PlanCharts"]),
         .target(
             name: "PlanServer",
             dependencies: [
@@ -73,7 +74,7 @@ let package = Package(
         .executableTarget(
             name: "twobin",
             dependencies: [
-                "TextForms", "DemandModel", "NumericCore", "SalesIngestion", "DemandForecasting", "ReorderPolicies",
+                "TextForms", "Digests", "DemandModel", "NumericCore", "SalesIngestion", "DemandForecasting", "ReorderPolicies",
                 "CustomerBackorders", "PlanEngine", "PlanFile", "PlanReading", "PlanStore", "PlanExport", "PlanCharts", "PlanServer", "PlanWorkbook", "OrderExport", "DatabaseOutput",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
@@ -82,7 +83,7 @@ let package = Package(
         .testTarget(name: "DemandModelTests", dependencies: ["DemandModel", "TextForms"]),
         .testTarget(name: "NumericCoreTests", dependencies: ["NumericCore"], exclude: ["Fixtures"]),
         .testTarget(
-            name: "SalesIngestionTests", dependencies: ["TextForms", "SalesIngestion", .product(name: "SwiftCSV", package: "SwiftCSV")], exclude: ["Fixtures"]),
+            name: "SalesIngestionTests", dependencies: ["TextForms", "Digests", "SalesIngestion", .product(name: "SwiftCSV", package: "SwiftCSV")], exclude: ["Fixtures"]),
         .testTarget(name: "DemandForecastingTests", dependencies: ["DemandForecasting"], exclude: ["Fixtures"]),
         .testTarget(name: "ReorderPoliciesTests", dependencies: ["ReorderPolicies", "InventoryTheory"], exclude: ["Fixtures"]),
         .testTarget(name: "CustomerBackordersTests", dependencies: ["CustomerBackorders", "SalesIngestion"]),
@@ -91,7 +92,7 @@ let package = Package(
         .testTarget(name: "PlanFileTests", dependencies: ["PlanFile"]),
         .testTarget(
             name: "PlanStoreTests", dependencies: ["PlanStore", .product(name: "GRDB", package: "GRDB.swift")]),
-        .testTarget(name: "PlanExportTests", dependencies: ["TextForms", "PlanExport", "PlanCharts"], exclude: ["Golden"]),
+        .testTarget(name: "PlanExportTests", dependencies: ["TextForms", "Digests", "PlanExport", "PlanCharts"], exclude: ["Golden"]),
         .testTarget(name: "PlanServerTests", dependencies: ["PlanServer", "PlanEngine", "PlanStore", "DemandModel", .product(name: "FlyingFox", package: "FlyingFox"), .product(name: "FlyingSocks", package: "FlyingFox")]),
         .testTarget(name: "DatabaseOutputTests", dependencies: ["DatabaseOutput"]),
         .testTarget(name: "OrderExportTests", dependencies: ["OrderExport", "ReorderPolicies"]),

@@ -1,3 +1,5 @@
+import Digests
+
 #if canImport(Darwin)
 import Darwin
 #elseif canImport(Glibc)
@@ -58,7 +60,9 @@ public final class AtomicFiles {
     }
 
     /// Writes one file of the set under a temporary name. `name` has no directory part.
-    public func write(_ name: String, _ body: (ByteSink) throws(OutputError) -> Void) throws(OutputError) {
+    /// - Returns: what names the bytes that were written.
+    @discardableResult
+    public func write(_ name: String, _ body: (ByteSink) throws(OutputError) -> Void) throws(OutputError) -> FileDigest {
         let target = path(name)
         switch fileKind(target) {
         case .absent, .regular: break
@@ -71,11 +75,15 @@ public final class AtomicFiles {
         _ = flock(descriptor, LOCK_EX | LOCK_NB)
         parts.append(Part(name: name, temporaryPath: temporary, descriptor: descriptor))
         copyPermissions(of: target, to: descriptor)
+        var digest = SHA256(), length = 0
         try body { (chunk) throws(OutputError) in
             let code = writeAll(chunk, to: descriptor)
             guard code == 0 else { throw .file(path: target, reason: systemReason(code)) }
+            digest.update(chunk)
+            length += chunk.count
         }
         guard fsync(descriptor) == 0 else { throw .file(path: target, reason: systemReason()) }
+        return FileDigest(name: name, sha256: digest.finish(), bytes: length)
     }
 
     /// Puts all files in their places.
@@ -87,8 +95,13 @@ public final class AtomicFiles {
     /// Puts all files in their places and keeps what was there, until `keep` or `putBack`.
     public func place() throws(OutputError) {
         for (index, part) in parts.enumerated() {
-            let second = path(TemporaryName.previous(mark, index))
-            guard link(path(part.name), second) == 0 else { continue }
+            let second = path(TemporaryName.previous(mark, index, of: parts.count))
+            do throws(OutputError) {
+                guard try keepSecondName(of: path(part.name), as: second) else { continue }
+            } catch {
+                putBack()
+                throw error
+            }
             let descriptor = open(second, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
             if descriptor >= 0 { _ = flock(descriptor, LOCK_SH | LOCK_NB) }
             predecessors.append(Predecessor(name: part.name, path: second, descriptor: descriptor))
@@ -102,7 +115,11 @@ public final class AtomicFiles {
             }
             placed.append(part.name)
         }
-        flushDirectory()
+        let code = flushDirectory()
+        guard code == 0 else {
+            putBack()
+            throw .directory(path: directory, reason: systemReason(code))
+        }
     }
 
     /// Lets go of what was there before `place`.
@@ -122,6 +139,8 @@ public final class AtomicFiles {
         for name in placed where !predecessors.contains(where: { $0.name == name }) { unlink(path(name)) }
         for predecessor in predecessors {
             rename(predecessor.path, path(predecessor.name))
+            // Two names of one file are not renamed: nothing had come in the place of this one.
+            unlink(predecessor.path)
             if predecessor.descriptor >= 0 { close(predecessor.descriptor) }
         }
         predecessors = []
@@ -138,16 +157,49 @@ public final class AtomicFiles {
         parts = []
     }
 
-    private func flushDirectory() {
-        let descriptor = open(directory, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { return }
-        fsync(descriptor)
-        close(descriptor)
-    }
+    /// Makes the renames last; the error number where the disk refuses, else 0.
+    @discardableResult
+    private func flushDirectory() -> Int32 { flushed(directory) }
 
     private func path(_ name: String) -> String {
         directory.hasSuffix("/") ? directory + name : directory + "/" + name
     }
+}
+
+/// Flushes the names of a directory to the disk; the error number where that fails, else 0. File systems that cannot flush a directory say so with
+/// errors that mean nothing else.
+func flushed(_ directory: String) -> Int32 {
+    let descriptor = open(directory, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return errno == EACCES ? 0 : errno }
+    defer { close(descriptor) }
+    guard fsync(descriptor) != 0 else { return 0 }
+    return [EINVAL, EBADF, ENOTSUP, EACCES].contains(errno) ? 0 : errno
+}
+
+/// Gives a file a second name, or a copy where the file system knows no second names; false where there is no file.
+private func keepSecondName(of path: String, as second: String) throws(OutputError) -> Bool {
+    if link(path, second) == 0 { return true }
+    let code = errno
+    if code == ENOENT { return false }
+    guard [EPERM, ENOTSUP, EMLINK, ENOSYS, EXDEV].contains(code) else { throw .file(path: path, reason: systemReason(code)) }
+    let source = open(path, O_RDONLY | O_CLOEXEC)
+    guard source >= 0 else { throw .file(path: path, reason: systemReason()) }
+    defer { close(source) }
+    let target = open(second, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
+    guard target >= 0 else { throw .file(path: path, reason: systemReason()) }
+    defer { close(target) }
+    copyPermissions(of: path, to: target)
+    var buffer = [UInt8](repeating: 0, count: bytesPerChunk)
+    while true {
+        let count = read(source, &buffer, buffer.count)
+        if count == 0 { break }
+        let failure = count < 0 ? errno : writeAll(Array(buffer.prefix(count)), to: target)
+        guard failure == 0 else {
+            unlink(second)
+            throw .file(path: path, reason: systemReason(failure))
+        }
+    }
+    return true
 }
 
 /// Gives a new file the permissions, and where that is allowed the owner, of the file it is to replace.

@@ -1,5 +1,6 @@
 import CustomerBackorders
 import DemandModel
+import Digests
 
 /// Seconds a stage of a run took.
 public struct StageTiming: Sendable, Equatable {
@@ -15,18 +16,28 @@ public struct StageTiming: Sendable, Equatable {
 /// The files of a finished run in its output directory.
 public enum PlanOutput {
     /// Names of the files in the order in which they are put in place; the last marks the set as whole.
-    public static let fileNames = ["recommendations.csv", "forecasts.csv", "quarantine.csv", "backorders.csv", "availability.csv", "suppliers.csv", "timings.json", "summary.json"]
+    public static let fileNames = ["recommendations.csv", "forecasts.csv", "quarantine.csv", "backorders.csv", "availability.csv", "suppliers.csv", "timings.json", "lineage.json", "summary.json"]
 
     /// Writes all files of a run so that they appear together or not at all (see `AtomicFiles`).
     ///
-    /// The caller holds the lock of the directory. All files but `timings.json` depend on the run alone.
+    /// The caller holds the lock of the directory. All files but `timings.json` and `lineage.json` depend on the run alone.
+    /// - Parameter madeAt: when the run ended, ISO 8601 in UTC: the time of the event in `lineage.json`.
     /// - Returns: the paths written, in the order of `fileNames`.
     @discardableResult
     public static func write(
-        _ run: PlanRun, to directory: String, timings: [StageTiming] = []
+        _ run: PlanRun, to directory: String, timings: [StageTiming] = [], madeAt: String = unknownTime
     ) throws(OutputError) -> [String] {
-        try prepare(run, to: directory, timings: timings).commit()
+        try prepare(run, to: directory, timings: timings, madeAt: madeAt).files.commit()
         return paths(in: directory)
+    }
+
+    /// The beginning of 1970, for a caller without a clock.
+    public static let unknownTime = "1970-01-01T00:00:00Z"
+
+    /// Files under temporary names, and what `summary.json` among them says.
+    public struct Prepared {
+        public var files: AtomicFiles
+        public var summary: JSONValue
     }
 
     /// Where the files of a run stand, in the order of `fileNames`.
@@ -35,12 +46,15 @@ public enum PlanOutput {
     }
 
     /// Writes all files of a run under temporary names: the caller places them.
+    ///
+    /// `summary.json` names the digests of the files that depend on the run alone, `lineage.json` those of all others.
     public static func prepare(
-        _ run: PlanRun, to directory: String, timings: [StageTiming] = []
-    ) throws(OutputError) -> AtomicFiles {
+        _ run: PlanRun, to directory: String, timings: [StageTiming] = [], madeAt: String = unknownTime
+    ) throws(OutputError) -> Prepared {
         let files = try AtomicFiles(directory: directory, sweepsLeftovers: true)
-        for name in fileNames {
-            try files.write(name) { (sink) throws(OutputError) in
+        var digests: [FileDigest] = []
+        for name in fileNames where name != "lineage.json" && name != "summary.json" {
+            let digest = try files.write(name) { (sink) throws(OutputError) in
                 switch name {
                 case "recommendations.csv": try RecommendationTable.write(run.items, to: sink)
                 case "forecasts.csv": try writeForecasts(run, to: sink)
@@ -48,12 +62,19 @@ public enum PlanOutput {
                 case "availability.csv": try AvailabilityTable.write(shopStates(inKeyOrder(run.items), facts: run.backorders ?? BackorderFacts()), to: sink)
                 case "suppliers.csv": try SupplierTables.writeScores(supplierScores(items: run.items, facts: run.backorders ?? BackorderFacts(), suppliers: run.suppliers), to: sink)
                 case "quarantine.csv": try QuarantineTable.write(run.quarantine, to: sink)
-                case "timings.json": try sink(timingsJSON(timings).bytes())
-                default: try sink(RunSummary.json(run).bytes())
+                default: try sink(timingsJSON(timings).bytes())
                 }
             }
+            digests.append(digest)
         }
-        return files
+        let summary = RunSummary.json(run, files: digests.filter { $0.name != "timings.json" })
+        let bytes = summary.bytes()
+        let ownDigest = FileDigest(name: "summary.json", sha256: sha256(of: bytes), bytes: bytes.count)
+        try files.write("lineage.json") { (sink) throws(OutputError) in
+            try sink(Lineage.json(run, outputs: digests + [ownDigest], madeAt: madeAt).bytes())
+        }
+        try files.write("summary.json") { (sink) throws(OutputError) in try sink(bytes) }
+        return Prepared(files: files, summary: summary)
     }
 
     /// The forecasts of all items that have one, in key order.

@@ -7,7 +7,8 @@ import DemandModel
 ///
 ///     print(RunSummary.json(run).text())
 public enum RunSummary {
-    public static func json(_ run: PlanRun) -> JSONValue {
+    /// - Parameter files: that stand beside it; empty for a summary that is not part of a set of files.
+    public static func json(_ run: PlanRun, files: [FileDigest] = []) -> JSONValue {
         let summary = run.summary
         return [
             "id": .text(run.id),
@@ -46,6 +47,10 @@ public enum RunSummary {
                 "quarantined": .integer(summary.quarantinedRows),
                 "quarantined_by_code": JSONValue(summary.quarantineCodes),
             ],
+            "feed": [
+                "sales_end": JSONValue(summary.salesEnd?.description), "items_sold": summary.itemsSold.map { .integer($0) } ?? .null,
+                "items_without_stock": summary.itemsWithoutStock.map { .integer($0) } ?? .null,
+            ],
             "bulk_orders": bulkOrders(run),
             "defaults_used": JSONValue(summary.defaultsUsed),
             "warnings": .array(summary.warnings.map { .text($0) }),
@@ -55,6 +60,7 @@ public enum RunSummary {
                 ]
             }),
             "configuration": configuration(run),
+            "files": .array(files.map(\.json)),
         ]
     }
 

@@ -6,8 +6,8 @@ import Glibc
 import Musl
 #endif
 
-/// Names of files that are not yet, or no longer, in their place: `.twobin-` + 16 random hexadecimal digits + `-3.partial` or
-/// `-3.previous`.
+/// Names of files that are not yet, or no longer, in their place: `.twobin-` + 16 random hexadecimal digits + `-3.partial`, or
+/// `-3-of-9.previous` for what the fourth of nine files replaces.
 enum TemporaryName {
     private static let prefix = ".twobin-"
 
@@ -18,28 +18,40 @@ enum TemporaryName {
     }
 
     static func partial(_ mark: String, _ index: Int) -> String { "\(prefix)\(mark)-\(index).partial" }
-    static func previous(_ mark: String, _ index: Int) -> String { "\(prefix)\(mark)-\(index).previous" }
+    static func previous(_ mark: String, _ index: Int, of count: Int) -> String { "\(prefix)\(mark)-\(index)-of-\(count).previous" }
 
-    /// True for the names above and for nothing a person would write.
+    /// True for the names above (and those without `-of-`, of earlier versions) and for nothing a person would write.
     static func isOurs(_ name: String) -> Bool {
         guard name.hasPrefix(prefix) else { return false }
         let words = name.dropFirst(prefix.count).split(separator: ".", omittingEmptySubsequences: false)
         guard words.count == 2, words[1] == "partial" || words[1] == "previous" else { return false }
-        let halves = words[0].split(separator: "-", omittingEmptySubsequences: false)
-        return halves.count == 2 && halves[0].utf8.count == 16 && halves[0].allSatisfy(\.isHexDigit) && Int(halves[1]) != nil
+        let parts = words[0].split(separator: "-", omittingEmptySubsequences: false)
+        guard parts.count == 2 || parts.count == 4, parts[0].utf8.count == 16, parts[0].allSatisfy(\.isHexDigit), Int(parts[1]) != nil else { return false }
+        return parts.count == 2 || (words[1] == "previous" && parts[2] == "of" && Int(parts[3]) != nil)
     }
 
-    /// Removes what killed processes left in a directory. A file that a living process holds locked stays.
-    static func sweep(_ directory: String) {
-        guard let stream = opendir(directory) else { return }
+    /// The marks of the sets of `count` files in a directory whose last file has a predecessor there.
+    static func marksOfSets(of count: Int, in directory: String) -> [String] {
+        let ending = "-\(count - 1)-of-\(count).previous"
+        return ours(in: directory).filter { $0.hasSuffix(ending) }.map { String($0.dropFirst(prefix.count).prefix(16)) }.sorted()
+    }
+
+    private static func ours(in directory: String) -> [String] {
+        guard let stream = opendir(directory) else { return [] }
         defer { closedir(stream) }
-        var leftovers: [String] = []
+        var names: [String] = []
         while let entry = readdir(stream) {
             let name = withUnsafeBytes(of: &entry.pointee.d_name) { raw in
                 String(decoding: raw.prefix { $0 != 0 }, as: UTF8.self)
             }
-            if isOurs(name) { leftovers.append(directory.hasSuffix("/") ? directory + name : directory + "/" + name) }
+            if isOurs(name) { names.append(name) }
         }
+        return names
+    }
+
+    /// Removes what killed processes left in a directory. A file that a living process holds locked stays.
+    static func sweep(_ directory: String) {
+        let leftovers = ours(in: directory).map { directory.hasSuffix("/") ? directory + $0 : directory + "/" + $0 }
         for path in leftovers {
             let descriptor = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
             guard descriptor >= 0 else { continue }

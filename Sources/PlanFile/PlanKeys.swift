@@ -31,6 +31,8 @@ struct PlanDraft {
     /// Limits of `[groups.NAME]` and `[supplier_limits.NAME]`.
     var groups = GroupLimits(subject: .group)
     var suppliers = GroupLimits(subject: .supplier)
+    /// Limits of `[alerts]`.
+    var alerts = AlertLimits()
 }
 
 /// One key of the plan file: its dotted name and how it takes a value.
@@ -70,7 +72,7 @@ struct PlanKey: Sendable {
     }
 
     /// Every key there is.
-    static let all: [PlanKey] = settings + tables.flatMap { source($0.section, $0.field) }
+    static let all: [PlanKey] = settings + alerts + tables.flatMap { source($0.section, $0.field) }
 
     /// The tables besides the sales, each a section of its own.
     static let tables: [(section: String, field: WritableKeyPath<PlanConfiguration, TableSource?> & Sendable)] = [

@@ -83,6 +83,7 @@ public func readPlanFile(
     }
     draft.configuration.objective = try objective(draft.objective, source: name, line: lineNumber(of: "objective.kind", in: text))
     draft.configuration.objective.groupLimits = try draft.groupLimits(source: name)
+    if !draft.alerts.isEmpty { draft.configuration.alerts = draft.alerts }
     for (section, field) in PlanKey.tables {
         guard let table = draft.configuration[keyPath: field], table.isEmpty else { continue }
         // A table or a query alone is one of the database that holds the sales.

@@ -21,7 +21,7 @@ func unknownKeyHint(_ key: String) -> String {
     return "the sections are " + sectionNames.joined(separator: ", ")
 }
 
-private let sectionNames = ["sales", "items", "series", "objective", "groups", "supplier_limits", "policy", "orders", "defaults", "output"]
+private let sectionNames = ["sales", "items", "series", "objective", "groups", "supplier_limits", "policy", "orders", "defaults", "alerts", "output"]
 
 /// Keys that people try first, and what they find instead.
 private let otherWords = [

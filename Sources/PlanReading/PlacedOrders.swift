@@ -1,4 +1,5 @@
 import DemandModel
+import Digests
 import SalesIngestion
 import TextForms
 

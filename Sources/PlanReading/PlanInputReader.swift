@@ -9,6 +9,11 @@ public struct PlanReading: Sendable {
     public var input: PlanInput
     /// What was understood of the files, in plain sentences.
     public var reportLines: [String]
+    /// The day after the last row of the sales (after its week or month, for totals); `nil` where rows have no dates.
+    public var salesEnd: CalendarDay?
+    /// Item-locations that are sold, and of these the ones without a stock on hand in any table.
+    public var itemsSold = 0
+    public var itemsWithoutStock = 0
 }
 
 /// Reads every table that a plan file names and brings them together: the one place where the input of a plan is made.
@@ -64,7 +69,9 @@ public func readPlanInput(
             throw IngestionError.tooManyQuarantined(
                 quarantined: input.quarantine.count, rows: nil, allowed: nil, examples: Array(input.quarantine.prefix(5)))
         }
-        return PlanReading(input: input, reportLines: sales.report.lines)
+        return PlanReading(
+            input: input, reportLines: sales.report.lines, salesEnd: sales.report.salesEnd, itemsSold: shop.series.count,
+            itemsWithoutStock: shop.itemsWithoutStock)
     } catch {
         throw PlanReadingError(error.description)
     }

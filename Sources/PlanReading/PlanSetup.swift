@@ -1,4 +1,5 @@
 import DemandModel
+import Digests
 import Foundation
 import PlanEngine
 import PlanFile
@@ -72,6 +73,7 @@ public struct PlanSetup: Sendable {
         counted.asOf = input.asOf
         counted.incremental = nil
         counted.passwordFile = nil
+        counted.alerts = nil
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys]
         var bytes = Array(try encoder.encode(counted))

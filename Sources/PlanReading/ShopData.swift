@@ -20,6 +20,8 @@ struct ShopData {
     var stockShares: [StockShare] = []
     /// Codes of the items table that almost match codes that are sold, and are not joined.
     var almost: Set<ExactText> = []
+    /// Items sold without a stock on hand in any table.
+    var itemsWithoutStock = 0
 
     init(_ sales: IngestedSales, tables: TableRows) {
         asOf = sales.asOf

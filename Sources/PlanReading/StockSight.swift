@@ -66,6 +66,7 @@ extension ShopData {
     /// Stock that was not read is not a stock of zero.
     private mutating func sayWhereStockIsUnread(_ stock: [ItemLocation: Double]) {
         let without = series.keys.filter { stock[$0] == nil && unplanned[$0] == nil }
+        itemsWithoutStock = without.count
         guard !without.isEmpty else { return }
         if without.count == series.count {
             firstWords.append("no stock was read: " + (stock.isEmpty ? "no table says what is on hand ([items] on_hand, or [snapshots])" : "no row with stock matches what is sold")

@@ -91,6 +91,24 @@ extension RunStore {
         }
     }
 
+    /// The plan saved last, or the one before a run of the store; `nil` where there is none.
+    ///
+    /// - Parameters:
+    ///   - id: a plan that is passed over: one that is about to be saved again.
+    ///   - before: only plans saved before this run count.
+    public func newestPlan(besides id: String = "", before: String? = nil) throws(StoreError) -> RunListing? {
+        try StoreError.translating(path) {
+            try database.read { database in
+                try Row.fetchOne(
+                    database, sql: RunStore.listingQuery + """
+                         WHERE kind = 'plan' AND id <> ?1 AND (?2 IS NULL OR number < (SELECT number FROM run WHERE id = ?2))
+                        """ + RunStore.newestFirst + " LIMIT 1",
+                    arguments: [id, before]
+                ).map(RunStore.listing)
+            }
+        }
+    }
+
     /// The newest plan whose planning day is before a day: what today's is compared with.
     public func lastPlan(before day: CalendarDay) throws(StoreError) -> RunListing? {
         try StoreError.translating(path) {

@@ -103,8 +103,10 @@ extension StoreError {
         let reason = error.message ?? error.resultCode.description
         switch error.resultCode {
         case .SQLITE_BUSY, .SQLITE_LOCKED: self = .busy(path: path)
-        case .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_FULL, .SQLITE_IOERR, .SQLITE_CANTOPEN:
-            self = .unwritable(path: path, reason: reason)
+        case .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_FULL, .SQLITE_IOERR, .SQLITE_CANTOPEN, .SQLITE_NOLFS, .SQLITE_PROTOCOL:
+            // Locks that a network file system does not know show as errors of reading and writing.
+            let share = NetworkFileSystem.name(at: path).map { " (it is on a network file system, \($0): put it on a disk of this machine)" } ?? ""
+            self = .unwritable(path: path, reason: reason + share)
         case .SQLITE_AUTH: self = .unreadable(path: path, reason: reason)
         default: self = .damaged(path: path, reason: reason)
         }

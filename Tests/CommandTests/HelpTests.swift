@@ -2,7 +2,7 @@ import Testing
 
 /// `--help` of every command, and what the command says without one.
 @Suite struct HelpTests {
-    @Test(arguments: ["plan", "inspect", "series", "forecast", "backtest", "replay", "whatif", "explain", "diff", "orders", "approve", "export", "runs", "promise", "causes", "suppliers", "notices", "serve"])
+    @Test(arguments: ["plan", "inspect", "series", "forecast", "backtest", "replay", "whatif", "explain", "diff", "orders", "approve", "export", "runs", "check", "promise", "causes", "suppliers", "notices", "serve"])
     func ofEachCommand(name: String) async throws {
         let place = try TemporaryDirectory()
         let outcome = try await TwobinProcess.run([name, "--help"], in: place.path)

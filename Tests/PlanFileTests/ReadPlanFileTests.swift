@@ -57,6 +57,33 @@ import Testing
         #expect(plan.forecastQuantiles == [0.5, 0.95])
     }
 
+    @Test func alertsAreRead() throws {
+        let plan = try readPlanFile(text: """
+            [sales]
+            path = "a.csv"
+            [alerts]
+            quarantine_share = "1%"
+            items_failed = 0
+            feed_age_days = 2
+            forecast_moved = "150%"
+            orders_moved = 0.5
+            budget_gap = 0.01
+            stock_unread = 0.05
+            """, name: "plan.toml", environment: ["TWOBIN_ALERTS_FEED_AGE_DAYS": "4"])
+        let alerts = try #require(plan.alerts)
+        #expect(alerts.quarantineShare == 0.01 && alerts.failedItems == 0 && alerts.feedAgeDays == 4 && alerts.forecastMoved == 1.5)
+        #expect(alerts.ordersMoved == 0.5 && alerts.budgetGap == 0.01 && alerts.stockUnread == 0.05)
+        #expect(try readPlanFile(text: "[sales]\npath = \"a.csv\"\n", name: "plan.toml").alerts == nil)
+        for (line, needs) in [
+            ("feed_age_days = 1.5", "a whole number of days from 0"), ("quarantine_share = 2", "a share of the sales rows from 0 to 1"),
+            ("orders_moved = -1", "a share above 0"), ("items_failed = \"all\"", "a whole number of items from 0"),
+        ] {
+            #expect {
+                try readPlanFile(text: "[sales]\npath = \"a.csv\"\n[alerts]\n\(line)\n", name: "plan.toml")
+            } throws: { "\($0)".contains("plan.toml:4") && "\($0)".contains(needs) }
+        }
+    }
+
     @Test func limitsOfGroupsAndSuppliersAreRead() throws {
         let head = "[sales]\npath = \"s.csv\"\n[objective]\nkind = \"budget\"\nstock_value = 900\n"
         let plan = try readPlanFile(

@@ -1,12 +1,16 @@
-"""A night of Twobin as an Airflow DAG: read the feed's state, plan, and let other tasks take the orders.
+"""A night of Twobin as an Airflow DAG (2.5 or later, or 3): read the feed's state, plan, and let other tasks take the orders.
 
-Exit status 0 is success, 1 (some series failed) leaves files and fails the task, 75 (another run holds the lock) skips it.
+Exit status 0 is success; 1 (some items failed) and 2 (beyond a limit of [alerts]) leave files and fail the task, 75 (another run holds the lock) skips it.
 """
 
 from datetime import datetime, timedelta
 
 from airflow import DAG
-from airflow.operators.bash import BashOperator
+
+try:
+    from airflow.providers.standard.operators.bash import BashOperator
+except ImportError:  # Airflow 2 without that provider
+    from airflow.operators.bash import BashOperator
 
 SHOP = "/srv/twobin/shop"
 

@@ -30,7 +30,7 @@ RECOMMENDATION_COLUMNS = (
 ).split()
 QUARANTINE_COLUMNS = "file line column code value hint".split()
 # Differ between runs by their nature: measured seconds, and pages of a database.
-NOT_COMPARED = {"timings.json", ".twobin.lock"}  # the lock names the process that holds it
+NOT_COMPARED = {"timings.json", "lineage.json", ".twobin.lock"}  # the lock names the process that holds it
 NOT_COMPARED_PREFIXES = ("twobin.sqlite",)
 
 

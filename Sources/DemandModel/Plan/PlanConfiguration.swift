@@ -199,6 +199,8 @@ public struct PlanConfiguration: Sendable, Codable, Equatable {
     public var keptRuns: Int?
     /// Quantiles of the forecasts that are written.
     public var forecastQuantiles = [0.5, 0.9]
+    /// Beyond which a finished run asks for a person; `nil`: no limits.
+    public var alerts: AlertLimits?
     public var seed: UInt64 = 20_100_101
 
     public init() {}

@@ -142,6 +142,11 @@ public struct PlanSummary: Sendable, Codable, Equatable {
     /// Items that are not planned because their parts or their successors are; `nil`: none.
     public var kitItems: Int?
     public var replacedItems: Int?
+    /// The day after the last row of the sales (after its week or month, for totals); `nil` where rows have no dates, and in runs that did not say.
+    public var salesEnd: CalendarDay?
+    /// Item-locations that are sold, and of these the ones without a stock on hand in any table; `nil` in runs that did not say.
+    public var itemsSold: Int?
+    public var itemsWithoutStock: Int?
 
     public init() {}
 }

@@ -1,4 +1,5 @@
 import DemandModel
+import Digests
 import Foundation
 
 /// What a reading leaves for the next one, so that a history that has grown is not read again from its start.

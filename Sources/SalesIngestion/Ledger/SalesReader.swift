@@ -36,7 +36,7 @@ public func readSales(paths: [String], options: SalesReadingOptions = SalesReadi
         let sales = try reading.finish()
         if let path = options.memoryPath {
             // Written whole or not at all. Without it the next reading starts from the beginning, as does one beside an old state.
-            if let memory { try? Data(memory).write(to: URL(fileURLWithPath: path), options: .atomic) } else { try? FileManager.default.removeItem(atPath: path) }
+            if let memory { _ = writePrivately(memory, to: path) } else { try? FileManager.default.removeItem(atPath: path) }
         }
         return sales
     }

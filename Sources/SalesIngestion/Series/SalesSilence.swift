@@ -11,6 +11,12 @@ public struct SalesSilence: Sendable, Equatable {
 }
 
 extension SalesReport {
+    /// The day after the last row (after its week or month, for totals); `nil` where rows have no dates.
+    public var salesEnd: CalendarDay? {
+        guard let last = soldDays.last, granularity != .none else { return nil }
+        return Granularity.dayAfter(CalendarDay(number: last), granularity)
+    }
+
     /// The silence before a day, if it is longer than the shop's own rhythm explains.
     ///
     /// The rhythm is the longest stretch without rows between two days with rows; one stretch that is more than three times as long as the next is

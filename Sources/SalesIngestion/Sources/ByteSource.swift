@@ -1,4 +1,5 @@
 import DemandModel
+import Digests
 
 /// The bytes of an input, in order, and the digest of what was read.
 class ByteSource {

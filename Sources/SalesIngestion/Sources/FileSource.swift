@@ -1,4 +1,5 @@
 import CZlib
+import Digests
 #if canImport(Glibc)
 import Glibc
 #else

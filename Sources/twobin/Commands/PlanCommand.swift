@@ -1,6 +1,7 @@
 import ArgumentParser
 import DatabaseOutput
 import DemandModel
+import Digests
 import Foundation
 import PlanEngine
 import PlanExport
@@ -37,36 +38,51 @@ struct PlanCommand: ParsableCommand {
     var strict = false
     @Flag(help: "Print the summary as JSON.")
     var json = false
+    @OptionGroup var logging: LogOptions
+    @Option(help: ArgumentHelp("Write figures of the night for Prometheus (the textfile collector of node_exporter), whatever its end.", valueName: "file"))
+    var metricsFile: String?
 
     func run() throws {
-        try runCommand {
+        let log = NightLog(logging.logFormat)
+        let watch = NightWatch(log: log, metricsFile: dryRun ? nil : metricsFile)
+        try runCommand(log: log) {
+            try watch.refuseOtherFiles()
             var setup = try PlanSetup(
                 planFile: planFile, asOf: asOf, out: out, strict: strict, environment: ProcessInfo.processInfo.environment)
             if let overrides { setup.useOverrides(overrides) }
-            let logger = Console.makeLogger()
+            let logger = log.logger
+            (watch.outputDirectory, watch.storePath) = (setup.outputDirectory, storePath(setup))
             for (name, nearest) in unknownOverrides(in: ProcessInfo.processInfo.environment, others: ["TWOBIN_THREADS", "TWOBIN_STORE", "TWOBIN_SHARED"]) {
                 logger.warning("the environment variable \(name) overrides nothing\(nearest.map { "; did you mean \($0)?" } ?? "")")
             }
-            let meter = ProgressMeter(logger: logger)
+            let meter = ProgressMeter(logger: logger, drawsBar: log.format == .text && Console.standardErrorIsTerminal)
+            watch.stages = { meter.stageSeconds.map { StageTiming(stage: $0.stage, seconds: $0.seconds) } }
             let workers = try workerThreads(threads)
+            log.tell("started", "planning \(planFile)", [
+                "plan_file": "\(planFile)", "output": "\(setup.outputDirectory)", "version": "\(twobinVersion)", "threads": .stringConvertible(workers),
+                "dry_run": .stringConvertible(dryRun),
+            ])
             try prepareLinearAlgebra(threads: workers)
 
             // The lock first: a second run must not even read for long before it learns that it has to wait.
-            let lock = dryRun ? nil : try lockDirectory(setup.outputDirectory)
+            let lock = dryRun ? nil : try RunLock.held(in: setup.outputDirectory)
             defer { lock?.release() }
 
             // And the store: an hour of computing for a store that cannot be written would be lost.
-            if !dryRun { try storing { try RunStore(path: storePath(setup), access: .create).checkWritable() } }
+            if !dryRun {
+                try storing { try RunStore(path: storePath(setup), access: .create).checkWritable() }
+                if let warning = NetworkFileSystem.warning(forStoreAt: storePath(setup)) { logger.warning("\(warning)") }
+                settleInterruptedFiles(in: setup.outputDirectory, storePath: storePath(setup), log: log)
+            }
 
             meter.begin("reading")
             var reading = try readPlanInput(
                 setup, threads: workers, remembers: !dryRun, version: twobinVersion,
                 placedOrders: setup.configuration.openOrdersFromStore == true ? try placedOrders(setup) : [])
-            meter.finish()
+            meter.finish(rows: reading.input.rowsRead)
+            let outputs = PlanOutput.paths(in: setup.outputDirectory) + [storePath(setup)]
             for file in reading.input.inputs {
-                for output in PlanOutput.paths(in: setup.outputDirectory) + [storePath(setup)] {
-                    try refuseOverwriting([file.path], with: output, flag: "--out")
-                }
+                for output in outputs { try refuseOverwriting([file.path], with: output, flag: "--out") }
             }
             for line in reading.reportLines { logger.info("\(line)") }
             let overrides = try applyStoredOverrides(to: &reading.input, setup: setup)
@@ -78,6 +94,7 @@ struct PlanCommand: ParsableCommand {
 
             var run: PlanRun
             let id = try setup.runID(reading.input, version: twobinVersion)
+            log.name(run: id)
             do throws(PlanError) {
                 run = try makePlan(
                     reading.input, configuration: setup.configuration, id: id,
@@ -90,14 +107,19 @@ struct PlanCommand: ParsableCommand {
             } catch {
                 throw CommandFailure(.unusableInput, error.description)
             }
+            (run.summary.salesEnd, run.summary.itemsSold, run.summary.itemsWithoutStock) = (reading.salesEnd, reading.itemsSold, reading.itemsWithoutStock)
             meter.begin("writing")
-            let written = try keep(&run, setup: setup, timings: meter.stageSeconds.map { StageTiming(stage: $0.stage, seconds: $0.seconds) })
+            let kept = try keep(&run, setup: setup, timings: watch.stages())
             meter.finish()
+            log.tell("files_written", "files and run are in place", ["output": "\(setup.outputDirectory)", "files": .array(outputs.map { .string($0) })])
             for item in run.items where item.recommendation.status == .failed {
-                logger.warning("\(item.key.uniqueID): \(item.recommendation.reason)")
+                log.warn("item_failed", "\(item.key.uniqueID): \(item.recommendation.reason)", ["item": "\(item.key.item)", "location": "\(item.key.location)"])
             }
-            try Console.output(json ? RunSummary.json(run).text() + "\n" : PlanReport.text(run, files: written))
-            return run.summary.failedItems > 0 ? .someFailed : .done
+            watch.judge(run, last: kept.last)
+            try Console.output(json ? kept.summary.text() + "\n" : PlanReport.text(run, files: outputs, alerts: watch.alerts))
+            return !watch.alerts.isEmpty ? .alert : run.summary.failedItems > 0 ? .someFailed : .done
+        } ending: {
+            watch.end($0)
         }
     }
 
@@ -127,15 +149,6 @@ struct PlanCommand: ParsableCommand {
         }
     }
 
-    private func lockDirectory(_ directory: String) throws -> RunLock {
-        do throws(RunLock.Failure) {
-            return try RunLock(directory: directory)
-        } catch {
-            if case .held = error { throw CommandFailure(.locked, error.description) }
-            throw CommandFailure(.outputCannotBeWritten, error.description)
-        }
-    }
-
     /// Levels set by hand on the page, as the store keeps them: an input of the plan like any table.
     private func applyStoredOverrides(to input: inout PlanInput, setup: PlanSetup) throws -> Int {
         let path = storePath(setup)
@@ -153,23 +166,32 @@ struct PlanCommand: ParsableCommand {
         }
     }
 
-    /// Writes the files and keeps the run, both or neither; returns the paths.
-    private func keep(_ run: inout PlanRun, setup: PlanSetup, timings: [StageTiming]) throws -> [String] {
+    /// Writes the files and keeps the run, both or neither.
+    /// - Returns: what `summary.json` says, and the totals of the plan saved before this one.
+    private func keep(_ run: inout PlanRun, setup: PlanSetup, timings: [StageTiming]) throws -> (summary: JSONValue, last: PlanSummary?) {
         try storing {
             let runs = try RunStore(path: storePath(setup), access: .create)
+            let last = try runs.newestPlan(besides: run.id).map { try runs.loadHeader($0.id).summary }
             try compareWithLastPlan(&run, runs: runs)
-            let files = try PlanOutput.prepare(run, to: setup.outputDirectory, timings: timings)
+            let now = Date()
+            let prepared = try PlanOutput.prepare(run, to: setup.outputDirectory, timings: timings, madeAt: now.ISO8601Format())
+            let files = prepared.files
+            let pause = SignalPause()
+            defer { pause.end() }
             do {
                 if let shown = setup.configuration.outputDatabase {
                     try writeRun(run, orders: purchaseOrders(of: run), to: setup.path(shown), shownAddress: shown.shown)
                 }
-                try runs.save(run, createdAt: Date(), keepingPlans: setup.configuration.keptRuns) { try files.place() }
+                try runs.save(run, createdAt: now, keepingPlans: setup.configuration.keptRuns) {
+                    pause.begin()
+                    try files.place()
+                }
             } catch {
                 files.putBack()
                 throw error
             }
             files.keep()
-            return PlanOutput.paths(in: setup.outputDirectory) + [storePath(setup)]
+            return (prepared.summary, last)
         }
     }
 

@@ -7,8 +7,19 @@ import TextForms
 
 struct RunsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "runs", abstract: "List the runs in a store, newest first.",
-        discussion: "Example: twobin runs --store out")
+        commandName: "runs", abstract: "List the runs in a store, or remove old ones.",
+        discussion: """
+            Example: twobin runs --store out
+
+            Without a subcommand the runs are listed; `twobin runs list --help` and `twobin runs prune --help` name the options.
+            """,
+        subcommands: [ListRunsCommand.self, PruneRunsCommand.self], defaultSubcommand: ListRunsCommand.self)
+}
+
+struct ListRunsCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "List the runs in a store, newest first.",
+        discussion: "Example: twobin runs list --store out")
 
     @OptionGroup var store: StoreOptions
     @Flag(help: "One JSON document instead of a table.")
@@ -23,9 +34,9 @@ struct RunsCommand: ParsableCommand {
                 throw CommandFailure(error)
             }
             if json {
-                try Console.output(JSONValue.array(runs.map(RunsCommand.json)).text() + "\n")
+                try Console.output(JSONValue.array(runs.map(ListRunsCommand.json)).text() + "\n")
             } else {
-                try Console.output(RunsCommand.table(runs))
+                try Console.output(ListRunsCommand.table(runs))
             }
             return .done
         }

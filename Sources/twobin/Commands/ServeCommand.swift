@@ -1,4 +1,5 @@
 import ArgumentParser
+import Digests
 import Dispatch
 import Foundation
 import PlanReading

@@ -1,5 +1,6 @@
 import ArgumentParser
 import DemandModel
+import Digests
 import Foundation
 import PlanEngine
 import PlanExport

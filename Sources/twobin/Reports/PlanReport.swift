@@ -1,9 +1,10 @@
 import DemandModel
+import PlanExport
 import TextForms
 
 /// The end of `twobin plan` for a person: what was planned, what it promises, what to order, where the files are.
 enum PlanReport {
-    static func text(_ run: PlanRun, files: [String]) -> String {
+    static func text(_ run: PlanRun, files: [String], alerts: [RunAlert] = []) -> String {
         let summary = run.summary
         var rows: [(String, String)] = [
             ("run", "\(run.id), as of \(run.asOf)"),
@@ -22,7 +23,8 @@ enum PlanReport {
         if summary.supplierOrders.count > 12 { rows.append(("  and", "\(summary.supplierOrders.count - 12) more suppliers in summary.json")) }
         rows += service(summary)
         let width = rows.map(\.0.count).max() ?? 0
-        var lines = (summary.firstWords ?? []).map { "  ATTENTION: \($0)" }
+        var lines = [Verdict(summary, alerts: alerts).sentence] + alerts.map { "  ALERT: \($0.text) (\($0.code), limit \(decimalText($0.limit)))" }
+        lines += (summary.firstWords ?? []).map { "  ATTENTION: \($0)" }
         lines += rows.map { "  \($0.0)\(String(repeating: " ", count: width - $0.0.count + 2))\($0.1)" }
         lines += summary.warnings.prefix(8).map { "  note: \($0)" }
         if summary.warnings.count > 8 { lines.append("  note: \(summary.warnings.count - 8) more in summary.json") }

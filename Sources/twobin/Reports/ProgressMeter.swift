@@ -38,7 +38,8 @@ final class ProgressMeter: Sendable {
     }
 
     /// Ends the current stage, if any.
-    func finish() {
+    /// - Parameter rows: that it read, where that says more than its steps.
+    func finish(rows: Int? = nil) {
         let ended: (stage: String, seconds: Double, total: Int)? = state.withLock { state in
             guard !state.stage.isEmpty else { return nil }
             let seconds = (ContinuousClock.now - state.started).seconds
@@ -49,7 +50,10 @@ final class ProgressMeter: Sendable {
         guard let ended else { return }
         if drawsBar { write("\r\u{1B}[K") }
         let count = ended.total > 0 ? " \(grouped(ended.total))" : ""
-        logger.info("\(ended.stage)\(count): \(fixed(ended.seconds, 2)) s")
+        var fields: Logger.Metadata = ["event": "stage_finished", "stage": "\(ended.stage)", "seconds": .stringConvertible(ended.seconds)]
+        if ended.total > 0 { fields["items"] = .stringConvertible(ended.total) }
+        if let rows { fields["rows"] = .stringConvertible(rows) }
+        logger.info("\(ended.stage)\(count): \(fixed(ended.seconds, 2)) s", metadata: fields)
     }
 
     /// Seconds per finished stage, in order.

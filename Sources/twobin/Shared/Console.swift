@@ -28,10 +28,13 @@ enum Console {
     static func makeLogger() -> Logger {
         Logger(label: "twobin") { _ in PlainLogHandler() }
     }
+
+    /// Writes bytes to stderr as they are; where nobody can read them, the run goes on without.
+    static func logBytes(_ bytes: [UInt8]) { try? FileHandle.standardError.write(contentsOf: Data(bytes)) }
 }
 
 /// Writes `level: message` lines to stderr, without a time: what cron and journals add themselves.
-private struct PlainLogHandler: LogHandler {
+struct PlainLogHandler: LogHandler {
     var metadata: Logger.Metadata = [:]
     var logLevel: Logger.Level = .info
 

@@ -40,7 +40,10 @@ func prepareLinearAlgebra(threads: Int) throws(CommandFailure) {
     do throws(BlasError) {
         try BlasGuard.prepare(threads: threads)
     } catch {
-        throw CommandFailure(.unusableInput, error.description)
+        // OpenBLAS's own threads ask for memory for ever where there is none, and its clean-up waits for them.
+        var failure = CommandFailure(.unusableInput, error.description)
+        failure.leavesAtOnce = true
+        throw failure
     }
 }
 

@@ -1,4 +1,5 @@
 import Testing
+@testable import Digests
 @testable import SalesIngestion
 
 /// Records and fields by the rules of Python's csv module.
