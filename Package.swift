@@ -59,7 +59,7 @@ let package = Package(
         .target(name: "PlanFile", dependencies: ["TextForms", "DemandModel", "TOMLKit"]),
         .target(
             name: "PlanStore",
-            dependencies: ["TextForms", "DemandModel", "CZlib", .product(name: "GRDB", package: "GRDB.swift")]),
+            dependencies: ["TextForms", "DemandModel", .product(name: "GRDB", package: "GRDB.swift")]),
         .target(name: "PlanCharts", dependencies: ["TextForms", "DemandModel"]),
         .target(name: "PlanExport", dependencies: ["TextForms", "Digests", "DemandModel", "CustomerBackorders", "PlanCharts"]),
         .target(

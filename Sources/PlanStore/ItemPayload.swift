@@ -4,25 +4,18 @@ import Foundation
 /// What is kept of an item besides the columns that are queried: its long arrays packed (`numbers`), everything else as JSON
 /// (`details`), so that a field that a later version adds is kept without a change here.
 ///
-/// In format 2 the JSON is packed (`TextPacker`) and stands in front of the numbers: 4 bytes each for its length and its packed length, little-endian,
-/// the packed text, then the numbers; `details` is then empty. Format 1, of earlier versions, has both apart.
-///
 /// The starts of the coming periods are the same texts for nearly every item; the run keeps them once, and the item its
 /// position in that list.
 struct ItemPayload: Sendable {
     /// The layout of `numbers` and `details`; a run keeps the one it was written in.
-    static let format = 2
-    /// Layouts that are read.
-    static let readableFormats = 1...2
+    static let format = 1
 
     var details: Data
     var numbers: [UInt8]
     var periodStarts: Int?
-    /// The starts of the coming periods of an item that was split: the run's list is to have them at `periodStarts`.
-    var starts: [String]?
 
-    /// Splits an item.
-    init(_ item: PlannedItem, encoder: JSONEncoder) throws {
+    /// Splits an item; `periodStartsPosition` gives the position of a list of period starts in the run's own list.
+    init(_ item: PlannedItem, encoder: JSONEncoder, periodStartsPosition: ([String]) -> Int) throws {
         var rest = item
         let history = item.history
         var arrays: [[Double]] = [
@@ -37,37 +30,17 @@ struct ItemPayload: Sendable {
         }
         if let forecast = item.forecast {
             arrays += [forecast.mean, forecast.median] + forecast.quantiles
-            starts = forecast.periodStarts
+            periodStarts = periodStartsPosition(forecast.periodStarts)
             rest.forecast = SeriesForecast(uniqueID: forecast.uniqueID, periodStarts: [], mean: [])
         }
         details = try encoder.encode(rest)
         numbers = PackedNumbers.pack(arrays)
     }
 
-    /// What stands in the columns of a stored item; `nil` where it is damaged.
-    init?(details: String, numbers: [UInt8], periodStarts: Int?) {
+    init(details: Data, numbers: [UInt8], periodStarts: Int?) {
+        self.details = details
+        self.numbers = numbers
         self.periodStarts = periodStarts
-        guard details.isEmpty else {
-            self.details = Data(details.utf8)
-            self.numbers = numbers
-            return
-        }
-        func number(at start: Int) -> Int { (0..<4).reduce(0) { $0 | Int(numbers[start + $1]) << (8 * $1) } }
-        guard numbers.count >= 8, numbers.count - 8 >= number(at: 4),
-              let text = unpackText(Array(numbers[8..<8 + number(at: 4)]), count: number(at: 0)) else { return nil }
-        self.details = Data(text)
-        self.numbers = Array(numbers[(8 + number(at: 4))...])
-    }
-
-    /// The bytes of the column `numbers`, the text packed in front; `nil` where it cannot be packed.
-    func packed(by packer: TextPacker) -> [UInt8]? {
-        guard let text = packer.pack([UInt8](details)) else { return nil }
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(8 + text.count + numbers.count)
-        for count in [details.count, text.count] {
-            for byte in 0..<4 { bytes.append(UInt8(truncatingIfNeeded: count >> (8 * byte))) }
-        }
-        return bytes + text + numbers
     }
 
     /// Puts the item together again. Throws a `DecodingError` where the parts do not fit.

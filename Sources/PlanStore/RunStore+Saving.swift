@@ -1,7 +1,6 @@
 import DemandModel
 import Foundation
 import GRDB
-import TextForms
 
 extension RunStore {
     /// Saves a finished run in one transaction; a run with the same id is replaced.
@@ -9,10 +8,9 @@ extension RunStore {
     ///   - createdAt: when the run was made, for people to read. `latest` is the run that was saved last, whatever the clock said. Kept to the millisecond.
     ///   - keepingPlans: how many plans stay, this one among them: older ones go in the same transaction, and with them the
     ///     scenarios saved before the oldest plan that stays. `nil`: all stay.
-    ///   - threads: worker threads; no effect on what is kept.
-    public func save(_ run: PlanRun, createdAt: Date, keepingPlans: Int? = nil, threads: Int = 1) throws(StoreError) {
+    public func save(_ run: PlanRun, createdAt: Date, keepingPlans: Int? = nil) throws(StoreError) {
         do {
-            try save(run, createdAt: createdAt, keepingPlans: keepingPlans, threads: threads) {}
+            try save(run, createdAt: createdAt, keepingPlans: keepingPlans) {}
         } catch let error as StoreError {
             throw error
         } catch {
@@ -25,10 +23,10 @@ extension RunStore {
     ///
     /// - Throws: `StoreError`, or what `beforeCommit` throws; the store is then as it was. Where the commit itself fails, `beforeCommit` has
     ///   run: the caller undoes it.
-    public func save(_ run: PlanRun, createdAt: Date, keepingPlans: Int? = nil, threads: Int = 1, beforeCommit: () throws -> Void) throws {
+    public func save(_ run: PlanRun, createdAt: Date, keepingPlans: Int? = nil, beforeCommit: () throws -> Void) throws {
         var failure: (any Error)?
         do {
-            try saving(run, createdAt: createdAt, keepingPlans: keepingPlans, threads: threads) {
+            try saving(run, createdAt: createdAt, keepingPlans: keepingPlans) {
                 do {
                     try beforeCommit()
                 } catch {
@@ -41,11 +39,11 @@ extension RunStore {
         }
     }
 
-    private func saving(_ run: PlanRun, createdAt: Date, keepingPlans: Int?, threads: Int, beforeCommit: () throws -> Void) throws(StoreError) {
+    private func saving(_ run: PlanRun, createdAt: Date, keepingPlans: Int?, beforeCommit: () throws -> Void) throws(StoreError) {
         try StoreError.translating(path) {
             try database.write { database in
                 do {
-                    try RunStore.insert(run, createdAt: createdAt, threads: threads, into: database)
+                    try RunStore.insert(run, createdAt: createdAt, into: database)
                     if let keepingPlans { try RunStore.deleteOldRuns(keepingPlans: keepingPlans, from: database) }
                     try beforeCommit()
                 } catch let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT {
@@ -67,7 +65,7 @@ extension RunStore {
             arguments: [max(1, keepingPlans)])
     }
 
-    private static func insert(_ run: PlanRun, createdAt: Date, threads: Int, into database: Database) throws {
+    private static func insert(_ run: PlanRun, createdAt: Date, into database: Database) throws {
         let encoder = ItemPayload.encoder()
         try database.execute(sql: "DELETE FROM run WHERE id = ?", arguments: [run.id])
         var header = run
@@ -89,7 +87,7 @@ extension RunStore {
                 String(decoding: try encoder.encode(header), as: UTF8.self),
             ])
         let runNumber = database.lastInsertedRowID
-        let periodStarts = try insertItems(run.items, runID: run.id, runNumber: runNumber, threads: threads, into: database)
+        let periodStarts = try insertItems(run.items, runNumber: runNumber, encoder: encoder, into: database)
         try database.execute(
             sql: "UPDATE run SET period_starts = ? WHERE number = ?",
             arguments: [String(decoding: try encoder.encode(periodStarts), as: UTF8.self), runNumber])
@@ -97,9 +95,9 @@ extension RunStore {
         if let facts = run.backorders { try insertBackorders(facts, runNumber: runNumber, encoder: encoder, into: database) }
     }
 
-    /// Inserts the items, encoded by several threads and inserted in order; the distinct lists of period starts, in the order of their first use.
+    /// Inserts the items; the distinct lists of period starts, in the order of their first use.
     private static func insertItems(
-        _ items: [PlannedItem], runID: String, runNumber: Int64, threads: Int, into database: Database
+        _ items: [PlannedItem], runNumber: Int64, encoder: JSONEncoder, into database: Database
     ) throws -> [[String]] {
         var periodStarts: [[String]] = []
         var positions: [[String]: Int] = [:]
@@ -120,25 +118,8 @@ extension RunStore {
                               details, numbers)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """)
-        let part = 256
-        try takeOrdered(parts: (items.count + part - 1) / part, threads: threads, make: { number -> Result<[EncodedItem], any Error> in
-            Result {
-                let encoder = ItemPayload.encoder()
-                guard let packer = TextPacker() else { throw StoreError.inconsistentRun(id: runID, reason: "there is no memory to pack its items") }
-                return try (number * part..<min(items.count, (number + 1) * part)).map { index in
-                    let payload = try ItemPayload(items[index], encoder: encoder)
-                    guard let numbers = payload.packed(by: packer) else {
-                        throw StoreError.inconsistentRun(id: runID, reason: "\(items[index].key.uniqueID) cannot be packed")
-                    }
-                    return EncodedItem(index: index, starts: payload.starts, numbers: numbers)
-                }
-            }
-        }, take: { part in
-            for encoded in try part.get() { try insert(items[encoded.index], encoded) }
-        })
-        return periodStarts
-
-        func insert(_ item: PlannedItem, _ encoded: EncodedItem) throws {
+        for item in items {
+            let payload = try ItemPayload(item, encoder: encoder, periodStartsPosition: position)
             let recommendation = item.recommendation
             let policy = recommendation.policy
             let performance = recommendation.performance
@@ -146,16 +127,11 @@ extension RunStore {
                 runNumber, item.key.item, item.key.location, recommendation.status.rawValue, policy?.kind.rawValue,
                 policy?.reorderPoint, policy?.orderUpTo, policy?.orderQuantity, performance?.expectedBackorders,
                 performance?.fillRate, recommendation.averageInventoryValue, finite(recommendation.orderNow),
-                recommendation.orderBy?.description, encoded.starts.map(position), "", Data(encoded.numbers),
+                recommendation.orderBy?.description, payload.periodStarts,
+                String(decoding: payload.details, as: UTF8.self), Data(payload.numbers),
             ])
         }
-    }
-
-    /// An item as its row is to have it.
-    private struct EncodedItem: Sendable {
-        var index: Int
-        var starts: [String]?
-        var numbers: [UInt8]
+        return periodStarts
     }
 
     private static func insertQuarantine(_ rows: [QuarantinedRow], runNumber: Int64, into database: Database) throws {
