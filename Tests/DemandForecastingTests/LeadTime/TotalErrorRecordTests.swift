@@ -54,7 +54,8 @@ import Testing
         let narrow = SpreadByRecord(records: records, claimed: [Double](repeating: 60, count: 20))
         for i in 0..<20 {
             #expect(wide.factor(i) < 0.85 && wide.factor(i) >= SpreadByRecord.least)
-            #expect(narrow.factor(i) == 1)
+            // Half of what was seen: only a record much calmer than the claim still narrows it, and by little.
+            #expect(narrow.factor(i) > 0.85 && narrow.factor(i) <= 1)
         }
     }
 

@@ -5,8 +5,8 @@ import Testing
 
 /// Parts of a plan: what they say of an item is what the whole plan says.
 @Suite struct PlanPartTests {
-    /// 240 items over 80 weeks: steady, seasonal, slow, launched late, silent lately, promoted; some with gaps.
-    private static func input(count: Int = 240) -> PlanInput {
+    /// 60 items over 80 weeks: steady, seasonal, slow, launched late, silent lately, promoted; some with gaps.
+    private static func input(count: Int = 60) -> PlanInput {
         var input = SmallShop.input(items: [])
         let last = SmallShop.calendar.periodNumber(of: SmallShop.asOf) - 1
         input.series = (0..<count).map { index in
@@ -41,12 +41,12 @@ import Testing
     @Test(arguments: [PlanObjective(kind: .fillRate, target: 0.95), PlanObjective(kind: .budget, target: 9_000)])
     func shardsTogetherAreTheWholePlan(objective: PlanObjective) throws {
         let whole = try Self.plan(objective, threads: 2)
-        #expect(whole.items.count == 240)
+        #expect(whole.items.count == 60)
         var items: [PlannedItem] = []
         for number in 1...3 {
             let run = try Self.plan(objective, part: .shard(number, of: 3), threads: number)
-            #expect(run.items.count > 40)
-            #expect(run.summary.warnings.contains { $0.contains("shard \(number) of 3") && $0.contains("of 240 item-locations") })
+            #expect(run.items.count > 5)
+            #expect(run.summary.warnings.contains { $0.contains("shard \(number) of 3") && $0.contains("of 60 item-locations") })
             items += run.items
         }
         #expect(items.sorted { $0.key < $1.key } == whole.items)
@@ -55,7 +55,7 @@ import Testing
     @Test func itemsNamedArePlannedAsInTheWholePlan() throws {
         let objective = PlanObjective(kind: .fillRate, target: 0.9)
         let whole = try Self.plan(objective)
-        let keys = Set([0, 1, 2, 3, 23, 34, 66].map { whole.items[$0].key })
+        let keys = Set([0, 1, 2, 3, 23, 34, 59].map { whole.items[$0].key })
         let part = try Self.plan(objective, part: .keys(keys))
         #expect(part.items == whole.items.filter { keys.contains($0.key) })
         #expect(part.summary.plannedItems + part.summary.itemsWithoutHistory + part.summary.failedItems <= keys.count)

@@ -40,7 +40,7 @@ extension LeadTimeDemandModel {
             model.drawToLookAlikes(
                 members, series: series, outlooks: outlooks, groups: names, horizon: horizon, seasonLength: seasonLength, panelLength: panelLength)
             model.endSilentItems(members, series: series, outlooks: outlooks, horizon: horizon, seasonLength: seasonLength)
-            if let counts = fit.shares[true], counts < 1 {
+            if series.count < Self.smallPanel, let counts = fit.shares[true], counts < 1 {
                 model.narrowToRecords(members, share: 1 - counts, series: series, outlooks: outlooks, horizon: horizon, seasonLength: seasonLength)
             }
             model.holdToRecords(members, series: series, outlooks: outlooks, horizon: horizon, seasonLength: seasonLength, threads: threads)

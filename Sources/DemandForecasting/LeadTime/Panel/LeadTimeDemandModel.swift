@@ -27,6 +27,9 @@ import TextForms
 ///         print(try model.leadTimeDemand(at: 0, outlook: outlook, leadTime: .fixed(days: 61), reviewPeriodDays: 30).overLeadTime.mean)
 ///     }
 public struct LeadTimeDemandModel: Sendable, Codable, Equatable {
+    /// Panels of fewer series teach less than large ones: there the outlooks of all series are learnt from too.
+    public static let smallPanel = 300
+
     /// Per item, in the order of the panel; `nil` where the panel adds nothing.
     public var items: [PooledDemand?]
     public var errorTables: [PooledErrorTable]
