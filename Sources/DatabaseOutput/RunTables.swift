@@ -124,10 +124,27 @@ public struct DatabaseError: Error, Sendable, Equatable, CustomStringConvertible
 public func writeRun(_ run: PlanRun, orders: [PurchaseOrder], to address: String, shownAddress: String) throws(DatabaseError) {
     let tables = RunTables.tables(run, orders: orders)
     if address.hasPrefix("postgresql://") || address.hasPrefix("postgres://") {
-        try writeToPostgreSQL(tables, run: run.id, address: address, shown: shownAddress)
+        do throws(DatabaseError) {
+            try writeToPostgreSQL(tables, run: run.id, address: address, shown: shownAddress)
+        } catch {
+            throw DatabaseError(address: error.address, reason: withoutSecrets(error.reason, of: address, shown: shownAddress))
+        }
+    } else if let scheme = address.range(of: "://") {
+        // Another system's address may hold a password anywhere: nothing of it is repeated.
+        throw DatabaseError(
+            address: "\(address[..<scheme.lowerBound])://...",
+            reason: "a run is written to PostgreSQL (postgresql://...) or to the path of an SQLite file")
     } else {
         try writeToSQLite(tables, run: run.id, path: address)
     }
+}
+
+/// A message of the client library without what it quotes of the address beyond the part that may be shown: it repeats the end of an address that it
+/// cannot take apart, password and all.
+func withoutSecrets(_ reason: String, of address: String, shown: String) -> String {
+    reason.split(separator: "\"", omittingEmptySubsequences: false).enumerated().map { index, part in
+        index % 2 == 1 && !part.isEmpty && address.contains(part) && !shown.contains(part) ? "..." : String(part)
+    }.joined(separator: "\"")
 }
 
 func quotedName(_ name: String) -> String { "\"" + name.replacing("\"", with: "\"\"") + "\"" }

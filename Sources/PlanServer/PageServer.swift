@@ -26,7 +26,7 @@ public struct PageServer: Sendable {
 
     /// The port in use once the server listens.
     public func port() async throws -> UInt16 {
-        try await server.waitUntilListening()
+        try await server.waitUntilListening(timeout: 60)
         guard case .ip4(_, let port)? = await server.listeningAddress else { return 0 }
         return port
     }

@@ -36,7 +36,7 @@ import Testing
               printf 'GET %s HTTP/1.1\\r\\nHost: 127.0.0.1:%s\\r\\nConnection: close\\r\\n\\r\\n' "$route" "$port" >&3
               timeout 2 cat <&3 >> served.txt; exec 3>&-
             done
-            kill $served; wait $served 2>/dev/null; cat serve.log
+            kill -9 $served; wait $served 2>/dev/null; cat serve.log
             """
         let outcome = try await TwobinProcess.shell(script, in: directory.path)
         let answers = try directory.text("served.txt").unwrapped("served.txt")
