@@ -445,7 +445,7 @@ export function header(app) {
     });
     app.runLink = h('a', { class: 'run' });
     app.themeButton = h('button', { class: 'plain', title: 'Light, dark or as the system has it', onclick: () => label(app, nextTheme()) });
-    put(top, h('a', { class: 'brand', href: '/' }, h('img', { src: '/icon.svg', alt: '', width: 22, height: 22 }), 'Twobin'), app.search,
+    put(top, h('h1', { class: 'unseen' }, 'Twobin'), h('a', { class: 'brand', href: '/' }, h('img', { src: '/icon.svg', alt: '', width: 22, height: 22 }), 'Twobin'), app.search,
       app.runLink, app.themeButton, h('button', { class: 'plain', onclick: () => app.help(), 'aria-keyshortcuts': '?' }, 'Keys ', h('kbd', {}, '?')));
     label(app, remembered('theme') || 'system');
   }
@@ -880,6 +880,10 @@ export function exportDialog(app) {
       const rest = takes === 'merge' ? '--merge THEIR-EXPORT.csv --out NEW.csv' : '--mapping MAPPING.toml --out levels.csv';
       put(result, h('p', {}, takes === 'merge' ? 'This system clears what its import leaves blank, so that only its own export can be filled in:' : 'Its columns are described in a mapping file:'),
         h('p', {}, h('code', {}, `twobin export ${run} --format ${wants.format} ${rest}`)));
+      return;
+    }
+    if (wants.format === 'odoo' && wants.odoo_version === '') {
+      put(result, h('p', { class: 'quiet' }, "Odoo's versions round orders and name units differently: choose the version."));
       return;
     }
     const parameters = { run, ...wants, edit: wants.content === 'orders' ? app.state.edits : [] };
@@ -1783,7 +1787,7 @@ export class List {
     const { app } = this;
     const counts = app.table.facets(name, this.shown);
     if (counts.length < 2 && !words(app.state.q).some((word) => word.text.startsWith(`${name}:`))) return null;
-    return h('div', {}, h('h3', {}, columns[name].title), h('ul', {}, counts.slice(0, 30).map(([value, count]) => {
+    return h('div', {}, h('h2', {}, columns[name].title), h('ul', {}, counts.slice(0, 30).map(([value, count]) => {
       const term = `${name}:${value}`;
       return value === '' ? null : h('li', {}, h('button', { class: 'plain', onclick: () => app.go({ q: toggled(app.state.q, term) }) },
         h('span', {}, value), h('span', { class: 'count' }, decimals(count, 0))));
@@ -2565,6 +2569,7 @@ button.plain { border: 0; background: none; padding: 2px 6px; min-height: 24px; 
 .card .big { font-size: 23px; font-weight: 650; line-height: 1.15; letter-spacing: -0.02em; }
 .card .name { font-weight: 600; line-height: 1.25; }
 .card .quiet { font-size: 12px; margin-top: auto; }
+.card.changed > .quiet { color: inherit; }
 .card:hover { background: var(--hover); }
 .card.waiting, .card.runs_out { border-left-color: var(--bad); }
 .card.check, .card.capped, .card.assumed { border-left-color: var(--warn); }

@@ -38,7 +38,7 @@ export function header(app) {
     });
     app.runLink = h('a', { class: 'run' });
     app.themeButton = h('button', { class: 'plain', title: 'Light, dark or as the system has it', onclick: () => label(app, nextTheme()) });
-    put(top, h('a', { class: 'brand', href: '/' }, h('img', { src: '/icon.svg', alt: '', width: 22, height: 22 }), 'Twobin'), app.search,
+    put(top, h('h1', { class: 'unseen' }, 'Twobin'), h('a', { class: 'brand', href: '/' }, h('img', { src: '/icon.svg', alt: '', width: 22, height: 22 }), 'Twobin'), app.search,
       app.runLink, app.themeButton, h('button', { class: 'plain', onclick: () => app.help(), 'aria-keyshortcuts': '?' }, 'Keys ', h('kbd', {}, '?')));
     label(app, remembered('theme') || 'system');
   }

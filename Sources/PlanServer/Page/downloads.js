@@ -43,6 +43,10 @@ export function exportDialog(app) {
         h('p', {}, h('code', {}, `twobin export ${run} --format ${wants.format} ${rest}`)));
       return;
     }
+    if (wants.format === 'odoo' && wants.odoo_version === '') {
+      put(result, h('p', { class: 'quiet' }, "Odoo's versions round orders and name units differently: choose the version."));
+      return;
+    }
     const parameters = { run, ...wants, edit: wants.content === 'orders' ? app.state.edits : [] };
     put(result, h('p', { class: 'quiet' }, 'Writing…'));
     try {

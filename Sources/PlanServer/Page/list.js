@@ -125,7 +125,7 @@ export class List {
     const { app } = this;
     const counts = app.table.facets(name, this.shown);
     if (counts.length < 2 && !words(app.state.q).some((word) => word.text.startsWith(`${name}:`))) return null;
-    return h('div', {}, h('h3', {}, columns[name].title), h('ul', {}, counts.slice(0, 30).map(([value, count]) => {
+    return h('div', {}, h('h2', {}, columns[name].title), h('ul', {}, counts.slice(0, 30).map(([value, count]) => {
       const term = `${name}:${value}`;
       return value === '' ? null : h('li', {}, h('button', { class: 'plain', onclick: () => app.go({ q: toggled(app.state.q, term) }) },
         h('span', {}, value), h('span', { class: 'count' }, decimals(count, 0))));
