@@ -2187,9 +2187,11 @@ export async function resultsView(app, main) {
         h('details', {}, h('summary', {}, 'Everything in the file'), shown(one.document))])));
 }
 
+/** Columns of numbers stand right, with their titles; the first names the row. */
 function table(titles, rows) {
-  return h('div', { class: 'wide-table' }, h('table', { class: 'plain-table' }, h('thead', {}, h('tr', {}, titles.map((title) => h('th', { scope: 'col' }, title)))),
-    h('tbody', {}, rows.map((row) => h('tr', {}, row.map((cell, index) => h(index === 0 ? 'th' : 'td', { scope: index === 0 ? 'row' : null, class: index === 0 ? null : 'number' }, cell)))))));
+  const side = titles.map((_, index) => (index > 0 && rows.every((row) => !/\p{L}/u.test(row[index])) ? 'number' : null));
+  return h('div', { class: 'wide-table' }, h('table', { class: 'plain-table' }, h('thead', {}, h('tr', {}, titles.map((title, index) => h('th', { scope: 'col', class: side[index] }, title)))),
+    h('tbody', {}, rows.map((row) => h('tr', {}, row.map((cell, index) => h(index === 0 ? 'th' : 'td', { scope: index === 0 ? 'row' : null, class: side[index] }, cell)))))));
 }
 
 /** Each setting of each rule: what was promised and what came. */
@@ -2744,6 +2746,9 @@ dialog form { display: flex; flex-direction: column; gap: 10px; }
 .files { list-style: none; padding: 0; }
 .files li { margin-bottom: 4px; }
 .check { flex-direction: row !important; align-items: center; gap: 6px !important; }
+.fields .check { grid-column: span 2; }
+.check input { width: auto; flex: none; }
+.pictures svg { max-width: 720px; }
 dialog.export { width: min(720px, 94vw); }
 dialog code { overflow-wrap: anywhere; }
 .pictures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(340px, 100%), 1fr)); gap: 10px; }

@@ -113,7 +113,7 @@ struct ExportCommand: ParsableCommand {
                 run, orders: purchaseOrders(of: run, approvals: approvals), curve: points, moneyName: run.configuration.objective.money.name,
                 approved: placedDays(approvals))
         } catch {
-            throw CommandFailure(.outputCannotBeWritten, "cannot write the workbook \(out): \(error.reason). Nothing was changed.")
+            throw CommandFailure(error, workbook: out)
         }
         try writeOutput(to: out) { sink throws(OutputError) in try sink(bytes) }
     }
@@ -192,6 +192,10 @@ func writeOutput(to path: String?, _ body: (ByteSink) throws(OutputError) -> Voi
 }
 
 extension CommandFailure {
+    init(_ error: WorkbookError, workbook: String) {
+        self.init(.outputCannotBeWritten, "cannot write the workbook \(workbook): \(error.reason). Nothing was changed.")
+    }
+
     init(_ error: OutputError) {
         if case .inconsistentRun = error {
             self.init(.internalError, error.description)
@@ -199,19 +203,4 @@ extension CommandFailure {
             self.init(.outputCannotBeWritten, error.description)
         }
     }
-}
-
-/// libxlsxwriter writes files, not streams: a file of its own, whose bytes then take the usual way.
-func temporaryBytes(to place: String, _ write: (String) throws(WorkbookError) -> Void) throws -> [UInt8] {
-    let temporary = FileManager.default.temporaryDirectory.appendingPathComponent("twobin-\(UUID().uuidString).xlsx")
-    defer { try? FileManager.default.removeItem(at: temporary) }
-    do throws(WorkbookError) {
-        try write(temporary.path)
-    } catch {
-        throw CommandFailure(.outputCannotBeWritten, "cannot write the workbook \(place): \(error.reason). Nothing was changed.")
-    }
-    guard let bytes = FileManager.default.contents(atPath: temporary.path) else {
-        throw CommandFailure(.outputCannotBeWritten, "cannot write the workbook \(place): it cannot be read back from the temporary folder")
-    }
-    return [UInt8](bytes)
 }

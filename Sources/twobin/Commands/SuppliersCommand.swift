@@ -48,8 +48,10 @@ struct SuppliersCommand: ParsableCommand {
             for item in run.items { if let name = item.card?.name { names[item.key.item] = name } }
             var workbooks: [String: [UInt8]] = [:]
             for (supplier, own) in Dictionary(grouping: months, by: \.supplier) {
-                workbooks[supplier] = try temporaryBytes(to: out) { path throws(WorkbookError) in
-                    try writeOutlookWorkbook(supplier, months: own, names: names, asOf: run.asOf, to: path)
+                do throws(WorkbookError) {
+                    workbooks[supplier] = try outlookWorkbookBytes(supplier, months: own, names: names, asOf: run.asOf)
+                } catch {
+                    throw CommandFailure(error, workbook: "of \(supplier) in \(out)")
                 }
             }
             do throws(OutputError) {
