@@ -16,7 +16,7 @@ public struct StageTiming: Sendable, Equatable {
 /// The files of a finished run in its output directory.
 public enum PlanOutput {
     /// Names of the files in the order in which they are put in place; the last marks the set as whole.
-    public static let fileNames = ["recommendations.csv", "forecasts.csv", "quarantine.csv", "backorders.csv", "availability.csv", "suppliers.csv", "timings.json", "lineage.json", "summary.json"]
+    public static let fileNames = ["recommendations.csv", "forecasts.csv", "level_path.csv", "quarantine.csv", "backorders.csv", "availability.csv", "suppliers.csv", "timings.json", "lineage.json", "summary.json"]
 
     /// Writes all files of a run so that they appear together or not at all (see `AtomicFiles`).
     ///
@@ -60,6 +60,7 @@ public enum PlanOutput {
                 switch name {
                 case "recommendations.csv": try RecommendationTable.write(run.items, threads: threads, to: sink)
                 case "forecasts.csv": try writeForecasts(run, threads: threads, to: sink)
+                case "level_path.csv": try LevelPathTable.write(run, to: sink)
                 case "backorders.csv": try WaitingTable.write(waitingRows(run, threads: threads), to: sink)
                 case "availability.csv": try AvailabilityTable.write(shopStates(inKeyOrder(run.items), facts: run.backorders ?? BackorderFacts()), threads: threads, to: sink)
                 case "suppliers.csv": try SupplierTables.writeScores(supplierScores(items: run.items, facts: run.backorders ?? BackorderFacts(), suppliers: run.suppliers), to: sink)

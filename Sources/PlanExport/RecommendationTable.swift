@@ -48,14 +48,16 @@ public enum RecommendationTable {
     ///   - item: what the columns of the items table are taken from; without it they are `null`.
     ///   - isShort: estimates as the CSV has them.
     public static func json(_ recommendation: Recommendation, item: PlannedItem? = nil, isShort: Bool = false) -> JSONValue {
-        .object(allColumns.map { column in
+        let members = allColumns.map { column in
             let cell = column.value(recommendation, item)
             switch isShort ? cell.short : cell {
             case .text(let text): return JSONValue.Member(column.name, .text(text))
             case .exact(let number), .estimate(let number): return JSONValue.Member(column.name, .number(number))
             case .none: return JSONValue.Member(column.name, .null)
             }
-        })
+        }
+        guard let path = recommendation.levelPath, !isShort else { return .object(members) }
+        return .object(members + [JSONValue.Member("level_path", .array(path.map(LevelPathTable.json)))])
     }
 }
 

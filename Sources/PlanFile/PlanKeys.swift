@@ -168,6 +168,9 @@ struct PlanKey: Sendable {
         PlanKey("objective.system_fill_rate") { value, draft throws(PlanValueProblem) in
             draft.objective.systemFillRate = try value.number(0.000001...0.999999, "a share of all units above 0 and below 1, such as 0.95")
         },
+        PlanKey("objective.horizon_days") { value, draft throws(PlanValueProblem) in
+            draft.configuration.levelHorizonDays = try value.number(1...366, "days, 1 to 366")
+        },
         PlanKey("objective.weight") { value, draft throws(PlanValueProblem) in draft.objective.weight = try value.choice(PlanObjective.Weight.self) },
         PlanKey("substitution.take_rate") { value, draft throws(PlanValueProblem) in
             draft.configuration.substituteTakeRate = try value.share("a share of customers such as 0.5 or \"50%\"")

@@ -16,7 +16,7 @@ import Testing
         let outcome = try await shop.run("plan", "plan.toml")
         #expect(outcome.status == 0, "\(outcome.errors)")
         #expect(shop.directory.names(in: "out") == [
-            ".twobin.lock", "availability.csv", "backorders.csv", "forecasts.csv", "lineage.json", "quarantine.csv", "recommendations.csv", "summary.json", "suppliers.csv", "timings.json", "twobin.sqlite",
+            ".twobin.lock", "availability.csv", "backorders.csv", "forecasts.csv", "level_path.csv", "lineage.json", "quarantine.csv", "recommendations.csv", "summary.json", "suppliers.csv", "timings.json", "twobin.sqlite",
         ])
         let table = try shop.table("recommendations.csv")
         #expect(table.columns == Self.columns)

@@ -55,6 +55,25 @@ import Testing
     #expect(bytes.split(separator: UInt8(ascii: "\n")).count == 2001)
 }
 
+@Test func levelsOfComingReviewsAreRowsAndPartOfTheJSON() throws {
+    var run = ExampleRun.run()
+    run.items = [run.items[1]]
+    run.items[0].recommendation.levelPath = [
+        PathLevel(days: 0, orderUpTo: 12, reorderPoint: 11, position: 14.5, demandMean: 8, onHand: 5, waiting: 0.25, fillRate: 0.96875),
+        PathLevel(days: 14, orderUpTo: 6, reorderPoint: 5, position: 6, demandMean: 4, onHand: 2.5, waiting: 0.5, fillRate: 0.9375),
+    ]
+    let text = String(decoding: try collectedBytes { (sink) throws(OutputError) in try LevelPathTable.write(run, to: sink) }, as: UTF8.self)
+    let rows = text.split(separator: "\n").map(String.init)
+    #expect(rows.count == 3)
+    #expect(rows[0] == LevelPathTable.columns.joined(separator: ","))
+    #expect(rows[1].hasSuffix(",\(run.asOf),11,12,14.5,8,5,0.25,0.96875"))
+    #expect(rows[2].hasSuffix(",\(run.asOf.advanced(by: 14)),5,6,6,4,2.5,0.5,0.9375"))
+    let bytes = try collectedBytes { (sink) throws(OutputError) in try PlanOutput.writeJSON(run, to: sink) }
+    let document = try #require(try JSONSerialization.jsonObject(with: Data(bytes)) as? [String: Any])
+    let path = try #require((document["recommendations"] as? [[String: Any]])?.first?["level_path"] as? [[String: Any]])
+    #expect(path.map { $0["order_up_to"] as? Double } == [12, 6])
+}
+
 @Test func anEmptyRunGivesHeadersOnly() throws {
     var run = ExampleRun.run()
     run.items = []

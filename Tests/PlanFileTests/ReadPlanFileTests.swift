@@ -26,6 +26,7 @@ import Testing
         kind = "budget"
         average_inventory_value = 120000
         weight = "customers"
+        horizon_days = 56
 
         [policy]
         kind = "rQ"
@@ -47,6 +48,7 @@ import Testing
         #expect(plan.maximumQuarantinedShare == 0.02)
         #expect(plan.itemsPath == "items.csv")
         #expect(plan.period == .month)
+        #expect(plan.levelHorizonDays == 56)
         #expect(plan.weekStart == .monday)
         #expect(plan.objective == PlanObjective(kind: .budget, money: .averageInventoryValue, target: 120_000, weight: .customers))
         #expect(plan.policyKind == .rQ)

@@ -50,6 +50,9 @@ public struct Recommendation: Sendable, Codable, Equatable {
     public var heldBack: Double?
     /// What the last plan of an earlier day recommended; `nil` where there is none.
     public var previous: PreviousLevels?
+    /// Levels of the coming reviews over the horizon of the plan's averages, today's first; `nil` where the plan has no horizon. `performance` is that of
+    /// today's level; `averageInventoryValue` is then the average of the path, with what is left over.
+    public var levelPath: [PathLevel]?
 
     public init(
         key: ItemLocation, status: Status, policy: ReplenishmentPolicy? = nil, performance: PolicyPerformance? = nil,

@@ -165,6 +165,7 @@ private func policySection(
         Fact(name: "on the shelf", text: "\(rounded(performance.averageOnHand)) units on average"
             + (item.recommendation.averageInventoryValue.map { ", value \(rounded($0))" } ?? "")),
     ]
+    facts += levelsAhead(item, run: run)
     if let multiplier = run.summary.multiplier {
         let money = run.configuration.objective.money
         let price: String? = switch money {

@@ -25,13 +25,16 @@ func summarise(_ items: [PlannedItem], outcome: PolicyOutcome, objective: PlanOb
         let perYear = demandPerYear(item)
         summary.demandPerYear += perYear
         servedPerYear += perYear * performance.fillRate
-        summary.expectedBackorders += performance.expectedBackorders
-        summary.weightedExpectedBackorders += item.weight * performance.expectedBackorders
+        let path = recommendation.levelPath ?? []
+        let waiting = path.isEmpty ? performance.expectedBackorders : path.reduce(0) { $0 + $1.waiting } / Double(path.count)
+        let onHand = path.isEmpty ? performance.averageOnHand : path.reduce(0) { $0 + $1.onHand } / Double(path.count)
+        summary.expectedBackorders += waiting
+        summary.weightedExpectedBackorders += item.weight * waiting
         summary.backorderedUnitsPerYear += performance.backorderedUnitsPerYear
         summary.averageInventoryValue += recommendation.averageInventoryValue ?? 0
         summary.lostUnitsPerYear += (item.supply.stock?.lostSaleShare ?? 0) * performance.backorderedUnitsPerYear
-        summary.averageUnits += performance.averageOnHand
-        summary.storageVolume += performance.averageOnHand * (item.supply.stock?.volumePerUnit ?? 0)
+        summary.averageUnits += onHand
+        summary.storageVolume += onHand * (item.supply.stock?.volumePerUnit ?? 0)
         summary.stockValue += max(0, policy.orderUpTo) * (item.supply.unitCost ?? 0)
         if recommendation.orderNow > 0 {
             summary.itemsToOrder += 1

@@ -30,13 +30,26 @@ func planPolicies(
     }
     progress(.began(.policies, steps: prepared.problems.count))
     let plan: AssortmentPlan
+    var paths: [[PathLevel]] = []
     do throws(PolicyError) {
-        plan = try (ready?.assortment ?? PreparedAssortment(prepared.problems, isStarted: false, threads: threads)).plan(configuration.objective)
+        if let horizonDays = configuration.levelHorizonDays {
+            let path = try PathAssortment(
+                pathProblems(items, prepared: prepared, errorTables: errorTables, seasonLength: seasonLength, horizonDays: horizonDays, threads: threads),
+                threads: threads
+            ).plan(configuration.objective)
+            paths = path.paths
+            plan = AssortmentPlan(decisions: path.decisions, totals: path.totals)
+        } else {
+            plan = try (ready?.assortment ?? PreparedAssortment(prepared.problems, isStarted: false, threads: threads)).plan(configuration.objective)
+        }
     } catch {
         throw PlanError.infeasible("\(error)")
     }
     let told = recommendations(items, prepared: prepared, decisions: plan.decisions, asOf: asOf, withDates: withDates, threads: threads)
-    for (slot, index) in prepared.itemIndices.enumerated() { items[index].recommendation = told[slot] }
+    for (slot, index) in prepared.itemIndices.enumerated() {
+        items[index].recommendation = told[slot]
+        if slot < paths.count, !paths[slot].isEmpty { items[index].recommendation.levelPath = paths[slot] }
+    }
     let overrides = overrideCosts(prepared.problems, plan: plan, objective: configuration.objective)
     for cost in overrides { note(cost, in: &items) }
     var orders = orderFromSuppliers(&items, suppliers: suppliers, periodDays: periodDays)

@@ -15,6 +15,8 @@ public struct PreparedAssortment: Sendable {
     /// `failed` with its reason for items that admit no policy.
     private let undecided: [ReplenishmentDecision]
     private let start: StockWalk?
+    /// By problem: its place in `items`, -1 for none.
+    private let places: [Int]
 
     /// E[B] of each item at its floor.
     private let floorBackorders: [Double]
@@ -59,6 +61,9 @@ public struct PreparedAssortment: Sendable {
             case .impossible(let reason): decisions[index].reasons = [reason]
             }
         }
+        var places = [Int](repeating: -1, count: problems.count)
+        for (slot, item) in items.enumerated() { places[item.problemIndex] = slot }
+        self.places = places
         self.problems = problems
         self.items = items
         self.threads = threads
@@ -75,6 +80,12 @@ public struct PreparedAssortment: Sendable {
     /// The exchange curve of the assortment; see `exchangeCurve`.
     public func curve(money: PlanObjective.Money, count: Int = 40, recommendation: AssortmentPlan? = nil) throws(PolicyError) -> ExchangeCurve {
         try exchangeCurve(items, problems: problems, start: start, money: money, count: count, recommendation: recommendation, threads: threads)
+    }
+
+    /// What a problem's item reaches with another S, limits left aside; `nil` where it admits no policy.
+    func performance(at level: Double, problem: Int) -> PolicyPerformance? {
+        guard problems.indices.contains(problem), places[problem] >= 0 else { return nil }
+        return items[places[problem]].performance(level)
     }
 
     /// Sets the policy of every item-location for one objective; see `planAssortment`.
