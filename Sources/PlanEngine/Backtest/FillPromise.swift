@@ -42,6 +42,7 @@ struct FillSums: Sendable {
     var stock = [Double](repeating: 0, count: FillPromise.rates.count)
     var expectedShortage = [Double](repeating: 0, count: FillPromise.rates.count)
     var shortage = [Double](repeating: 0, count: FillPromise.rates.count)
+    var left = [Double](repeating: 0, count: FillPromise.rates.count)
 
     mutating func add(mean: Double, promises: [FillPromise], actual y: Double) {
         guard promises.count == stock.count else { return }
@@ -51,6 +52,7 @@ struct FillSums: Sendable {
             stock[i] += promise.stock
             expectedShortage[i] += promise.expectedShortage
             shortage[i] += max(0, y - promise.stock)
+            left[i] += max(0, promise.stock - y)
         }
     }
 
@@ -59,7 +61,8 @@ struct FillSums: Sendable {
         guard mean > 0, actual > 0 else { return [] }
         return FillPromise.rates.indices.map { i in
             FillMeasure(
-                rate: FillPromise.rates[i], promised: 1 - expectedShortage[i] / mean, achieved: 1 - shortage[i] / actual, stock: stock[i] / mean)
+                rate: FillPromise.rates[i], promised: 1 - expectedShortage[i] / mean, achieved: 1 - shortage[i] / actual, stock: stock[i] / mean,
+                promisedShort: expectedShortage[i], short: shortage[i], promisedLeft: stock[i] - mean + expectedShortage[i], left: left[i])
         }
     }
 }
@@ -73,4 +76,10 @@ public struct FillMeasure: Sendable, Equatable {
     public var achieved: Double
     /// Total stock over total mean demand.
     public var stock: Double
+    /// Units short over all cases, as the forecast distributions have it and as it came.
+    public var promisedShort: Double
+    public var short: Double
+    /// Units left over at the end of the L periods (what money is tied up in), as promised and as it came.
+    public var promisedLeft: Double
+    public var left: Double
 }

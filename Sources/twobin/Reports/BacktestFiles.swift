@@ -110,6 +110,7 @@ enum BacktestFiles {
         }
         for (name, value) in [
             ("total_promised_fill", \FillMeasure.promised), ("total_achieved_fill", \.achieved), ("total_fill_stock", \.stock),
+            ("total_promised_short", \.promisedShort), ("total_short", \.short), ("total_promised_left", \.promisedLeft), ("total_left", \.left),
         ] as [(String, KeyPath<FillMeasure, Double>)] {
             for measure in m.totalFill { all.append((name, measure.rate, measure[keyPath: value])) }
         }

@@ -96,17 +96,22 @@ enum BacktestText {
     private static func fill(_ report: BacktestReport) -> String {
         var table = AlignedTable(columns: [
             .left("model"), .left("class"), .right("for each"), .right("promised"), .right("achieved"), .right("stock / mean"),
+            .right("units short"), .right("of promised"), .right("units left"), .right("of promised"),
         ])
         for row in report.rows where row.model.kind == .combination || row.demandClass == nil {
             for measure in row.measures.totalFill {
                 table.add([
                     row.model.name, row.demandClass?.rawValue ?? "all", percent(measure.rate), percent(measure.promised), percent(measure.achieved),
-                    fixed(measure.stock, 2),
+                    fixed(measure.stock, 2), fixed(measure.short, 0), times(measure.short, measure.promisedShort), fixed(measure.left, 0),
+                    times(measure.left, measure.promisedLeft),
                 ])
             }
         }
         return table.text
     }
+
+    /// What came as a multiple of what was promised.
+    private static func times(_ came: Double, _ promised: Double) -> String { promised > 0 ? "x" + fixed(came / promised, 2) : "" }
 
     private static var levelColumns: [AlignedTable.Column] { BacktestConfiguration.levels.map { .right(decimalText($0)) } }
 

@@ -53,6 +53,9 @@ import Testing
         for measure in measures {
             #expect(measure.promised >= measure.rate)
             #expect(abs(measure.achieved - measure.promised) < 1e-3)
+            // Units short and left over come as promised, too.
+            #expect(abs(measure.short - measure.promisedShort) < 0.02 * measure.promisedShort)
+            #expect(abs(measure.left - measure.promisedLeft) < 0.01 * measure.promisedLeft)
         }
     }
 }
