@@ -16,7 +16,7 @@ func replayPoint(_ replayed: ReplayedSetting, unitCosts: [Double]) -> ReplayPoin
         setting: replayed.setting, promisedFillRate: replayed.promisedFillRate,
         promisedInventoryValue: replayed.promisedInventoryValue, promisedBackorders: replayed.promisedBackorders, inventoryValue: 0, demandUnits: 0, backorderedUnits: 0,
         backorderedValue: 0, fillRate: 1, averageBackorders: 0, meanWaitDays: 0)
-    var waiting = 0.0
+    var waiting = 0.0, promisedMoney = 0.0, leftOver = 0.0, short = 0.0, late = 0.0
     for (outcome, cost) in zip(replayed.outcomes, unitCosts) {
         point.inventoryValue += cost * outcome.averageOnHand
         point.demandUnits += outcome.demand
@@ -24,6 +24,17 @@ func replayPoint(_ replayed: ReplayedSetting, unitCosts: [Double]) -> ReplayPoin
         point.backorderedValue += cost * outcome.backordered
         point.averageBackorders += outcome.averageBackorders
         waiting += outcome.waitingUnitDays
+        guard outcome.days > 0 else { continue }
+        promisedMoney += cost * outcome.promisedOnHandUnitDays / outcome.days
+        leftOver += cost * outcome.leftOverUnitDays / outcome.days
+        short += cost * outcome.demandShortUnitDays / outcome.days
+        late += cost * (outcome.waitingUnitDays - outcome.promisedWaitingUnitDays) / outcome.days
+    }
+    if replayed.promisedInventoryValue != nil {
+        point.heldBeyondPromise = point.inventoryValue - promisedMoney
+        point.heldLeftOver = leftOver
+        point.heldForDemandThatDidNotCome = short
+        point.heldWhileOthersWait = late
     }
     if point.demandUnits > 0 {
         point.fillRate = 1 - point.backorderedUnits / point.demandUnits

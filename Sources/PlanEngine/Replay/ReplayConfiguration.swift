@@ -10,6 +10,8 @@ public struct ReplayConfiguration: Sendable, Codable, Equatable {
     /// Points of the plan's own curve: budgets between the money that the textbook rule holds at the first and at the last factor,
     /// and a little beyond.
     public var curvePoints = 7
+    /// Budgets to replay in place of a curve; empty: the curve.
+    public var budgets: [Double] = []
     /// Unit fill rates, each promised for every item, whose promise is put beside what came.
     public var fillRateTargets = [0.9, 0.95, 0.98]
     /// Draws of the bootstrap over items.
@@ -37,6 +39,13 @@ public struct ReplayPoint: Sendable, Codable, Equatable {
     /// Time-average units waiting.
     public var averageBackorders: Double
     public var meanWaitDays: Double
+    /// Average inventory value that was held beyond what the plans said of the same days, and where it comes from: stock left over at reviews (the
+    /// position after a review, less the one expected), demand that was expected and did not come, and units waiting beyond those expected. The three
+    /// sum to the first; `nil` for a rule that promises nothing.
+    public var heldBeyondPromise: Double?
+    public var heldLeftOver: Double?
+    public var heldForDemandThatDidNotCome: Double?
+    public var heldWhileOthersWait: Double?
 }
 
 /// A rule over all its settings.

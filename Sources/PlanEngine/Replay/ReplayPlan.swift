@@ -56,13 +56,21 @@ public func replayPlan(
         }, batches: supplies.map { [leastOrder($0)] }))
     }
     let money = textbook.map { replayPoint($0, unitCosts: unitCosts).inventoryValue }
-    let budgets = replayBudgets(from: money.min() ?? 0, to: money.max() ?? 0, count: settings.curvePoints)
+    let budgets = settings.budgets.isEmpty
+        ? replayBudgets(from: money.min() ?? 0, to: money.max() ?? 0, count: settings.curvePoints) : settings.budgets.sorted()
 
     let objectives = budgets.map {
         PlanObjective(kind: .budget, money: .averageInventoryValue, target: $0, weight: configuration.objective.weight)
     } + settings.fillRateTargets.map { PlanObjective(kind: .fillRate, target: $0) }
-    var planned = PlannedLevels(items: histories.count, settings: objectives.count)
-    for day in epochs {
+    var promises = PlanPromises(settings: objectives.count)
+    let fresh = histories.indices.map { index in
+        ReplayTrack(dailyDemand: actual[index][...], reviewEveryDays: reviewDays(supplies[index]), leadTimeDays: leadTimes[index],
+                    clock: settings.clock, fillsUp: fillsUp)
+    }
+    var tracks = objectives.map { _ in fresh }
+    var lastLevels = objectives.map { _ in [Double](repeating: 0, count: histories.count) }
+    var unplanned: Set<String> = []
+    for (number, day) in epochs.enumerated() {
         let items = histories.indices.map { index in
             PlannedItem(
                 key: histories[index].key, supply: supplies[index],
@@ -71,14 +79,30 @@ public func replayPlan(
                 unitsPerOrderLine: input.facts[histories[index].key]?.unitsPerOrderLine,
                 recommendation: Recommendation(key: histories[index].key, status: .noHistory, protectionDays: supplies[index].protectionDays, reason: ""))
         }
-        try planned.plan(items, asOf: day, calendar: PeriodCalendar(period: bucket, weekAnchor: day), objectives: objectives,
-                         configuration: configuration, options: options, progress: progress)
+        let planned = try planDay(
+            items, asOf: day, calendar: PeriodCalendar(period: bucket, weekAnchor: day), objectives: objectives,
+            positions: tracks.map { $0.map(\.position) }, promises: &promises, configuration: configuration, options: options, progress: progress)
+        for index in planned.unplanned { unplanned.insert(histories[index].key.uniqueID) }
+        let start = planningDays[number]
+        let end = number + 1 < planningDays.count ? planningDays[number + 1] : settings.clock.days
+        for slot in objectives.indices {
+            for index in histories.indices {
+                let path = planned.paths[slot][index]
+                let kept = lastLevels[slot][index]
+                tracks[slot][index].advance(to: end) { day in
+                    guard let level = path.level(days: Double(day - start), isCount: planned.isCount[index]) else { return ReviewTarget(level: kept) }
+                    return ReviewTarget(
+                        level: level.orderUpTo, batch: level.orderUpTo - level.reorderPoint,
+                        promise: ReplayPromise(level))
+                }
+                if let last = path.last { lastLevels[slot][index] = last.orderUpTo }
+            }
+        }
     }
     let replayed = objectives.indices.map { slot in
         ReplayedSetting(
-            setting: objectives[slot].target, promisedFillRate: planned.promisedFillRate(slot), promisedInventoryValue: planned.promisedMoney(slot),
-            promisedBackorders: planned.promisedBackorders(slot),
-            outcomes: outcomes(planned.levels[slot], batches: planned.batches[slot]))
+            setting: objectives[slot].target, promisedFillRate: promises.fillRate(slot), promisedInventoryValue: promises.money(slot),
+            promisedBackorders: promises.backorders(slot), outcomes: tracks[slot].map(\.outcome))
     }
     let plan = Array(replayed.prefix(budgets.count))
     func ratio(_ counted: [Double]) -> ReplayRatio {
@@ -91,7 +115,7 @@ public func replayPlan(
         textbook: ReplayCurve(rule: "textbook", points: textbook.map { replayPoint($0, unitCosts: unitCosts) }),
         fillRates: ReplayCurve(rule: "fill_rate", points: replayed.dropFirst(budgets.count).map { replayPoint($0, unitCosts: unitCosts) }),
         backorderedUnits: ratio([Double](repeating: 1, count: unitCosts.count)), backorderedValue: ratio(unitCosts),
-        unplanned: planned.unplanned.sorted(by: bytesPrecede),
+        unplanned: unplanned.sorted(by: bytesPrecede),
         stockoutItemDays: histories.reduce(0) {
             $0 + $1.stockoutDays(from: from.advanced(by: settings.clock.discardedDays), count: settings.clock.days - settings.clock.discardedDays)
         },

@@ -12,6 +12,13 @@ public struct ReplayOutcome: Sendable, Codable, Equatable {
     public var waitingUnitDays = 0.0
     /// Orders placed.
     public var orders = 0.0
+    /// What the plans said of the same days (`ReplayPromise`), summed over days; 0 where a rule promises nothing.
+    public var promisedOnHandUnitDays = 0.0
+    public var promisedWaitingUnitDays = 0.0
+    /// Sum over days of the position after the review that governs the day, less the promised one: stock that was left over.
+    public var leftOverUnitDays = 0.0
+    /// Sum over days of the expected demand since that review, less what came.
+    public var demandShortUnitDays = 0.0
 
     public init() {}
 
@@ -39,66 +46,4 @@ public struct ReplayClock: Sendable, Codable, Equatable {
 
     /// Days, counted from the start, on which levels are planned.
     public var planningDays: [Int] { Array(stride(from: 0, to: days, by: max(1, replanEveryDays))) }
-}
-
-/// Replays an order-up-to policy for one item-location over demand that came, with full backordering.
-///
-/// A day runs: receipts (waiting customers first), review (every `reviewEveryDays`, the first on day 0), demand, count. The shelf
-/// starts with the first level on hand. An order arrives in the morning after its lead time, so that L + R days of demand fall
-/// between a review and the receipt of the next review's order. Lead times are given, one per review, so that all rules meet the
-/// same ones.
-///
-/// - Parameters:
-///   - dailyDemand: units per day, `clock.days` of them; negative days are returns and count as no demand.
-///   - levels: order-up-to level per planning day.
-///   - leadTimeDays: days from order to receipt, one per review.
-///   - batches: order sizes per planning day; above 1, whole batches are ordered, as many as keep the position at or below the level.
-///   - fillsUp: an order, once a batch is missing, goes up to the level ((s,S) policies).
-func replay(
-    dailyDemand: ArraySlice<Double>, levels: [Double], reviewEveryDays: Int, leadTimeDays: [Int], clock: ReplayClock,
-    batches: [Double] = [], fillsUp: Bool = false
-) -> ReplayOutcome {
-    var outcome = ReplayOutcome()
-    guard let first = levels.first else { return outcome }
-    var net = max(0, first)
-    var onOrder = 0.0
-    var receipts = [Double](repeating: 0, count: clock.days + 1)
-    var review = 0
-    var level = first
-    var batch = 0.0
-    let planEvery = max(1, clock.replanEveryDays)
-    let reviewEvery = max(1, reviewEveryDays)
-    for day in 0..<min(clock.days, dailyDemand.count) {
-        net += receipts[day]
-        onOrder -= receipts[day]
-        if day % planEvery == 0 {
-            level = levels[min(day / planEvery, levels.count - 1)]
-            batch = batches.isEmpty ? 0 : batches[min(day / planEvery, batches.count - 1)]
-        }
-        if day % reviewEvery == 0 {
-            var quantity = level - (net + onOrder)
-            if batch > 1 { quantity = fillsUp ? (quantity >= batch ? quantity : 0) : (quantity / batch).rounded(.down) * batch }
-            let arrival = day + (review < leadTimeDays.count ? leadTimeDays[review] : leadTimeDays.last ?? 0)
-            review += 1
-            if quantity > 0 {
-                if day >= clock.discardedDays { outcome.orders += 1 }
-                if arrival <= day {
-                    net += quantity
-                } else {
-                    onOrder += quantity
-                    if arrival < clock.days { receipts[arrival] += quantity }
-                }
-            }
-        }
-        let demand = max(0, dailyDemand[dailyDemand.startIndex + day])
-        let served = min(demand, max(0, net))
-        net -= demand
-        guard day >= clock.discardedDays else { continue }
-        outcome.days += 1
-        outcome.demand += demand
-        outcome.backordered += demand - served
-        outcome.onHandUnitDays += max(0, net)
-        outcome.waitingUnitDays += max(0, -net)
-    }
-    return outcome
 }

@@ -32,6 +32,8 @@ struct ReplayCommand: ParsableCommand {
     var minActivePeriods = 1
     @Option(help: "Factors z of the textbook rule.")
     var textbook = "0.84,1.28,1.64,2.33"
+    @Option(help: "Budgets to replay, in place of a curve between those of the textbook rule (350000,450000).")
+    var budgets: String?
     @Flag(help: "A finer curve: 15 budgets in place of 7.")
     var sweep = false
     @Option(help: "Write replay.json, replay.csv, replay_units.svg and replay_value.svg into this directory.")
@@ -46,7 +48,11 @@ struct ReplayCommand: ParsableCommand {
             var settings = ReplayConfiguration()
             settings.clock = ReplayClock(days: days, discardedDays: discard, replanEveryDays: replan)
             settings.leastActivePeriods = minActivePeriods
-            settings.textbookFactors = try factors()
+            settings.textbookFactors = try numbers(textbook, option: "--textbook", example: "0.84,1.28")
+            if let budgets {
+                settings.budgets = try numbers(budgets, option: "--budgets", example: "350000,450000")
+                guard settings.budgets.allSatisfy({ $0 > 0 }) else { throw CommandFailure(.wrongUsage, "--budgets: every budget is above 0") }
+            }
             settings.curvePoints = sweep ? 15 : 7
             guard days > 0, discard >= 0, discard < days, replan > 0, minActivePeriods > 0 else {
                 throw CommandFailure(.wrongUsage, "--days, --replan and --min-active-periods are 1 or more, --discard is less than --days")
@@ -86,11 +92,11 @@ struct ReplayCommand: ParsableCommand {
         }
     }
 
-    private func factors() throws -> [Double] {
-        let parsed = textbook.split(separator: ",").map { Double($0) }
+    private func numbers(_ text: String, option: String, example: String) throws -> [Double] {
+        let parsed = text.split(separator: ",").map { Double($0) }
         let values = parsed.compactMap { $0 }.filter(\.isFinite)
         guard !values.isEmpty, values.count == parsed.count else {
-            throw CommandFailure(.wrongUsage, "--textbook: \"\(textbook)\" is no list of numbers; write for example 0.84,1.28")
+            throw CommandFailure(.wrongUsage, "\(option): \"\(text)\" is no list of numbers; write for example \(example)")
         }
         return values
     }

@@ -31,10 +31,32 @@ enum ReplayText {
         let clock = report.configuration.clock
         return "\(grouped(report.items)) items from \(report.from), \(clock.days) days of which the first \(clock.discardedDays) are not counted\n\n"
             + table.text
+            + beyondPromise(report)
             + "\nAt equal money, plan against textbook (90% interval over items):\n"
             + "  units short  \(ratio(report.backorderedUnits))\n  value short  \(ratio(report.backorderedValue))\n"
             + stockouts(report)
             + (report.unplanned.isEmpty ? "" : "\(grouped(report.unplanned.count)) items could not be planned on some day: \(report.unplanned.prefix(5).joined(separator: ", "))\n")
+    }
+
+    /// Where the money comes from that was held beyond what the plans said of the same days.
+    private static func beyondPromise(_ report: ReplayReport) -> String {
+        var table = AlignedTable(columns: [
+            .left("rule"), .right("setting"), .right("beyond the promise"), .right("left over at reviews"), .right("demand did not come"),
+            .right("while others waited"),
+        ])
+        var rows = 0
+        for curve in [report.plan, report.fillRates] {
+            for point in curve.points {
+                guard let all = point.heldBeyondPromise, let left = point.heldLeftOver, let short = point.heldForDemandThatDidNotCome,
+                    let late = point.heldWhileOthersWait else { continue }
+                table.add([
+                    curve.rule, curve.rule == "fill_rate" ? percent(point.setting) : fixed(point.setting, 0), fixed(all, 0), fixed(left, 0), fixed(short, 0),
+                    fixed(late, 0),
+                ])
+                rows += 1
+            }
+        }
+        return rows == 0 ? "" : "\nInventory value held beyond what the plans said of the same days, and why:\n" + table.text
     }
 
     /// What was promised, and what came as a multiple of it: "350000 (x1.12)".
@@ -83,12 +105,14 @@ enum ReplayText {
     private static func csv(_ report: ReplayReport) -> [UInt8] {
         var writer = CommaSeparatedWriter(textEscaping: .exact)
         writer.header(["rule", "setting", "promised_fill_rate", "promised_inventory_value", "promised_backorders", "inventory_value", "demand_units", "backordered_units",
-                       "backordered_value", "fill_rate", "average_backorders", "mean_wait_days"])
+                       "backordered_value", "fill_rate", "average_backorders", "mean_wait_days", "held_beyond_promise", "held_left_over",
+                       "held_demand_did_not_come", "held_while_others_waited"])
         for curve in [report.textbook, report.plan, report.fillRates] {
             for point in curve.points {
                 writer.text(curve.rule)
                 for value in [point.setting, point.promisedFillRate, point.promisedInventoryValue, point.promisedBackorders, point.inventoryValue, point.demandUnits,
-                              point.backorderedUnits, point.backorderedValue, point.fillRate, point.averageBackorders, point.meanWaitDays] {
+                              point.backorderedUnits, point.backorderedValue, point.fillRate, point.averageBackorders, point.meanWaitDays, point.heldBeyondPromise, point.heldLeftOver,
+                              point.heldForDemandThatDidNotCome, point.heldWhileOthersWait] {
                     writer.number(value)
                 }
                 writer.endRow()

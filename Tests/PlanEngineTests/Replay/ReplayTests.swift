@@ -1,4 +1,5 @@
 import DemandModel
+import ReorderPolicies
 import Testing
 
 @testable import PlanEngine
@@ -47,6 +48,43 @@ import Testing
         // Seven, then three; two days on, whole fives leave it at 8, filling up at 10.
         #expect(onHand(false) == 7 + 3 + 8 + 8)
         #expect(onHand(true) == 7 + 3 + 10 + 10)
+    }
+
+    @Test func stockBeyondThePromiseIsAccountedForToTheLastUnit() {
+        // A level that falls from 40 to 10, lead times that differ, and a promise that is wrong in every part.
+        let clock = ReplayClock(days: 70, discardedDays: 9, replanEveryDays: 28)
+        var random = SeededRandom(key: ItemLocation(item: "beyond"), seed: 5)
+        let demand = (0..<70).map { _ in (3 * random.uniform()).rounded(.down) }
+        var track = ReplayTrack(dailyDemand: demand[...], reviewEveryDays: 7, leadTimeDays: [3, 9, 4, 4, 12, 2, 7, 7, 0, 5], clock: clock)
+        #expect(track.position == nil)
+        track.advance(to: 28) { _ in ReviewTarget(level: 40, promise: ReplayPromise(position: 40, onHand: 12, waiting: 1)) }
+        let before = track.position ?? -1
+        #expect(before <= 40)
+        track.advance(to: 70) { _ in ReviewTarget(level: 10, promise: ReplayPromise(position: 11, onHand: 3, waiting: 2)) }
+        let outcome = track.outcome
+        #expect(outcome.days == 61)
+        #expect(outcome.leftOverUnitDays > 0, "stock is never sent back")
+        let beyond = outcome.onHandUnitDays - outcome.promisedOnHandUnitDays
+        let parts = outcome.leftOverUnitDays + outcome.demandShortUnitDays + outcome.waitingUnitDays - outcome.promisedWaitingUnitDays
+        #expect(abs(beyond - parts) < 1e-9)
+    }
+
+    @Test func levelsBetweenReviewsLieOnTheStraightLine() throws {
+        func level(_ days: Double, _ units: Double) -> PathLevel {
+            PathLevel(days: days, orderUpTo: units, reorderPoint: units - 1, position: units + 2, demandMean: units, onHand: units, waiting: 0, fillRate: 0.9)
+        }
+        let path = [level(0, 20), level(28, 10)]
+        #expect(path.level(days: 0, isCount: true)?.orderUpTo == 20)
+        #expect(path.level(days: 7, isCount: true)?.orderUpTo == 18)
+        #expect(path.level(days: 7, isCount: false)?.orderUpTo == 17.5)
+        #expect(path.level(days: 7, isCount: false)?.position == 19.5)
+        #expect(path.level(days: 99, isCount: true)?.orderUpTo == 10)
+        #expect([PathLevel]().level(days: 0, isCount: true) == nil)
+        // Four steps of whole reviews within the horizon; one where it is no longer than a review.
+        #expect(LevelHorizon(days: 56, reviewPeriodDays: 7) == LevelHorizon(days: 59, reviewPeriodDays: 7))
+        #expect(LevelHorizon(days: 56, reviewPeriodDays: 7).stepDays == 14)
+        #expect(LevelHorizon(days: 7, reviewPeriodDays: 7).steps == 1)
+        #expect(LevelHorizon(days: 21, reviewPeriodDays: 7).steps == 3)
     }
 
     @Test func theTextbookLevel() {
@@ -137,6 +175,12 @@ import Testing
         #expect(report.fillRates.points.allSatisfy { ($0.promisedFillRate ?? 0) >= $0.setting - 1e-9 })
         #expect(report.fillRates.points.map(\.inventoryValue) == report.fillRates.points.map(\.inventoryValue).sorted())
         #expect(report.unplanned.isEmpty)
+        // What was held beyond the promise has its causes, which add up.
+        for point in report.plan.points + report.fillRates.points {
+            let parts = (point.heldLeftOver ?? .nan) + (point.heldForDemandThatDidNotCome ?? .nan) + (point.heldWhileOthersWait ?? .nan)
+            #expect(abs((point.heldBeyondPromise ?? .infinity) - parts) < 1e-6)
+        }
+        #expect(report.textbook.points.allSatisfy { $0.heldBeyondPromise == nil })
         let money = report.plan.points.map(\.inventoryValue)
         #expect(money == money.sorted())
         #expect(report.textbook.points.allSatisfy { $0.demandUnits > 0 && $0.fillRate <= 1 })
