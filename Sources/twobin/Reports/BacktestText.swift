@@ -26,6 +26,7 @@ enum BacktestText {
         if hidden > 0 { text += "\(hidden) models with smaller shares are in backtest.csv (--out) and --json.\n" }
         text += "\nThe combination by demand class\n" + classes(report)
         text += "\nShare of demand over \(configuration.totalPeriods) periods served from stocks that promise it for every series\n" + fill(report)
+        text += "\nUnits short and left over at the end of \(configuration.totalPeriods) periods from these stocks, and as a multiple of what was promised\n" + leftOver(report)
         text += "\nCoverage of the combination: at random where demand equals a count quantile (in brackets: at or below it)\n" + coverage(report)
         return text
     }
@@ -96,14 +97,28 @@ enum BacktestText {
     private static func fill(_ report: BacktestReport) -> String {
         var table = AlignedTable(columns: [
             .left("model"), .left("class"), .right("for each"), .right("promised"), .right("achieved"), .right("stock / mean"),
-            .right("units short"), .right("of promised"), .right("units left"), .right("of promised"),
         ])
         for row in report.rows where row.model.kind == .combination || row.demandClass == nil {
             for measure in row.measures.totalFill {
                 table.add([
                     row.model.name, row.demandClass?.rawValue ?? "all", percent(measure.rate), percent(measure.promised), percent(measure.achieved),
-                    fixed(measure.stock, 2), fixed(measure.short, 0), times(measure.short, measure.promisedShort), fixed(measure.left, 0),
-                    times(measure.left, measure.promisedLeft),
+                    fixed(measure.stock, 2),
+                ])
+            }
+        }
+        return table.text
+    }
+
+    /// What the stocks that promise a share left short and left over.
+    private static func leftOver(_ report: BacktestReport) -> String {
+        var table = AlignedTable(columns: [
+            .left("model"), .left("class"), .right("for each"), .right("short"), .right("of promised"), .right("left over"), .right("of promised"),
+        ])
+        for row in report.rows where row.model.kind == .combination || row.demandClass == nil {
+            for measure in row.measures.totalFill {
+                table.add([
+                    row.model.name, row.demandClass?.rawValue ?? "all", percent(measure.rate), fixed(measure.short, 0),
+                    times(measure.short, measure.promisedShort), fixed(measure.left, 0), times(measure.left, measure.promisedLeft),
                 ])
             }
         }
