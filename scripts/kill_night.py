@@ -100,7 +100,7 @@ class Nights:
     def files(self, shop):
         """The files that a run alone decides, by name."""
         out = shop / "out"
-        names = ["recommendations.csv", "forecasts.csv", "quarantine.csv", "backorders.csv", "availability.csv", "suppliers.csv", "summary.json"]
+        names = ["recommendations.csv", "forecasts.csv", "level_path.csv", "quarantine.csv", "backorders.csv", "availability.csv", "suppliers.csv", "summary.json"]
         return {name: (out / name).read_bytes() for name in names if (out / name).exists()}
 
     def identifier(self, shop):
