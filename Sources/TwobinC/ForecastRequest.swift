@@ -52,11 +52,18 @@ struct ForecastRequest {
         return lower + upper + quantiles.map { ("q" + decimalText($0), $0) }
     }
 
-    func job(_ file: SeriesFile, threads: Int) -> SeriesForecasting {
+    func job(_ panel: PanelHandle, threads: Int) throws -> SeriesForecasting {
         var job = SeriesForecasting(horizon: horizon, season: season, quantiles: columns.map(\.probability), cumulative: cumulative)
         job.wantsMedian = median
         job.threads = threads
-        job.closed = file.closedWeekdays.isEmpty ? nil : ClosedDays(weekdays: file.closedWeekdays)
+        job.closed = panel.series.closedWeekdays.isEmpty ? nil : ClosedDays(weekdays: panel.series.closedWeekdays)
+        if let known = panel.known {
+            guard !cumulative else { throw CallFailure.usage("cumulative: totals are forecast without X_df; a plan has both") }
+            guard job.closed == nil else {
+                throw CallFailure.input("X_df: df has no row on some weekdays, on which the shop is then taken to be closed; fill them in with 0 to use X_df")
+            }
+            job.known = try KnownTerms(panel.series.series, horizon: horizon, form: panel.form).known(ahead: known.ahead, past: known.past)
+        }
         return job
     }
 }

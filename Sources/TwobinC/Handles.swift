@@ -5,10 +5,13 @@ import SalesIngestion
 final class PanelHandle {
     let series: SeriesFile
     let form: PanelForm
+    /// What is known of coming periods, and the events of the past; `nil`: nothing was given.
+    let known: (ahead: TermRows, past: TermRows)?
 
-    init(series: SeriesFile, form: PanelForm) {
+    init(series: SeriesFile, form: PanelForm, known: (ahead: TermRows, past: TermRows)?) {
         self.series = series
         self.form = form
+        self.known = known
     }
 }
 

@@ -12,6 +12,7 @@ public func panelFromArrow(
     defer {
         // Consumed in every case, unless somebody has already.
         if let stream { stream.pointee.release?(stream) }
+        if let ahead = aheadStream(options) { ahead.pointee.release?(ahead) }
     }
     return answer {
         guard let stream, let panel else { throw CallFailure.usage("stream or panel is NULL") }
@@ -20,7 +21,7 @@ public func panelFromArrow(
         var form = PanelForm()
         var reading = SeriesReadingOptions()
         if let options {
-            guard options.pointee.size >= MemoryLayout<tb_panel_options>.size else { throw CallFailure.usage("tb_panel_options: its size is not set") }
+            guard options.pointee.size >= leastPanelOptions else { throw CallFailure.usage("tb_panel_options: its size is not set") }
             form.idColumn = try text(options.pointee.id_column, of: "id_col") ?? form.idColumn
             form.timeColumn = try text(options.pointee.time_column, of: "time_col") ?? form.timeColumn
             form.valueColumn = try text(options.pointee.value_column, of: "target_col") ?? form.valueColumn
@@ -31,12 +32,21 @@ public func panelFromArrow(
                 reading.period = named
             }
         }
-        let rows = try PanelReading(stream, form: form)
+        let ahead = try aheadStream(options).map { try PanelReading($0, form: form, kind: .ahead).terms() }
+        let rows = try PanelReading(stream, form: form, kind: .panel(events: ahead?.events.map(\.name) ?? []))
         try conditions.throwIfStopped()
         let series = try readSeries(rows.columns(), name: "df", options: reading)
-        panel.pointee = newHandle(PanelHandle(series: series, form: rows.form))
+        panel.pointee = newHandle(PanelHandle(series: series, form: rows.form, known: ahead.map { ($0, rows.terms()) }))
         return CallStatus.done
     }
+}
+
+/// The size of the options before they had a stream of what is known ahead.
+private let leastPanelOptions = Int64(MemoryLayout<tb_panel_options>.offset(of: \.ahead) ?? MemoryLayout<tb_panel_options>.size)
+
+private func aheadStream(_ options: UnsafePointer<tb_panel_options>?) -> UnsafeMutablePointer<ArrowArrayStream>? {
+    guard let options, options.pointee.size >= MemoryLayout<tb_panel_options>.size else { return nil }
+    return options.pointee.ahead
 }
 
 @_cdecl("tb_panel_forecast")
@@ -52,7 +62,7 @@ public func panelForecast(
         let asked = try ForecastRequest(options)
         try conditions.prepare()
         let series = panel.series.series
-        let result = try asked.job(panel.series, threads: conditions.threads).run(series, shouldStop: { conditions.shouldStop }) {
+        let result = try asked.job(panel, threads: conditions.threads).run(series, shouldStop: { conditions.shouldStop }) {
             conditions.tell("forecasting", done: $0, total: series.count)
         }
         try conditions.throwIfStopped()
@@ -81,10 +91,11 @@ public func panelCrossValidation(
         guard !asked.cumulative else { throw CallFailure.usage("cumulative: cross-validation compares period by period") }
         guard (1...1_000).contains(windows) else { throw CallFailure.usage("n_windows is a number of origins from 1 to 1,000, not \(windows)") }
         guard (1...10_000).contains(step) else { throw CallFailure.usage("step_size is a number of periods from 1 to 10,000, not \(step)") }
+        guard panel.known == nil else { throw CallFailure.usage("X_df is of the periods behind the last one, and cross-validation forecasts earlier ones") }
         try conditions.prepare()
         let series = panel.series.series
         let origins = PastOrigins(windows: Int(windows), step: Int(step))
-        let result = try origins.run(series, job: asked.job(panel.series, threads: conditions.threads), shouldStop: { conditions.shouldStop }) {
+        let result = try origins.run(series, job: asked.job(panel, threads: conditions.threads), shouldStop: { conditions.shouldStop }) {
             conditions.tell("forecasting", done: $0, total: $1)
         }
         try conditions.throwIfStopped()

@@ -17,8 +17,17 @@ struct PanelForm: Sendable {
     var wholeNumberIDs = false
 }
 
-/// Takes the rows of a panel out of an Arrow stream.
+/// Takes the rows of a panel, or what is known of its coming periods, out of an Arrow stream.
 struct PanelReading {
+    enum Kind {
+        /// With a value per row, and columns of events by these names.
+        case panel(events: [String])
+        /// Without values; every column that is nothing else is an event.
+        case ahead
+    }
+
+    /// What messages call the frame.
+    private let frame: String
     private(set) var form: PanelForm
     private var names: [String] = []
     private var numbers: [String: Int32] = [:]
@@ -29,17 +38,33 @@ struct PanelReading {
     private var prices: [Double] = []
     private var promotions: [Bool] = []
     private var stockouts: [Bool] = []
+    private var events: [(name: String, flags: [Bool])] = []
 
     /// Reads all rows.
-    init(_ stream: UnsafeMutablePointer<ArrowArrayStream>, form: PanelForm) throws {
+    init(_ stream: UnsafeMutablePointer<ArrowArrayStream>, form: PanelForm, kind: Kind = .panel(events: [])) throws {
         self.form = form
-        let wanted = [form.idColumn, form.timeColumn, form.valueColumn]
+        var wanted = [form.idColumn, form.timeColumn, form.valueColumn]
         guard Set(wanted).count == 3 else { throw CallFailure.usage("id_col, time_col and target_col need to be three columns, not \(wanted.joined(separator: ", "))") }
-        let reader = try ArrowReader(stream, wanted: Set(wanted + PanelReading.extras))
+        let reader: ArrowReader
+        switch kind {
+        case .panel(let names):
+            frame = "df"
+            reader = try ArrowReader(stream, wanted: Set(wanted + PanelReading.extras + names))
+            for name in names where !reader.fields.contains(where: { $0?.name == name }) {
+                throw CallFailure.input("X_df has a column \(name) that df lacks: give its past in df, 1 where it was so and 0 elsewhere")
+            }
+            events = names.map { ($0, []) }
+        case .ahead:
+            frame = "X_df"
+            reader = try ArrowReader(stream, wanted: nil)
+            events = reader.fields.compactMap { $0?.name }.filter { !(wanted + PanelReading.extras).contains($0) }.map { ($0, []) }
+            wanted.removeLast()
+        }
+        let hasValues = wanted.count == 3
         var places: [String: Int] = [:]
         for (index, field) in reader.fields.enumerated() { if let field { places[field.name] = index } }
         for name in wanted where places[name] == nil {
-            throw CallFailure.input("df has no column \(name); name it with \(name == form.idColumn ? "id_col" : name == form.timeColumn ? "time_col" : "target_col")")
+            throw CallFailure.input("\(frame) has no column \(name); name it with \(name == form.idColumn ? "id_col" : name == form.timeColumn ? "time_col" : "target_col")")
         }
         func field(_ name: String) -> ArrowField? { places[name].flatMap { reader.fields[$0] } }
         try checkTypes(field)
@@ -47,14 +72,22 @@ struct PanelReading {
             func rows(_ name: String) -> ArrowRows? {
                 places[name].flatMap { columns[$0] }.map { ArrowRows(column: $0.column, dictionary: $0.dictionary) }
             }
-            guard let ids = rows(form.idColumn), let times = rows(form.timeColumn), let targets = rows(form.valueColumn) else { return }
+            guard let ids = rows(form.idColumn), let times = rows(form.timeColumn) else { return }
             try readIDs(ids, count)
             try readTimes(times, count)
-            try readNumbers(targets, count, into: &values)
+            if hasValues, let targets = rows(form.valueColumn) { try readNumbers(targets, count, into: &values) }
             if let price = rows("price") { try readNumbers(price, count, into: &prices) }
             if let promotion = rows("promotion") { try readFlags(promotion, count, into: &promotions) }
             if let stockout = rows("stockout") { try readFlags(stockout, count, into: &stockouts) }
+            for index in events.indices {
+                if let flags = rows(events[index].name) { try readFlags(flags, count, into: &events[index].flags) }
+            }
         }
+    }
+
+    /// What rows say besides values.
+    func terms() -> TermRows {
+        TermRows(names: names, codes: codes, stamps: stamps, texts: texts, time: form.time, prices: prices, promotions: promotions, events: events)
     }
 
     private static let extras = ["price", "promotion", "stockout"]
@@ -98,7 +131,7 @@ struct PanelReading {
             default: throw refused(form.timeColumn, type, "periods start at dates, timestamps or whole numbers")
             }
         }
-        for name in [form.valueColumn] + PanelReading.extras {
+        for name in [form.valueColumn] + PanelReading.extras + events.map(\.name) {
             guard let type = field(name)?.meaning else { continue }
             switch type {
             case .text, .textView, .days, .dayMilliseconds, .timestamp: throw refused(name, type, "make it numbers (pandas: pd.to_numeric)")
@@ -125,7 +158,7 @@ struct PanelReading {
                 continue
             }
             guard let name = String(validating: bytes.bindMemory(to: UInt8.self), as: UTF8.self) else {
-                throw CallFailure.input("column \(form.idColumn), row \(codes.count + 1): the id is not UTF-8 text")
+                throw CallFailure.input("\(frame), column \(form.idColumn), row \(codes.count + 1): the id is not UTF-8 text")
             }
             let number = code(name)
             last = (bytes, number)
@@ -153,7 +186,7 @@ struct PanelReading {
                     continue
                 }
                 guard let text = String(validating: try place.array.bytes(place.row).bindMemory(to: UInt8.self), as: UTF8.self) else {
-                    throw CallFailure.input("column \(form.timeColumn), row \(texts.count + 1): the date is not UTF-8 text")
+                    throw CallFailure.input("\(frame), column \(form.timeColumn), row \(texts.count + 1): the date is not UTF-8 text")
                 }
                 texts.append(text)
                 continue
@@ -175,7 +208,7 @@ struct PanelReading {
         // What pandas writes for a moment that is not known.
         if value == Int.min { return SeriesColumns.Moments.unknown }
         guard value % unit == 0 else {
-            throw CallFailure.input("df, line \(row + 1), column \(form.timeColumn): the moment has fractions of a second; periods start at whole seconds")
+            throw CallFailure.input("\(frame), line \(row + 1), column \(form.timeColumn): the moment has fractions of a second; periods start at whole seconds")
         }
         return value / unit
     }
@@ -195,7 +228,7 @@ struct PanelReading {
         for row in 0..<count {
             let number = try rows.place(row).map { $0.array.number($0.row) } ?? 0
             guard number == 0 || number == 1 || number.isNaN else {
-                throw CallFailure.input("df, line \(flags.count + 1), column \(rows.column.name): \(number) is neither 0 nor 1")
+                throw CallFailure.input("\(frame), line \(flags.count + 1), column \(rows.column.name): \(number) is neither 0 nor 1")
             }
             flags.append(number == 1)
         }

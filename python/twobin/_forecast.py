@@ -9,7 +9,7 @@ from ctypes import byref, c_double, c_void_p
 from typing import Any, Optional, Sequence
 
 from . import errors
-from ._frames import Source, Table
+from ._frames import Source, Table, column_names
 from ._library import ForecastOptions, Handle, PanelOptions, Progress, library, run
 
 EXTRA_COLUMNS = ("price", "promotion", "stockout")
@@ -19,6 +19,7 @@ def forecast(
     df: Any,
     h: int,
     *,
+    X_df: Any = None,
     level: Optional[Sequence[float]] = None,
     quantiles: Optional[Sequence[float]] = None,
     id_col: str = "unique_id",
@@ -37,6 +38,9 @@ def forecast(
     Args:
         df: one row per series and period: pandas, polars, pyarrow, duckdb, a dict of columns, or anything with ``__arrow_c_stream__``.
         h: periods to forecast, 1 to 10,000.
+        X_df: what is known of the coming periods, one row per series and period: ``price``, ``promotion`` (0 and 1), and events, which are
+            further columns of 0 and 1 that ``df`` has too. Days, weeks and months. Forecasts then blend smoothing with a regression on them, as
+            plans do; without it, ``price`` and ``promotion`` of ``df`` are not used.
         level: prediction intervals in per cent: columns ``twobin-lo-80`` and ``twobin-hi-80``.
         quantiles: probabilities: columns ``q0.5``, ``q0.9``.
         id_col, time_col, target_col: names of the columns. Ids are text or whole numbers; periods start at dates, timestamps (without a
@@ -66,8 +70,12 @@ def forecast(
         >>> list(ahead)
         ['unique_id', 'ds', 'twobin', 'twobin-lo-80', 'twobin-hi-80']
     """
-    source = Source(df, [id_col, time_col, target_col, *EXTRA_COLUMNS])
-    panel = _panel(source, id_col, time_col, target_col, period, threads)
+    events: Optional[list[str]] = []
+    if X_df is not None:
+        names = column_names(X_df)
+        events = None if names is None else [name for name in names if name != target_col]
+    source = Source(df, None if events is None else [id_col, time_col, target_col, *EXTRA_COLUMNS, *events])
+    panel = _panel(source, id_col, time_col, target_col, period, threads, None if X_df is None else Source(X_df, events, name="X_df"))
     options = _options(h, level, quantiles, season_length, point, cumulative, model)
     table = _table(lambda call, out: library().tb_panel_forecast(panel.address, byref(options), call, out), threads, progress)
     return source.like(table, keys=[id_col, time_col])
@@ -124,7 +132,7 @@ class _Panel(Handle):
         super().__init__(address, "tb_panel_free")
 
 
-def _panel(source: Source, id_col: str, time_col: str, target_col: str, period: str, threads: Optional[int]) -> _Panel:
+def _panel(source: Source, id_col: str, time_col: str, target_col: str, period: str, threads: Optional[int], ahead: Optional[Source] = None) -> _Panel:
     for name, value in [("id_col", id_col), ("time_col", time_col), ("target_col", target_col), ("period", period)]:
         if not isinstance(value, str):
             raise errors.UsageError(f"{name} is a text, not {value!r}")
@@ -139,7 +147,14 @@ def _panel(source: Source, id_col: str, time_col: str, target_col: str, period: 
             found.append(_Panel(out.value))
         return status
 
-    run(body, threads)
+    def with_ahead(call) -> int:
+        def read(stream) -> int:
+            options.ahead = stream
+            return body(call)
+
+        return body(call) if ahead is None else ahead.read(read)
+
+    run(with_ahead, threads)
     return found[0]
 
 

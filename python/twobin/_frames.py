@@ -146,6 +146,19 @@ def kind(frame: Any) -> str:
         f"a frame is needed (pandas, polars, pyarrow, duckdb, a dict of columns, or anything with __arrow_c_stream__), not {type(frame).__name__}")
 
 
+def column_names(frame: Any) -> Optional[list[str]]:
+    """The names of a frame's columns, with the names of its index; None where only its stream would tell."""
+    form = kind(frame)
+    if form == "polars-lazy":
+        return list(frame.collect_schema().names())
+    if form == "dict":
+        return [str(name) for name in frame]
+    if form == "pandas":
+        return [str(name) for name in [*frame.columns, *(index for index in frame.index.names if index)]]
+    names = getattr(frame, "column_names" if form == "pyarrow" else "columns", None)
+    return list(names) if isinstance(names, (list, tuple)) and all(isinstance(name, str) for name in names) else None
+
+
 class Source:
     """A frame with its columns as an Arrow stream, and how to give results the form of the frame."""
 

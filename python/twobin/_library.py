@@ -30,6 +30,7 @@ class Call(ctypes.Structure):
 class PanelOptions(ctypes.Structure):
     _fields_ = [
         ("size", c_int64), ("id_column", c_char_p), ("time_column", c_char_p), ("value_column", c_char_p), ("period", c_char_p),
+        ("ahead", POINTER(ArrowArrayStream)),
     ]
 
 

@@ -125,6 +125,9 @@ typedef struct tb_panel_options {
     const char *time_column;  /* NULL: ds. date32, date64, timestamp without zone or in UTC, whole numbers, or text */
     const char *value_column; /* NULL: y. Whole numbers, floats, decimals, bool; null and not-a-number are missing */
     const char *period;       /* NULL or "auto": told from the dates; hour, day, week, month, quarter, year, none */
+    /* NULL, or what is known of coming periods: one row per series and period with the id and time columns, and price, promotion and
+       events (any other column, of 0 and 1, by its name; the panel has the same column for the past). Released in every case. */
+    struct ArrowArrayStream *ahead;
 } tb_panel_options;
 
 /* Reads a panel: one row per series and period, in any order; columns price, promotion and stockout are read where there are any.

@@ -14,6 +14,9 @@ package struct SeriesForecasting: Sendable {
     package var threads = 1
     /// Days on which the shop is closed; `nil`: none.
     package var closed: ClosedDays?
+    /// Coming prices and promotions, and events, of series by day, week or month; `nil`: forecasts do without them. Not with `closed`, nor for
+    /// totals.
+    package var known: KnownAhead?
 
     package struct Result {
         package var forecasts: [SeriesForecast]
@@ -38,12 +41,18 @@ package struct SeriesForecasting: Sendable {
     ) throws -> Result {
         struct Group: Hashable, Comparable {
             var season: Int, horizon: Int
-            static func < (a: Group, b: Group) -> Bool { (a.season, a.horizon) < (b.season, b.horizon) }
+            /// Of the calendar, where one is needed.
+            var period: String, weekday: Int32
+            static func < (a: Group, b: Group) -> Bool { (a.season, a.horizon, a.period, a.weekday) < (b.season, b.horizon, b.period, b.weekday) }
         }
         var groups: [Group: [Int]] = [:]
         for (index, one) in series.enumerated() {
             let length = closed != nil && (season ?? 7) == 7 ? closed?.seasonLength : season
-            groups[Group(season: length ?? one.seasonLength, horizon: closed?.openHorizon(of: one, horizon: horizon) ?? horizon), default: []].append(index)
+            let calendar = known == nil ? nil : one.periodCalendar
+            let group = Group(
+                season: length ?? one.seasonLength, horizon: closed?.openHorizon(of: one, horizon: horizon) ?? horizon,
+                period: calendar?.period.rawValue ?? "", weekday: calendar?.weekAnchor.number ?? 0)
+            groups[group, default: []].append(index)
         }
         var forecasts = [SeriesForecast?](repeating: nil, count: series.count)
         var failures: [(index: Int, failure: SeriesFailure)] = []
@@ -79,7 +88,14 @@ package struct SeriesForecasting: Sendable {
             } catch {
                 throw PlanReadingError("\(error)")
             }
-            let results = forecaster.forecast(members.map { demand[$0] }) { progress(before + $0) }
+            let results: [Swift.Result<PathForecast, SeriesFailure>]
+            if let known, let first = members.first, let calendar = series[first].periodCalendar {
+                let found = try forecastKnowing(known, demand: members.map { demand[$0] }, calendar: calendar, configuration: configuration) { progress(before + $0) }
+                results = found.forecasts
+                for remark in found.remarks { remarks.append((first, remark)) }
+            } else {
+                results = forecaster.forecast(members.map { demand[$0] }) { progress(before + $0) }
+            }
             var good: [(index: Int, path: PathForecast)] = []
             for (index, result) in zip(members, results) {
                 switch result {

@@ -160,6 +160,9 @@ extension TimedSeries {
     /// When a period of the series (0 = first) or behind it starts: seconds since 1970-01-01 00:00 on the shop's clock, or the index.
     public func stamp(at index: Int) -> Int { calendar.seconds(of: demand.firstPeriod + index) }
 
+    /// The period that starts at a moment (0 = first of the series, `demand.count` = first coming one); `nil` where none does.
+    public func index(ofPeriodAt stamp: Int) -> Int? { calendar.number(of: stamp).map { $0 - demand.firstPeriod } }
+
     /// The series as it was after its first `count` periods.
     public func prefix(_ count: Int) -> TimedSeries {
         let kept = max(0, min(count, demand.count))

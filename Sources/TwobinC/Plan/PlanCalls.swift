@@ -22,11 +22,12 @@ public func planMake(
         var reading = try readPlanInput(setup, threads: conditions.threads, version: twobinVersion)
         reading.nameFilesAsThePlanFile(in: setup.paths.planDirectory)
         try conditions.throwIfStopped()
-        let run = try planning {
+        var run = try planning {
             try makePlan(
                 reading.input, configuration: setup.configuration, id: try setup.runID(reading.input, version: twobinVersion),
                 options: conditions.planOptions, progress: conditions.planProgress)
         }
+        (run.summary.salesEnd, run.summary.itemsSold, run.summary.itemsWithoutStock) = (reading.salesEnd, reading.itemsSold, reading.itemsWithoutStock)
         plan.pointee = newHandle(PlanHandle(run: run, report: reading.reportLines))
         return run.summary.failedItems > 0 ? CallStatus.someFailed : CallStatus.done
     }

@@ -14,9 +14,11 @@ final class PlanHandle {
         self.report = report
     }
 
-    /// The item that a person names: its id, or its item where that is stocked at one location.
+    /// The item that a person names: its id, its item and location, or its item where that is stocked at one location.
     func item(_ reference: String) throws -> PlannedItem {
-        if let exact = run.items.first(where: { $0.key.uniqueID == reference }) { return exact }
+        if let exact = run.items.first(where: { $0.key.uniqueID == reference }) ?? run.items.first(where: { "\($0.key.item)@\($0.key.location)" == reference }) {
+            return exact
+        }
         let same = run.items.filter { $0.key.item == reference }
         if let only = same.first, same.count == 1 { return only }
         if same.count > 1 {
