@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """Runs the notebooks of this folder and writes them with their outputs to notebooks-export/.
 
-    out/python/test-environment/bin/pip install nbclient nbformat ipykernel statsforecast
-    out/python/test-environment/bin/python python/notebooks/make_notebooks.py [name ...]
+    python3 -m venv out/python/notebook-environment
+    out/python/notebook-environment/bin/pip install -r python/notebooks/requirements.txt out/python/twobin-*.whl
+    out/python/notebook-environment/bin/python python/notebooks/make_notebooks.py [name ...]
 """
 
 import pathlib

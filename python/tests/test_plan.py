@@ -140,7 +140,7 @@ def test_notebook_display(plan):
     page = plan._repr_html_()
     assert plan.id in page and page.count("<svg") >= 1 and "<script" not in page
     assert plan.chart("demand", "0003").svg.startswith("<svg") and "<svg" in plan.chart("stock", "0003")._repr_svg_()
-    assert plan.id in repr(plan)
+    assert repr(plan) == f"<twobin plan {plan.id}: 12 item-locations>" and repr(plan.chart("stock", "0003")) == "<twobin chart: stock of 0003>"
 
 
 def test_progress(shop):

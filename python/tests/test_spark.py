@@ -1,5 +1,7 @@
 """Many panels on Spark: the numbers of each are those of one machine, for any number of partitions."""
 
+import contextlib
+import datetime
 import os
 import shutil
 import sys
@@ -24,12 +26,29 @@ def session():
 
     os.environ["PYSPARK_PYTHON"] = sys.executable
     spark = (
-        SparkSession.builder.master("local[2]").appName("twobin").config("spark.ui.enabled", "false").config("spark.sql.shuffle.partitions", "3")
+        SparkSession.builder.master("local[2,3]").appName("twobin").config("spark.ui.enabled", "false").config("spark.sql.shuffle.partitions", "3")
         .config("spark.sql.session.timeZone", "Europe/London").config("spark.driver.host", "127.0.0.1").config("spark.driver.bindAddress", "127.0.0.1")
         .getOrCreate())
     spark.sparkContext.setLogLevel("ERROR")
     yield spark
     spark.stop()
+
+
+PARTITIONS = (1, 2, 7, 200)
+
+
+@contextlib.contextmanager
+def shuffled(session, partitions):
+    """The panels are dealt out to so many tasks, most of them empty."""
+    names = {"spark.sql.shuffle.partitions": str(partitions), "spark.sql.adaptive.enabled": "false"}
+    before = {name: session.conf.get(name) for name in names}
+    for name, value in names.items():
+        session.conf.set(name, value)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            session.conf.set(name, value)
 
 
 @pytest.fixture(scope="module")
@@ -44,9 +63,10 @@ def test_panels_are_those_of_one_machine(session, panels):
         twobin.forecast(part.drop(columns="shop"), 3, level=[80]).assign(shop=shop) for shop, part in panels.groupby("shop")
     ])[["shop", "unique_id", "ds", "twobin", "twobin-lo-80", "twobin-hi-80"]].reset_index(drop=True)
     frame = session.createDataFrame(panels)
-    for partitions in (1, 2, 7):
-        found = twobin.spark.forecast(frame.repartition(partitions), 3, panel_col="shop", level=[80])
-        found = found.toPandas().sort_values(["shop", "unique_id", "ds"]).reset_index(drop=True)
+    for partitions in PARTITIONS:
+        with shuffled(session, partitions):
+            found = twobin.spark.forecast(frame.repartition(partitions), 3, panel_col="shop", level=[80])
+            found = found.toPandas().sort_values(["shop", "unique_id", "ds"]).reset_index(drop=True)
         pandas.testing.assert_frame_equal(found, expected, check_exact=True)
 
 
@@ -61,21 +81,70 @@ def test_moments_of_the_session_and_whole_numbers(session, panels):
     assert found["ds"].tolist() == [24] and found["twobin"].tolist() == twobin.forecast(numbers, 1)["twobin"].tolist()
 
 
-def test_plans_of_shops(session):
+def shops_and_budgets():
+    """Two shops of six items as frames with a column shop, what each may spend, and the tables of each by itself."""
     sales, items = invented_shop()
-    shops = ["north", "south"]
-    half = sales["item"] < "0006"
-    tables = {"north": (sales[half], items[items["item"] < "0006"]), "south": (sales[~half], items[items["item"] >= "0006"])}
-    budgets = {"north": 400.0, "south": 700.0}
-    expected = [twobin.plan(*tables[shop], budget=budgets[shop], period="week").recommendations for shop in shops]
-    all_sales = session.createDataFrame(pandas.concat([tables[shop][0].assign(shop=shop) for shop in shops])).repartition(5)
-    all_items = session.createDataFrame(pandas.concat([tables[shop][1].assign(shop=shop) for shop in shops]))
-    found = twobin.spark.plan(all_sales, all_items, panel_col="shop", budget=budgets, period="week").toPandas()
-    for shop, one in zip(shops, expected):
-        part = found[found["shop"] == shop].sort_values("item")
-        assert part["order_up_to"].tolist() == one["order_up_to"].tolist() and part["expected_backorders"].tolist() == one["expected_backorders"].tolist()
-    ahead = twobin.spark.plan(all_sales, all_items, panel_col="shop", fill_rate=0.9, period="week", output="forecasts").toPandas()
-    assert set(ahead["shop"]) == set(shops) and ahead["mean"].notna().all()
+    sales = sales.sort_values(list(sales.columns), ignore_index=True)
+    shops = {"north": (sales[sales["item"] < "0006"], items[items["item"] < "0006"]), "south": (sales[sales["item"] >= "0006"], items[items["item"] >= "0006"])}
+    together = [pandas.concat([tables[kind].assign(shop=shop) for shop, tables in shops.items()]) for kind in (0, 1)]
+    return (*together, {"north": 400.0, "south": 700.0}, shops)
+
+
+def same(ours, theirs):
+    """Equal to the last bit, or both unknown; Spark gives days as dates, twobin as what pandas has for days."""
+    if pandas.isna(ours) or pandas.isna(theirs):
+        return pandas.isna(ours) and pandas.isna(theirs)
+    return ours == (theirs.date() if isinstance(ours, datetime.date) and hasattr(theirs, "date") else theirs)
+
+
+def test_plans_of_shops(session):
+    sales, items, budgets, shops = shops_and_budgets()
+    quantiles = {"quantiles": [0.25, 0.9]}
+    for table in ("recommendations", "forecasts", "orders"):
+        expected = []
+        for shop, tables in shops.items():
+            plan = twobin.plan(*tables, budget=budgets[shop], period="week", output=quantiles)
+            frame = plan.orders() if table == "orders" else getattr(plan, table)
+            frame.insert(0, "shop", shop)
+            expected.append(frame)
+        expected = pandas.concat(expected).reset_index(drop=True)
+        for partitions in PARTITIONS if table == "recommendations" else (3,):
+            with shuffled(session, partitions):
+                found = twobin.spark.plan(
+                    session.createDataFrame(sales.sample(frac=1, random_state=partitions)).repartition(partitions), session.createDataFrame(items),
+                    panel_col="shop", budget=budgets, period="week", output=quantiles, table=table).toPandas()
+            keys = {"recommendations": ["shop", "item"], "forecasts": ["shop", "unique_id", "ds"], "orders": ["shop", "reference", "item"]}[table]
+            found, wanted = (one.sort_values(keys).reset_index(drop=True) for one in (found, expected))
+            assert list(found.columns) == list(wanted.columns) and len(found) == len(wanted)
+            for column in found.columns:
+                assert all(map(same, found[column], wanted[column])), (table, partitions, column)
+
+
+def test_sales_without_items_and_a_fill_rate_for_all(session):
+    sales, _, _, shops = shops_and_budgets()
+    found = twobin.spark.plan(session.createDataFrame(sales), panel_col="shop", fill_rate=0.9, period="week").toPandas()
+    assert set(found["shop"]) == set(shops) and len(found) == 12
+
+
+def test_a_task_is_tried_again(session, panels, tmp_path):
+    """A panel whose first attempt dies is forecast by the next one, with the same numbers."""
+    expected = twobin.spark.forecast(session.createDataFrame(panels), 2, panel_col="shop").toPandas()
+    marker = str(tmp_path / "died")
+
+    def dies_once(tables):
+        import os
+
+        for table in tables:
+            if not os.path.exists(marker):
+                with open(marker, "w"):
+                    pass
+                raise RuntimeError("the first attempt")
+            yield table
+
+    frame = session.createDataFrame(panels).coalesce(1)
+    found = twobin.spark.forecast(frame.mapInArrow(dies_once, frame.schema), 2, panel_col="shop").toPandas()
+    order = ["shop", "unique_id", "ds"]
+    pandas.testing.assert_frame_equal(found.sort_values(order).reset_index(drop=True), expected.sort_values(order).reset_index(drop=True), check_exact=True)
 
 
 def test_a_bad_panel_is_named(session, panels):
@@ -94,35 +163,10 @@ def test_empty_partitions_and_no_rows(session, panels):
     assert twobin.spark.forecast(frame.where("shop = 'shop0'").repartition(20), 2, panel_col="shop").count() == 6
 
 
-def test_a_worker_without_the_wheel(session, panels):
-    """What the function that Spark ships says where twobin cannot be imported."""
-    import pickle
-
-    from pyspark import cloudpickle
-
-    shipped = {}
-
-    class Grouped:
-        def applyInArrow(self, function, schema):
-            shipped["bytes"] = cloudpickle.dumps(function)
-
-    frame = session.createDataFrame(panels)
-
-    class Frame:
-        schema, columns = frame.schema, frame.columns
-
-        def select(self, *names):
-            return self
-
-        def groupBy(self, *names):
-            return Grouped()
-
-    twobin.spark.forecast(Frame(), 2, panel_col="shop")
-    code = (
-        "import sys, pickle; sys.modules['twobin'] = None\n"
-        f"function = pickle.loads({shipped['bytes']!r})\n"
-        "try: function(None)\nexcept RuntimeError as problem: print(problem)\n")
-    import subprocess
-
-    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
-    assert "install its wheel on every executor" in found.stdout, found.stderr
+def test_arguments_of_plans(session):
+    sales, items, _, _ = shops_and_budgets()
+    sales, items = session.createDataFrame(sales), session.createDataFrame(items)
+    with pytest.raises(twobin.UsageError, match="none of recommendations"):
+        twobin.spark.plan(sales, items, panel_col="shop", fill_rate=0.9, table="totals")
+    with pytest.raises(Exception, match="there is none for panel 'south'"):
+        twobin.spark.plan(sales, items, panel_col="shop", budget={"north": 400.0}, period="week").collect()

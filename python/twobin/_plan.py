@@ -11,23 +11,12 @@ import tempfile
 import warnings
 from ctypes import byref, c_char_p, c_int64, c_void_p
 from pathlib import Path
-from typing import Any, Mapping, Optional, Sequence, Union
+from typing import Any, Optional, Sequence, Union
 
 from . import errors
 from ._frames import Source, Table
 from ._library import Handle, Progress, ReplayOptions, library, run
-from ._settings import _toml
-
-# Arguments that name a table: a frame, or the path of a file.
-TABLES = (
-    "items", "receipts", "open_orders", "backorders", "calendar", "planned", "suppliers", "snapshots", "kits", "successors", "closures", "overrides",
-)
-# Arguments that stand for keys of [objective].
-OBJECTIVES = {
-    "budget": "average_inventory_value", "stock_value": "stock_value", "fill_rate": "fill_rate", "expected_backorders": "expected_backorders",
-    "average_units": "average_units", "storage_volume": "storage_volume", "ready_rate": "ready_rate", "cycle_service": "cycle_service",
-    "system_fill_rate": "system_fill_rate",
-}
+from ._plan_inputs import write_inputs
 
 
 def plan(
@@ -82,63 +71,10 @@ def plan(
         return _make(str(sales), None, as_of, None, threads, progress)
     shorthands = {"budget": budget, "fill_rate": fill_rate, "expected_backorders": expected_backorders, "weight": weight}
     folder = tempfile.TemporaryDirectory(prefix="twobin-")
-    source, text = _write_inputs(folder.name, sales, items, shorthands, period, keys)
+    source, text = write_inputs(folder.name, sales, items, shorthands, period, keys)
     path = os.path.join(folder.name, "plan.toml")
     Path(path).write_text(text, encoding="utf-8")
     return _make(path, folder, as_of, source, threads, progress)
-
-
-def _write_inputs(folder, sales, items, shorthands, period, keys):
-    settings: dict[str, Any] = {}
-    objective: dict[str, Any] = {}
-    for name, value in {**shorthands, **{key: keys.pop(key) for key in list(keys) if key in OBJECTIVES}}.items():
-        if value is not None:
-            objective[OBJECTIVES.get(name, name)] = value
-    for name in ("budget", "stock_value", "average_units", "storage_volume"):
-        if OBJECTIVES[name] in objective:
-            objective.setdefault("kind", "budget")
-    for name in ("fill_rate", "expected_backorders", "ready_rate", "cycle_service", "system_fill_rate"):
-        if name in objective:
-            objective.setdefault("kind", name)
-    source = None
-    tables = {"sales": sales, "items": items, **{name: keys.pop(name) for name in list(keys) if name in TABLES}}
-    for name, table in tables.items():
-        if table is None:
-            if name == "sales":
-                raise errors.UsageError("sales: a frame or the path of a file is needed, not None")
-            continue
-        section: dict[str, Any] = {}
-        if isinstance(table, Mapping) and "path" in table and isinstance(table["path"], (str, os.PathLike, list)):
-            # A section of the plan file: a path with its further keys.
-            section = {**table, "path": _absolute(table["path"])}
-        elif isinstance(table, (str, os.PathLike)) or isinstance(table, list) and all(isinstance(one, (str, os.PathLike)) for one in table):
-            section = {"path": _absolute(table)}
-        else:
-            frame = Source(table, name=name)
-            target = os.path.join(folder, f"{name}.csv")
-            run(lambda call: frame.read(lambda stream: library().tb_write_csv(stream, target.encode(), name.encode())))
-            section = {"path": f"{name}.csv"}
-            source = source or frame
-        settings[name] = section
-    for name, value in keys.items():
-        if name in settings and isinstance(value, Mapping):
-            settings[name].update(value)
-        elif name.endswith("_options") and name[:-8] in settings and isinstance(value, Mapping):
-            settings[name[:-8]].update(value)
-        else:
-            settings[name] = value
-    if period is not None:
-        settings.setdefault("series", {})["period"] = period
-    if objective:
-        settings["objective"] = {**objective, **settings.get("objective", {})}
-    return source, _toml(settings)
-
-
-def _absolute(path):
-    if isinstance(path, list):
-        return [_absolute(one) for one in path]
-    text = os.fspath(path)
-    return text if "://" in text else os.path.abspath(text)
 
 
 def _make(path, folder, as_of, source, threads, progress) -> "Plan":
@@ -306,7 +242,7 @@ class Plan:
 
     def chart(self, name: str = "curve", item: Optional[str] = None) -> "Chart":
         """A picture: ``curve``, ``fill-rate-by-price``, or of an item ``demand``, ``stock``, ``lead-time-demand``."""
-        return Chart(self._run.text(f"chart.{name}", item))
+        return Chart(self._run.text(f"chart.{name}", item), name if item is None else f"{name} of {item}")
 
     def _frame(self, name: str) -> Any:
         table = self._run.table(name)
@@ -328,8 +264,7 @@ class Plan:
         warnings.warn(f"{len(rows)} items could not be planned:{''.join(rows[:10])}", errors.SeriesWarning, stacklevel=4)
 
     def __repr__(self) -> str:
-        totals = self.totals
-        return f"<twobin plan {self.id}: {totals.get('item_locations', totals.get('items', '?'))} item-locations>"
+        return f"<twobin plan {self.id}: {self.totals['planned_items']} item-locations>"
 
     def _repr_html_(self) -> str:
         summary = self.summary
@@ -369,8 +304,12 @@ class Scenario(Plan):
 class Chart:
     """A picture (SVG) that notebooks show; ``svg`` is its text."""
 
-    def __init__(self, svg: str) -> None:
+    def __init__(self, svg: str, name: str = "chart") -> None:
         self.svg = svg
+        self.name = name
+
+    def __repr__(self) -> str:
+        return f"<twobin chart: {self.name}>"
 
     def _repr_svg_(self) -> str:
         return self.svg
@@ -381,6 +320,3 @@ class Chart:
 
 def _number(value: float) -> str:
     return f"{value:,}" if isinstance(value, int) else f"{value:,.4g}" if abs(value) < 1000 else f"{value:,.0f}"
-
-
-# --- TOML ----------------------------------------------------------------------------------------------------------------

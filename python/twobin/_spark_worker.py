@@ -43,7 +43,9 @@ def forecast_panel(table, panel_col: Optional[str], settings: Mapping[str, Any],
         raise type(problem)(f"panel {panel!r}: {problem}" if panel_col is not None else str(problem), problem.status) from None
     if zone is not None and time_col in found.column_names:
         place = found.schema.get_field_index(time_col)
-        found = found.set_column(place, time_col, compute.assume_timezone(found.column(place), zone, ambiguous="earliest", nonexistent="latest"))
+        moments = compute.assume_timezone(found.column(place), zone, ambiguous="earliest", nonexistent="latest")
+        # A moment is the same in any zone; Spark takes them in UTC.
+        found = found.set_column(place, time_col, moments.cast(pyarrow.timestamp("us", "UTC")))
     for name in (settings["id_col"], time_col):
         place = found.schema.get_field_index(name)
         if place >= 0 and pyarrow.types.is_integer(found.schema.field(place).type):
@@ -51,6 +53,15 @@ def forecast_panel(table, panel_col: Optional[str], settings: Mapping[str, Any],
     if panel_col is None:
         return found
     return found.add_column(0, panel_col, pyarrow.repeat(pyarrow.scalar(panel, table.schema.field(panel_col).type), found.num_rows))
+
+
+def _sorted(table):
+    """The rows by their columns, from the first one on; columns that have no order (which the reader refuses) do not count."""
+    import pyarrow
+
+    kinds = pyarrow.types
+    keys = [field.name for field in table.schema if not (kinds.is_nested(field.type) or kinds.is_null(field.type) or kinds.is_dictionary(field.type))]
+    return table.sort_by([(name, "ascending") for name in keys]) if keys else table
 
 
 def plan_panel(sales, items, panel_col: str, output: str, keys: dict[str, Any], threads: Optional[int]):
@@ -77,7 +88,7 @@ def plan_panel(sales, items, panel_col: str, output: str, keys: dict[str, Any], 
         table = table.drop_columns([panel_col])
         for name in table.column_names:
             table, _ = _on_the_clock(table, name)
-        tables.append(table)
+        tables.append(_sorted(table))
     try:
         made = twobin.plan(*tables, threads=task_threads(threads), **keys)
     except twobin.Error as problem:

@@ -43,7 +43,7 @@ def forecast(
         A Spark frame: the panel, then the columns of :func:`twobin.forecast`. Series that cannot be forecast are absent; the executor's
         log names them.
     """
-    from pyspark.sql import functions, types
+    from pyspark.sql import types
 
     columns = [name for name in (panel_col,) if name is not None] + [id_col, time_col, target_col, *_extras(df)]
     _check(df, columns, "df")
@@ -65,7 +65,7 @@ def forecast(
             raise RuntimeError(f"{missing} ({problem})") from None
         return _spark_worker.forecast_panel(table, panel_col, settings, threads)
 
-    grouped = df.select(*columns).groupBy(panel_col if panel_col is not None else functions.lit(0))
+    grouped = df.select(*columns).groupBy(*([panel_col] if panel_col is not None else []))
     return grouped.applyInArrow(one_panel, schema)
 
 
@@ -75,7 +75,7 @@ def plan(
     *,
     panel_col: str,
     budget: Union[None, float, Mapping[Any, float]] = None,
-    output: str = "recommendations",
+    table: str = "recommendations",
     threads: Optional[int] = None,
     **keys: Any,
 ) -> Any:
@@ -86,9 +86,12 @@ def plan(
         panel_col: the column that names the panel.
         budget: of each panel, or a dict from panel to budget. (One budget over all panels is another problem: cutting it in proportion
             gives up what planning under one budget gains.)
-        output: ``recommendations``, ``forecasts``, ``orders`` or ``quarantine``.
+        table: ``recommendations``, ``forecasts``, ``orders`` or ``quarantine``.
         threads: as of :func:`forecast`.
         keys: as of :func:`twobin.plan`: ``fill_rate``, ``weight``, ``defaults``, ...; all further tables as paths that every worker can read.
+
+    Rows reach a task in whatever order the shuffle brings them, so those of a panel are sorted by their columns first: the same rows give the
+    same plan whatever the partitions.
 
     Returns:
         A Spark frame: the panel, then the columns of the table.
@@ -97,8 +100,8 @@ def plan(
 
     from . import _spark_worker
 
-    if output not in ("recommendations", "forecasts", "orders", "quarantine"):
-        raise errors.UsageError(f"output: \"{output}\" is none of recommendations, forecasts, orders, quarantine")
+    if table not in ("recommendations", "forecasts", "orders", "quarantine"):
+        raise errors.UsageError(f"table: \"{table}\" is none of recommendations, forecasts, orders, quarantine")
     _check(sales, [panel_col], "sales")
     if items is not None:
         _check(items, [panel_col], "items")
@@ -107,7 +110,7 @@ def plan(
     elif budget is not None:
         keys["budget"] = budget
     panel = next(field for field in sales.schema.fields if field.name == panel_col)
-    columns = _spark_worker.table_types(output, keys)
+    columns = _spark_worker.table_types(table, keys)
     spark_types = {"text": types.StringType(), "day": types.DateType(), "number": types.DoubleType(), "whole": types.LongType()}
     schema = types.StructType([panel] + [types.StructField(name, spark_types[kind]) for name, kind in columns])
     missing = MISSING
@@ -117,10 +120,10 @@ def plan(
             from twobin import _spark_worker
         except ImportError as problem:
             raise RuntimeError(f"{missing} ({problem})") from None
-        return _spark_worker.plan_panel(left, right, panel_col, output, dict(keys), threads)
+        return _spark_worker.plan_panel(left, right, panel_col, table, dict(keys), threads)
 
     if items is None:
-        return sales.groupBy(panel_col).applyInArrow(lambda table: one_panel(table), schema)
+        return sales.groupBy(panel_col).applyInArrow(lambda left: one_panel(left), schema)
     return sales.groupBy(panel_col).cogroup(items.groupBy(panel_col)).applyInArrow(lambda left, right: one_panel(left, right), schema)
 
 
