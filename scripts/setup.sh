@@ -7,7 +7,7 @@
 # Runs in about a second and changes nothing when everything is there. Works with the bash 3.2 of macOS.
 #
 # With --browser it installs only what the check of the planner's page needs besides: Debian's chromium and its driver. Elsewhere, or
-# where they cannot be installed, it says so and the check is skipped.
+# where they cannot be installed, it says so and the check is skipped. With --java, only what the tests on Spark need: Debian's Java 17.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -178,10 +178,24 @@ setup_browser() {
         say "they could not be installed: the check of the page in a browser is skipped"
 }
 
-if [ "${1:-}" = --browser ]; then
-    setup_browser
+setup_java() {
+    have java && return 0
+    if ! { have dpkg-query && have apt-get; }; then
+        say "no java here: the tests on Spark are skipped"
+        return 0
+    fi
+    say "installing with apt-get for the tests on Spark: openjdk-17-jre-headless"
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get update -qq >&2 || true
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends openjdk-17-jre-headless >/dev/null ||
+        say "it could not be installed: the tests on Spark are skipped"
+}
+
+case "${1:-}" in
+--browser | --java)
+    "setup_${1#--}"
     exit 0
-fi
+    ;;
+esac
 
 case $(uname -s) in
 Darwin) setup_macos ;;
