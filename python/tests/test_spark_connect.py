@@ -1,6 +1,7 @@
 """The same calls through Spark Connect, where there is no SparkContext: in a process of its own, which may talk to one kind of Spark only."""
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -37,7 +38,7 @@ spark.stop()
 def test_connect():
     from test_plan import invented_shop
 
-    told = subprocess.run([sys.executable, "-c", PROGRAM], capture_output=True, text=True, timeout=600)
+    told = subprocess.run([sys.executable, "-c", PROGRAM], capture_output=True, text=True, timeout=600, env={**os.environ, "PYSPARK_PYTHON": sys.executable})
     assert told.returncode == 0, told.stderr[-3000:]
     found = json.loads(told.stdout.splitlines()[-1])
     assert "connect" in found["kind"]
