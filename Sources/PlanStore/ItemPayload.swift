@@ -13,9 +13,11 @@ struct ItemPayload: Sendable {
     var details: Data
     var numbers: [UInt8]
     var periodStarts: Int?
+    /// The starts of the coming periods of an item that was split: the run's list is to have them at `periodStarts`.
+    var starts: [String]?
 
-    /// Splits an item; `periodStartsPosition` gives the position of a list of period starts in the run's own list.
-    init(_ item: PlannedItem, encoder: JSONEncoder, periodStartsPosition: ([String]) -> Int) throws {
+    /// Splits an item.
+    init(_ item: PlannedItem, writer: inout JSONTextWriter) throws {
         var rest = item
         let history = item.history
         var arrays: [[Double]] = [
@@ -30,10 +32,10 @@ struct ItemPayload: Sendable {
         }
         if let forecast = item.forecast {
             arrays += [forecast.mean, forecast.median] + forecast.quantiles
-            periodStarts = periodStartsPosition(forecast.periodStarts)
+            starts = forecast.periodStarts
             rest.forecast = SeriesForecast(uniqueID: forecast.uniqueID, periodStarts: [], mean: [])
         }
-        details = try encoder.encode(rest)
+        details = Data(try writer.text(rest))
         numbers = PackedNumbers.pack(arrays)
     }
 
@@ -78,7 +80,7 @@ struct ItemPayload: Sendable {
         .dataCorrupted(.init(codingPath: [], debugDescription: text))
     }
 
-    /// Keys in a fixed order; a number that is not finite as text, which JSON has no number for.
+    /// For what a run has once. Keys in a fixed order; a number that is not finite as text, which JSON has no number for.
     static func encoder() -> JSONEncoder {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]

@@ -1,6 +1,7 @@
 import DemandModel
 import Foundation
 import GRDB
+import TextForms
 
 extension RunStore {
     /// Saves a finished run in one transaction; a run with the same id is replaced.
@@ -8,9 +9,10 @@ extension RunStore {
     ///   - createdAt: when the run was made, for people to read. `latest` is the run that was saved last, whatever the clock said. Kept to the millisecond.
     ///   - keepingPlans: how many plans stay, this one among them: older ones go in the same transaction, and with them the
     ///     scenarios saved before the oldest plan that stays. `nil`: all stay.
-    public func save(_ run: PlanRun, createdAt: Date, keepingPlans: Int? = nil) throws(StoreError) {
+    ///   - threads: worker threads; no effect on what is kept.
+    public func save(_ run: PlanRun, createdAt: Date, keepingPlans: Int? = nil, threads: Int = 1) throws(StoreError) {
         do {
-            try save(run, createdAt: createdAt, keepingPlans: keepingPlans) {}
+            try save(run, createdAt: createdAt, keepingPlans: keepingPlans, threads: threads) {}
         } catch let error as StoreError {
             throw error
         } catch {
@@ -23,10 +25,10 @@ extension RunStore {
     ///
     /// - Throws: `StoreError`, or what `beforeCommit` throws; the store is then as it was. Where the commit itself fails, `beforeCommit` has
     ///   run: the caller undoes it.
-    public func save(_ run: PlanRun, createdAt: Date, keepingPlans: Int? = nil, beforeCommit: () throws -> Void) throws {
+    public func save(_ run: PlanRun, createdAt: Date, keepingPlans: Int? = nil, threads: Int = 1, beforeCommit: () throws -> Void) throws {
         var failure: (any Error)?
         do {
-            try saving(run, createdAt: createdAt, keepingPlans: keepingPlans) {
+            try saving(run, createdAt: createdAt, keepingPlans: keepingPlans, threads: threads) {
                 do {
                     try beforeCommit()
                 } catch {
@@ -39,11 +41,11 @@ extension RunStore {
         }
     }
 
-    private func saving(_ run: PlanRun, createdAt: Date, keepingPlans: Int?, beforeCommit: () throws -> Void) throws(StoreError) {
+    private func saving(_ run: PlanRun, createdAt: Date, keepingPlans: Int?, threads: Int, beforeCommit: () throws -> Void) throws(StoreError) {
         try StoreError.translating(path) {
             try database.write { database in
                 do {
-                    try RunStore.insert(run, createdAt: createdAt, into: database)
+                    try RunStore.insert(run, createdAt: createdAt, threads: threads, into: database)
                     if let keepingPlans { try RunStore.deleteOldRuns(keepingPlans: keepingPlans, from: database) }
                     try beforeCommit()
                 } catch let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT {
@@ -65,7 +67,7 @@ extension RunStore {
             arguments: [max(1, keepingPlans)])
     }
 
-    private static func insert(_ run: PlanRun, createdAt: Date, into database: Database) throws {
+    private static func insert(_ run: PlanRun, createdAt: Date, threads: Int, into database: Database) throws {
         let encoder = ItemPayload.encoder()
         try database.execute(sql: "DELETE FROM run WHERE id = ?", arguments: [run.id])
         var header = run
@@ -87,7 +89,7 @@ extension RunStore {
                 String(decoding: try encoder.encode(header), as: UTF8.self),
             ])
         let runNumber = database.lastInsertedRowID
-        let periodStarts = try insertItems(run.items, runNumber: runNumber, encoder: encoder, into: database)
+        let periodStarts = try insertItems(run.items, runNumber: runNumber, threads: threads, into: database)
         try database.execute(
             sql: "UPDATE run SET period_starts = ? WHERE number = ?",
             arguments: [String(decoding: try encoder.encode(periodStarts), as: UTF8.self), runNumber])
@@ -95,43 +97,40 @@ extension RunStore {
         if let facts = run.backorders { try insertBackorders(facts, runNumber: runNumber, encoder: encoder, into: database) }
     }
 
-    /// Inserts the items; the distinct lists of period starts, in the order of their first use.
-    private static func insertItems(
-        _ items: [PlannedItem], runNumber: Int64, encoder: JSONEncoder, into database: Database
-    ) throws -> [[String]] {
-        var periodStarts: [[String]] = []
-        var positions: [[String]: Int] = [:]
-        var last: (starts: [String], position: Int)?
-        func position(of starts: [String]) -> Int {
-            if let last, last.starts == starts { return last.position }
-            let position = positions[starts] ?? periodStarts.count
-            if position == periodStarts.count {
-                periodStarts.append(starts)
-                positions[starts] = position
-            }
-            last = (starts, position)
-            return position
-        }
+    /// Items that one thread splits at a time.
+    private static let itemsPerPart = 256
+
+    /// Inserts the items, split on all threads; the distinct lists of period starts, in the order of their first use.
+    private static func insertItems(_ items: [PlannedItem], runNumber: Int64, threads: Int, into database: Database) throws -> [[String]] {
+        var lists = PeriodStartLists()
         let statement = try database.makeStatement(sql: """
             INSERT INTO item (run_number, item, location, status, policy, reorder_point, order_up_to, order_quantity,
                               expected_backorders, fill_rate, average_inventory_value, order_now, order_by, period_starts,
                               details, numbers)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """)
-        for item in items {
-            let payload = try ItemPayload(item, encoder: encoder, periodStartsPosition: position)
-            let recommendation = item.recommendation
-            let policy = recommendation.policy
-            let performance = recommendation.performance
-            try statement.execute(arguments: [
-                runNumber, item.key.item, item.key.location, recommendation.status.rawValue, policy?.kind.rawValue,
-                policy?.reorderPoint, policy?.orderUpTo, policy?.orderQuantity, performance?.expectedBackorders,
-                performance?.fillRate, recommendation.averageInventoryValue, finite(recommendation.orderNow),
-                recommendation.orderBy?.description, payload.periodStarts,
-                String(decoding: payload.details, as: UTF8.self), Data(payload.numbers),
-            ])
+        let parts = stride(from: 0, to: items.count, by: itemsPerPart).map { $0..<min(items.count, $0 + itemsPerPart) }
+        try takeOrdered(parts: parts.count, threads: threads) { part in
+            Result { () throws -> (items: Range<Int>, payloads: [ItemPayload]) in
+                var writer = JSONTextWriter()
+                return (parts[part], try items[parts[part]].map { try ItemPayload($0, writer: &writer) })
+            }
+        } take: { part in
+            let part = try part.get()
+            for (item, payload) in zip(items[part.items], part.payloads) {
+                let recommendation = item.recommendation
+                let policy = recommendation.policy
+                let performance = recommendation.performance
+                try statement.execute(arguments: [
+                    runNumber, item.key.item, item.key.location, recommendation.status.rawValue, policy?.kind.rawValue,
+                    policy?.reorderPoint, policy?.orderUpTo, policy?.orderQuantity, performance?.expectedBackorders,
+                    performance?.fillRate, recommendation.averageInventoryValue, finite(recommendation.orderNow),
+                    recommendation.orderBy?.description, payload.starts.map { lists.position(of: $0) },
+                    String(decoding: payload.details, as: UTF8.self), Data(payload.numbers),
+                ])
+            }
         }
-        return periodStarts
+        return lists.lists
     }
 
     private static func insertQuarantine(_ rows: [QuarantinedRow], runNumber: Int64, into database: Database) throws {
@@ -144,4 +143,22 @@ extension RunStore {
 
     /// SQLite keeps a number that is not one as NULL; the totals that are listed must be numbers. The header keeps the value as it was.
     private static func finite(_ value: Double) -> Double { value.isFinite ? value : 0 }
+}
+
+/// The distinct lists of period starts of a run, in the order of their first use.
+private struct PeriodStartLists {
+    private(set) var lists: [[String]] = []
+    private var positions: [[String]: Int] = [:]
+    private var last: (starts: [String], position: Int)?
+
+    mutating func position(of starts: [String]) -> Int {
+        if let last, last.starts == starts { return last.position }
+        let position = positions[starts] ?? lists.count
+        if position == lists.count {
+            lists.append(starts)
+            positions[starts] = position
+        }
+        last = (starts, position)
+        return position
+    }
 }

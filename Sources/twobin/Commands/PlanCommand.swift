@@ -187,7 +187,7 @@ struct PlanCommand: ParsableCommand {
                 if let shown = setup.configuration.outputDatabase {
                     try writeRun(run, orders: purchaseOrders(of: run), to: setup.path(shown), shownAddress: shown.shown)
                 }
-                try runs.save(run, createdAt: now, keepingPlans: setup.configuration.keptRuns) {
+                try runs.save(run, createdAt: now, keepingPlans: setup.configuration.keptRuns, threads: threads) {
                     pause.begin()
                     try files.place()
                 }

@@ -1,0 +1,178 @@
+/// Values as JSON text (RFC 8259) with keys in order: the bytes of Foundation's `JSONEncoder` with `.sortedKeys`, `.withoutEscapingSlashes` and numbers
+/// that are not finite as `"inf"`, `"-inf"` and `"nan"`, in a fraction of its time.
+///
+/// For values of the vocabulary (`DemandModel`): `Date`, `Data`, `URL` and `Decimal`, for which `JSONEncoder` has rules of its own, are not in it and are
+/// written as their own `encode(to:)` says. Of a key that is given twice the last value stands.
+///
+///     var writer = JSONTextWriter()
+///     print(String(decoding: try writer.text(["b": 1, "a": 2.5]), as: UTF8.self))     // {"a":2.5,"b":1}
+///
+/// One writer serves many values, one at a time.
+struct JSONTextWriter {
+    private let buffer = JSONTextBuffer()
+
+    /// The text of a value. Throws what its `encode(to:)` throws.
+    mutating func text<Value: Encodable>(_ value: Value) throws -> [UInt8] {
+        buffer.reset()
+        try buffer.write(value)
+        return buffer.bytes
+    }
+}
+
+/// Text in the making. A value is written where it is met; an object's members are put in order once the object is complete.
+///
+/// `frames` are the values that are being written, the innermost last; `members` are those of all objects among them.
+final class JSONTextBuffer {
+    /// A member of an object, or a part of an array that came through a container of its own.
+    struct Member {
+        var key: String
+        /// Where its text stands in `bytes`.
+        var range: Range<Int>
+        /// Text that may still grow while its neighbours are written: it has a buffer of its own and stands at the start of `range`.
+        var apart: JSONTextBuffer?
+    }
+
+    enum Kind { case nothing, scalar, array, object }
+
+    struct Frame {
+        var kind = Kind.nothing
+        var start: Int
+        var firstMember: Int
+    }
+
+    private(set) var bytes: [UInt8] = []
+    private var frames: [Frame] = []
+    private var members: [Member] = []
+    private var sorted: [UInt8] = []
+
+    func reset() {
+        bytes.removeAll(keepingCapacity: true)
+        frames.removeAll(keepingCapacity: true)
+        members.removeAll(keepingCapacity: true)
+    }
+
+    /// Writes a value with all that is in it.
+    func write<Value: Encodable>(_ value: Value) throws {
+        open()
+        try value.encode(to: JSONTextEncoder(buffer: self, depth: frames.count - 1))
+        close()
+    }
+
+    /// A buffer for text that is written later than what follows it.
+    static func apart() -> JSONTextBuffer {
+        let buffer = JSONTextBuffer()
+        buffer.open()
+        return buffer
+    }
+
+    var place: Int { bytes.count }
+
+    func begin(_ kind: Kind, depth: Int) {
+        if frames.indices.contains(depth), frames[depth].kind == .nothing { frames[depth].kind = kind }
+    }
+
+    func append(member key: String, from start: Int, apart: JSONTextBuffer? = nil) {
+        members.append(Member(key: key, range: start..<bytes.count, apart: apart))
+    }
+
+    private func open() { frames.append(Frame(start: bytes.count, firstMember: members.count)) }
+
+    private func close() {
+        guard let frame = frames.popLast() else { return }
+        switch frame.kind {
+        case .scalar: return
+        case .nothing: bytes += [UInt8(ascii: "{"), UInt8(ascii: "}")]
+        case .array, .object:
+            sorted.removeAll(keepingCapacity: true)
+            if frame.kind == .object { joinObject(from: frame) } else { joinArray(from: frame) }
+            bytes.removeLast(bytes.count - frame.start)
+            bytes += sorted
+            members.removeLast(members.count - frame.firstMember)
+        }
+    }
+
+    private func joinObject(from frame: Frame) {
+        members.withUnsafeMutableBufferPointer { all in
+            let own = UnsafeMutableBufferPointer(rebasing: all[frame.firstMember...])
+            if !own.isEmpty {
+                // As many as there are fields: moving a few is quicker than sorting.
+                for next in own.indices.dropFirst() {
+                    var place = next
+                    while place > 0, own[place].key < own[place - 1].key {
+                        own.swapAt(place, place - 1)
+                        place -= 1
+                    }
+                }
+            }
+            sorted.append(UInt8(ascii: "{"))
+            for index in own.indices {
+                if index + 1 < own.count, own[index + 1].key == own[index].key { continue }
+                if sorted.count > 1 { sorted.append(UInt8(ascii: ",")) }
+                appendJSONString(own[index].key, to: &sorted)
+                sorted.append(UInt8(ascii: ":"))
+                sorted += bytes[own[index].range]
+                if let apart = own[index].apart { sorted += apart.finished() }
+            }
+            sorted.append(UInt8(ascii: "}"))
+        }
+    }
+
+    private func joinArray(from frame: Frame) {
+        sorted.append(UInt8(ascii: "["))
+        for member in members[frame.firstMember...] {
+            if sorted.count > 1 { sorted.append(UInt8(ascii: ",")) }
+            sorted += bytes[member.range]
+            if let apart = member.apart { sorted += apart.finished() }
+        }
+        sorted.append(UInt8(ascii: "]"))
+    }
+
+    /// The text of a buffer that stands apart.
+    private func finished() -> [UInt8] {
+        close()
+        return bytes
+    }
+
+    // MARK: Single values
+
+    func appendNull() { bytes += [UInt8(ascii: "n"), UInt8(ascii: "u"), UInt8(ascii: "l"), UInt8(ascii: "l")] }
+
+    func append(_ value: Bool) { bytes += value ? Array("true".utf8) : Array("false".utf8) }
+
+    func append(_ value: String) { appendJSONString(value, to: &bytes) }
+
+    func append(_ value: some BinaryInteger) { append(digits: String(value)) }
+
+    /// The shortest digits that read back to the same number.
+    func append(_ value: some BinaryFloatingPoint & LosslessStringConvertible) {
+        guard value.isFinite else {
+            return append(value.isNaN ? "nan" : value < 0 ? "-inf" : "inf")
+        }
+        append(digits: value.description)
+        // Whole numbers stand without a fraction.
+        if bytes.count > 2, bytes[bytes.count - 1] == UInt8(ascii: "0"), bytes[bytes.count - 2] == UInt8(ascii: ".") { bytes.removeLast(2) }
+    }
+
+    private func append(digits: String) { bytes += digits.utf8 }
+}
+
+/// Appends text between quotation marks, with escapes where JSON wants them.
+private func appendJSONString(_ text: String, to bytes: inout [UInt8]) {
+    bytes.append(UInt8(ascii: "\""))
+    for byte in text.utf8 {
+        switch byte {
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes += [UInt8(ascii: "\\"), byte]
+        case 0x08: bytes += [UInt8(ascii: "\\"), UInt8(ascii: "b")]
+        case 0x09: bytes += [UInt8(ascii: "\\"), UInt8(ascii: "t")]
+        case 0x0A: bytes += [UInt8(ascii: "\\"), UInt8(ascii: "n")]
+        case 0x0C: bytes += [UInt8(ascii: "\\"), UInt8(ascii: "f")]
+        case 0x0D: bytes += [UInt8(ascii: "\\"), UInt8(ascii: "r")]
+        case 0..<0x20:
+            let digits = Array("0123456789abcdef".utf8)
+            bytes += Array("\\u00".utf8)
+            bytes += [digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+        default: bytes.append(byte)
+        }
+    }
+    bytes.append(UInt8(ascii: "\""))
+}
