@@ -4,7 +4,7 @@ import Digests
 /// `lineage.json`: which files a run read and which it wrote, each with its digest, as a run event of OpenLineage 2.0
 /// (https://openlineage.io/spec/2-0-2/OpenLineage.json).
 ///
-/// Digests, roles and the run's own id are custom facets, whose names begin with `twobin_`.
+/// Digests, roles and the run's own id are custom facets, whose names begin with `twobin_`; rows and sizes are facets of the specification.
 public enum Lineage {
     /// - Parameters:
     ///   - outputs: files that were written beside, with their digests.
@@ -30,14 +30,14 @@ public enum Lineage {
                     "facets": ["twobin_digest": facet(run, [
                         .init("role", .text(input.role)), .init("sha256", .text(input.sha256)),
                     ])],
-                    "inputFacets": ["inputStatistics": facet(run, [.init("rowCount", .integer(input.rows))])],
+                    "inputFacets": ["inputStatistics": facet(run, [.init("rowCount", .integer(input.rows))], schema: "1-0-0/InputStatisticsInputDatasetFacet")],
                 ]
             }),
             "outputs": .array(outputs.map { file in
                 [
                     "namespace": "file", "name": .text(file.name),
                     "facets": ["twobin_digest": facet(run, [.init("sha256", .text(file.sha256))])],
-                    "outputFacets": ["outputStatistics": facet(run, [.init("size", .integer(file.bytes))])],
+                    "outputFacets": ["outputStatistics": facet(run, [.init("size", .integer(file.bytes))], schema: "1-0-2/OutputStatisticsOutputDatasetFacet")],
                 ]
             }),
         ]
@@ -54,7 +54,11 @@ public enum Lineage {
 
     private static func producer(_ run: PlanRun) -> String { "urn:twobin:\(run.version)" }
 
-    private static func facet(_ run: PlanRun, _ members: [JSONValue.Member]) -> JSONValue {
-        .object([.init("_producer", .text(producer(run))), .init("_schemaURL", "urn:twobin:facets")] + members)
+    /// - Parameter schema: version and name of a facet of the specification; `nil`: one of Twobin's own.
+    private static func facet(_ run: PlanRun, _ members: [JSONValue.Member], schema: String? = nil) -> JSONValue {
+        let address = schema.map { schema in
+            "https://openlineage.io/spec/facets/\(schema).json#/$defs/\(schema.drop { $0 != "/" }.dropFirst())"
+        }
+        return .object([.init("_producer", .text(producer(run))), .init("_schemaURL", .text(address ?? "urn:twobin:facets"))] + members)
     }
 }
