@@ -184,7 +184,9 @@ class Trials:
         except subprocess.TimeoutExpired:
             end = "HUNG"
         answers, right = self.nights.judge(shop, lost)
-        self.note(kind, what, end, answers, right and end != "HUNG")
+        # A night that says it is done is there.
+        told = end != "status 0" or lost or answers[0] == "new"
+        self.note(kind, what, end, answers if told else ("WRONG: status 0",) + answers, right and told and end != "HUNG")
 
     def timed_kills(self):
         for point in range(self.points):
@@ -280,8 +282,15 @@ class Trials:
             for error in ["ENOSPC", "EIO"]:
                 self.plan(f"{error} at a call", f"{call} {k}", self.start_traced(f"{call}:error={error}:when={k}"))
 
+    def disturbances(self, command, most):
+        """(kind, call and number, injection) for a kill and the two errors at the calls of a command."""
+        for call, k in self.spread(self.calls_of(command), most):
+            yield "killed", f"{call} {k}", f"{call}:signal=KILL:when={k}"
+            for error in ["ENOSPC", "EIO"]:
+                yield error, f"{call} {k}", f"{call}:error={error}:when={k}"
+
     def approvals(self, most):
-        """`twobin approve`: all orders are placed, or none."""
+        """`twobin approve`: all orders are placed, or none, and all where it says it is done."""
         command = ["approve", "latest", "--all", "--store", "out"]
         def placed(shop):
             done = self.nights.run(shop, "approve", "--list", "--store", "out", expected=None)
@@ -291,28 +300,32 @@ class Trials:
         self.nights.run(all_placed, *command)
         everything = placed(all_placed)
         assert everything != none
-        for call, k in self.spread(self.calls_of(command), most):
+        for kind, where, injection in self.disturbances(command, most):
             shop = self.nights.copy("trial")
-            end = self.start_traced(f"{call}:signal=KILL:when={k}")(shop, [self.nights.twobin, *command])
+            end = self.start_traced(injection)(shop, [self.nights.twobin, *command])
             found = {none: "none", everything: "all"}.get(placed(shop), "WRONG: some")
+            if end == "status 0" and found != "all": found = "WRONG: status 0"
             self.nights.run(shop, *command, expected=None)
             after = "all" if placed(shop) == everything else "WRONG: not all after the next"
-            self.note("approve killed", f"{call} {k}", end, (found, after), not (found + after).count("WRONG"))
+            self.note(f"approve: {kind}", where, end, (found, after), not (found + after).count("WRONG"))
 
     def exports(self, most):
-        """`twobin export`: the file is the old one or the new one."""
+        """`twobin export`: the file is the old one or the new one, and the new one where it says it is done."""
         command = ["export", "latest", "--store", "out", "--format", "csv", "--out", "export.csv"]
         def start():
             shop = self.nights.copy("trial", source=self.nights.new)
             (shop / "export.csv").write_bytes(self.nights.old_export)
             return shop
-        for call, k in self.spread(self.calls_of(command), most):
+        for kind, where, injection in self.disturbances(command, most):
             shop = start()
-            end = self.start_traced(f"{call}:signal=KILL:when={k}")(shop, [self.nights.twobin, *command])
+            end = self.start_traced(injection)(shop, [self.nights.twobin, *command])
             found = {self.nights.old_export: "old", self.nights.new_export: "new"}.get((shop / "export.csv").read_bytes(), "WRONG: torn")
+            if end == "status 0" and found != "new": found = "WRONG: status 0"
             self.nights.run(shop, *command)
             after = "same" if (shop / "export.csv").read_bytes() == self.nights.new_export else "WRONG: other bytes"
-            self.note("export killed", f"{call} {k}", end, (found, after), not (found + after).count("WRONG"))
+            left = [name for name in os.listdir(shop) if name.startswith(".twobin-")]
+            if left: after = f"WRONG: left behind {left}"
+            self.note(f"export: {kind}", where, end, (found, after), not (found + after).count("WRONG"))
 
     def table(self):
         text = f"{'how':<22}  {'trials':>6}  {'right':>6}  visible at once\n"
@@ -326,13 +339,13 @@ class Trials:
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--twobin", default=".build/release/twobin")
-    parser.add_argument("--points", type=int, default=100, help="kills spread over the time of a night; calls are killed and failed at a fifth as many points each")
+    parser.add_argument("--points", type=int, default=100, help="kills spread over the time of a night; of each kind of call at most as many are killed and failed (under 100: a fifth)")
     parser.add_argument("--record", help="write the table and one line per trial to this file")
     parser.add_argument("--kills-only", action="store_true", help="only kills: spread over the time, and at system calls")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="kill-night-") as folder:
         trials = Trials(Nights(arguments.twobin, folder), arguments.points)
-        most = max(2, arguments.points // 5)
+        most = arguments.points if arguments.points >= 100 else max(2, arguments.points // 5)
         trials.timed_kills()
         traced = shutil.which("strace") is not None and subprocess.run(["strace", "-qq", "-o", "/dev/null", "true"], capture_output=True).returncode == 0
         if traced:
@@ -341,7 +354,7 @@ def main():
             print("strace is not there or may not trace: system calls are not killed or failed")
         if not arguments.kills_only:
             if traced:
-                trials.call_errors(max(2, most // 2))
+                trials.call_errors(most)
                 trials.approvals(most)
                 trials.exports(most)
             trials.removed_directories(max(2, arguments.points // 10))
