@@ -5,7 +5,7 @@ with the table of items of replay.py: lead times seeded uniform in 14 to 56 days
 half the median price. `--first-year` replays 2010-04-06 to 2010-11-29 of the same items in its place: choices are made there and on invented shops
 (`--shops`), the second year is only looked at. Needs the shared data (TWOBIN_SHARED, default ../shared beside the repository) and a release build.
 
-Usage: python Benchmarks/replay_year.py [--first-year | --shops] [--budgets 350000,450000,700000] [--days N] [--keep]
+Usage: python Benchmarks/replay_year.py [--first-year | --shops] [--budgets 350000,450000,700000] [--days N] [--horizon DAYS] [--averages coming_year] [--keep]
        (Python 3.9 or later, no packages; --keep writes results/replay-year*.txt)
 """
 import argparse
@@ -49,7 +49,7 @@ def item_codes(sales):
         return sorted({row[column] for row in rows if row})
 
 
-def replay(folder, sales, period, budgets, horizon):
+def replay(folder, sales, period, budgets, objective):
     draw = random.Random(20100101)
     with open(folder / "items.csv", "w", newline="") as file:
         table = csv.writer(file)
@@ -58,7 +58,7 @@ def replay(folder, sales, period, budgets, horizon):
             mean = draw.uniform(14, 56)
             table.writerow([code, round(mean, 2), round(mean * draw.uniform(0, 0.3), 2), 7])
     plan = folder / "plan.toml"
-    plan.write_text(PLAN.format(sales=sales, horizon=f"horizon_days = {horizon}\n" if horizon else ""))
+    plan.write_text(PLAN.format(sales=sales, horizon=objective))
     command = [PROGRAM, "replay", plan, "--replan", "28", *period]
     if budgets:
         command += ["--budgets", budgets]
@@ -73,6 +73,7 @@ def main():
     parser.add_argument("--days", type=int)
     parser.add_argument("--from", dest="start")
     parser.add_argument("--horizon", type=int, help="horizon_days of the plan; left out: none")
+    parser.add_argument("--averages", choices=["today", "coming_year"], help="averages of the plan; left out: none")
     parser.add_argument("--keep", action="store_true")
     options = parser.parse_args()
     name = "replay-year"
@@ -85,7 +86,11 @@ def main():
             period = ["--from", options.start or "2010-04-06", "--days", str(options.days or 238), "--discard", "28", "--min-active-periods", "7"]
         else:
             period = ["--from", options.start or "2010-11-30", "--days", str(options.days or 365), "--discard", "28", "--min-active-periods", "13"]
-        text = replay(folder, SALES, period, options.budgets, options.horizon)
+        lines = [f"horizon_days = {options.horizon}\n"] if options.horizon else []
+        lines += [f'averages = "{options.averages}"\n'] if options.averages else []
+        name += f"-horizon-{options.horizon}" if options.horizon else ""
+        name += f"-{options.averages.replace('_', '-')}" if options.averages else ""
+        text = replay(folder, SALES, period, options.budgets, "".join(lines))
     print(text)
     if options.keep:
         (RESULTS / f"{name}.txt").write_text(text)

@@ -34,6 +34,7 @@ public enum RunSummary {
                 ]
             }),
             "purchase_cap": purchaseCap(summary.purchaseCap),
+            "left_over": leftOver(summary.leftOver),
             "overrides": .array(summary.overrides.map { kept in
                 [
                     "item": .text(kept.key.item), "location": .text(kept.key.location), "reason": .text(kept.reason),
@@ -61,6 +62,14 @@ public enum RunSummary {
             }),
             "configuration": configuration(run),
             "files": .array(files.map(\.json)),
+        ]
+    }
+
+    /// What the averages of the coming year are, as multiples of those of today's levels.
+    static func leftOver(_ factors: LeftOverFactors?) -> JSONValue {
+        guard let factors else { return .null }
+        return [
+            "on_hand": .number(factors.onHand), "waiting": .number(factors.waiting), "unserved": .number(factors.unserved), "past_reviews": .integer(factors.reviews),
         ]
     }
 

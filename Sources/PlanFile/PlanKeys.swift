@@ -24,6 +24,14 @@ struct ObjectiveKeys {
     }
 }
 
+/// Of when a plan's averages are.
+enum AverageTime: String, CaseIterable {
+    /// Of today's levels, as if they stayed.
+    case today
+    /// Of the coming year, with what falling levels leave over.
+    case comingYear = "coming_year"
+}
+
 /// What is being read: the configuration so far, and the parts that are put together at the end.
 struct PlanDraft {
     var configuration = PlanConfiguration()
@@ -167,6 +175,9 @@ struct PlanKey: Sendable {
         PlanKey("objective.expected_backorders") { value, draft throws(PlanValueProblem) in draft.objective.expectedBackorders = try value.amount("units") },
         PlanKey("objective.system_fill_rate") { value, draft throws(PlanValueProblem) in
             draft.objective.systemFillRate = try value.number(0.000001...0.999999, "a share of all units above 0 and below 1, such as 0.95")
+        },
+        PlanKey("objective.averages") { value, draft throws(PlanValueProblem) in
+            draft.configuration.countsLeftOver = try value.choice(AverageTime.self) == .comingYear
         },
         PlanKey("objective.horizon_days") { value, draft throws(PlanValueProblem) in
             draft.configuration.levelHorizonDays = try value.number(1...366, "days, 1 to 366")

@@ -83,6 +83,11 @@ public func readPlanFile(
     }
     draft.configuration.objective = try objective(draft.objective, source: name, line: lineNumber(of: "objective.kind", in: text))
     draft.configuration.objective.groupLimits = try draft.groupLimits(source: name)
+    if draft.configuration.countsLeftOver == true, draft.configuration.levelHorizonDays != nil {
+        throw PlanFileError(
+            source: name, line: lineNumber(of: "objective.averages", in: text), key: "objective.averages",
+            problem: "averages are asked for over the coming year and, by horizon_days, over so many days", hint: "keep one of the two")
+    }
     if !draft.alerts.isEmpty { draft.configuration.alerts = draft.alerts }
     for (section, field) in PlanKey.tables {
         guard let table = draft.configuration[keyPath: field], table.isEmpty else { continue }

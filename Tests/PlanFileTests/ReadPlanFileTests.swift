@@ -40,6 +40,18 @@ import Testing
         quantiles = [0.5, 0.95]
         """
 
+    @Test func averagesAreOfTodayOrOfTheComingYear() throws {
+        func counts(_ lines: String) throws -> Bool? {
+            try readPlanFile(text: "[sales]\npath = \"s.csv\"\n[objective]\nkind = \"fill_rate\"\nfill_rate = 0.95\n\(lines)\n", name: "plan.toml").countsLeftOver
+        }
+        #expect(try counts("") == nil)
+        #expect(try counts("averages = \"today\"") == false)
+        #expect(try counts("averages = \"coming_year\"") == true)
+        #expect(throws: PlanFileError.self) { try counts("averages = \"year\"") }
+        #expect(throws: PlanFileError.self) { try counts("averages = \"coming_year\"\nhorizon_days = 28") }
+        #expect(try counts("averages = \"today\"\nhorizon_days = 28") == false)
+    }
+
     @Test func readsEveryPart() throws {
         let plan = try readPlanFile(text: complete, name: "plan.toml")
         #expect(plan.asOf == CalendarDay(iso: "2010-12-01"))
@@ -49,6 +61,7 @@ import Testing
         #expect(plan.itemsPath == "items.csv")
         #expect(plan.period == .month)
         #expect(plan.levelHorizonDays == 56)
+        #expect(plan.countsLeftOver == nil)
         #expect(plan.weekStart == .monday)
         #expect(plan.objective == PlanObjective(kind: .budget, money: .averageInventoryValue, target: 120_000, weight: .customers))
         #expect(plan.policyKind == .rQ)

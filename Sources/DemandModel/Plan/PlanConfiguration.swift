@@ -189,6 +189,9 @@ public struct PlanConfiguration: Sendable, Codable, Equatable {
     /// Periods per season; `nil`: the period's default.
     public var seasonLength: Int?
     public var objective = PlanObjective(kind: .fillRate, target: 0.95)
+    /// Averages, budgets and promises are those of the coming year, with the stock that falling levels leave over (`[objective] averages = "coming_year"`); `nil`:
+    /// of today's levels, as if they stayed.
+    public var countsLeftOver: Bool?
     /// Days from today that a plan's averages are meant for and levels follow the season over (`[objective] horizon_days`); `nil`: today's review
     /// alone, as if its level and its demand stayed.
     public var levelHorizonDays: Double?

@@ -130,6 +130,8 @@ public struct PlanSummary: Sendable, Codable, Equatable {
     public var supplierOrders: [SupplierOrderTotal] = []
     /// What the cap on today's purchases did; `nil` where there is none.
     public var purchaseCap: PurchaseCapOutcome?
+    /// What the averages of the coming year are, as multiples of those of today's levels; `nil` where averages are those of today's levels.
+    public var leftOver: LeftOverFactors?
     /// Service by price, the cheapest quarter of the planned items first; fewer than four where there are fewer items with a price.
     public var priceQuartiles: [PriceQuartile] = []
     /// Units a year lost to customers who do not wait (`lost_sale_share`); 0 where no item has a share.

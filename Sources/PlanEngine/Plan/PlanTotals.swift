@@ -49,6 +49,7 @@ func summarise(_ items: [PlannedItem], outcome: PolicyOutcome, objective: PlanOb
     summary.overrides = outcome.overrides
     summary.supplierOrders = outcome.supplierOrders
     summary.purchaseCap = outcome.purchaseCap
+    summary.leftOver = outcome.leftOver
     summary.priceQuartiles = priceQuartiles(items)
     summary.bulk = bulkTotals(items)
     return summary

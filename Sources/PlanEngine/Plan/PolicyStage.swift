@@ -31,6 +31,7 @@ func planPolicies(
     progress(.began(.policies, steps: prepared.problems.count))
     let plan: AssortmentPlan
     var paths: [[PathLevel]] = []
+    var leftOver: LeftOverFactors?
     do throws(PolicyError) {
         if let horizonDays = configuration.levelHorizonDays {
             let path = try PathAssortment(
@@ -39,6 +40,14 @@ func planPolicies(
             ).plan(configuration.objective)
             paths = path.paths
             plan = AssortmentPlan(decisions: path.decisions, totals: path.totals)
+        } else if configuration.countsLeftOver == true {
+            let assortment = ready?.assortment ?? PreparedAssortment(prepared.problems, isStarted: true, threads: threads)
+            let past = PastLevels(items, prepared: prepared, periodDays: periodDays, renewedEveryDays: periodDays)
+            let counted = try planCountingLeftOver(
+                configuration.objective, records: past.records, threads: threads,
+                solve: { objective throws(PolicyError) in try assortment.plan(objective) }, shares: { past.shares($0.decisions) })
+            plan = counted.plan.counting(counted.factors, objective: configuration.objective)
+            leftOver = counted.factors
         } else {
             plan = try (ready?.assortment ?? PreparedAssortment(prepared.problems, isStarted: false, threads: threads)).plan(configuration.objective)
         }
@@ -55,7 +64,7 @@ func planPolicies(
     var orders = orderFromSuppliers(&items, suppliers: suppliers, periodDays: periodDays)
     let cap = try capPurchases(&items, prepared: prepared, suppliers: suppliers, configuration: configuration, totals: &orders)
     progress(.reached(.policies, steps: prepared.problems.count))
-    return PolicyOutcome(totals: plan.totals, overrides: overrides, supplierOrders: orders, purchaseCap: cap)
+    return PolicyOutcome(totals: plan.totals, overrides: overrides, supplierOrders: orders, purchaseCap: cap, leftOver: leftOver)
 }
 
 /// The recommendations of the items with a problem, in the order of the problems.
@@ -74,6 +83,8 @@ struct PolicyOutcome {
     var supplierOrders: [SupplierOrderTotal]
     /// What the purchase cap did; `nil` where there is none.
     var purchaseCap: PurchaseCapOutcome?
+    /// What the year's averages are, as multiples of those of today's levels; `nil` where nothing left over is counted.
+    var leftOver: LeftOverFactors?
 }
 
 /// Adds what kept levels cost to the item's reason. Items are sorted by key.

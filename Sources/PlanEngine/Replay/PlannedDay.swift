@@ -49,10 +49,12 @@ struct PlanPromises {
 
 /// Plans one day: one forecast, then a path of levels for each objective from the positions that its own orders led to.
 ///
-/// - Parameter positions: `positions[objective][item]`.
+/// - Parameters:
+///   - positions: `positions[objective][item]`.
+///   - renewedEveryDays: days until levels are set again.
 func planDay(
     _ unplannedItems: [PlannedItem], asOf: CalendarDay, calendar: PeriodCalendar, objectives: [PlanObjective], positions: [[Double?]],
-    promises: inout PlanPromises, configuration: PlanConfiguration, options: PlanOptions, progress: @escaping @Sendable (PlanEvent) -> Void
+    renewedEveryDays: Double, promises: inout PlanPromises, configuration: PlanConfiguration, options: PlanOptions, progress: @escaping @Sendable (PlanEvent) -> Void
 ) throws(PlanError) -> PlannedDay {
     let input = PlanInput(asOf: asOf, calendar: calendar, series: [])
     var items = unplannedItems
@@ -64,6 +66,8 @@ func planDay(
         items, prepared: prepared, errorTables: panel.errorTables, seasonLength: season, horizonDays: configuration.levelHorizonDays,
         threads: options.threads)
     let assortment = PathAssortment(problems, threads: options.threads)
+    let past = configuration.countsLeftOver == true && configuration.levelHorizonDays == nil
+        ? PastLevels(items, prepared: prepared, periodDays: calendar.period.meanDays ?? 1, renewedEveryDays: renewedEveryDays) : nil
     promises.nextDay()
     var day = PlannedDay(paths: [], isCount: [Bool](repeating: true, count: items.count), unplanned: [])
     for (slot, index) in prepared.itemIndices.enumerated() { day.isCount[index] = prepared.problems[slot].demand.overProtectionInterval.isCount }
@@ -72,7 +76,14 @@ func planDay(
         let known = configuration.levelHorizonDays == nil ? [] : prepared.itemIndices.map { positions[slot][$0] }
         let plan: PathPlan
         do throws(PolicyError) {
-            plan = try assortment.plan(objective, positions: known)
+            if let past {
+                let counted = try planCountingLeftOver(
+                    objective, records: past.records, threads: options.threads,
+                    solve: { objective throws(PolicyError) in try assortment.plan(objective, positions: known) }, shares: { past.shares($0.decisions) })
+                plan = counted.plan.counting(counted.factors, objective: objective)
+            } else {
+                plan = try assortment.plan(objective, positions: known)
+            }
         } catch {
             throw PlanError.infeasible("\(error)")
         }

@@ -81,7 +81,7 @@ public func replayPlan(
         }
         let planned = try planDay(
             items, asOf: day, calendar: PeriodCalendar(period: bucket, weekAnchor: day), objectives: objectives,
-            positions: tracks.map { $0.map(\.position) }, promises: &promises, configuration: configuration, options: options, progress: progress)
+            positions: tracks.map { $0.map(\.position) }, renewedEveryDays: Double(settings.clock.replanEveryDays), promises: &promises, configuration: configuration, options: options, progress: progress)
         for index in planned.unplanned { unplanned.insert(histories[index].key.uniqueID) }
         let start = planningDays[number]
         let end = number + 1 < planningDays.count ? planningDays[number + 1] : settings.clock.days

@@ -72,6 +72,14 @@ enum PlanReport {
         if without > 0, without == run.summary.plannedItems { return "value unknown: no item has a unit cost" }
         return "\(fixed(run.summary.averageInventoryValue, 0)) on the shelf on average, \(fixed(run.summary.stockValue, 0)) as order-up-to levels"
             + (without > 0 ? " (without \(counted(without, "item")) of unknown unit cost)" : "")
+            + leftOver(run.summary.leftOver)
+    }
+
+    /// What averages of the coming year count besides today's levels.
+    private static func leftOver(_ factors: LeftOverFactors?) -> String {
+        guard let factors else { return "" }
+        guard factors.reviews > 0 else { return "; sales are too young to say what falling levels leave over: nothing is counted for it" }
+        return "; in a year, \(fixed(factors.onHand, 2)) times what today's levels hold: falling levels leave stock over"
     }
 
     private static func orderValue(_ run: PlanRun) -> String {
