@@ -46,12 +46,12 @@ public final class AtomicFiles {
     private var predecessors: [Predecessor] = []
     private let mark = TemporaryName.random()
 
-    /// Makes the directory where it is missing.
-    /// - Parameter sweepsLeftovers: removes temporary files of killed runs; only for a caller that holds the lock of the directory.
+    /// Makes the directory where it is missing, and removes what killed processes left there of single files.
+    /// - Parameter sweepsLeftovers: removes all that killed runs left; only for a caller that holds the lock of the directory.
     public init(directory: String, sweepsLeftovers: Bool = false) throws(OutputError) {
         self.directory = directory
         try makeDirectory(directory)
-        if sweepsLeftovers { TemporaryName.sweep(directory) }
+        TemporaryName.sweep(directory, keepsSets: !sweepsLeftovers)
     }
 
     deinit {
@@ -70,9 +70,15 @@ public final class AtomicFiles {
         case .other: throw .file(path: target, reason: "there is something of that name that is not a file")
         }
         let temporary = path(TemporaryName.partial(mark, parts.count))
-        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o666)
-        guard descriptor >= 0 else { throw .file(path: target, reason: systemReason()) }
-        _ = flock(descriptor, LOCK_EX | LOCK_NB)
+        var descriptor: Int32 = -1
+        for attempt in 1...TemporaryName.mostAttempts {
+            descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o666)
+            guard descriptor >= 0 else { throw .file(path: target, reason: systemReason()) }
+            if TemporaryName.isHeld(temporary, descriptor: descriptor, LOCK_EX) || attempt == TemporaryName.mostAttempts { break }
+            // Another process swept it away before it was locked.
+            unlink(temporary)
+            close(descriptor)
+        }
         parts.append(Part(name: name, temporaryPath: temporary, descriptor: descriptor))
         copyPermissions(of: target, to: descriptor)
         var digest = SHA256(), length = 0
@@ -95,16 +101,12 @@ public final class AtomicFiles {
     /// Puts all files in their places and keeps what was there, until `keep` or `putBack`.
     public func place() throws(OutputError) {
         for (index, part) in parts.enumerated() {
-            let second = path(TemporaryName.previous(mark, index, of: parts.count))
             do throws(OutputError) {
-                guard try keepSecondName(of: path(part.name), as: second) else { continue }
+                if let predecessor = try kept(part.name, as: path(TemporaryName.previous(mark, index, of: parts.count))) { predecessors.append(predecessor) }
             } catch {
                 putBack()
                 throw error
             }
-            let descriptor = open(second, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
-            if descriptor >= 0 { _ = flock(descriptor, LOCK_SH | LOCK_NB) }
-            predecessors.append(Predecessor(name: part.name, path: second, descriptor: descriptor))
         }
         if parts.count > 1, let last = parts.last, predecessors.contains(where: { $0.name == last.name }) { unlink(path(last.name)) }
         for part in parts {
@@ -120,6 +122,19 @@ public final class AtomicFiles {
             putBack()
             throw .directory(path: directory, reason: systemReason(code))
         }
+    }
+
+    /// Keeps what stands in a place under a second name, locked against sweeps; `nil` where nothing stands there.
+    private func kept(_ name: String, as second: String) throws(OutputError) -> Predecessor? {
+        for attempt in 1...TemporaryName.mostAttempts {
+            guard try keepSecondName(of: path(name), as: second) else { return nil }
+            let descriptor = open(second, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
+            let isHeld = descriptor < 0 ? access(second, F_OK) == 0 : TemporaryName.isHeld(second, descriptor: descriptor, LOCK_SH)
+            if isHeld || attempt == TemporaryName.mostAttempts { return Predecessor(name: name, path: second, descriptor: descriptor) }
+            unlink(second)
+            if descriptor >= 0 { close(descriptor) }
+        }
+        return nil
     }
 
     /// Lets go of what was there before `place`.

@@ -50,13 +50,27 @@ enum TemporaryName {
     }
 
     /// Removes what killed processes left in a directory. A file that a living process holds locked stays.
-    static func sweep(_ directory: String) {
-        let leftovers = ours(in: directory).map { directory.hasSuffix("/") ? directory + $0 : directory + "/" + $0 }
-        for path in leftovers {
+    /// - Parameter keepsSets: leaves what files of a set replaced, without which a set that was interrupted is not put back: for a caller that does not
+    ///   hold the lock of the directory.
+    static func sweep(_ directory: String, keepsSets: Bool = false) {
+        for name in ours(in: directory) where !keepsSets || name.hasSuffix(".partial") || name.hasSuffix("-0-of-1.previous") {
+            let path = directory.hasSuffix("/") ? directory + name : directory + "/" + name
             let descriptor = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
             guard descriptor >= 0 else { continue }
             if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { unlink(path) }
             close(descriptor)
         }
     }
+
+    /// Locks an open file that stands at `path` against sweeps; false where a sweep has taken it away, or is about to: make it anew.
+    ///
+    /// Where the file system knows no locks no sweep removes anything, and the answer is true.
+    static func isHeld(_ path: String, descriptor: Int32, _ kind: Int32) -> Bool {
+        if flock(descriptor, kind | LOCK_NB) != 0, errno == EWOULDBLOCK { return false }
+        var own = stat(), found = stat()
+        return fstat(descriptor, &own) == 0 && lstat(path, &found) == 0 && own.st_ino == found.st_ino && own.st_dev == found.st_dev
+    }
+
+    /// How often a file is made anew before it is used without a lock.
+    static let mostAttempts = 50
 }

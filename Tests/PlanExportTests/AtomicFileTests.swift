@@ -1,5 +1,6 @@
 import Foundation
 import PlanExport
+import Synchronization
 import Testing
 
 private func put(_ text: String) -> (ByteSink) throws(OutputError) -> Void {
@@ -65,11 +66,13 @@ private func put(_ text: String) -> (ByteSink) throws(OutputError) -> Void {
 
 @Test func leftoversOfAKilledRunAreSweptByTheHolderOfTheLock() throws {
     let directory = try TemporaryDirectory()
-    let ours = [".twobin-0123456789abcdef-0.partial", ".twobin-0123456789abcdef-1.previous"]
+    let single = [".twobin-0123456789abcdef-0.partial", ".twobin-fedcba9876543210-0-of-1.previous"]
+    // A set of three that was interrupted needs these to be put back.
+    let ofSets = [".twobin-0123456789abcdef-0-of-3.previous", ".twobin-0123456789abcdef-1.previous"]
     let others = [".hidden", ".notes.2025.previous", ".twobin-notes.partial", ".twobin.lock", "b.partial"]
-    for name in ours + others { #expect(FileManager.default.createFile(atPath: directory.file(name), contents: nil)) }
+    for name in single + ofSets + others { #expect(FileManager.default.createFile(atPath: directory.file(name), contents: nil)) }
     _ = try AtomicFiles(directory: directory.path)
-    #expect(directory.names.count == 7)
+    #expect(directory.names == (ofSets + others).sorted())
     _ = try AtomicFiles(directory: directory.path, sweepsLeftovers: true)
     #expect(directory.names == others)
 }
@@ -78,10 +81,35 @@ private func put(_ text: String) -> (ByteSink) throws(OutputError) -> Void {
     let directory = try TemporaryDirectory()
     let live = try AtomicFiles(directory: directory.path)
     try live.write("export.csv", put("1"))
+    _ = try AtomicFiles(directory: directory.path)
     _ = try AtomicFiles(directory: directory.path, sweepsLeftovers: true)
-    try live.commit()
+    try live.place()
+    let next = try AtomicFiles(directory: directory.path)
+    try next.write("export.csv", put("2"))
+    try next.place()
+    // Both hold what they replaced until they are done.
+    _ = try AtomicFiles(directory: directory.path, sweepsLeftovers: true)
+    next.putBack()
     #expect(directory.text("export.csv") == "1")
+    live.keep()
     #expect(directory.names == ["export.csv"])
+}
+
+@Test func writersInOneDirectoryNeverLoseAFileToASweep() throws {
+    let directory = try TemporaryDirectory()
+    let place = directory.path
+    let failures = Mutex(0)
+    DispatchQueue.concurrentPerform(iterations: 8) { writer in
+        for round in 0..<40 {
+            do {
+                try AtomicFile.write("\(place)/\(writer % 3).csv", put("\(round)"))
+            } catch {
+                failures.withLock { $0 += 1 }
+            }
+        }
+    }
+    #expect(failures.withLock { $0 } == 0)
+    #expect(directory.names == ["0.csv", "1.csv", "2.csv"])
 }
 
 @Test func whatWasThereComesBack() throws {
