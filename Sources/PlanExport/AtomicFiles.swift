@@ -116,6 +116,8 @@ public final class AtomicFiles {
                 throw .file(path: path(part.name), reason: reason)
             }
             placed.append(part.name)
+            // In its place no sweep wants it; who replaces it next may lock it beside this one.
+            _ = flock(part.descriptor, LOCK_SH | LOCK_NB)
         }
         let code = flushDirectory()
         guard code == 0 else {
