@@ -36,6 +36,7 @@ import night_shop
 
 PLAN = "[sales]\npath = \"sales.csv\"\n[items]\npath = \"items.csv\"\n[objective]\nkind = \"fill_rate\"\nfill_rate = 0.95\n"
 PATIENCE = 120      # seconds after which a command counts as hung
+PARTS = ["times", "kills", "errors", "approve", "export", "directory", "limits", "disk"]
 CALLS = ["write", "pwrite64", "rename", "link", "unlink", "fsync", "fdatasync", "ftruncate"]
 
 
@@ -342,24 +343,22 @@ def main():
     parser.add_argument("--points", type=int, default=100, help="kills spread over the time of a night; of each kind of call at most as many are killed and failed (under 100: a fifth)")
     parser.add_argument("--record", help="write the table and one line per trial to this file")
     parser.add_argument("--kills-only", action="store_true", help="only kills: spread over the time, and at system calls")
+    parser.add_argument("--only", nargs="+", metavar="PART", choices=PARTS, default=PARTS, help="only these parts: " + " ".join(PARTS))
     arguments = parser.parse_args()
+    parts = [part for part in arguments.only if part in ("times", "kills") or not arguments.kills_only]
     with tempfile.TemporaryDirectory(prefix="kill-night-") as folder:
         trials = Trials(Nights(arguments.twobin, folder), arguments.points)
         most = arguments.points if arguments.points >= 100 else max(2, arguments.points // 5)
-        trials.timed_kills()
         traced = shutil.which("strace") is not None and subprocess.run(["strace", "-qq", "-o", "/dev/null", "true"], capture_output=True).returncode == 0
-        if traced:
-            trials.call_kills(most)
-        else:
+        if not traced:
             print("strace is not there or may not trace: system calls are not killed or failed")
-        if not arguments.kills_only:
-            if traced:
-                trials.call_errors(most)
-                trials.approvals(most)
-                trials.exports(most)
-            trials.removed_directories(max(2, arguments.points // 10))
-            trials.limits()
-            trials.full_disks()
+        few = max(2, arguments.points // 10)
+        run = {"times": trials.timed_kills, "directory": lambda: trials.removed_directories(few), "limits": trials.limits, "disk": trials.full_disks}
+        if traced:
+            run |= {"kills": lambda: trials.call_kills(most), "errors": lambda: trials.call_errors(most),
+                    "approve": lambda: trials.approvals(most), "export": lambda: trials.exports(most)}
+        for part in PARTS:
+            if part in parts and part in run: run[part]()
         print(trials.table(), end="")
         if arguments.record:
             pathlib.Path(arguments.record).write_text(
