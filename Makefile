@@ -61,9 +61,9 @@ bench: setup ## benchmarks (a package of its own, Benchmarks/)
 	cd Benchmarks && swift package benchmark
 
 release: setup ## a binary that needs no Swift on the machine it runs on, with its checksum, in out/release
-	swift build -c release --static-swift-stdlib --product twobin
+	swift build -c release --static-swift-stdlib --product twobin --scratch-path .build/static
 	mkdir -p out/release
-	cp .build/release/twobin out/release/twobin
+	cp .build/static/release/twobin out/release/twobin
 	strip out/release/twobin
 	cd out/release && sha256sum twobin > twobin.sha256
 

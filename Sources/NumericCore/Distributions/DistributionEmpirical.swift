@@ -39,11 +39,6 @@ public struct EmpiricalDistribution: Sendable, Equatable {
     private var count: Int { standardisedQuantiles.count }
     private func level(_ i: Int) -> Double { centre + standardDeviation * standardisedQuantiles[i] }
 
-    /// x_i and n1(x_i), by ascending i: between them n1 is a parabola whose slope follows from the probabilities.
-    public var knots: [SIMD2<Double>] {
-        (0..<count).map { SIMD2(level($0), standardDeviation * firstAtQuantiles[$0] / Double(count)) }
-    }
-
     public var mean: Double {
         centre + standardDeviation * standardisedQuantiles.reduce(0, +) / Double(count)
     }
@@ -114,6 +109,18 @@ public struct EmpiricalDistribution: Sendable, Equatable {
         return LossValues(
             upperTail: (tail + share) / total, first: (first + t * (tail + 0.5 * share)) / total,
             second: (second + t * (first + t * (0.5 * tail + share / 6))) / total)
+    }
+
+    /// n1 alone, from the next quantile above x.
+    public func firstLoss(at x: Double) -> Double {
+        let rank = rank(x)
+        if rank == count { return 0 }
+        let above = level(rank)
+        let there = standardDeviation * firstAtQuantiles[rank] / Double(count)
+        let t = above - x
+        if rank == 0 { return there + t }
+        let share = t / (above - level(rank - 1))
+        return there + t * (Double(count - rank) - 0.5 + 0.5 * share) / Double(count)
     }
 
     /// The sum of n1 over x+1, x+2, ..., exactly: a parabola on each piece.

@@ -124,6 +124,8 @@ func policyProblems(
 ) throws(PlanError) -> PolicyProblems {
     try requireCostsAndWeights(&items, objective: configuration.objective)
     var prepared = PolicyProblems()
+    prepared.problems.reserveCapacity(items.count)
+    prepared.itemIndices.reserveCapacity(items.count)
     progress(.began(.leadTimeDemand, steps: items.count))
     // In parts, so that progress is seen.
     let part = 4_096

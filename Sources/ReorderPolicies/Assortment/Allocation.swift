@@ -93,7 +93,7 @@ func allocate(
     var search = MultiplierSearch(items, money: money, start: start)
     guard let bracket = search.bracket({ log($0.money / budget) }) else {
         search.settle(0)
-        var ending = AllocationImprovement(search.walk, money: money)
+        var ending = AllocationImprovement(search.handOver(), money: money)
         let each = ending.fit(budget: budget)
         let all = ending.walk
         let reached = performanceTotals(items, levels: all.levels, each, money: money)
@@ -119,7 +119,7 @@ func allocate(
         weighted -= step.gain
     }
     let lowerBound = max(0, weighted - multiplier * (given - spent))
-    var improvement = AllocationImprovement(search.walk, money: money, threads: threads)
+    var improvement = AllocationImprovement(search.handOver(), money: money, threads: threads)
     let each = improvement.run(budget: budget)
     let levels = improvement.levels
     var reached = performanceTotals(items, levels: levels, each, money: money)

@@ -175,4 +175,11 @@ struct MultiplierSearch {
     }
 
     mutating func move(_ index: Int, to level: Double) { walk.move(index, to: level) }
+
+    /// The walk, given away: what moves its items next changes it in place, where it would make a copy of it while the search holds it.
+    mutating func handOver() -> StockWalk {
+        let given = walk
+        walk = StockWalk([], levels: [])
+        return given
+    }
 }

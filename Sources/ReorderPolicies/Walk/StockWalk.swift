@@ -80,6 +80,12 @@ struct StockWalk: Sendable {
                 floor: items[index].floor, ceiling: items[index].ceiling, quantity: items[index].quantity,
                 isSingle: items[index].evaluator.isSingle(items[index].quantity), rough: items[index].rough)
         }
+        // Once, for all: arrays that grow are twice as large as they need be, and three times while they do.
+        let groups = items.indices.reduce(0) { sum, index in sum + (items[index].evaluator.nodes.reduce(0) { $0 + $1.members.count } + 7) / 8 }
+        laneA.reserveCapacity(groups)
+        laneB.reserveCapacity(groups)
+        high.reserveCapacity(groups)
+        low.reserveCapacity(groups)
         for index in items.indices {
             addLanes(index)
             if !climb(index, to: start[index]) { place(index, at: start[index]) }

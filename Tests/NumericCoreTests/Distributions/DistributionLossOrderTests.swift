@@ -46,10 +46,9 @@ import Testing
             let own = DistributionMember.empirical(demand).losses(at: x, lattice: true).second
             #expect(abs(own - sum) <= 1e-12 * sum)
         }
-        // The knots carry the same n1.
-        for (index, knot) in demand.knots.enumerated() {
-            #expect(knot.x == 10 + 4 * quantiles[index])
-            #expect(abs(knot.y - demand.losses(at: knot.x).first) < 1e-14)
+        // n1 alone is the n1 of all losses: at the quantiles, between them, and beyond both ends.
+        for x in quantiles.map({ 10 + 4 * $0 }) + stride(from: -20.0, through: 40, by: 0.7) {
+            #expect(abs(demand.firstLoss(at: x) - demand.losses(at: x).first) < 1e-14 * max(1, abs(x)))
         }
     }
 }
