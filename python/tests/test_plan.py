@@ -111,6 +111,27 @@ def test_explain_is_that_of_the_command(command, tmp_path, plan):
     assert told.stdout == plan.explain("0003")
 
 
+def test_curve_and_orders_are_those_of_the_command(command, tmp_path, plan):
+    plan.save(tmp_path)
+    for arguments, frame in [(("export", "latest", "--format", "exchange-csv"), plan.curve()), (("orders", "latest", "--format", "csv"), plan.orders())]:
+        told = command(*arguments, "--store", tmp_path)
+        assert told.returncode == 0, told.stderr
+        rows = list(csv.DictReader(told.stdout.splitlines()))
+        assert len(rows) == len(frame) > 0
+        names = [name for name in rows[0] if name in frame.columns]
+        assert len(names) >= 4
+        for name in names:
+            for value, row in zip(frame[name], rows):
+                text = row[name]
+                if pandas.isna(value):
+                    assert text == "", name
+                elif isinstance(value, float):
+                    # The command rounds for reading.
+                    assert float(text) == pytest.approx(value, rel=1e-4, abs=1e-6), name
+                else:
+                    assert str(value)[:10] == text[:10], name
+
+
 def test_whatif(command, tmp_path, plan):
     scenario = plan.whatif("budget=+20%", lead_time="+20%")
     assert scenario.base is plan and scenario.changes == ["budget=+20%", "lead_time=+20%"]
@@ -127,8 +148,12 @@ def test_whatif(command, tmp_path, plan):
         plan.whatif()
 
 
-def test_replay(plan):
+def test_replay(command, tmp_path, plan):
     report = plan.replay("2023-11-01", days=60, discard=14)
+    plan.export_inputs(tmp_path)
+    told = command("replay", "plan.toml", "--from", "2023-11-01", "--days", 60, "--discard", 14, "--json", cwd=tmp_path)
+    assert told.returncode == 0, told.stderr
+    assert report == json.loads(told.stdout)
     assert report["items"] == 12 and report["plan"]["points"]
     with pytest.raises(twobin.InputError, match="after the last sale"):
         plan.replay("2030-01-01")

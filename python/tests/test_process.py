@@ -52,10 +52,34 @@ def test_fork_after_use(columns):
     assert all(result == expected for result in results)
 
 
+IMPORTED_AND_FORKED = """
+import os, sys, twobin
+data = {"unique_id": ["a"] * 30, "ds": list(range(30)), "y": [3.0, 4.0, 5.0] * 10}
+child = os.fork()
+found = twobin.forecast(data, 2, threads=2)["twobin"]
+if child == 0:
+    os._exit(0 if len(found) == 2 else 9)
+sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here")
+def test_fork_after_import_and_before_use():
+    subprocess.run([sys.executable, "-c", IMPORTED_AND_FORKED], check=True, timeout=120)
+
+
 def test_progress_is_told(columns):
     told = []
     twobin.forecast(columns, 3, progress=lambda stage, done, total: told.append((stage, done, total)))
     assert told and told[-1][0] == "forecasting" and told[-1][1] <= told[-1][2] == 6
+
+
+def test_a_bar_of_progress(columns, capsys):
+    expected = twobin.forecast(columns, 3)
+    assert twobin.forecast(columns, 3, progress=True) == expected and twobin.forecast(columns, 3, progress=False) == expected
+    written = capsys.readouterr().err
+    # The last of it takes the line away.
+    assert "twobin: forecasting [" in written and " of 6" in written and written.endswith(" \r") and "\n" not in written
 
 
 def test_a_failing_progress_function_ends_the_call(columns):

@@ -37,3 +37,23 @@ def test_sktime_recipe(columns):
     assert found.index.names == ["unique_id", "ds"] and list(found.columns) == ["y"] and len(found) == 12
     expected = twobin.forecast(panel.reset_index(), 3)
     assert found["y"].tolist() == [value for row, value in enumerate(expected["twobin"]) if row % 3 != 1]
+
+
+def test_dbt_model():
+    text = (EXAMPLES / "dbt" / "README.md").read_text(encoding="utf-8")
+    start = text.index("def model")
+    names = {}
+    exec(text[start : text.index("```", start)], names)
+    sales, items = invented_shop()
+
+    class Project:
+        tables = {"stg_sales": sales, "stg_items": items}
+
+        def config(self, **options):
+            assert options == {"materialized": "table"}
+
+        def ref(self, name):
+            return duckdb.from_df(self.tables[name])
+
+    found = names["model"](Project(), None)
+    assert found.num_rows == 12 and found.schema.names[0] == "item"

@@ -51,7 +51,7 @@ def forecast(
         cumulative: one row per series, the total over the horizon.
         model: name of the column of point forecasts.
         threads: workers (default: TWOBIN_THREADS, else one per processor); the numbers do not depend on it.
-        progress: told ``(stage, done, total)``.
+        progress: True for a bar on standard error, or a function told ``(stage, done, total)``.
 
     Returns:
         A frame of the kind that was given: id, time, forecast, intervals, quantiles; rows by id (in byte order), then time.

@@ -7,15 +7,17 @@ import os
 import threading
 from ctypes import POINTER, byref, c_char_p, c_double, c_int32, c_int64, c_void_p
 from pathlib import Path
-from typing import Any, Callable, Optional
+from typing import Any, Callable, Optional, Union
 
 from . import errors
 from ._arrow import ArrowArrayStream
+from ._progress import Bar
 
 ABI_VERSION = 1
 CANCELLED = 130
 
-Progress = Callable[[str, int, int], None]
+# A function told (stage, done, total), or True for a bar on standard error.
+Progress = Union[bool, Callable[[str, int, int], None]]
 
 _progress_type = ctypes.CFUNCTYPE(c_int32, c_void_p, c_char_p, c_int64, c_int64)
 
@@ -157,6 +159,16 @@ def run(body: Callable[[Any], int], threads: Optional[int] = None, progress: Opt
     In the main thread the library works in a thread of its own: Python hears of the key at once, tells the library to stop, and raises
     ``KeyboardInterrupt``. Statuses 0 and 1 are returned, others raised.
     """
+    bar = Bar() if progress is True else None
+    told = bar if bar is not None else progress or None
+    try:
+        return _run(body, threads, told)
+    finally:
+        if bar is not None:
+            bar.close()
+
+
+def _run(body: Callable[[Any], int], threads: Optional[int], progress: Optional[Callable[[str, int, int], None]]) -> int:
     flag = c_int32(0)
     failure: list[BaseException] = []
 
