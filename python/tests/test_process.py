@@ -13,7 +13,7 @@ import twobin
 
 
 def test_import_loads_nothing():
-    code = "import sys, twobin; from twobin import _library; assert _library._library is None; print([name for name in ('numpy', 'pandas', 'polars', 'pyarrow') if name in sys.modules])"
+    code = "import sys, twobin; from twobin import _library; assert _library._library is None; print([name for name in ('numpy', 'pandas', 'polars', 'pyarrow', 'tempfile', 'html') if name in sys.modules])"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
 
 

@@ -6,7 +6,6 @@ import ctypes
 import os
 import threading
 from ctypes import POINTER, byref, c_char_p, c_double, c_int32, c_int64, c_void_p
-from pathlib import Path
 from typing import Any, Callable, Optional, Union
 
 from . import errors
@@ -75,7 +74,7 @@ def library() -> ctypes.CDLL:
 
 
 def _load() -> ctypes.CDLL:
-    path = os.environ.get("TWOBIN_LIBRARY") or str(Path(__file__).with_name("libtwobin.so"))
+    path = os.environ.get("TWOBIN_LIBRARY") or os.path.join(os.path.dirname(os.path.abspath(__file__)), "libtwobin.so")
     try:
         loaded = ctypes.CDLL(path)
     except OSError as problem:

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import ctypes
 import datetime
-import html
 import json
 import os
-import tempfile
 import warnings
 from ctypes import byref, c_char_p, c_int64, c_void_p
-from pathlib import Path
 from typing import Any, Optional, Sequence, Union
 
 from . import errors
@@ -70,10 +67,13 @@ def plan(
             raise errors.UsageError(f"{', '.join(named)}: a plan file holds its own keys; change it there")
         return _make(str(sales), None, as_of, None, threads, progress)
     shorthands = {"budget": budget, "fill_rate": fill_rate, "expected_backorders": expected_backorders, "weight": weight}
+    import tempfile
+
     folder = tempfile.TemporaryDirectory(prefix="twobin-")
     source, text = write_inputs(folder.name, sales, items, shorthands, period, keys)
     path = os.path.join(folder.name, "plan.toml")
-    Path(path).write_text(text, encoding="utf-8")
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(text)
     return _make(path, folder, as_of, source, threads, progress)
 
 
@@ -267,6 +267,8 @@ class Plan:
         return f"<twobin plan {self.id}: {self.totals['planned_items']} item-locations>"
 
     def _repr_html_(self) -> str:
+        import html
+
         summary = self.summary
         rows = "".join(
             f"<tr><th style='text-align:left'>{html.escape(name.replace('_', ' '))}</th><td style='text-align:right'>{_number(value)}</td></tr>"
