@@ -70,6 +70,24 @@ def test_panels_are_those_of_one_machine(session, panels):
         pandas.testing.assert_frame_equal(found, expected, check_exact=True)
 
 
+@pytest.mark.filterwarnings("ignore::twobin.SeriesWarning")
+def test_what_is_known_ahead(session):
+    from test_ahead import COMING, invented
+
+    df, ahead, _ = invented()
+    expected = twobin.forecast(df, COMING, X_df=ahead)
+    frames = [session.createDataFrame(one.assign(shop="north")) for one in (df, ahead)]
+    order = ["unique_id", "ds"]
+    for panel, drop in (("shop", []), (None, ["shop"])):
+        given = [one.drop(*drop) for one in frames]
+        found = twobin.spark.forecast(given[0].repartition(5), COMING, X_df=given[1], panel_col=panel).toPandas().sort_values(order)
+        assert found["twobin"].tolist() == expected["twobin"].tolist() and found["ds"].tolist() == expected["ds"].tolist()
+    with pytest.raises(twobin.InputError, match="a column fair that df lacks"):
+        twobin.spark.forecast(frames[0].drop("fair"), COMING, X_df=frames[1], panel_col="shop")
+    with pytest.raises(twobin.UsageError, match="what several series share"):
+        twobin.spark.forecast(frames[0], COMING, panel_col="unique_id")
+
+
 def test_moments_of_the_session_and_whole_numbers(session, panels):
     stamped = panels.assign(ds=pandas.to_datetime(panels["ds"]))
     expected = twobin.forecast(stamped[stamped["shop"] == "shop1"].drop(columns="shop"), 2)
@@ -124,6 +142,20 @@ def test_sales_without_items_and_a_fill_rate_for_all(session):
     sales, _, _, shops = shops_and_budgets()
     found = twobin.spark.plan(session.createDataFrame(sales), panel_col="shop", fill_rate=0.9, period="week").toPandas()
     assert set(found["shop"]) == set(shops) and len(found) == 12
+
+
+def test_one_budget_over_all_rows(session):
+    sales, items = invented_shop()
+    sales = sales.sort_values(list(sales.columns), ignore_index=True)
+    alone = twobin.plan(sales, items, budget=900, period="week").recommendations
+    found = twobin.spark.plan(
+        session.createDataFrame(sales.sample(frac=1, random_state=1)).repartition(7), session.createDataFrame(items), panel_col=None, budget=900, period="week").toPandas()
+    found = found.sort_values("item").reset_index(drop=True)
+    assert list(found.columns) == list(alone.columns) and len(found) == 12
+    for column in found.columns:
+        assert all(map(same, found[column], alone[column])), column
+    with pytest.raises(twobin.UsageError, match="one number"):
+        twobin.spark.plan(session.createDataFrame(sales), panel_col=None, budget={"north": 1.0})
 
 
 def test_a_task_is_tried_again(session, panels, tmp_path):

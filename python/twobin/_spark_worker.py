@@ -27,20 +27,26 @@ def _on_the_clock(table, name: str):
     return table.set_column(place, name, compute.local_timestamp(table.column(place))), kind.tz
 
 
-def forecast_panel(table, panel_col: Optional[str], settings: Mapping[str, Any], threads: Optional[int]):
+def forecast_panel(table, ahead, panel_col: Optional[str], settings: Mapping[str, Any], threads: Optional[int]):
     import pyarrow
     import pyarrow.compute as compute
 
     import twobin
+    from twobin.spark import WHOLE
 
-    panel = table.column(panel_col)[0].as_py() if panel_col is not None else None
+    group = panel_col if panel_col is not None else WHOLE
+    panel = (table if table.num_rows else ahead).column(group)[0].as_py()
+    words = f"panel {panel!r}: " if panel_col is not None else ""
     time_col = settings["time_col"]
-    plain = table if panel_col is None or panel_col in (settings["id_col"],) else table.drop_columns([panel_col])
-    plain, zone = _on_the_clock(plain, time_col)
+    plain, zone = _on_the_clock(table.drop_columns([group]), time_col)
+    if ahead is not None:
+        ahead, _ = _on_the_clock(ahead.drop_columns([group]), time_col)
+    if not table.num_rows:
+        raise twobin.InputError(f"{words}X_df has rows, and df has none")
     try:
-        found = twobin.forecast(plain, threads=task_threads(threads), **settings)
+        found = twobin.forecast(plain, X_df=ahead, threads=task_threads(threads), **settings)
     except twobin.Error as problem:
-        raise type(problem)(f"panel {panel!r}: {problem}" if panel_col is not None else str(problem), problem.status) from None
+        raise type(problem)(f"{words}{problem}", problem.status) from None
     if zone is not None and time_col in found.column_names:
         place = found.schema.get_field_index(time_col)
         moments = compute.assume_timezone(found.column(place), zone, ambiguous="earliest", nonexistent="latest")
@@ -64,14 +70,18 @@ def _sorted(table):
     return table.sort_by([(name, "ascending") for name in keys]) if keys else table
 
 
-def plan_panel(sales, items, panel_col: str, output: str, keys: dict[str, Any], threads: Optional[int]):
+def plan_panel(sales, items, panel_col: Optional[str], output: str, keys: dict[str, Any], threads: Optional[int]):
     import pyarrow
 
     import twobin
+    from twobin.spark import WHOLE
 
     source = sales if sales.num_rows else items
-    kind = source.schema.field(panel_col).type
-    panel = source.column(panel_col)[0].as_py()
+    panel, words = None, "the frame"
+    if panel_col is not None:
+        kind = source.schema.field(panel_col).type
+        panel = source.column(panel_col)[0].as_py()
+        words = f"panel {panel!r}"
     budgets = keys.pop("budgets", None)
     if budgets is not None:
         if panel not in budgets:
@@ -79,25 +89,27 @@ def plan_panel(sales, items, panel_col: str, output: str, keys: dict[str, Any], 
         keys["budget"] = budgets[panel]
     if not sales.num_rows:
         # Items without a sale: nothing can be told of their demand.
-        raise twobin.InputError(f"panel {panel!r} has items and no sales")
+        raise twobin.InputError(f"{words} has items and no sales")
     tables = []
     for table in (sales, items):
         if table is None or not table.num_rows:
             tables.append(None)
             continue
-        table = table.drop_columns([panel_col])
+        table = table.drop_columns([panel_col if panel_col is not None else WHOLE])
         for name in table.column_names:
             table, _ = _on_the_clock(table, name)
         tables.append(_sorted(table))
     try:
         made = twobin.plan(*tables, threads=task_threads(threads), **keys)
     except twobin.Error as problem:
-        raise type(problem)(f"panel {panel!r}: {problem}", problem.status) from None
+        raise type(problem)(f"panel {panel!r}: {problem}" if panel_col is not None else str(problem), problem.status) from None
     found = pyarrow.table(made._run.table(output))
     # Spark's text is the short kind.
     found = found.cast(pyarrow.schema([
         pyarrow.field(one.name, pyarrow.string() if pyarrow.types.is_large_string(one.type) else one.type) for one in found.schema
     ]))
+    if panel_col is None:
+        return found
     return found.add_column(0, panel_col, pyarrow.repeat(pyarrow.scalar(panel, kind), found.num_rows))
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import Any, Mapping, Optional, Sequence, Union
 
 from . import errors
+from ._forecast import EXTRA_COLUMNS
 
 MISSING = (
     "twobin is not installed on this worker: install its wheel on every executor "
@@ -18,11 +19,16 @@ MISSING = (
 )
 
 
+# The column that stands for a panel where all rows are one.
+WHOLE = "__twobin_panel"
+
+
 def forecast(
     df: Any,
     h: int,
     *,
     panel_col: Optional[str],
+    X_df: Any = None,
     level: Optional[Sequence[float]] = None,
     quantiles: Optional[Sequence[float]] = None,
     id_col: str = "unique_id",
@@ -36,6 +42,7 @@ def forecast(
 
     Args:
         panel_col: the column that names the panel of a row; None: the whole frame is one panel, forecast by one task.
+        X_df: as of :func:`twobin.forecast`, a Spark frame that has the panel, too.
         threads: workers of one task; None: the processors that Spark gives a task (``spark.task.cpus``).
         df, h, and the others: as of :func:`twobin.forecast`.
 
@@ -45,8 +52,18 @@ def forecast(
     """
     from pyspark.sql import types
 
-    columns = [name for name in (panel_col,) if name is not None] + [id_col, time_col, target_col, *_extras(df)]
-    _check(df, columns, "df")
+    named = [panel_col] if panel_col is not None else []
+    if panel_col is not None and panel_col in (id_col, time_col, target_col):
+        raise errors.UsageError(f"panel_col: {panel_col} is a column of the series; a panel is what several series share")
+    _check(df, [*named, id_col, time_col, target_col], "df")
+    columns = [*named, id_col, time_col, target_col, *_extras(df)]
+    if X_df is not None:
+        _check(X_df, [*named, id_col, time_col], "X_df")
+        events = [name for name in X_df.columns if name not in columns]
+        for name in events:
+            if name not in df.columns and name not in EXTRA_COLUMNS:
+                raise errors.InputError(f"X_df has a column {name} that df lacks: give its past in df, 1 where it was so and 0 elsewhere")
+        columns += [name for name in events if name in df.columns]
     fields = {field.name: field for field in df.schema.fields}
     # Small whole numbers come back in the width of the library.
     kinds = [_result_type(fields[name].dataType, types) for name in (id_col, time_col)]
@@ -58,22 +75,24 @@ def forecast(
     settings = dict(h=h, level=level, quantiles=quantiles, id_col=id_col, time_col=time_col, target_col=target_col, model=model, **options)
     missing = MISSING
 
-    def one_panel(table):
+    def one_panel(table, ahead=None):
         try:
             from twobin import _spark_worker
         except ImportError as problem:
             raise RuntimeError(f"{missing} ({problem})") from None
-        return _spark_worker.forecast_panel(table, panel_col, settings, threads)
+        return _spark_worker.forecast_panel(table, ahead, panel_col, settings, threads)
 
-    grouped = df.select(*columns).groupBy(*([panel_col] if panel_col is not None else []))
-    return grouped.applyInArrow(one_panel, schema)
+    group, df, X_df = _grouping(panel_col, df.select(*columns), X_df)
+    if X_df is None:
+        return df.groupBy(group).applyInArrow(lambda table: one_panel(table), schema)
+    return df.groupBy(group).cogroup(X_df.groupBy(group)).applyInArrow(lambda table, ahead: one_panel(table, ahead), schema)
 
 
 def plan(
     sales: Any,
     items: Any = None,
     *,
-    panel_col: str,
+    panel_col: Optional[str],
     budget: Union[None, float, Mapping[Any, float]] = None,
     table: str = "recommendations",
     threads: Optional[int] = None,
@@ -83,9 +102,9 @@ def plan(
 
     Args:
         sales, items: Spark frames that both have the column ``panel_col``.
-        panel_col: the column that names the panel.
-        budget: of each panel, or a dict from panel to budget. (One budget over all panels is another problem: cutting it in proportion
-            gives up what planning under one budget gains.)
+        panel_col: the column that names the panel; None: all rows are one panel, planned under one objective by one task.
+        budget: of each panel, or a dict from panel to budget; of all rows where they are one panel. (Cutting one budget over panels in
+            proportion gives up what planning under one budget gains.)
         table: ``recommendations``, ``forecasts``, ``orders`` or ``quarantine``.
         threads: as of :func:`forecast`.
         keys: as of :func:`twobin.plan`: ``fill_rate``, ``weight``, ``defaults``, ...; all further tables as paths that every worker can read.
@@ -94,7 +113,7 @@ def plan(
     same plan whatever the partitions.
 
     Returns:
-        A Spark frame: the panel, then the columns of the table.
+        A Spark frame: the panel (if there are panels), then the columns of the table.
     """
     from pyspark.sql import types
 
@@ -102,17 +121,20 @@ def plan(
 
     if table not in ("recommendations", "forecasts", "orders", "quarantine"):
         raise errors.UsageError(f"table: \"{table}\" is none of recommendations, forecasts, orders, quarantine")
-    _check(sales, [panel_col], "sales")
+    named = [panel_col] if panel_col is not None else []
+    _check(sales, named, "sales")
     if items is not None:
-        _check(items, [panel_col], "items")
+        _check(items, named, "items")
     if isinstance(budget, Mapping):
+        if panel_col is None:
+            raise errors.UsageError("budget: one number, as all rows are one panel (panel_col=None)")
         keys["budgets"] = {key: float(value) for key, value in budget.items()}
     elif budget is not None:
         keys["budget"] = budget
-    panel = next(field for field in sales.schema.fields if field.name == panel_col)
+    panel = [field for field in sales.schema.fields if field.name == panel_col]
     columns = _spark_worker.table_types(table, keys)
     spark_types = {"text": types.StringType(), "day": types.DateType(), "number": types.DoubleType(), "whole": types.LongType()}
-    schema = types.StructType([panel] + [types.StructField(name, spark_types[kind]) for name, kind in columns])
+    schema = types.StructType(panel + [types.StructField(name, spark_types[kind]) for name, kind in columns])
     missing = MISSING
 
     def one_panel(left, right=None):
@@ -122,14 +144,22 @@ def plan(
             raise RuntimeError(f"{missing} ({problem})") from None
         return _spark_worker.plan_panel(left, right, panel_col, table, dict(keys), threads)
 
+    group, sales, items = _grouping(panel_col, sales, items)
     if items is None:
-        return sales.groupBy(panel_col).applyInArrow(lambda left: one_panel(left), schema)
-    return sales.groupBy(panel_col).cogroup(items.groupBy(panel_col)).applyInArrow(lambda left, right: one_panel(left, right), schema)
+        return sales.groupBy(group).applyInArrow(lambda left: one_panel(left), schema)
+    return sales.groupBy(group).cogroup(items.groupBy(group)).applyInArrow(lambda left, right: one_panel(left, right), schema)
+
+
+def _grouping(panel_col, one, other):
+    """The column to group by, and the frames; all rows are one group where there is no panel."""
+    if panel_col is not None:
+        return panel_col, one, other
+    from pyspark.sql import functions
+
+    return WHOLE, one.withColumn(WHOLE, functions.lit(0)), None if other is None else other.withColumn(WHOLE, functions.lit(0))
 
 
 def _extras(df):
-    from ._forecast import EXTRA_COLUMNS
-
     return [name for name in df.columns if name in EXTRA_COLUMNS]
 
 
