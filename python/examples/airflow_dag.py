@@ -6,13 +6,16 @@ Needs Airflow 2.7 or later with the wheel of twobin and duckdb on its workers; W
 import datetime
 
 try:
-    from airflow.decorators import dag, task
-except ImportError:  # So that the file can be read, and its tasks tried, without Airflow.
-    def task(function):
-        return function
+    from airflow.sdk import dag, task
+except ImportError:
+    try:
+        from airflow.decorators import dag, task  # Airflow 2
+    except ImportError:  # So that the file can be read, and its tasks tried, without Airflow.
+        def task(function):
+            return function
 
-    def dag(**options):
-        return lambda function: function
+        def dag(**options):
+            return lambda function: function
 
 WAREHOUSE = "warehouse.duckdb"
 STORE = "out"

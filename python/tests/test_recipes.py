@@ -57,3 +57,25 @@ def test_dbt_model():
 
     found = names["model"](Project(), None)
     assert found.num_rows == 12 and found.schema.names[0] == "item"
+
+
+def test_airflow_reads_the_example():
+    pytest.importorskip("airflow")
+    specification = importlib.util.spec_from_file_location("airflow_dag_read", EXAMPLES / "airflow_dag.py")
+    example = importlib.util.module_from_spec(specification)
+    specification.loader.exec_module(example)
+    made = example.twobin_night()
+    assert made.dag_id == "twobin_night" and sorted(made.task_ids) == ["plan", "report"]
+
+
+def test_darts_recipe(columns):
+    darts = pytest.importorskip("darts")
+    guide = (EXAMPLES.parents[1] / "docs" / "guide" / "python.md").read_text(encoding="utf-8")
+    start = guide.index("from darts import TimeSeries")
+    names = {"twobin": twobin, "pandas": pandas}
+    exec(guide[start : guide.index("```", start)], names)
+    frame = pandas.DataFrame(columns).assign(ds=lambda data: pandas.to_datetime(data["ds"]))
+    series = [darts.TimeSeries.from_dataframe(part, time_col="ds", value_cols="y") for _, part in frame.groupby("unique_id")]
+    found = names["darts_forecast"](series, 3)
+    expected = twobin.forecast(frame, 3, quantiles=[0.5])
+    assert [one.quantile(0.5).values().ravel().tolist() for one in found] == [part["q0.5"].tolist() for _, part in expected.groupby("unique_id")]
