@@ -15,9 +15,11 @@ import datetime
 import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
+import threading
 import time
 
 import numpy
@@ -91,15 +93,40 @@ def digest(path):
     return result.hexdigest()[:16]
 
 
+def resident(process):
+    """Resident memory of a process in MB; 0 where the system does not tell."""
+    try:
+        with open(f"/proc/{process.pid}/status") as file:
+            return next((int(line.split()[1]) / 1024 for line in file if line.startswith("VmRSS")), 0)
+    except OSError:
+        return 0
+
+
 def run(command):
-    """Wall seconds, processor seconds and the peak of resident memory in MB of one command."""
+    """Wall seconds, processor seconds, the peak of resident memory in MB of one command, and the highest of it in each stage, sampled."""
     start = time.monotonic()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-    text = process.stderr.read().decode()
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    highest, by_stage, ended = [0], {}, threading.Event()
+
+    def watch():
+        while not ended.wait(0.1):
+            highest[0] = max(highest[0], resident(process))
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    text = ""
+    for line in process.stderr:
+        text += line
+        stage = re.fullmatch(r"twobin: ([a-z -]+?)(?: [0-9,]+)?: [0-9.]+ s\n", line)
+        if stage:
+            by_stage[stage[1]] = max(highest[0], resident(process))
+            highest[0] = 0
     _, status, usage = os.wait4(process.pid, 0)
+    ended.set()
+    watcher.join()
     if status != 0:
         sys.exit(f"{' '.join(command)} ended with {status}:\n{text[-2000:]}")
-    return time.monotonic() - start, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
+    return time.monotonic() - start, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, by_stage
 
 
 def main():
@@ -122,7 +149,7 @@ def main():
             rows = make_shop(folder, items, options.weeks, options.seed, not options.fill_rate)
         out = os.path.join(folder, "out")
         shutil.rmtree(out, ignore_errors=True)
-        wall, processor, peak = run([options.twobin, "plan", os.path.join(folder, "plan.toml"), "--threads", str(options.threads)])
+        wall, processor, peak, by_stage = run([options.twobin, "plan", os.path.join(folder, "plan.toml"), "--threads", str(options.threads)])
         store = sum(os.path.getsize(os.path.join(out, name)) for name in os.listdir(out) if name.startswith("twobin.sqlite"))
         files = sum(os.path.getsize(os.path.join(out, name)) for name in os.listdir(out) if name.endswith((".csv", ".json")))
         with open(os.path.join(out, "timings.json")) as file:
@@ -132,6 +159,7 @@ def main():
               f"  {1000 * processor / items:6.3f} ms CPU an item  store {store / 1e6:7.1f} MB ({store / items:.0f} bytes an item)"
               f"  files {files / 1e6:7.1f} MB", flush=True)
         print("         " + ", ".join(f"{name} {seconds:.1f}" for name, seconds in stages.items()), flush=True)
+        print("         highest MB: " + ", ".join(f"{name} {highest:.0f}" for name, highest in by_stage.items()), flush=True)
         print("         " + ", ".join(f"{name} {digest(os.path.join(out, name))}" for name in ("recommendations.csv", "forecasts.csv")), flush=True)
         if not options.keep:
             shutil.rmtree(folder, ignore_errors=True)
