@@ -31,11 +31,13 @@ func exchangeCurve(of run: PlanRun, ready: ReadyPolicies?, points: Int, threads:
         if let ready {
             return try ready.assortment.curve(
                 money: run.configuration.objective.money, count: points,
-                recommendation: AssortmentPlan(decisions: decisions, totals: AssortmentTotals()))
+                recommendation: AssortmentPlan(decisions: decisions, totals: AssortmentTotals())
+            ).counting(run.summary.leftOver)
         }
         return try exchangeCurve(
             prepared.problems, money: run.configuration.objective.money, count: points,
-            recommendation: AssortmentPlan(decisions: decisions, totals: AssortmentTotals()), threads: threads)
+            recommendation: AssortmentPlan(decisions: decisions, totals: AssortmentTotals()), threads: threads
+        ).counting(run.summary.leftOver)
     } catch {
         throw .infeasible(error.description)
     }

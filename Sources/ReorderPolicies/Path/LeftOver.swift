@@ -217,3 +217,20 @@ extension PathPlan {
         return plan
     }
 }
+
+extension ExchangeCurve {
+    /// Curve and marks with what is left over in a year counted, by the factors of the recommended levels; they change little along the curve. A stock value is no average and stays.
+    public func counting(_ factors: LeftOverFactors?) -> ExchangeCurve {
+        guard let factors, factors.reviews > 0 else { return self }
+        let onHand = moneyKind == .stockValue ? 1 : factors.onHand
+        func counted(_ point: ExchangePoint) -> ExchangePoint {
+            ExchangePoint(
+                money: point.money * onHand, weightedBackorders: point.weightedBackorders * factors.waiting,
+                multiplier: point.multiplier.map { $0 * factors.waiting / onHand })
+        }
+        var curve = self
+        curve.points = points.map(counted)
+        curve.marks = marks.map { ExchangeMark(name: $0.name, point: counted($0.point)) }
+        return curve
+    }
+}

@@ -80,5 +80,9 @@ import Testing
             #expect(abs(perDay / (one.demandMean / one.protectionDays) - 1) < 2e-3)
         }
         #expect(try plan(objective, countsLeftOver: true, threads: 2) == run)
+        // The exchange curve speaks of the same averages.
+        let mark = try #require(exchangeCurve(of: run).marks.first { $0.name == "recommendation" })
+        #expect(abs(mark.point.money - money) < 0.02 * money)
+        #expect(abs(mark.point.weightedBackorders - run.summary.weightedExpectedBackorders) < 0.02 * run.summary.weightedExpectedBackorders)
     }
 }
