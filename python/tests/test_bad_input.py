@@ -36,6 +36,7 @@ def frame(columns):
     ({"h": 3, "point": "mode"}, "mean, median"),
     ({"h": 3, "threads": 0}, "1 to 1024"),
     ({"h": 3, "threads": "many"}, "1 to 1024"),
+    ({"h": 3, "progress": 7}, "progress is True, or a function"),
     ({"h": 3, "id_col": "ds"}, "three columns"),
 ])
 def test_arguments(frame, arguments, words):

@@ -159,7 +159,9 @@ def run(body: Callable[[Any], int], threads: Optional[int] = None, progress: Opt
     ``KeyboardInterrupt``. Statuses 0 and 1 are returned, others raised.
     """
     bar = Bar() if progress is True else None
-    told = bar if bar is not None else progress or None
+    if progress is not None and not isinstance(progress, bool) and not callable(progress):
+        raise errors.UsageError(f"progress is True, or a function told (stage, done, total), not {progress!r}")
+    told = bar if bar is not None else progress if callable(progress) else None
     try:
         return _run(body, threads, told)
     finally:

@@ -107,12 +107,12 @@ class _Run(Handle):
     def table(self, name: str) -> Table:
         out = c_void_p()
         run(lambda call: library().tb_plan_table(self.address, name.encode(), byref(out)))
-        return Table(out.value)
+        return Table(out.value or 0)
 
     def text(self, name: str, argument: Optional[str] = None) -> str:
         out = c_void_p()
         run(lambda call: library().tb_plan_text(self.address, name.encode(), None if argument is None else argument.encode(), byref(out)))
-        return read_text(out.value)
+        return read_text(out.value or 0)
 
 
 def read_text(address: int) -> str:
@@ -299,7 +299,7 @@ class Scenario(Plan):
         """Per item-location: levels, waiting and orders before and after."""
         out = c_void_p()
         run(lambda call: library().tb_plan_deltas(self.base._run.address, self._run.address, byref(out)))
-        table = Table(out.value)
+        table = Table(out.value or 0)
         return self._source.like(table) if self._source is not None else table
 
 

@@ -90,7 +90,7 @@ def plan_panel(sales, items, panel_col: Optional[str], output: str, keys: dict[s
     if not sales.num_rows:
         # Items without a sale: nothing can be told of their demand.
         raise twobin.InputError(f"{words} has items and no sales")
-    tables = []
+    tables: list[Any] = []
     for table in (sales, items):
         if table is None or not table.num_rows:
             tables.append(None)
