@@ -12,7 +12,7 @@ public struct RegressionInput: Sendable {
     public var calendar: PeriodCalendar?
     public var events: [CalendarEvent]
     /// Prices and promotions already decided. Where they are silent the last price holds and nothing is on promotion. Rows of days
-    /// that have passed are filled into `series` when the input is made (`PastTerms`).
+    /// that have passed belong into `series` (`withPastTerms`).
     public var planned: [PlannedTerms]
     /// Name of the group whose effects a series shares, one per series; empty: the item (all its locations).
     public var groups: [String]
@@ -32,8 +32,7 @@ public struct RegressionInput: Sendable {
         series: [DemandSeries], horizon: Int, periodsPerYear: Double, calendar: PeriodCalendar? = nil,
         events: [CalendarEvent] = [], planned: [PlannedTerms] = [], groups: [String] = [], options: RegressionOptions = .init()
     ) {
-        let past = calendar.flatMap { planned.isEmpty ? nil : PastTerms(planned, calendar: $0) }
-        self.series = past.map { past in series.map(past.filled) } ?? series
+        self.series = series
         self.horizon = horizon
         self.periodsPerYear = periodsPerYear
         self.calendar = calendar

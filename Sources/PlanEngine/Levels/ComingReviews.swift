@@ -25,25 +25,21 @@ struct LevelHorizon: Sendable, Equatable {
 
 /// Puts the demand of the coming reviews beside the problems of a plan.
 ///
-/// - Parameters:
-///   - horizonDays: what the averages are meant for; `nil`: today's review alone, as if its level stayed, and nothing left over.
-///   - threads: worker threads; no effect on results.
-func pathProblems(
-    _ items: [PlannedItem], prepared: PolicyProblems, errorTables: [PooledErrorTable], seasonLength: Int, horizonDays: Double?, threads: Int = 1
-) -> [PathProblem] {
-    parallelMap(chunks: prepared.problems.count, threads: threads) { slot in
+/// Where the plan names no horizon (`levelHorizonDays`): today's review alone, as if its level stayed, and nothing left over.
+func pathProblems(_ items: [PlannedItem], prepared: PolicyProblems, _ setting: PolicySetting) -> [PathProblem] {
+    parallelMap(chunks: prepared.problems.count, threads: setting.threads) { slot in
         let problem = prepared.problems[slot]
         let item = items[prepared.itemIndices[slot]]
         let now = ComingReview(days: 0, demand: problem.demand, meanSinceLast: 0)
-        guard let horizonDays, let outlook = item.outlook else { return PathProblem(problem: problem, reviews: [now], position: nil) }
+        guard let horizonDays = setting.configuration.levelHorizonDays, let outlook = item.outlook else { return PathProblem(problem: problem, reviews: [now], position: nil) }
         let horizon = LevelHorizon(days: horizonDays, reviewPeriodDays: item.supply.reviewPeriodDays)
         var reviews = [now]
         var before = 0.0
         for step in 1..<max(2, horizon.steps) where step < horizon.steps {
             let days = Double(step) * horizon.stepDays
             guard let demand = try? LeadTimeDemand(
-                outlook: outlook.later(byDays: days), pooled: item.pooled, errorTables: errorTables, leadTime: LeadTime(item.supply),
-                reviewPeriodDays: item.supply.reviewPeriodDays, seasonLength: seasonLength
+                outlook: outlook.later(byDays: days), pooled: item.pooled, errorTables: setting.errorTables, leadTime: LeadTime(item.supply),
+                reviewPeriodDays: item.supply.reviewPeriodDays, seasonLength: setting.seasonLength
             ).compacted() else { break }
             let total = outlook.expectedDemand(days: days)
             reviews.append(ComingReview(days: days, demand: demand, meanSinceLast: max(0, total - before)))

@@ -1,12 +1,4 @@
-import DemandForecasting
 import DemandModel
-
-/// Finds an item's bulk orders and, where they are not covered, takes them out of the history that levels are set from.
-func separateBulkOrders(_ item: inout PlannedItem, lines: OrderLines?, calendar: PeriodCalendar, cover: BulkOrderCover?) {
-    guard let lines, let bulk = item.history.bulkDemand(BulkOrders(lines), calendar: calendar, isCovered: cover != .notCovered) else { return }
-    item.bulk = bulk
-    if !bulk.isCovered { item.history = item.history.without(bulk) }
-}
 
 extension PlannedItem {
     /// All units of the history, bulk lines included.

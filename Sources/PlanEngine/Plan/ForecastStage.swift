@@ -9,44 +9,70 @@ struct PanelFindings {
     var remarks: [String] = []
 }
 
+/// What a panel is forecast from beside its items, and how.
+struct ForecastSetting: Sendable {
+    var calendar: PeriodCalendar
+    var asOf: CalendarDay
+    var events: [CalendarEvent]
+    /// Prices and promotions, past and coming.
+    var planned: [PlannedTerms]
+    /// Which items stand in for which.
+    var substitutes: [Substitute]
+    var configuration: PlanConfiguration
+    /// The items that are planned; `nil`: all. The others are only learnt from.
+    var part: PlanPart?
+    /// Worker threads; no effect on results.
+    var threads: Int
+
+    init(_ input: PlanInput, configuration: PlanConfiguration, part: PlanPart? = nil, threads: Int) {
+        calendar = input.calendar
+        asOf = input.asOf
+        events = input.events
+        planned = input.planned
+        substitutes = input.backorders?.substitutes ?? []
+        self.configuration = configuration
+        self.part = part
+        self.threads = threads
+    }
+
+    var periodDays: Double { calendar.period.meanDays ?? 1 }
+    /// Periods per season: of the plan file, else the usual one of the period.
+    var seasonLength: Int { configuration.seasonLength ?? calendar.period.defaultSeasonLength }
+}
+
 /// Forecasts every item with a history, and learns from the panel how far forecasts of totals err; a series that cannot be
 /// forecast becomes `failed` and does not stop the others.
 ///
-/// Of a part of the items, the others are only learnt from.
-///
 /// Smoothing is blended with a regression on prices, promotions and events where the data has any (`forecastBlended`).
 func forecastItems(
-    _ items: inout [PlannedItem], input: PlanInput, configuration: PlanConfiguration, part: PlanPart? = nil, threads: Int,
-    progress: @escaping @Sendable (PlanEvent) -> Void
+    _ items: inout [PlannedItem], _ setting: ForecastSetting, progress: @escaping @Sendable (PlanEvent) -> Void
 ) throws(PlanError) -> PanelFindings {
     let withHistory = items.indices.filter { items[$0].history.count > 0 }
     guard !withHistory.isEmpty else { return PanelFindings() }
-    let periodDays = input.calendar.period.meanDays ?? 1
+    let periodDays = setting.periodDays, configuration = setting.configuration, calendar = setting.calendar, threads = setting.threads
     let horizon = forecastHorizon(items, periodDays: periodDays)
-    var forecasting = ForecastConfiguration(horizon: horizon, seasonLength: seasonLength(input, configuration))
+    var forecasting = ForecastConfiguration(horizon: horizon, seasonLength: setting.seasonLength)
     forecasting.threads = threads
-    forecasting.yearPeriods = input.calendar.period.yearPeriods(seasonLength: forecasting.seasonLength)
+    forecasting.yearPeriods = calendar.period.yearPeriods(seasonLength: forecasting.seasonLength)
     forecasting.quantiles = configuration.forecastQuantiles
+    // Forecasts are made from demand and not from sales, which an empty shelf cuts off.
+    var versions = withHistory.map { ItemHistory(withoutBulk: items[$0].history, bulk: items[$0].bulk) }
+    let credits = versions.correct(
+        planned: setting.planned, substitutes: setting.substitutes, mostCredited: configuration.substituteTakeRate ?? 1, events: setting.events, calendar: calendar)
     var panel = RegressionInput(
-        series: withHistory.map { items[$0].history }, horizon: horizon,
-        periodsPerYear: 365.25 / periodDays, calendar: input.calendar, events: input.events, planned: input.planned)
+        series: versions.map(\.corrected.series), horizon: horizon,
+        periodsPerYear: 365.25 / periodDays, calendar: calendar, events: setting.events, planned: setting.planned)
     panel.threads = threads
-    // Sales of a period with an empty shelf are a lower bound of demand: forecasts are made from corrected demand. Past rows of the planned
-    // table are in `panel.series`, so that a promotion is known to be one.
-    // What customers bought in place of an item that was out is that item's demand, in both forecasts.
-    let credits = creditSubstituteSales(&panel.series, rows: input.backorders?.substitutes ?? [], most: configuration.substituteTakeRate ?? 1, calendar: input.calendar)
-    let corrections = StockoutCensoring.corrected(
-        panel: panel.series, cycle: input.calendar.period == .day ? 7 : 1, exempt: Set(input.events.map { input.calendar.periodNumber(of: $0.date) }))
-    panel.series = corrections.map(\.series)
     panel.stockoutsAreCorrected = true
     panel.categories = withHistory.map { items[$0].supply.stock?.group ?? "" }
 
     // In a small panel the outlooks of all are learnt from.
-    let learntFrom = withHistory.count < LeadTimeDemandModel.smallPanel ? nil : part
+    let learntFrom = withHistory.count < LeadTimeDemandModel.smallPanel ? nil : setting.part
     let chosen = learntFrom.map { part in withHistory.map { part.holds(items[$0].key) } }
     progress(.began(.forecasting, steps: chosen?.count { $0 } ?? withHistory.count))
     let found = try forecastHistories(
-        panel, indices: withHistory, chosen: chosen, items: &items, configuration: forecasting, calendar: input.calendar, periodDays: periodDays, progress: progress)
+        panel, indices: withHistory, chosen: chosen, items: &items, configuration: forecasting, calendar: calendar, periodDays: periodDays, progress: progress)
+    versions.keep(usual: found.usualDemand)
     var remarks = found.remarks
     // Errors of totals, from past windows of the same panel forecast by the same method.
     progress(.began(.calibration, steps: 0))
@@ -54,21 +80,22 @@ func forecastItems(
     var shorter = forecasting
     shorter.quantiles = []
     let slots = Dictionary(zip(panel.series.map(\.key), panel.series.indices), uniquingKeysWith: { first, _ in first })
-    let histories = panel.series, categories = panel.categories
+    let demand = panel
     var unlearnt: [String] = []
     // Learnt from demand without the effects that are known ahead: coming ones then multiply all of the distribution.
     do throws(LeadTimeDemandError) {
         model = try LeadTimeDemandModel.fit(
-            series: found.usualDemand, outlooks: found.usualOutlooks,
+            series: versions.compactMap(\.usual), outlooks: found.usualOutlooks,
             horizonPeriods: withHistory.map { items[$0].supply.protectionDays / periodDays },
             seasonLength: forecasting.seasonLength, year: Int((365.25 / periodDays).rounded()), groups: panel.categories, chosen: chosen, threads: threads,
             reforecast: { cut in
                 // Of a sample of the series, each by its place in the panel.
                 let chosen = cut.compactMap { slots[$0.key] }
-                panel.series = zip(chosen, cut).map { histories[$0].known(periods: $1.count) }
-                panel.categories = chosen.map { categories[$0] }
+                var past = demand
+                past.series = zip(chosen, cut).map { demand.series[$0].known(periods: $1.count) }
+                past.categories = chosen.map { demand.categories[$0] }
                 do throws(RegressionForecastError) {
-                    return try forecastBlended(panel, configuration: shorter, rule: found.rule).usualForecasts.map { $0?.outlook(periodDays: periodDays) }
+                    return try forecastBlended(past, configuration: shorter, rule: found.rule).usualForecasts.map { $0?.outlook(periodDays: periodDays) }
                 } catch {
                     // The errors of this window teach nothing; the plan says so.
                     unlearnt.append(error.description)
@@ -78,16 +105,16 @@ func forecastItems(
     } catch {
         throw .numericCore("\(error)")
     }
-    let offers = PlannedPromotions(input.planned)
+    let offers = PlannedPromotions(setting.planned)
     var slotOfItem = [Int?](repeating: nil, count: items.count)
     for (slot, index) in withHistory.enumerated() { slotOfItem[index] = slot }
-    let slotOf = slotOfItem
+    let slotOf = slotOfItem, corrections = versions.map(\.corrected)
     parallelUpdate(&items, threads: threads) { index, item in
         guard let slot = slotOf[index], chosen?[slot] ?? true else { return }
         if let outlook = item.outlook { item.take(model.process(at: slot, outlook: outlook), quantiles: configuration.forecastQuantiles) }
         let ofStockouts = (credits[item.key] ?? []) + corrections[slot].remarks
         item.outlook?.remarks += ofStockouts
-        if let remark = offers.remark(for: item.history, horizon: horizon, calendar: input.calendar) { item.outlook?.remarks.append(remark) }
+        if let remark = offers.remark(for: item.history, horizon: horizon, calendar: calendar) { item.outlook?.remarks.append(remark) }
         // New, ending and back after a pause: the pooled model has it in its numbers, the planner in words.
         // A silence because the shelf was empty is none.
         let lifecycle = [ItemLifecycle(corrections[slot].series.withoutMissing).remark, model.lookAlikeRemarks[slot]].compactMap { $0 }
@@ -95,7 +122,7 @@ func forecastItems(
         if let remark = model.remarks[slot] { item.outlook?.remarks.append(remark) }
     }
     if let first = unlearnt.first { remarks.append("\(unlearnt.count) of the past windows that the spread of demand is learnt from could not be forecast: \(first)") }
-    forecastLaunches(&items, histories: corrections.map(\.series), input: input, configuration: configuration, horizon: horizon)
+    forecastLaunches(&items, histories: corrections.map(\.series), setting, horizon: horizon)
     dropUnseenEffects(&items, seenElsewhere: found.seenEffects)
     let effects = items.lazy.flatMap(\.effects)
     if effects.contains(where: { $0.share == 0 }), effects.allSatisfy({ $0.share == 0 }) {

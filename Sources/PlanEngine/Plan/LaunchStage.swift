@@ -5,14 +5,12 @@ import DemandModel
 /// demand: most of such rows of a catalogue are dead, and stock for them would be bought for nobody.
 ///
 /// - Parameter histories: of the items with sales, as they are forecast, in the order of the items.
-func forecastLaunches(
-    _ items: inout [PlannedItem], histories: [DemandSeries], input: PlanInput, configuration: PlanConfiguration, horizon: Int
-) {
+func forecastLaunches(_ items: inout [PlannedItem], histories: [DemandSeries], _ setting: ForecastSetting, horizon: Int) {
     let launches = items.indices.filter { index in
         items[index].supply.stock?.isLaunch == true && !items[index].history.demand.contains { $0 > 0 }
     }
     guard !launches.isEmpty else { return }
-    let periodDays = input.calendar.period.meanDays ?? 1
+    let periodDays = setting.periodDays
     let groups = items.filter { $0.history.count > 0 }.map { $0.supply.stock?.group ?? "" }
     var outlooks = LaunchOutlooks(series: histories, groups: groups)
     // Where customers are counted, a launch takes the assortment's usual order line.
@@ -31,17 +29,17 @@ func forecastLaunches(
         items[index].outlook = outlook
         items[index].pooled = nil
         if item.unitsPerOrderLine == nil, !lines.isEmpty { items[index].unitsPerOrderLine = lines[lines.count / 2] }
-        items[index].forecast = forecast(of: outlook, item: item, input: input, quantiles: configuration.forecastQuantiles)
+        items[index].forecast = forecast(of: outlook, item: item, setting)
     }
 }
 
 /// Single periods of a launch: each has the mean and variance of the first.
-private func forecast(of outlook: DemandOutlook, item: PlannedItem, input: PlanInput, quantiles: [Double]) -> SeriesForecast {
-    let next = input.calendar.periodNumber(of: input.asOf)
+private func forecast(of outlook: DemandOutlook, item: PlannedItem, _ setting: ForecastSetting) -> SeriesForecast {
+    let next = setting.calendar.periodNumber(of: setting.asOf)
     var result = SeriesForecast(
-        uniqueID: item.key.uniqueID, periodStarts: outlook.mean.indices.map { input.calendar.firstDay(of: next + $0).description }, mean: [],
+        uniqueID: item.key.uniqueID, periodStarts: outlook.mean.indices.map { setting.calendar.firstDay(of: next + $0).description }, mean: [],
         median: [0], quantiles: [])
-    result.followOutlook(outlook, quantiles: quantiles)
+    result.followOutlook(outlook, quantiles: setting.configuration.forecastQuantiles)
     return result
 }
 

@@ -1,4 +1,5 @@
 import CustomerBackorders
+import DemandForecasting
 import DemandModel
 import ReorderPolicies
 
@@ -43,13 +44,12 @@ public func makePlan(
     let all = items.count
     let isCoupled = configuration.couplesItems(suppliers: input.suppliers)
     if let part = options.part, !items.contains(where: { part.holds($0.key) }) { throw .nothingInPart(part.description) }
-    let panel = try forecastItems(
-        &items, input: input, configuration: configuration, part: isCoupled ? nil : options.part, threads: options.threads, progress: progress)
+    let forecasting = ForecastSetting(input, configuration: configuration, part: isCoupled ? nil : options.part, threads: options.threads)
+    let panel = try forecastItems(&items, forecasting, progress: progress)
     if !isCoupled, let part = options.part { items.removeAll { !part.holds($0.key) } }
     if options.isCancelled() { throw .cancelled }
-    let outcome = try planPolicies(
-        &items, errorTables: panel.errorTables, suppliers: input.suppliers, configuration: configuration, asOf: input.asOf,
-        periodDays: input.calendar.period.meanDays ?? 7, seasonLength: seasonLength(input, configuration), threads: options.threads, progress: progress)
+    let policies = PolicySetting(input, errorTables: panel.errorTables, configuration: configuration, threads: options.threads)
+    let outcome = try planPolicies(&items, policies, progress: progress)
     if isCoupled, let part = options.part { items.removeAll { !part.holds($0.key) } }
     if let part = options.part {
         input.backorders?.waiting.removeAll { !part.holds($0.key) }
@@ -95,25 +95,20 @@ public func unplannedItems(_ input: PlanInput, configuration: PlanConfiguration)
         let record = records[key].map { input.items[$0] }
         let supply = resolveSupply(
             record: record, observed: input.observedSupply[key], defaults: configuration.defaults, medianPrice: facts?.medianPrice)
+        // An item that is not planned for itself has no history: another one has it.
+        let reason = input.unplanned[key]
+        let sold = reason == nil ? series[key].map { input.series[$0] } : nil
+        let history = ItemHistory(
+            sold: sold ?? DemandSeries(key: key, firstPeriod: 0, demand: []), lines: facts?.orderLines, calendar: input.calendar,
+            isCovered: configuration.bulkOrders != .notCovered)
         var item = PlannedItem(
-            key: key, supply: supply, history: series[key].map { input.series[$0] } ?? DemandSeries(key: key, firstPeriod: 0, demand: []),
-            medianPrice: facts?.medianPrice, unitsPerOrderLine: facts?.unitsPerOrderLine,
+            key: key, supply: supply, history: history.withoutBulk, medianPrice: facts?.medianPrice, unitsPerOrderLine: facts?.unitsPerOrderLine,
             recommendation: Recommendation(
-                key: key, status: .noHistory, protectionDays: supply.protectionDays, inventoryPosition: supply.inventoryPosition,
-                reason: "no sales before the planning day: nothing to forecast from (launch = 1 in the items table plans from look-alikes)"))
+                key: key, status: reason?.status ?? .noHistory, protectionDays: supply.protectionDays, inventoryPosition: supply.inventoryPosition,
+                reason: reason?.text ?? "no sales before the planning day: nothing to forecast from (launch = 1 in the items table plans from look-alikes)"))
+        item.bulk = history.bulk
         item.notes = input.notes[key]
-        if let reason = input.unplanned[key] {
-            item.history = DemandSeries(key: key, firstPeriod: 0, demand: [])
-            item.recommendation.status = reason.status
-            item.recommendation.reason = reason.text
-        }
         if let card = record?.card, !card.isEmpty { item.card = card }
-        separateBulkOrders(&item, lines: facts?.orderLines, calendar: input.calendar, cover: configuration.bulkOrders)
         return item
     }
-}
-
-/// Periods per season: of the plan file, else the usual one of the period.
-func seasonLength(_ input: PlanInput, _ configuration: PlanConfiguration) -> Int {
-    configuration.seasonLength ?? input.calendar.period.defaultSeasonLength
 }

@@ -3,6 +3,45 @@ import DemandModel
 import NumericCore
 import ReorderPolicies
 
+/// What levels are worked out from beside the items, and how.
+struct PolicySetting: Sendable {
+    /// How far forecasts of totals err in a panel, by length.
+    var errorTables: [PooledErrorTable]
+    var suppliers: [SupplierRecord]
+    var configuration: PlanConfiguration
+    var asOf: CalendarDay
+    var calendar: PeriodCalendar
+    /// Periods per season.
+    var seasonLength: Int
+    /// Worker threads; no effect on results.
+    var threads: Int
+
+    init(_ input: PlanInput, errorTables: [PooledErrorTable], configuration: PlanConfiguration, threads: Int) {
+        self.errorTables = errorTables
+        suppliers = input.suppliers
+        self.configuration = configuration
+        asOf = input.asOf
+        calendar = input.calendar
+        seasonLength = configuration.seasonLength ?? input.calendar.period.defaultSeasonLength
+        self.threads = threads
+    }
+
+    /// That of a run which has been made.
+    ///
+    /// - Parameter configuration: the run's own where it is `nil`; the season is always the run's.
+    init(of run: PlanRun, configuration: PlanConfiguration? = nil, threads: Int = 1) {
+        errorTables = run.errorTables
+        suppliers = run.suppliers
+        self.configuration = configuration ?? run.configuration
+        asOf = run.asOf
+        calendar = run.calendar
+        seasonLength = run.configuration.seasonLength ?? run.calendar.period.defaultSeasonLength
+        self.threads = threads
+    }
+
+    var periodDays: Double { calendar.period.meanDays ?? 7 }
+}
+
 /// Lead-time demand, policies and recommendations for items whose supply terms and outlooks are known: the part of the pipeline
 /// that a plan and a scenario share.
 ///
@@ -12,30 +51,27 @@ import ReorderPolicies
 /// - Parameters:
 ///   - ready: what an earlier plan of the same items worked out; `nil`: everything is worked out here.
 ///   - withDates: also the days on which stock runs out, which no total needs.
-///   - threads: worker threads; no effect on results.
 /// - Returns: the totals of the optimisation, and what levels kept by hand cost.
 func planPolicies(
-    _ items: inout [PlannedItem], errorTables: [PooledErrorTable], suppliers: [SupplierRecord], configuration: PlanConfiguration,
-    asOf: CalendarDay, periodDays: Double, seasonLength: Int, ready: ReadyPolicies? = nil, withDates: Bool = true, threads: Int = 1,
-    progress: (PlanEvent) -> Void
+    _ items: inout [PlannedItem], _ setting: PolicySetting, ready: ReadyPolicies? = nil, withDates: Bool = true, progress: (PlanEvent) -> Void = { _ in }
 ) throws(PlanError) -> PolicyOutcome {
+    let configuration = setting.configuration, threads = setting.threads
     let prepared: PolicyProblems
     if let ready {
         prepared = ready.prepared
         try requireCostsAndWeights(&items, objective: configuration.objective)
         for (index, recommendation) in prepared.failures { items[index].recommendation = recommendation }
     } else {
-        prepared = try policyProblems(
-            &items, errorTables: errorTables, configuration: configuration, seasonLength: seasonLength, threads: threads, progress: progress)
+        prepared = try policyProblems(&items, setting, progress: progress)
     }
     progress(.began(.policies, steps: prepared.problems.count))
     let plan: AssortmentPlan
     var paths: [[PathLevel]] = []
     var leftOver: LeftOverFactors?
     do throws(PolicyError) {
-        if let horizonDays = configuration.levelHorizonDays {
+        if configuration.levelHorizonDays != nil {
             let path = try PathAssortment(
-                pathProblems(items, prepared: prepared, errorTables: errorTables, seasonLength: seasonLength, horizonDays: horizonDays, threads: threads),
+                pathProblems(items, prepared: prepared, setting),
                 threads: threads
             ).plan(configuration.objective)
             paths = path.paths
@@ -54,15 +90,15 @@ func planPolicies(
     } catch {
         throw PlanError.infeasible("\(error)")
     }
-    let told = recommendations(items, prepared: prepared, decisions: plan.decisions, asOf: asOf, withDates: withDates, threads: threads)
+    let told = recommendations(items, prepared: prepared, decisions: plan.decisions, asOf: setting.asOf, withDates: withDates, threads: threads)
     for (slot, index) in prepared.itemIndices.enumerated() {
         items[index].recommendation = told[slot]
         if slot < paths.count, !paths[slot].isEmpty { items[index].recommendation.levelPath = paths[slot] }
     }
     let overrides = overrideCosts(prepared.problems, plan: plan, objective: configuration.objective)
     for cost in overrides { note(cost, in: &items) }
-    var orders = orderFromSuppliers(&items, suppliers: suppliers, periodDays: periodDays)
-    let cap = try capPurchases(&items, prepared: prepared, suppliers: suppliers, configuration: configuration, totals: &orders)
+    var orders = orderFromSuppliers(&items, suppliers: setting.suppliers, periodDays: setting.periodDays)
+    let cap = try capPurchases(&items, prepared: prepared, suppliers: setting.suppliers, configuration: configuration, totals: &orders)
     progress(.reached(.policies, steps: prepared.problems.count))
     return PolicyOutcome(totals: plan.totals, overrides: overrides, supplierOrders: orders, purchaseCap: cap, leftOver: leftOver)
 }
@@ -115,13 +151,11 @@ struct PolicyProblems: Sendable {
 
 /// Lead-time demand for every item with an outlook; an item for which it cannot be computed becomes `failed`.
 ///
-/// - Parameters:
-///   - known: lead-time demand by position of the item, where an earlier plan worked it out; `nil` elsewhere.
-///   - threads: worker threads; no effect on results.
+/// - Parameter known: lead-time demand by position of the item, where an earlier plan worked it out; `nil` elsewhere.
 func policyProblems(
-    _ items: inout [PlannedItem], errorTables: [PooledErrorTable], configuration: PlanConfiguration, seasonLength: Int,
-    known: [LeadTimeDemand?] = [], threads: Int = 1, progress: (PlanEvent) -> Void
+    _ items: inout [PlannedItem], _ setting: PolicySetting, known: [LeadTimeDemand?] = [], progress: (PlanEvent) -> Void = { _ in }
 ) throws(PlanError) -> PolicyProblems {
+    let configuration = setting.configuration
     try requireCostsAndWeights(&items, objective: configuration.objective)
     var prepared = PolicyProblems()
     prepared.problems.reserveCapacity(items.count)
@@ -131,7 +165,7 @@ func policyProblems(
     let part = 4_096
     for start in stride(from: 0, to: items.count, by: part) {
         let range = start..<min(items.count, start + part)
-        let demands = leadTimeDemands(items[range], errorTables: errorTables, seasonLength: seasonLength, known: known, threads: threads)
+        let demands = leadTimeDemands(items[range], setting, known: known)
         for (index, demand) in zip(range, demands) {
             let supply = items[index].supply
             switch demand {
@@ -154,17 +188,17 @@ func policyProblems(
 
 /// Lead-time demand of some items; `nil` for those without an outlook.
 private func leadTimeDemands(
-    _ items: ArraySlice<PlannedItem>, errorTables: [PooledErrorTable], seasonLength: Int, known: [LeadTimeDemand?], threads: Int
+    _ items: ArraySlice<PlannedItem>, _ setting: PolicySetting, known: [LeadTimeDemand?]
 ) -> [Result<LeadTimeDemand, LeadTimeDemandError>?] {
-    parallelMap(chunks: items.count, threads: threads) { offset in
+    parallelMap(chunks: items.count, threads: setting.threads) { offset in
         let index = items.startIndex + offset
         guard let outlook = items[index].outlook else { return nil }
         if index < known.count, let demand = known[index] { return .success(demand) }
         let supply = items[index].supply
         do throws(LeadTimeDemandError) {
             return .success(try LeadTimeDemand(
-                outlook: outlook, pooled: items[index].pooled, errorTables: errorTables, leadTime: LeadTime(supply),
-                reviewPeriodDays: supply.reviewPeriodDays, seasonLength: seasonLength
+                outlook: outlook, pooled: items[index].pooled, errorTables: setting.errorTables, leadTime: LeadTime(supply),
+                reviewPeriodDays: supply.reviewPeriodDays, seasonLength: setting.seasonLength
             ).compacted())
         } catch {
             return .failure(error)

@@ -13,11 +13,7 @@ public func exchangeCurve(of run: PlanRun, points: Int = 40, threads: Int = 1) t
 /// - Parameter ready: what an earlier plan of the same items worked out; `nil`: everything is worked out here.
 func exchangeCurve(of run: PlanRun, ready: ReadyPolicies?, points: Int, threads: Int) throws(PlanError) -> ExchangeCurve {
     var items = run.items
-    let season = run.configuration.seasonLength ?? run.calendar.period.defaultSeasonLength
-    let prepared = if let ready { ready.prepared } else {
-        try policyProblems(
-            &items, errorTables: run.errorTables, configuration: run.configuration, seasonLength: season, threads: threads, progress: { _ in })
-    }
+    let prepared = if let ready { ready.prepared } else { try policyProblems(&items, PolicySetting(of: run, threads: threads)) }
     let decisions = prepared.itemIndices.map { index in
         let recommendation = run.items[index].recommendation
         return ReplenishmentDecision(

@@ -58,13 +58,10 @@ func planDay(
 ) throws(PlanError) -> PlannedDay {
     let input = PlanInput(asOf: asOf, calendar: calendar, series: [])
     var items = unplannedItems
-    let panel = try forecastItems(&items, input: input, configuration: configuration, threads: options.threads, progress: progress)
-    let season = seasonLength(input, configuration)
-    let prepared = try policyProblems(
-        &items, errorTables: panel.errorTables, configuration: configuration, seasonLength: season, progress: progress)
-    let problems = pathProblems(
-        items, prepared: prepared, errorTables: panel.errorTables, seasonLength: season, horizonDays: configuration.levelHorizonDays,
-        threads: options.threads)
+    let panel = try forecastItems(&items, ForecastSetting(input, configuration: configuration, threads: options.threads), progress: progress)
+    let setting = PolicySetting(input, errorTables: panel.errorTables, configuration: configuration, threads: options.threads)
+    let prepared = try policyProblems(&items, setting, progress: progress)
+    let problems = pathProblems(items, prepared: prepared, setting)
     let assortment = PathAssortment(problems, threads: options.threads)
     let past = configuration.countsLeftOver == true && configuration.levelHorizonDays == nil
         ? PastLevels(items, prepared: prepared, periodDays: calendar.period.meanDays ?? 1, renewedEveryDays: renewedEveryDays) : nil

@@ -31,10 +31,9 @@ public func planUnderRules(_ run: PlanRun, levels: [ItemLocation: LevelsInUse]) 
     result.configuration.purchaseCap = nil
     // Every level is given: a budget that the live levels exceed must not stand in the way of looking at them.
     result.configuration.objective = PlanObjective(kind: .fillRate, target: 0.95, weight: run.configuration.objective.weight)
-    let outcome = try planPolicies(
-        &result.items, errorTables: run.errorTables, suppliers: [], configuration: result.configuration, asOf: run.asOf,
-        periodDays: run.calendar.period.meanDays ?? 7, seasonLength: run.configuration.seasonLength ?? run.calendar.period.defaultSeasonLength,
-        progress: { _ in })
+    var setting = PolicySetting(of: run, configuration: result.configuration)
+    setting.suppliers = []
+    let outcome = try planPolicies(&result.items, setting)
     result.summary = summarise(result.items, outcome: outcome, objective: result.configuration.objective)
     return result
 }

@@ -43,10 +43,8 @@ func plannedScenario(
     _ changed: PlanRun, base: PlanRun, ready: ReadyPolicies?, withDates: Bool = true, threads: Int
 ) throws(PlanError) -> PlanRun {
     var result = changed
-    let season = base.configuration.seasonLength ?? base.calendar.period.defaultSeasonLength
-    let outcome = try planPolicies(
-        &result.items, errorTables: base.errorTables, suppliers: base.suppliers, configuration: result.configuration, asOf: base.asOf,
-        periodDays: base.calendar.period.meanDays ?? 7, seasonLength: season, ready: ready, withDates: withDates, threads: threads, progress: { _ in })
+    let setting = PolicySetting(of: base, configuration: result.configuration, threads: threads)
+    let outcome = try planPolicies(&result.items, setting, ready: ready, withDates: withDates)
     if withDates { addRestockDates(to: &result.items, facts: result.backorders, asOf: base.asOf, threads: threads) }
     _ = countSubstitution(in: &result.items, facts: result.backorders, configuration: result.configuration, asOf: base.asOf, threads: threads)
     var summary = summarise(result.items, outcome: outcome, objective: result.configuration.objective)

@@ -68,10 +68,7 @@ public final class ScenarioSession: Sendable {
         let original = self.base.items
         var known = base.demands(count: items.count)
         for index in items.indices where !hasSameDemand(items[index], original[index]) { known[index] = nil }
-        let season = self.base.configuration.seasonLength ?? self.base.calendar.period.defaultSeasonLength
-        let prepared = try policyProblems(
-            &items, errorTables: self.base.errorTables, configuration: configuration, seasonLength: season, known: known, threads: threads,
-            progress: { _ in })
+        let prepared = try policyProblems(&items, PolicySetting(of: self.base, configuration: configuration, threads: threads), known: known)
         var isSame: [Bool] = []
         if prepared.itemIndices == base.prepared.itemIndices, isSamePrice {
             isSame = prepared.itemIndices.map { known[$0] != nil && items[$0].supply == original[$0].supply && items[$0].weight == original[$0].weight }
@@ -86,9 +83,7 @@ public final class ScenarioSession: Sendable {
     private func readyBase() throws(PlanError) -> ReadyPolicies {
         if let known = state.withLock({ $0.base }) { return known }
         var items = base.items
-        let season = base.configuration.seasonLength ?? base.calendar.period.defaultSeasonLength
-        let prepared = try policyProblems(
-            &items, errorTables: base.errorTables, configuration: base.configuration, seasonLength: season, threads: threads, progress: { _ in })
+        let prepared = try policyProblems(&items, PolicySetting(of: base, threads: threads))
         let ready = ReadyPolicies(prepared: prepared, assortment: PreparedAssortment(prepared.problems, isStarted: true, threads: threads))
         state.withLock { $0.base = ready }
         return ready

@@ -49,7 +49,7 @@ func forecastKnowing(
 ) throws(PlanReadingError) -> (forecasts: [Result<PathForecast, SeriesFailure>], remarks: [String]) {
     let part = known.concerning(demand)
     var input = RegressionInput(
-        series: demand, horizon: configuration.horizon, periodsPerYear: 365.25 / (calendar.period.meanDays ?? 1), calendar: calendar,
+        series: demand.withPastTerms(part.planned, calendar: calendar), horizon: configuration.horizon, periodsPerYear: 365.25 / (calendar.period.meanDays ?? 1), calendar: calendar,
         events: part.events, planned: part.planned)
     input.threads = configuration.threads
     // Flagged periods have been corrected by the caller.

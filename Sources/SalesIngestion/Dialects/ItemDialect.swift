@@ -40,6 +40,9 @@ public enum ItemDialect: String, Sendable, Codable, CaseIterable {
            has("Quantity On Hand", "qty_available", "Forecasted Quantity", "Reserved Quantity", "On Hand Quantity", "Vorrätige Menge", "Verfügbare Menge",
                "Quantité en stock", "Quantité en main", "Cantidad a mano", "Quantità disponibile") { return .odoo }
         if has("Product", "product_id"), has("Reserved Quantity", "reserved_quantity", "Available Quantity", "inventory_quantity") { return .odoo }
+        // Stock per place as a list of Odoo shows it: nothing of days, prices or orders beside a quantity.
+        if has("Product"), has("Location"), has("Quantity", "On Hand Quantity"), header.columns(of: .date).isEmpty, header.columns(of: .price).isEmpty,
+           header.columns(of: .order).isEmpty { return .odoo }
         if has("sizeminimum") || has("sizemultiple") || (has("onhand") && has("leadtime")) { return .frepple }
         return .table
     }
@@ -111,13 +114,6 @@ extension TableColumns {
 
 /// Shopify writes a mark in front of codes that a spreadsheet would change: `'0012` is `0012`.
 func withoutTextMark(_ sku: String) -> String { sku.hasPrefix("'") && sku.utf8.count > 1 ? String(sku.dropFirst()) : sku }
-
-/// `[FURN-1] Desk`, as Odoo shows a product, is the item `FURN-1`.
-func referenceInBrackets(_ text: String) -> String {
-    guard text.hasPrefix("["), let close = text.firstIndex(of: "]") else { return text }
-    let reference = String(text[text.index(after: text.startIndex)..<close])
-    return reference.isEmpty ? text : reference
-}
 
 /// The stock of each item over all its locations, as one record at `main`: for exports per location beside sales that name none.
 ///

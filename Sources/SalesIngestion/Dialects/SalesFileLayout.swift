@@ -43,6 +43,9 @@ extension TableInput {
         layout.priceDecimalComma = marks.price
         layout.datesAreUnknown = datesAreUnknown
         layout.heading = heading ?? -1
+        let items = layout.item >= 0 && !isOnlineRetail ? sampleColumn(layout.item) : []
+        layout.hasReferenceInBrackets = CodesInBrackets.stand(in: items)
+        if layout.hasReferenceInBrackets { remarks.append(CodesInBrackets.remark(column: header.names[layout.item], cells: items)) }
         layout.trimsNames = delimiter == UInt8(ascii: "|")
         layout.location = index(.location)
         layout.furtherItems = map.further[.item] ?? []

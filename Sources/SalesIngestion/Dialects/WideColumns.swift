@@ -85,6 +85,8 @@ struct WideLayout: Sendable {
     var map: ColumnMap
     var remarks: [String] = []
     var fallbackItem = -1
+    /// `[FURN-1] Desk` is the item `FURN-1`.
+    var hasReferenceInBrackets = false
 }
 
 extension TableInput {
@@ -118,6 +120,9 @@ extension TableInput {
             decimalComma: mark.isComma, map: map)
         layout.remarks = choice.remarks + (mark.remark.map { [$0] } ?? []) + third
         layout.fallbackItem = choice.fallback
+        let items = sampleColumn(item)
+        layout.hasReferenceInBrackets = CodesInBrackets.stand(in: items)
+        if layout.hasReferenceInBrackets { layout.remarks.append(CodesInBrackets.remark(column: header.names[item], cells: items)) }
         return layout
     }
 }
@@ -169,6 +174,7 @@ final class WideParser: ChunkParser {
                 continue
             }
             var item = fields[layout.item].withoutFormula
+            if layout.hasReferenceInBrackets { item = item.trimmed.referenceInBrackets }
             if item.trimmed.count == 0, layout.fallbackItem >= 0 { item = fields[layout.fallbackItem] }
             var location = layout.location >= 0 ? fields[layout.location] : nothing.field(from: 0)
             if !layout.furtherItems.isEmpty, item.trimmed.count > 0 { item = fields.joined(item, layout.furtherItems, joinedItem) }

@@ -75,6 +75,15 @@ public func inspectTable(
         return inspection(path, kind, try readClosures(path: path, options: options)) { row in
             "\(row.supplier ?? "every supplier") is closed from \(row.first) to \(row.last)"
         }
+    case .substitutes:
+        return inspection(path, kind, try readSubstitutes(path: path, options: options)) { row in
+            "\(row.substitute) may be sent in place of \(row.item)" + (row.ratio == 1 ? "" : ", \(decimalText(row.ratio)) for one") + (row.isTwoWay ? ", and the other way round" : "")
+        }
+    case .overrides:
+        return inspection(path, kind, try readOverrides(path: path, options: options)) { row in
+            "\(row.key.uniqueID):" + (row.reorderPoint.map { " reorder point \(decimalText($0))" } ?? "") + (row.orderUpTo.map { " order up to \(decimalText($0))" } ?? "")
+                + (row.expires.map { ", until \($0)" } ?? "") + (row.reason.map { " (\($0))" } ?? "")
+        }
     case .suppliers:
         return inspection(path, kind, try readSuppliers(path: path, options: options)) { $0.supplier }
     case .calendar:

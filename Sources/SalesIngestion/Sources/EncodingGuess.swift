@@ -62,7 +62,13 @@ enum EncodingGuess {
 
     /// The encoding whose reading knows names of the header, or makes a text of one script; `nil` where none is clearly better.
     static func best(_ bytes: UnsafeBufferPointer<UInt8>, isWestern: Bool) -> TextEncoding? {
-        let text = Array(bytes)
+        let byLanguage = AlphabetCoverage.best(bytes)
+        guard let other = byReading(Array(bytes), isWestern: isWestern) else { return isWestern ? byLanguage : nil }
+        // All bytes are letters in both of these: the language tells them apart.
+        return [.windows1250, .windows1254].contains(other) ? byLanguage ?? other : other
+    }
+
+    private static func byReading(_ text: [UInt8], isWestern: Bool) -> TextEncoding? {
         let western = score(TextEncoding.windows1252, text)
         var best: (encoding: TextEncoding, score: Score)?
         for encoding in candidates {

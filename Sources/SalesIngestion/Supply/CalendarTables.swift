@@ -60,7 +60,7 @@ public func readCalendarRows(path: String, options: TableReadingOptions = TableR
     let table = try TextTable(path: path, limits: options.limits, allowNoRows: true, selection: options.selection(role: "calendar"))
     var columns = try TableColumns(
         table,
-        aliases: [("date", ["ds", "day", "datum", "fecha"]), ("event", ["name", "event_name", "holiday"]), ("item", ["sku", "product"]), ("location", ["store", "warehouse"]),
+        aliases: [("date", ["ds", "day", "datum", "fecha"]), ("event", ["name", "event_name", "holiday", "holiday_name", "feiertag", "ereignis"]), ("item", ["sku", "product"]), ("location", ["store", "warehouse"]),
                   ("days_before", ["lower_window"]), ("days_after", ["upper_window"]), ("supplier", ["vendor"])],
         required: ["date", "event"], dateColumns: ["date"], options: options)
     var rows: [CalendarRow] = []

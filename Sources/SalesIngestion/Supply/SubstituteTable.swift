@@ -14,10 +14,7 @@ public func readSubstitutes(path: String, options: TableReadingOptions = TableRe
         table,
         aliases: [
             ("item", ["item_code", "sku", "product", "product_code", "material", "original", "original_item", "wanted", "artikel", "article", "articulo", "articolo"]),
-            ("substitute", [
-                "alternative", "alternative_item", "alternative_item_code", "alternative_sku", "substitute_item", "substitute_sku", "substitute_no", "alternate", "alternate_item",
-                "replacement", "ersatz", "ersatzartikel", "alternativartikel", "remplacement", "sustituto", "sostituto", "zamiennik",
-            ]),
+            ("substitute", substituteAliases),
             ("ratio", ["factor", "units", "quantity", "qty", "units_per_unit"]),
             ("two_way", ["twoway", "both_ways", "bidirectional", "reversible", "interchangeable", "beidseitig"]),
             ("priority", ["rank", "preference", "sequence", "order", "prioritaet", "priorität"]),
@@ -69,6 +66,12 @@ public func readSubstitutes(path: String, options: TableReadingOptions = TableRe
     }
     return columns.result(rows, role: "substitutes", path: path)
 }
+
+/// What the column of substitutes is called.
+let substituteAliases = [
+    "alternative", "alternative_item", "alternative_item_code", "alternative_sku", "substitute_item", "substitute_sku", "substitute_no", "alternate", "alternate_item",
+    "replacement", "ersatz", "ersatzartikel", "alternativartikel", "remplacement", "sustituto", "sostituto", "zamiennik",
+]
 
 /// The directed rows so far.
 private struct SubstituteLinks {

@@ -10,6 +10,8 @@ struct TableColumns {
     private let meanings: [(name: String, aliases: [String])]
     private let decimalComma: Bool
     private var dates: [Int: DateReader] = [:]
+    /// Columns of codes whose cells have the code in brackets before a name: `[MUG] Mug` is `MUG`.
+    private var bracketed: Set<String> = []
     var quarantine: QuarantineList
     /// Rows that are no sales and name nothing: fees of an account, transfers, totals.
     var noGoodsRows = 0
@@ -59,6 +61,7 @@ struct TableColumns {
         }
         self.names = names
         self.factors = factors
+        bracketed = Set(TableColumns.codes.filter { name in names[name].map { CodesInBrackets.stand(in: table.cells($0)) } ?? false })
         meanings = aliases
         // Days such as 31.01.2024 and codes such as 12.5 say nothing of numbers.
         let noNumbers = Set(dateColumns + ["item", "order", "order_id", "customer", "description", "name", "location", "supplier", "status", "type"])
@@ -79,9 +82,12 @@ struct TableColumns {
         for column in columns { dates[column] = DateReader(form: form ?? .iso) }
     }
 
+    /// Columns that hold codes of items.
+    private static let codes = ["item", "substitute", "kit", "component", "old", "new"]
+
     /// What a reader of the report should know of how the table was read.
     var remarks: [String] {
-        table.textRemarks + (noGoodsRows > 0 ? ["\(noGoodsRows) \(noGoodsRows == 1 ? "row says" : "rows say") nothing of goods: fees, transfers, totals, orders that are none"] : [])
+        table.textRemarks + bracketed.sorted().compactMap { name in names[name].map { CodesInBrackets.remark(column: table.header.names[$0], cells: table.cells($0)) } } + (noGoodsRows > 0 ? ["\(noGoodsRows) \(noGoodsRows == 1 ? "row says" : "rows say") nothing of goods: fees, transfers, totals, orders that are none"] : [])
     }
 
     func has(_ name: String) -> Bool { names[name] != nil }
@@ -136,7 +142,8 @@ struct TableColumns {
         guard let column = names[name] else { return nil }
         var cell = table.rows[row][column]
         if !headRows.isEmpty, ordersColumns.contains(name), cell.trimmedOfSpaces.isEmpty { cell = table.rows[headRows[row]][column] }
-        return cell.trimmedOfSpaces.isEmpty ? nil : cell
+        if cell.trimmedOfSpaces.isEmpty { return nil }
+        return !bracketed.isEmpty && bracketed.contains(name) ? referenceInBrackets(cell.trimmedOfSpaces) : cell
     }
 
     enum Cell<Value> {

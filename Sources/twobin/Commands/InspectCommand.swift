@@ -32,6 +32,9 @@ struct InspectCommand: ParsableCommand {
             }
             do {
                 let tableOptions = self.tableOptions(options)
+                if `as` == "auto", options.dialect == nil, options.columns.isEmpty, let output = try ownOutput(path: file, options: tableOptions) {
+                    return try showOwn(output)
+                }
                 let detected = options.dialect == nil && options.columns.isEmpty ? try tableKind(path: file, options: tableOptions) : TableKind.sales
                 let kind = TableKind(rawValue: `as`) ?? detected
                 if kind == .sales {
@@ -46,10 +49,23 @@ struct InspectCommand: ParsableCommand {
                     try show(inspection, lines: inspection.lines)
                 }
             } catch let error as IngestionError {
-                throw CommandFailure(.unusableInput, error.description)
+                // A file that looks like no table may be one under other names.
+                var hint = ""
+                if case .missingColumn = error, `as` == "auto" { hint = ". If it holds no sales, --as says what it is: " + TableKind.allCases.filter { $0 != .sales }.map(\.rawValue).joined(separator: ", ") }
+                throw CommandFailure(.unusableInput, error.description + hint)
             }
             return .done
         }
+    }
+
+    /// A file of Twobin's own is no input: it is named, and nothing is read of it.
+    private func showOwn(_ output: OwnOutput) throws -> ExitStatus {
+        struct Document: Encodable { var file: String, output: String, purpose: String }
+        let file = addressWithoutSecrets(self.file)
+        try show(
+            Document(file: file, output: output.rawValue, purpose: output.purpose),
+            lines: ["\(file): \(output.rawValue).csv as written by twobin plan", output.purpose, "its columns: docs/guide/output.md; --as KIND reads it as a table all the same"])
+        return .done
     }
 
     private func tableOptions(_ options: SalesReadingOptions) -> TableReadingOptions {

@@ -74,7 +74,7 @@ struct RegressionForecastTests {
             PlannedTerms(date: day(4), item: "a", price: 1.2, promotion: true),
             PlannedTerms(date: day(0), item: "b", price: 9, promotion: true),
         ]
-        let found = RegressionInput(series: [sold], horizon: 2, periodsPerYear: 52.18, calendar: calendar, planned: rows).series[0]
+        let found = [sold].withPastTerms(rows, calendar: calendar)[0]
         #expect(found.price == [2, 1.6, 1.7, 1.5])
         #expect(found.promotion == [false, true, false, true])
         #expect(found.demand == sold.demand)
@@ -94,7 +94,8 @@ struct RegressionForecastTests {
             }
         }
         func effect(_ series: [DemandSeries], _ planned: [PlannedTerms]) throws -> Double {
-            let panel = RegressionInput(series: series, horizon: 4, periodsPerYear: 52.18, calendar: MadeShop.calendar, planned: planned)
+            let filled = series.withPastTerms(planned, calendar: MadeShop.calendar)
+            let panel = RegressionInput(series: filled, horizon: 4, periodsPerYear: 52.18, calendar: MadeShop.calendar, planned: planned)
             let found = try forecastByRegression(panel)
             let effects = try #require(found.forecasts.first ?? nil).effects
             return try #require(effects.first { $0.kind == .promotion }).coefficient

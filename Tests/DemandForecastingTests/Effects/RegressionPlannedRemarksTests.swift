@@ -82,7 +82,7 @@ struct RegressionPlannedRemarksTests {
         let rows = [1, 3].map { PlannedTerms(date: calendar.firstDay(of: first + $0), item: "a", price: Double($0)) }
         var sold = DemandSeries(key: ItemLocation(item: "a"), firstPeriod: first, demand: [3, 4, 0, 2])
         func prices() -> [Double] {
-            RegressionInput(series: [sold], horizon: 2, periodsPerYear: 52.18, calendar: calendar, planned: rows).series[0].price
+            [sold].withPastTerms(rows, calendar: calendar)[0].price
         }
         #expect(prices() == [0, 1, 0, 3])
         sold.price = [5, 0, 0, 5]
