@@ -52,7 +52,7 @@ let package = Package(
         .target(name: "SalesIngestion", dependencies: ["TextForms", "DemandModel", "CZlib", "CSQLite", "CExpat", "Digests"]),
         .target(name: "DemandForecasting", dependencies: ["TextForms", "DemandModel", "NumericCore", "CMath"]),
         .target(name: "ReorderPolicies", dependencies: ["TextForms", "DemandModel", "NumericCore", "CMath"]),
-        .target(name: "CustomerBackorders", dependencies: ["DemandModel", "NumericCore", "ReorderPolicies", "CMath"]),
+        .target(name: "CustomerBackorders", dependencies: ["TextForms", "DemandModel", "NumericCore", "ReorderPolicies", "CMath"]),
         .target(name: "InventoryTheory", dependencies: ["NumericCore", "ReorderPolicies", "CMath"]),
         .target(name: "PlanEngine", dependencies: ["TextForms", "DemandModel", "NumericCore", "DemandForecasting", "ReorderPolicies", "CustomerBackorders", "CMath"]),
         .target(name: "PlanReading", dependencies: ["TextForms", "Digests", "DemandModel", "NumericCore", "DemandForecasting", "CustomerBackorders", "SalesIngestion", "PlanFile", "PlanEngine"]),

@@ -61,7 +61,7 @@ extension ShopData {
 
     private func suggestion(_ matching: CodeMatching, known: Set<ExactText>) -> String {
         guard matching.pairs.isEmpty else {
-            return "\(counted(matching.pairs.count, "code")) would be but for how \(matching.pairs.count == 1 ? "it is" : "they are") written: \(pairsText(matching.pairs)). "
+            return "\(counted(matching.pairs.count, "code")) would be if \(matching.pairs.count == 1 ? "it were" : "they were") written the same way: \(pairsText(matching.pairs)). "
                 + "Mend the table, or join them with match = \"loose\" under [items]"
         }
         if !matching.ambiguous.isEmpty { return "they look like codes that were changed on the way: " + listed(matching.ambiguous) + ". Export them as text" }

@@ -117,8 +117,8 @@ import Testing
         let extra = "2024-03-24,a,-2,2\n2024-03-24,a,1.5,2\n2024-03-24,a,1.5,2\n"
         let (shop, outcome) = try await plan(header + good + extra)
         #expect(outcome.status == 0)
-        #expect(outcome.errors.contains("1 return rows netted against demand"))
-        #expect(outcome.errors.contains("1 duplicate rows kept (drop_duplicates drops them)"))
+        #expect(outcome.errors.contains("1 return row netted against demand"))
+        #expect(outcome.errors.contains("1 duplicate row kept (drop_duplicates drops them)"))
         // Weighed goods are planned in fractions.
         #expect(try shop.table("recommendations.csv").rows.first?.number("fill_rate") ?? 0 >= 0.95 - 1e-9)
         let series = try await shop.run("series", "sales.csv")
@@ -126,7 +126,7 @@ import Testing
         #expect(units == 210 - 2 + 3)
         let dropped = try await shop.run("plan", "plan.toml", "--dry-run", environment: ["TWOBIN_SALES_DROP_DUPLICATES": "true"])
         #expect(dropped.status == 0)
-        #expect(dropped.errors.contains("1 duplicate rows dropped"), "\(dropped.errors)")
+        #expect(dropped.errors.contains("1 duplicate row dropped"), "\(dropped.errors)")
     }
 
     @Test func itemsOnOneSideOnly() async throws {

@@ -27,7 +27,7 @@ import Testing
         // Goods: 11,146 lines of 94 items, of which 28 are write-offs and stock adjustments; returns netted, 103,951 units are left.
         #expect(TableText(series.output)["y"].compactMap(Double.init).reduce(0, +) == 103_951)
         #expect(series.errors.contains("13915 rows read, 11118 used"), "\(series.errors)")
-        #expect(series.errors.contains("2769 rows that are no goods: ADJUST 67, BANK CHARGES 63"))
+        #expect(series.errors.contains("2,769 rows of what is no goods: ADJUST 67, BANK CHARGES 63"))
 
         let outcome = try await TwobinProcess.run(["plan", "plan.toml"], in: place.path)
         #expect(outcome.status == 0, "\(outcome.errors)")

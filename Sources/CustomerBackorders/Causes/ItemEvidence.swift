@@ -1,6 +1,7 @@
 import CMath
 import DemandModel
 import NumericCore
+import TextForms
 
 /// The evidence on one item-location's waiting lines. What does not depend on the line is found once.
 struct ItemEvidence {
@@ -207,12 +208,4 @@ private func expectedText(_ item: PlannedItem) -> String {
 }
 
 /// Up to two decimals, none needless.
-func number(_ value: Double) -> String {
-    guard value.isFinite else { return "n/a" }
-    let hundredths = (value * 100).rounded()
-    guard hundredths.magnitude < 1e15 else { return String(value) }
-    let whole = Int(hundredths.magnitude) / 100, rest = Int(hundredths.magnitude) % 100
-    let sign = hundredths < 0 ? "-" : ""
-    if rest == 0 { return "\(sign)\(whole)" }
-    return "\(sign)\(whole)." + (rest % 10 == 0 ? "\(rest / 10)" : rest < 10 ? "0\(rest)" : "\(rest)")
-}
+func number(_ value: Double) -> String { upTo(2, value) }

@@ -1,5 +1,6 @@
 import CMath
 import DemandModel
+import TextForms
 
 /// A jump near the end of a series that nothing before it is like: another level since then, for all that can be seen.
 ///
@@ -107,12 +108,7 @@ public struct EndJump: Sendable, Equatable {
     var remark: String {
         let since = age == 1 ? "in the last period" : "since \(age) periods"
         let percent = Int((100 * persistence).rounded())
-        return "level changed to \(rounded(ratio)) times the one before \(since): taken to last with probability \(percent)%"
-    }
-
-    private func rounded(_ value: Double) -> String {
-        let tenths = Int((10 * min(value, 1e6)).rounded())
-        return "\(tenths / 10).\(tenths % 10)"
+        return "level changed to \(fixed(min(ratio, 1e6), 1)) times the one before \(since): taken to last with probability \(percent)%"
     }
 }
 

@@ -30,9 +30,9 @@ extension StockItem {
 
     /// The least S within the limits whose service reaches `target`, and why it cannot where it cannot.
     func level(_ measure: ServiceMeasure, _ target: Double, near guess: Double? = nil) -> (level: Double, capped: [String]) {
-        if floor >= ceiling { return (floor, []) }
         func reached(_ x: Double) -> Bool { service(measure, x) >= target }
         if reached(floor) { return (floor, []) }
+        if floor >= ceiling { return (floor, ceilingReason.isEmpty ? [] : [shortfall(measure, target, at: floor)]) }
         let z = standardNormalQuantile(min(0.999, max(0.5, target)))
         let start = evaluator.protectionMean + z * evaluator.protectionStandardDeviation
         let level: Double
@@ -57,9 +57,14 @@ extension StockItem {
             }
         }
         if level >= ceiling && !reached(level) {
-            return (level, ["\(ceilingReason): it keeps the \(measure.rawValue) at \(percent(service(measure, level))), below \(percent(target))"])
+            return (level, [shortfall(measure, target, at: level)])
         }
         return (level, [])
+    }
+
+    /// Why a target is not reached at the highest level there may be.
+    private func shortfall(_ measure: ServiceMeasure, _ target: Double, at level: Double) -> String {
+        "\(ceilingReason): it keeps the \(measure.rawValue) at \(percent(service(measure, level))), below \(percent(target))"
     }
 
     /// The least S that minimises h (on hand) + b (backorders), both per unit and day: newsvendor ratio h / (h + b).

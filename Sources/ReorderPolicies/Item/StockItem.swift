@@ -231,7 +231,7 @@ struct StockItem: Sendable {
                 reasons.append(
                     "waits until \(number(-reorderPoint)) units are owed to customers before it orders: a fill rate of \(percent(performance.fillRate)) over "
                         + "orders of \(number(quantity)) allows it; the safety stock is negative")
-            } else {
+            } else if capped.isEmpty {
                 reasons.append("safety stock is negative: the target is met with less than the mean demand")
             }
         }

@@ -2,7 +2,7 @@ import DemandModel
 
 /// Names of columns that say what a row is.
 enum WordColumnNames {
-    static let cancelled = ["cancelled", "canceled", "is_cancelled", "is_canceled", "cancelled_at", "canceled_at", "cancelled_on", "cancel_date", "storniert", "storniert_am", "stornodatum", "annule_le", "void", "voided", "is_void", "voided_at", "anulado", "annullato",
+    static let cancelled = ["cancelled", "canceled", "is_cancelled", "is_canceled", "cancelled_at", "canceled_at", "cancelled_on", "cancel_date", "storniert", "makulerad", "makuleret", "annulleret", "kansellert", "storniert_am", "stornodatum", "annule_le", "void", "voided", "is_void", "voided_at", "anulado", "annullato",
                             "geannuleerd", "anulowano", "deleted", "is_deleted", "test_order", "is_test"]
     static let returned = ["return", "is_return", "isreturn", "returned", "is_refund", "refund", "refunded", "is_returned", "is_refunded", "retoure", "rueckgabe", "ist_retoure", "retour", "devolucion", "reso", "zwrot", "is_credit_note", "sale_return"]
     static let returnedUnits = ["sku_quantity_of_return", "returned_quantity", "quantity_returned", "qty_returned", "returned_qty", "refunded_quantity", "quantity_refunded", "qty_refunded", "refunded_qty", "qty_canceled", "qty_cancelled", "cancelled_quantity",

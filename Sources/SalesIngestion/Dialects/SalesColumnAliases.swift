@@ -17,7 +17,7 @@ extension SalesColumn {
              "posted_date", "created_time", "sale_date_time", "transaction_time", "order_time", "order_placed", "order_created", "date_created", "date_sold", "sold_on", "date_paid", "paid_at", "buch.dat.", "buch.datum", "buchungsdat", "belegdat", "erstellt_am", "erstellt", "datum_der_bestellung", "auftragsdat",
              "注文日時", "注文日", "受注日", "売上日", "日付", "日時", "orderdatum", "salgsdato", "forsaljningsdatum", "fakturadatum", "ordredato", "dato", "data_zamowienia", "data_sprzedazy", "data_wystawienia", "datum_objednavky", "datum_vystaveni", "datum_kelte", "datum_van", "tilauspaiva", "datetime_local", "posting_datetime",
              "created", "line_item_date", "paivamaara", "paiva", "tarih", "siparis_tarihi", "satis_tarihi", "fatura_tarihi", "дата", "дата_заказа", "дата_продажи", "дата_документа", "ημερομηνία", "日期", "下单时间", "订单日期", "订单创建时间", "付款时间",
-             "주문일", "주문일시", "주문일자", "날짜", "판매일", "data_comanda", "data_vanzare", "datum_prodeje", "ordre_dato"]
+             "date_add", "order_creation_date", "create_time", "created_(utc)", "sent_date", "주문일", "주문일시", "주문일자", "날짜", "판매일", "data_comanda", "data_vanzare", "datum_prodeje", "ordre_dato"]
         case .item:
             ["item", "unique_id", "sku", "product", "lineitem_sku", "row_labels", "zeilenbeschriftungen", "etiquettes_de_lignes", "etiquetas_de_fila", "etichette_di_riga", "StockCode", "stock_code", "item_id", "item_code", "item_number", "item_no", "product_id", "product_code",
              "product_sku", "product_number", "variant_sku", "article", "article_number", "article_code", "part_number", "part_no", "material",
@@ -27,11 +27,11 @@ extension SalesColumn {
              "producto", "codigo_de_producto", "codigo_producto", "codigo_articulo", "codigo_de_articulo", "articulo", "referencia", "codigo",
              "codice_articolo", "cod_articolo", "codice_prodotto", "articolo", "codice", "prodotto",
              "productcode", "productnummer", "codigo_do_produto", "produto", "varenummer", "varenr", "produkt", "towar", "indeks", "kod_produktu",
-             "merchant_sku", "variant_id", "symbol", "symbol_towaru", "kod_towaru", "nazwa_towaru", "nazwa_produktu", "商品番号", "商品コード", "品番", "商品名", "品名", "商品",
+             "merchant_sku", "sku_reference_no", "product_reference", "product_variant_sku", "variant_id", "symbol", "symbol_towaru", "kod_towaru", "nazwa_towaru", "nazwa_produktu", "商品番号", "商品コード", "品番", "商品名", "品名", "商品",
              "lineitem_name", "product_name", "item_name", "article_name", "product_title", "item_title", "artikelbezeichnung", "produktname", "artikelname", "nom_du_produit", "nombre_del_producto",
              "nome_prodotto", "productnaam", "nome_do_produto", "materialkurztext",
              "custom_label", "custom_label_(sku)", "inventory_item_code", "kod", "kod_zbozi", "katalogove_cislo", "tuotekoodi", "tuotenumero", "tuote", "stok_kodu", "urun_kodu", "urun", "cikkszam", "cod_produs", "артикул", "код_товара", "код", "номенклатура", "товар", "наименование", "κωδικός", "κωδικός_προϊόντος",
-             "商品编码", "商家编码", "货号", "商品名称", "상품코드", "품목코드", "품번", "상품명", "item_product_code", "nazev", "nazev_produktu", "tuotenimi", "urun_adi", "style_number", "style_no", "style_code", "style"]
+             "商品编码", "商家编码", "货号", "商品名称", "상품코드", "품목코드", "품번", "상품명", "item_product_code", "menu_item", "nazev", "nazev_produktu", "tuotenimi", "urun_adi", "style_number", "style_no", "style_code", "style"]
         case .location:
             ["location", "store", "warehouse", "store_id", "location_id", "site", "branch", "shop", "store_name", "outlet", "store_number", "lager", "filiale",
              "standort", "lagerort", "tienda", "almacen", "sucursal", "magasin", "entrepot", "point_de_vente", "magazzino", "negozio", "punto_vendita", "magazijn",
@@ -44,11 +44,11 @@ extension SalesColumn {
              "cantidad", "unidades", "uds", "cantidad_vendida", "unidades_vendidas", "cantidad_pedida",
              "quantita", "qta", "q.tà", "pezzi", "quantita_venduta", "aantal", "verkocht", "verkochte_aantallen", "hoeveelheid",
              "quantidade", "qtd", "qtde", "quantidade_vendida", "antal", "antall", "maengde", "ilosc", "sztuk", "lineitem_quantity", "menge_in_erfassme", "menge_in_erfassungsme", "menge_in_bme", "qty_in_unit_of_entry",
-             "item_quantity", "line_quantity", "number_of_items", "shipped_quantity", "qty_shipped", "quantity_shipped", "qty_invoiced", "個数", "数量", "mnozstvi", "mennyiseg", "maara", "kpl", "pocet", "pocet_kusu", "miktar", "adet", "количество", "кол-во", "кількість", "ποσότητα", "购买数量", "商品数量", "수량", "주문수량", "판매수량", "cantitate"]
+             "product_quantity", "net_items_sold", "levererat_antal", "item_quantity", "line_quantity", "number_of_items", "shipped_quantity", "qty_shipped", "quantity_shipped", "qty_invoiced", "個数", "数量", "mnozstvi", "mennyiseg", "maara", "kpl", "pocet", "pocet_kusu", "miktar", "adet", "количество", "кол-во", "кількість", "ποσότητα", "购买数量", "商品数量", "수량", "주문수량", "판매수량", "cantitate"]
         case .price:
             ["price", "unit_price", "lineitem_price", "item_price", "UnitPrice", "sell_price", "price_per_unit", "sales_price", "selling_price", "preis", "einzelpreis", "stueckpreis",
              "stückpreis", "verkaufspreis", "vk_preis", "precio", "precio_unitario", "prix", "prix_unitaire", "pu", "prix_de_vente", "prezzo", "prezzo_unitario",
-             "prijs", "stukprijs", "eenheidsprijs", "verkoopprijs", "preco", "preco_unitario", "pris", "enhetspris", "styckpris", "cena", "cena_jednostkowa", "単価", "価格", "vk_netto", "nettopreis", "netto_einzelpreis", "vk_brutto", "unit_sale_price", "sale_price", "rate", "sku_unit_original_price", "wholesale_price", "unit_amount", "цена", "fiyat", "birim_fiyat", "hinta", "price_unit", "单价", "단가"]
+             "prijs", "stukprijs", "eenheidsprijs", "verkoopprijs", "preco", "preco_unitario", "pris", "enhetspris", "styckpris", "cena", "cena_jednostkowa", "単価", "価格", "vk_netto", "nettopreis", "netto_einzelpreis", "vk_brutto", "unit_sale_price", "sale_price", "rate", "sku_unit_original_price", "product_unit_price", "wholesale_price", "unit_amount", "цена", "fiyat", "birim_fiyat", "hinta", "price_unit", "单价", "단가"]
         case .promotion: ["promotion", "promo", "on_promotion", "onpromotion", "promoted", "aktion", "promocion", "actie"]
         case .stockout: ["stockout", "stock_out", "out_of_stock", "oos"]
         case .order:

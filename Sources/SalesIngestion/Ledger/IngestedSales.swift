@@ -118,6 +118,8 @@ public struct SalesReport: Sendable, Equatable {
     public var unitsWithoutSale = 0.0
     /// Days, weeks or months per row, as far as the dates tell.
     public var granularity: Period = .day
+    /// Weeks that each row is the total of, where rows are totals of several; else 1.
+    public var weeksPerTotal = 1
     public var firstDay: CalendarDay?
     public var lastDay: CalendarDay?
     /// The first period holds days before the first row of the history: left out of all series, with its units.
@@ -139,7 +141,7 @@ public struct SalesReport: Sendable, Equatable {
     public var alarm: String? {
         guard quarantinedUnits > 0, quarantinedUnits * 20 > quarantinedUnits + unitsUsed else { return nil }
         let share = 100 * quarantinedUnits / (quarantinedUnits + unitsUsed)
-        return "\(fixed(share, 0))% of the units (\(decimalText(quarantinedUnits)) in \(quarantinedRows) rows) are set aside and in no forecast: see quarantine.csv ("
+        return "\(fixed(share, 0))% of the units (\(decimalText(quarantinedUnits)) in \(counted(quarantinedRows, "row"))) are set aside and in no forecast: see quarantine.csv ("
             + quarantineCodes.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ") + ")"
     }
 
@@ -151,7 +153,7 @@ public struct SalesReport: Sendable, Equatable {
         for file in files {
             text += file.remarks.filter { $0.contains("tells them apart") || $0.contains("no number proves it") }
         }
-        if repeatedOrderLines > 0 { text.append("\(repeatedOrderLines) order lines stand in several files and count once (\(decimalText(repeatedOrderUnits)) units)") }
+        if repeatedOrderLines > 0 { text.append("\(counted(repeatedOrderLines, "order line")) in several files counted once (\(decimalText(repeatedOrderUnits)) units)") }
         if changedOrderLines > 0 { text.append(changedOrders) }
         return text
     }
@@ -171,34 +173,34 @@ public struct SalesReport: Sendable, Equatable {
         for file in files { text += file.remarks.map { files.count == 1 ? $0 : "\(file.name): \($0)" } }
         text += SalesWord.lines(words)
         text += dateRemarks
-        func note(_ count: Int, _ sentence: String) { if count > 0 { text.append("\(count) \(sentence)") } }
+        func note(_ count: Int, _ noun: String, _ rest: String) { if count > 0 { text.append("\(counted(count, noun)) \(rest)") } }
         text.append("\(rowsRead) rows read, \(rowsUsed) used")
         if rowsRemembered > 0 {
             text.append("\(rowsRemembered) of them are known from the last run (\(filesRemembered == 1 ? "1 file has" : "\(filesRemembered) files have") "
                 + "the same content, by SHA-256): \(rowsRead - rowsRemembered) new rows were parsed")
         }
-        note(quarantinedRows, "rows set aside (quarantine.csv): "
+        note(quarantinedRows, "row", "set aside (quarantine.csv): "
             + quarantineCodes.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", "))
-        note(rowsAfterAsOf, "rows on or after the as-of day, not used")
-        note(duplicateRows, duplicatesDropped ? "duplicate rows dropped" : "duplicate rows kept (drop_duplicates drops them)")
-        note(cancellationRows, "cancellation rows netted against demand")
-        note(returnRows, "return rows netted against demand")
+        note(rowsAfterAsOf, "row", "on or after the as-of day, not used")
+        note(duplicateRows, "duplicate row", duplicatesDropped ? "dropped" : "kept (drop_duplicates drops them)")
+        note(cancellationRows, "cancellation row", "netted against demand")
+        note(returnRows, "return row", "netted against demand")
         if unitsMatchedToSales > 0 { text.append("\(decimalText(unitsMatchedToSales)) returned units taken off the sale they undo") }
-        note(adjustmentRows, "rows that adjust the books, not demand")
-        note(writeOffRows, "write-off rows (\(decimalText(writeOffUnits)) units), not demand")
-        note(stockAdjustmentRows, "stock adjustment rows (\(decimalText(stockAdjustmentUnits)) units), not demand")
-        note(notMerchandiseRows, "rows that are no goods: "
+        note(adjustmentRows, "row", "of adjusted books, not demand")
+        note(writeOffRows, "write-off row", "(\(decimalText(writeOffUnits)) units), not demand")
+        note(stockAdjustmentRows, "stock adjustment row", "(\(decimalText(stockAdjustmentUnits)) units), not demand")
+        note(notMerchandiseRows, "row", "of what is no goods: "
             + notMerchandiseCodes.map { "\($0.code) \($0.rows)" }.joined(separator: ", "))
-        note(cancelledOrderRows, "rows of cancelled orders, not demand")
-        note(stockMovementRows, "rows of purchases, transfers and opening stock (\(decimalText(stockMovementUnits)) units), not demand")
-        note(repeatedOrderLines, "order lines stand in several files and count once, by order, item, day and quantity (\(decimalText(repeatedOrderUnits)) units)")
+        note(cancelledOrderRows, "row", "of cancelled orders, not demand")
+        note(stockMovementRows, "row", "of purchases, transfers and opening stock (\(decimalText(stockMovementUnits)) units), not demand")
+        note(repeatedOrderLines, "order line", "in several files counted once, by order, item, day and quantity (\(decimalText(repeatedOrderUnits)) units)")
         if changedOrderLines > 0 { text.append(changedOrders) }
-        note(testOrderRows, "rows of test orders, not demand")
-        note(clippedPeriods, "periods with more returns than sales, or before an item's first sale, count as zero (\(decimalText(clippedUnits)) units)")
-        note(caseVariants.count, "items are spelt in several cases, such as "
+        note(testOrderRows, "row", "of test orders, not demand")
+        note(clippedPeriods, "period", "with more returns than sales, or before an item's first sale, counted as zero (\(decimalText(clippedUnits)) units)")
+        note(caseVariants.count, "item", "spelt in several cases, such as "
             + (caseVariants.first ?? []).joined(separator: " and ") + " (fold_case joins them)")
         text += itemRemarks
-        note(keysWithoutSale, "items have returns and no sale, not planned (\(decimalText(unitsWithoutSale)) units)")
+        note(keysWithoutSale, "item", "with returns and no sale, not planned (\(decimalText(unitsWithoutSale)) units)")
         if let day = partialFirstPeriod {
             text.append("the first period, starting \(day), began before the data: left out (\(decimalText(partialFirstUnits)) units)")
         }

@@ -1,6 +1,7 @@
 import DemandModel
 import Dispatch
 import Foundation
+import Synchronization
 
 /// Reads a sales history and buckets it into demand series.
 ///
@@ -96,8 +97,8 @@ final class SalesReading {
     var spans: [FileSpan] = []
     /// Decimal marks that a row has proven wrong, by file.
     private var contradictions: [String: Bool] = [:]
-    private let lock = DispatchQueue(label: "twobin.ingestion.ledger")
-    private let inputLock = DispatchQueue(label: "twobin.ingestion.input")
+    /// Workers take chunks, and give rows to the ledger, one at a time.
+    private let locks = ReadingLocks()
 
     init(options: SalesReadingOptions) {
         self.options = options
@@ -210,15 +211,15 @@ final class SalesReading {
         let collector = ChunkCollector(limit: options.limits.quarantinedRows, headerLines: linesBefore ?? input.headerLines)
         let workers = isSequential ? 1 : max(1, options.threads)
         let ledger = UncheckedSendable(self.ledger), table = UncheckedSendable(input)
-        let lock = self.lock, inputLock = self.inputLock
+        let locks = self.locks
         DispatchQueue.concurrentPerform(iterations: workers) { _ in
             let parser = makeParser(table.value.special)
             let chunk = RecordChunk(capacity: 64)
             var parsed = ParsedChunk()
             var numbers: [UInt32] = []
-            while inputLock.sync(execute: { collector.take(chunk, from: table.value.chunker) }) {
+            while locks.input.withLock({ _ in collector.take(chunk, from: table.value.chunker) }) {
                 parser.parse(chunk, into: &parsed)
-                lock.sync {
+                locks.ledger.withLock { _ in
                     while numbers.count < parser.keys.count {
                         numbers.append(ledger.value.series(parser.keys.item(numbers.count), parser.keys.location(numbers.count)))
                     }
@@ -228,7 +229,7 @@ final class SalesReading {
                     collector.add(parsed)
                 }
             }
-            lock.sync { collector.add(parser.words) }
+            locks.ledger.withLock { _ in collector.add(parser.words) }
         }
         if collector.error == nil { try input.source.checkUnchanged() }
         if linesBefore != nil { try finishGrowth(collector, input: input, path: path) } else { try finishFile(input, collector: collector, path: path) }
@@ -332,6 +333,12 @@ final class ChunkCollector: @unchecked Sendable {
         list.units += Double(units) / 1e6
         for code in QuarantineCode.allCases { list.count(code, rows: counts[code] ?? 0) }
     }
+}
+
+/// What the workers of one reading share is used under these.
+final class ReadingLocks: Sendable {
+    let input = Mutex(())
+    let ledger = Mutex(())
 }
 
 /// Carries a value across threads whose use of it is serialised by a lock.

@@ -9,7 +9,7 @@ extension RowWords {
         let lists: [(RowMeaning, [String])] = [
             (.sold, ["sale", "sales", "sold", "invoice", "credit card", "credit sale", "credit note issued", "debit", "order", "shipped", "completed", "cash", "card",
                      "non refundable", "return to sender delivered", "receipt", "sales receipt", "standard", "normal", "regular", "charge"]),
-            (.returned, ["return", "returns", "returned", "refund", "refunds", "refunded", "credit", "credits", "cn", "cm", "reso", "resi", "avoir", "avoirs", "abono", "abonos", "re", "retour", "retoure",
+            (.returned, ["return", "returns", "returned", "refund", "refunds", "refunded", "credit", "credits", "cn", "cm", "sc", "scn", "sales credit", "reso", "resi", "avoir", "avoirs", "abono", "abonos", "re", "retour", "retoure",
                          "retouren", "rma", "kredit", "rucklieferung", "rucknahme", "ruckgabe", "devolucao", "estorno", "返品", "返金", "возврат", "rechnungskorrektur", "korrekturrechnung", "退款", "退货", "반품", "환불", "iade", "dobropis", "сторно", "facture d avoir", "factura rectificativa", "factura de abono"]),
             (.cancelled, ["void", "voids", "voided", "cancel", "canceled", "cancelled", "deleted", "failed", "trash", "test", "nieaktywne", "キャンセル", "取消"]),
             (.quote, ["quote", "quotes", "quotation", "estimate", "draft", "cart", "basket", "proforma", "angebot", "devis", "preventivo", "offerte", "offerta", "offert", "oferta",

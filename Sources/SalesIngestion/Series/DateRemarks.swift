@@ -43,8 +43,8 @@ extension SalesReading {
         lines += FileSpan.stopped(spans).map { span in
             "\(span.name) ends on \(CalendarDay(number: span.last)), \(grouped(Int((spans.map(\.last).max() ?? span.last) - span.last))) days before the other files: an export that stopped?"
         }
-        if granularity == .week, let step = gaps.min(), step > 7, gaps.allSatisfy({ $0 % step == 0 }), days.count >= 3 {
-            lines.append("the dates are \(step) days apart: each row is the total of \(step / 7) weeks, which stands in the first of them and leaves the others without sales; "
+        if report.weeksPerTotal > 1 {
+            lines.append("the dates are \(7 * report.weeksPerTotal) days apart: each row is the total of \(report.weeksPerTotal) weeks, and is shared out evenly over them; "
                 + "twobin forecast reads such totals as they are")
         }
         if granularity == .day, days.count >= 8, days.allSatisfy({ ($0 - days[0]) % 7 == 0 }) {

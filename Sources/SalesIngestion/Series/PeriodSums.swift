@@ -55,6 +55,8 @@ struct PeriodSums {
     private(set) var clippedUnits: Micro = 0
     private(set) var unitsBefore: Micro = 0
     private(set) var unitsAfter: Micro = 0
+    /// Weeks that each total speaks of: it is shared out over them.
+    var weeksPerTotal = 1
 
     init(ledger: SalesLedger, calendar: PeriodCalendar, first: Int, last: Int) {
         self.ledger = ledger
@@ -124,6 +126,7 @@ struct PeriodSums {
                 page = head.next
             }
         }
+        if weeksPerTotal > 1 { shareOut() }
         let start = min(max(period, first), last + 1) - first
         var demand = [Double](repeating: 0, count: sums.count - start)
         for index in sums.indices {
@@ -140,6 +143,28 @@ struct PeriodSums {
         if hasPromotion { result.promotion = Array(promotion[start...]) }
         if hasStockout { result.stockout = Array(stockout[start...]) }
         return result
+    }
+
+    /// Shares the total in the first of several weeks out over them: evenly, whole units staying whole. Prices and flags are those of all of them.
+    private mutating func shareOut() {
+        for index in sums.indices.reversed() where sums[index] != 0 || pricedUnits[index] != 0 || quotes[index] != 0 || promotion[index] || stockout[index] {
+            let total = sums[index], unit: Micro = total % 1_000_000 == 0 ? 1_000_000 : 1
+            let units = total.magnitude / unit.magnitude, weeks = UInt64(weeksPerTotal), rest = units % weeks
+            sums[index] = 0
+            for week in 0..<weeksPerTotal {
+                let more = rest * UInt64(week + 1) / weeks - rest * UInt64(week) / weeks
+                let share = Micro(units / weeks + more) * unit * total.signum()
+                guard index + week < sums.count else {
+                    unitsAfter &+= share
+                    continue
+                }
+                sums[index + week] &+= share
+                guard week > 0 else { continue }
+                (revenue[index + week], pricedUnits[index + week]) = (revenue[index], pricedUnits[index])
+                (quoteSums[index + week], quotes[index + week]) = (quoteSums[index], quotes[index])
+                (promotion[index + week], stockout[index + week]) = (promotion[index], stockout[index])
+            }
+        }
     }
 
     /// Mean price per unit of each period: of what was sold, else of the rows without units, else 0, unknown. Nothing is carried over here:

@@ -25,13 +25,14 @@ extension SalesReading {
         let days = ledger.days()
         let granularity = usesIndices ? (options.period ?? .day) : Granularity.of(days, areLines: rowsAreLines())
         report.granularity = granularity
+        report.weeksPerTotal = granularity == .week && !usesIndices ? Granularity.weeksPerTotal(days) : 1
         if !usesIndices { report.dateRemarks = dateRemarks(days, granularity) }
         report.soldDays = days
         report.firstDay = days.first.map { CalendarDay(number: $0) }
         report.lastDay = days.last.map { CalendarDay(number: $0) }
         let lastDay = CalendarDay(number: ledger.lastSaleDay > Int32.min ? ledger.lastSaleDay : ledger.lastDay)
         let period = try choosePeriod(granularity, days: days)
-        let asOf = options.asOf ?? Granularity.dayAfter(lastDay, granularity)
+        let asOf = options.asOf ?? Granularity.dayAfter(lastDay, granularity, weeks: report.weeksPerTotal)
         let calendar: PeriodCalendar
         switch options.weekStart {
         case .asOf where !usesIndices:
@@ -108,6 +109,7 @@ extension SalesReading {
             first += 1
         }
         var builder = PeriodSums(ledger: ledger, calendar: calendar, first: first, last: last)
+        if calendar.period == .week { builder.weeksPerTotal = report.weeksPerTotal }
         let groups = keyGroups()
         let prices = ledger.pricesByKey()
         let lineSizes = ledger.orderLines.sizesByKey()
@@ -222,10 +224,18 @@ enum Granularity {
         return .day
     }
 
+    /// How many weeks the rows of a history on one weekday are totals of: 2 and more where no two dates lie closer, all lie whole such spans apart, and
+    /// most just one; else 1.
+    static func weeksPerTotal(_ days: [Int32]) -> Int {
+        let gaps = zip(days, days.dropFirst()).map { Int($1 - $0) }
+        guard gaps.count >= 3, let step = gaps.min(), step > 7, step % 7 == 0, gaps.allSatisfy({ $0 % step == 0 }), 2 * gaps.count(where: { $0 == step }) > gaps.count else { return 1 }
+        return step / 7
+    }
+
     /// The first day that the row of a day does not speak of.
-    static func dayAfter(_ day: CalendarDay, _ granularity: Period) -> CalendarDay {
+    static func dayAfter(_ day: CalendarDay, _ granularity: Period, weeks: Int = 1) -> CalendarDay {
         switch granularity {
-        case .week: return day.advanced(by: 7)
+        case .week: return day.advanced(by: 7 * weeks)
         case .month:
             let months = PeriodCalendar(period: .month)
             return months.firstDay(of: months.periodNumber(of: day) + 1)

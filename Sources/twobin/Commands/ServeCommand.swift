@@ -6,6 +6,7 @@ import PlanReading
 import PlanServer
 import PlanStore
 import SalesIngestion
+import Synchronization
 
 struct ServeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -122,12 +123,11 @@ struct ServeCommand: ParsableCommand {
 }
 
 /// What ended the server, for the thread that waits for it.
-private final class FailureBox: @unchecked Sendable {
-    private let lock = NSLock()
-    private var text: String?
+private final class FailureBox: Sendable {
+    private let text = Mutex<String?>(nil)
 
-    func set(_ message: String) { lock.withLock { text = message } }
-    var message: String? { lock.withLock { text } }
+    func set(_ message: String) { text.withLock { $0 = message } }
+    var message: String? { text.withLock { $0 } }
 }
 
 /// A port that nothing listens on.

@@ -44,6 +44,19 @@ import Testing
         #expect(refused.status == .failed && refused.reasons[0].contains("above maximum stock 6.5 (shelf life of 3 days)"))
     }
 
+    /// A maximum of nothing, and one that is the minimum too, keep an item from its target like any other.
+    @Test func aLimitThatLeavesOneLevelSaysWhatItCosts() throws {
+        let none = problem(0, demand()) { $0.limits.maximumOrderUpTo = 0 }
+        let nothing = try planAssortment([none], objective: service).decisions[0]
+        #expect(nothing.policy?.orderUpTo == 0 && nothing.status == .capped)
+        #expect(nothing.reasons == ["maximum stock 0 reached: it keeps the fill rate at 0%, below 95%"])
+        let one = problem(0, demand()) { $0.limits.maximumOrderUpTo = 4; $0.limits.minimumOrderUpTo = 4 }
+        let kept = try planAssortment([one], objective: service).decisions[0]
+        #expect(kept.policy?.orderUpTo == 4 && kept.status == .capped && kept.reasons[0].hasPrefix("maximum stock 4 reached: it keeps the fill rate at"))
+        let enough = problem(0, demand()) { $0.limits.maximumOrderUpTo = 60; $0.limits.minimumOrderUpTo = 60 }
+        #expect(try planAssortment([enough], objective: service).decisions[0].status == .ok)
+    }
+
     @Test func overridesAreCompletedByTheBatch() throws {
         func decided(_ change: (inout ReplenishmentProblem) -> Void) throws -> ReplenishmentDecision {
             try planAssortment([problem(0, demand()) { $0.terms.orderMultiple = 6; change(&$0) }], objective: service).decisions[0]

@@ -261,7 +261,7 @@ import TextForms
     @Test func theUnitsThatAreSetAsideAreSaidFirst() throws {
         let text = "date,item,quantity\n2025-08-01,A,2\n2025-08-02,,3\n2025-08-03,A,2\n"
         let sales = try readSales(bytes: Array(text.utf8), name: "x", options: dailyOptions())
-        #expect(sales.report.lines.first?.hasPrefix("43% of the units (3 in 1 rows) are set aside") == true)
+        #expect(sales.report.lines.first?.hasPrefix("43% of the units (3 in 1 row) are set aside") == true)
         #expect(try readSales(bytes: Array("date,item,quantity\n2025-08-01,A,200\n2025-08-02,,3\n".utf8), name: "x", options: dailyOptions()).report.alarm == nil)
     }
 

@@ -54,4 +54,35 @@ import Testing
         let sales = try readSales(bytes: Array(text.utf8), name: "x", options: dailyOptions())
         #expect(sales.quarantine.isEmpty)
     }
+
+    private func sales(_ days: [Int], units: String = "7", period: Period = .week) throws -> IngestedSales {
+        let start = CalendarDay(number: CalendarDay.dayNumber(year: 2024, month: 1, day: 1))
+        var options = dailyOptions()
+        options.period = period
+        let rows = days.map { "\(start.advanced(by: $0)),A,\(units),9.5" }
+        return try readSales(bytes: Array(("date,item,quantity,price\n" + rows.joined(separator: "\n") + "\n").utf8), name: "x", options: options)
+    }
+
+    /// Totals of two and four weeks in a history of sales are shared out over their weeks, and speak of days to the end of the last one.
+    @Test func totalsOfSeveralWeeksAreSharedOut() throws {
+        let two = try sales([0, 14, 28, 42, 70])
+        #expect(two.series[0].demand == [3, 4, 3, 4, 3, 4, 3, 4, 0, 0, 3, 4])
+        #expect(two.series[0].price == [9.5, 9.5, 9.5, 9.5, 9.5, 9.5, 9.5, 9.5, 0, 0, 9.5, 9.5])
+        #expect(two.asOf == CalendarDay(iso: "2024-03-25") && two.report.salesEnd == two.asOf)
+        #expect(two.report.lines.contains { $0.contains("each row is the total of 2 weeks, and is shared out evenly over them") })
+        let four = try sales([0, 28, 56, 84], units: "10.5")
+        #expect(four.series[0].demand == Array(repeating: 2.625, count: 16))
+        #expect(try sales([0, 28, 56, 84], units: "1").series[0].demand == (0..<4).flatMap { _ in [0.0, 0, 0, 1] })
+    }
+
+    @Test func weeksAndMarketsAreNotSharedOut() throws {
+        #expect(try sales([0, 14, 28, 35, 49]).series[0].demand == [7, 0, 7, 0, 7, 7, 0, 7])
+        // Mostly further apart than twice: no spacing.
+        #expect(try sales([0, 14, 56, 112, 168]).report.weeksPerTotal == 1)
+        #expect(try sales([0, 14, 28]).report.weeksPerTotal == 1)
+        // Several lines a day are lines of orders, whatever their days.
+        let lines = (0..<5).flatMap { [14 * $0, 14 * $0, 14 * $0] }
+        let market = try sales(lines)
+        #expect(market.report.weeksPerTotal == 1 && market.series[0].demand.filter { $0 > 0 } == Array(repeating: 21, count: 5))
+    }
 }
