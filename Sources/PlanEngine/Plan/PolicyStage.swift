@@ -78,7 +78,7 @@ func planPolicies(
             plan = AssortmentPlan(decisions: path.decisions, totals: path.totals)
         } else if configuration.countsLeftOver == true {
             let assortment = ready?.assortment ?? PreparedAssortment(prepared.problems, isStarted: true, threads: threads)
-            let past = PastLevels(items, prepared: prepared, periodDays: periodDays, renewedEveryDays: periodDays)
+            let past = PastLevels(items, prepared: prepared, periodDays: setting.periodDays, renewedEveryDays: setting.periodDays)
             let counted = try planCountingLeftOver(
                 configuration.objective, records: past.records, threads: threads,
                 solve: { objective throws(PolicyError) in try assortment.plan(objective) }, shares: { past.shares($0.decisions) })
