@@ -83,6 +83,6 @@ import Testing
         // Several lines a day are lines of orders, whatever their days.
         let lines = (0..<5).flatMap { [14 * $0, 14 * $0, 14 * $0] }
         let market = try sales(lines)
-        #expect(market.report.weeksPerTotal == 1 && market.series[0].demand.filter { $0 > 0 } == Array(repeating: 21, count: 5))
+        #expect(market.report.weeksPerTotal == 1 && Set(market.series[0].demand) == [0, 21])
     }
 }
