@@ -61,6 +61,8 @@ bench: setup ## benchmarks (a package of its own, Benchmarks/)
 	cd Benchmarks && swift package benchmark
 
 release: setup ## a binary that needs no Swift on the machine it runs on, with its checksum, in out/release
+	@# The static Foundation of the HTTP server's library wants curl when it is linked.
+	@dpkg-query -W libcurl4-openssl-dev >/dev/null 2>&1 || ! command -v apt-get >/dev/null || $(AS_ROOT) apt-get install -y -qq --no-install-recommends libcurl4-openssl-dev
 	swift build -c release --static-swift-stdlib --product twobin --scratch-path .build/static
 	mkdir -p out/release
 	cp .build/static/release/twobin out/release/twobin

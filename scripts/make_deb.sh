@@ -25,7 +25,7 @@ Architecture: $architecture
 Maintainer: Twobin <twobin@example.com>
 Section: science
 Priority: optional
-Depends: libc6 (>= 2.34), libstdc++6, libopenblas0-pthread, libsqlite3-0, zlib1g, libexpat1, libxlsxwriter4
+Depends: libc6 (>= 2.34), libstdc++6, libopenblas0-pthread, libsqlite3-0, zlib1g, libexpat1, libxlsxwriter4, libcurl4 | libcurl4t64
 Recommends: libpq5, tzdata
 Installed-Size: $(du -k -s "$root/usr" | cut -f1)
 Description: Demand forecasts and reorder points from a shop's sales history
