@@ -1,6 +1,7 @@
 /// A file that Twobin has written: `inspect` says which, and that no section of a plan file reads it as it is.
 public enum OwnOutput: String, Sendable, CaseIterable {
     case recommendations, forecasts, availability, quarantine
+    case levelPath = "level_path"
     case waiting = "backorders"
     case supplierRecord = "suppliers"
 
@@ -9,6 +10,7 @@ public enum OwnOutput: String, Sendable, CaseIterable {
         switch self {
         case .recommendations: "one row per item and location: levels, what to order now, and why. Orders are placed from it (twobin orders, twobin export); levels changed by hand go into a table of [overrides]"
         case .forecasts: "one row per item, location and coming period: mean and quantiles of demand"
+        case .levelPath: "one row per item, location and coming review: the levels meant for it, and what they are expected to reach"
         case .availability: "one row per item and location: what a shop front may say. It is imported there, not read by a plan"
         case .quarantine: "one row per row of the input that could not be used: file, line, column, and what to do"
         case .waiting: "one row per waiting customer's order: until when, why, and what could be sent instead. A plan reads the table of your own orders, [backorders]"
@@ -21,6 +23,7 @@ public enum OwnOutput: String, Sendable, CaseIterable {
         switch self {
         case .recommendations: ["item", "status", "order_now", "reorder_point", "order_up_to"]
         case .forecasts: ["unique_id", "ds", "mean"]
+        case .levelPath: ["unique_id", "review_date", "order_up_to"]
         case .availability: ["item", "state", "free_units", "availability_date"]
         case .quarantine: ["file", "line", "column", "code", "hint"]
         case .waiting: ["order_id", "item", "units_ahead", "restock_p50", "cause"]

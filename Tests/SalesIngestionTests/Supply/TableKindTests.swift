@@ -35,7 +35,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("item,name,supplier,location,status,order_now,line_value,reorder_point,order_up_to,reason", OwnOutput.recommendations), ("unique_id,ds,mean,q0.5,q0.9", .forecasts),
+        ("item,name,supplier,location,status,order_now,line_value,reorder_point,order_up_to,reason", OwnOutput.recommendations), ("unique_id,ds,mean,q0.5,q0.9", .forecasts), ("unique_id,item,location,review_date,reorder_point,order_up_to,position,demand_mean", .levelPath),
         ("item,location,state,free_units,restock_p50,id,availability,availability_date,SKU,Stock", .availability), ("file,line,column,code,value,hint", .quarantine),
         ("order_id,item,location,ordered_on,age_days,quantity,units_ahead,restock_p50,promise_kept,cause,supplier", .waiting), ("supplier,item,received,open,on_time_share,otif_share,lead_time_sd", .supplierRecord),
     ])
