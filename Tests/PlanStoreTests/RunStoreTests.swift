@@ -98,10 +98,11 @@ private let noon = Date(timeIntervalSince1970: 1_291_204_800.125)
     var run = inventedRun(id: "r1", items: 12)
     for location in ["south", "west"] {
         var copy = run.items[0]
-        copy.key = ItemLocation(item: "two-places", location: location)
-        copy.recommendation.key = copy.key
-        copy.history.key = copy.key
-        copy.outlook?.key = copy.key
+        let key = ItemLocation(item: "two-places", location: location)
+        copy.key = key
+        copy.recommendation.key = key
+        copy.history.key = key
+        copy.outlook?.key = key
         run.items.append(copy)
     }
     run.items.sort { $0.key < $1.key }

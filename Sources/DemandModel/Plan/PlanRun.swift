@@ -44,51 +44,6 @@ public struct SeriesForecast: Sendable, Codable, Equatable {
     }
 }
 
-/// One item-location of a run with everything its recommendation was made from: what explanations and scenarios start from.
-public struct PlannedItem: Sendable, Codable, Equatable {
-    public var key: ItemLocation
-    public var supply: SupplyTerms
-    /// Names and codes by which people and suppliers know the item; `nil` where the items table has none.
-    public var card: ItemCard?
-    /// Demand by period up to `as_of`; empty for an item without sales.
-    public var history: DemandSeries
-    /// `nil` where no forecast could be made.
-    public var outlook: DemandOutlook?
-    /// What the panel adds to the outlook's distribution; `nil` where it adds nothing.
-    public var pooled: PooledDemand?
-    /// Effects of price, promotion and calendar on demand, where a regression found any; most certain first.
-    public var effects: [DemandEffect] = []
-    public var forecast: SeriesForecast?
-    /// Weight of one unit waiting in the objective.
-    public var weight: Double
-    /// Median selling price, money per unit; `nil` where no price is known.
-    public var medianPrice: Double?
-    /// Mean units per customer order line; `nil` where sales are period totals.
-    public var unitsPerOrderLine: Double?
-    /// Order lines far outside the item's line sizes; `nil` where there are none or lines are not known. Where they are not covered
-    /// `history` is without them.
-    public var bulk: BulkDemand?
-    public var recommendation: Recommendation
-    /// Where its demand, stock and terms come from; `nil`: from its own rows alone.
-    public var notes: [ItemNote]?
-
-    public init(
-        key: ItemLocation, supply: SupplyTerms, history: DemandSeries, outlook: DemandOutlook? = nil,
-        forecast: SeriesForecast? = nil, weight: Double = 1, medianPrice: Double? = nil,
-        unitsPerOrderLine: Double? = nil, recommendation: Recommendation
-    ) {
-        self.key = key
-        self.supply = supply
-        self.history = history
-        self.outlook = outlook
-        self.forecast = forecast
-        self.weight = weight
-        self.medianPrice = medianPrice
-        self.unitsPerOrderLine = unitsPerOrderLine
-        self.recommendation = recommendation
-    }
-}
-
 /// Totals of a run: what `summary.json` and the end of `twobin plan` say.
 public struct PlanSummary: Sendable, Codable, Equatable {
     public var plannedItems = 0
@@ -213,6 +168,8 @@ public struct PlanRun: Sendable, Codable, Equatable {
     public var suppliers: [SupplierRecord] = []
     /// Who waits and what is on its way; `nil` where no table says so, and in runs that did not keep it.
     public var backorders: BackorderFacts?
+    /// What other amounts of stock money would reach; `nil` where it was not worked out with the plan.
+    public var exchangeCurve: ExchangeCurve?
 
     public init(
         id: String, parentID: String? = nil, changes: [String] = [], version: String, asOf: CalendarDay,

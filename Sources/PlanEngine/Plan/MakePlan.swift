@@ -49,7 +49,7 @@ public func makePlan(
     if !isCoupled, let part = options.part { items.removeAll { !part.holds($0.key) } }
     if options.isCancelled() { throw .cancelled }
     let policies = PolicySetting(input, errorTables: panel.errorTables, configuration: configuration, threads: options.threads)
-    let outcome = try planPolicies(&items, policies, progress: progress)
+    let outcome = try planPolicies(&items, policies, withCurve: showsCurve(items, configuration), progress: progress)
     if isCoupled, let part = options.part { items.removeAll { !part.holds($0.key) } }
     if let part = options.part {
         input.backorders?.waiting.removeAll { !part.holds($0.key) }
@@ -77,7 +77,21 @@ public func makePlan(
     run.errorTables = panel.errorTables
     run.suppliers = input.suppliers
     run.backorders = input.backorders
+    if options.part == nil { run.exchangeCurve = outcome.curve }
     return run
+}
+
+/// The most items whose exchange curve a plan works out for all who will look at it; that of more is worked out when somebody asks.
+private let mostItemsWithCurve = 100_000
+
+/// True where the run is to keep its exchange curve: all items have what its money counts.
+private func showsCurve(_ items: [PlannedItem], _ configuration: PlanConfiguration) -> Bool {
+    guard items.count <= mostItemsWithCurve else { return false }
+    return switch configuration.objective.money {
+    case .averageInventoryValue, .stockValue: items.indices.allSatisfy { items[$0].outlook == nil || items[$0].supply.unitCost != nil }
+    case .averageUnits: true
+    case .storageVolume: items.indices.allSatisfy { items[$0].outlook == nil || items[$0].supply.stock?.volumePerUnit != nil }
+    }
 }
 
 /// Every item-location of the sales and of the items table, sorted, with its supply terms filled in and nothing planned yet.

@@ -5,9 +5,9 @@ import ReorderPolicies
 func summarise(_ items: [PlannedItem], outcome: PolicyOutcome, objective: PlanObjective) -> PlanSummary {
     var summary = PlanSummary()
     var servedPerYear = 0.0
-    for item in items {
-        let recommendation = item.recommendation
-        switch recommendation.status {
+    // By index: a copy of an item counts the references it holds.
+    for index in items.indices {
+        switch items[index].recommendation.status {
         case .ok: summary.plannedItems += 1
         case .capped:
             summary.plannedItems += 1
@@ -20,26 +20,26 @@ func summarise(_ items: [PlannedItem], outcome: PolicyOutcome, objective: PlanOb
         case .replaced: summary.replacedItems = (summary.replacedItems ?? 0) + 1
         case .failed: summary.failedItems += 1
         }
-        for column in item.supply.defaultsUsed { summary.defaultsUsed[column, default: 0] += 1 }
-        guard let performance = recommendation.performance, let policy = recommendation.policy else { continue }
-        let perYear = demandPerYear(item)
+        for column in items[index].supply.defaultsUsed { summary.defaultsUsed[column, default: 0] += 1 }
+        guard let performance = items[index].recommendation.performance, let policy = items[index].recommendation.policy else { continue }
+        let perYear = demandPerYear(items, index)
         summary.demandPerYear += perYear
         servedPerYear += perYear * performance.fillRate
-        let path = recommendation.levelPath ?? []
+        let path = items[index].recommendation.levelPath ?? []
         let waiting = path.isEmpty ? performance.expectedBackorders : path.reduce(0) { $0 + $1.waiting } / Double(path.count)
         let onHand = path.isEmpty ? performance.averageOnHand : path.reduce(0) { $0 + $1.onHand } / Double(path.count)
         summary.expectedBackorders += waiting
-        summary.weightedExpectedBackorders += item.weight * waiting
+        summary.weightedExpectedBackorders += items[index].weight * waiting
         summary.backorderedUnitsPerYear += performance.backorderedUnitsPerYear
-        summary.averageInventoryValue += recommendation.averageInventoryValue ?? 0
-        summary.lostUnitsPerYear += (item.supply.stock?.lostSaleShare ?? 0) * performance.backorderedUnitsPerYear
+        summary.averageInventoryValue += items[index].recommendation.averageInventoryValue ?? 0
+        summary.lostUnitsPerYear += (items[index].supply.stock?.lostSaleShare ?? 0) * performance.backorderedUnitsPerYear
         summary.averageUnits += onHand
-        summary.storageVolume += onHand * (item.supply.stock?.volumePerUnit ?? 0)
-        summary.stockValue += max(0, policy.orderUpTo) * (item.supply.unitCost ?? 0)
-        if recommendation.orderNow > 0 {
+        summary.storageVolume += onHand * (items[index].supply.stock?.volumePerUnit ?? 0)
+        summary.stockValue += max(0, policy.orderUpTo) * (items[index].supply.unitCost ?? 0)
+        if items[index].recommendation.orderNow > 0 {
             summary.itemsToOrder += 1
-            summary.unitsToOrder += recommendation.orderNow
-            summary.valueToOrder += recommendation.orderNow * (item.supply.unitCost ?? 0)
+            summary.unitsToOrder += items[index].recommendation.orderNow
+            summary.valueToOrder += items[index].recommendation.orderNow * (items[index].supply.unitCost ?? 0)
         }
     }
     summary.fillRate = summary.demandPerYear > 0 ? servedPerYear / summary.demandPerYear : 1
@@ -60,7 +60,7 @@ func priceQuartiles(_ items: [PlannedItem]) -> [PriceQuartile] {
     // Positions, not items: an item is large to move.
     let priced = items.indices.compactMap { index -> (price: Double, index: Int)? in
         guard let price = items[index].supply.unitCost ?? items[index].medianPrice, price.isFinite, items[index].recommendation.performance != nil,
-              demandPerYear(items[index]) > 0 else { return nil }
+              demandPerYear(items, index) > 0 else { return nil }
         return (price, index)
     }.sorted { $0.price != $1.price ? $0.price < $1.price : items[$0.index].key < items[$1.index].key }
     let parts = min(4, priced.count)
@@ -69,7 +69,7 @@ func priceQuartiles(_ items: [PlannedItem]) -> [PriceQuartile] {
         var demand = 0.0, served = 0.0, waiting = 0.0
         for (_, index) in quarter {
             guard let performance = items[index].recommendation.performance else { continue }
-            let perYear = demandPerYear(items[index])
+            let perYear = demandPerYear(items, index)
             demand += perYear
             served += perYear * performance.fillRate
             waiting += performance.expectedBackorders
@@ -81,9 +81,9 @@ func priceQuartiles(_ items: [PlannedItem]) -> [PriceQuartile] {
 }
 
 /// Expected units a year at the rate of the protection interval.
-private func demandPerYear(_ item: PlannedItem) -> Double {
-    let days = item.recommendation.protectionDays
-    if days > 0 { return item.recommendation.demandMean / days * 365.25 }
-    guard let outlook = item.outlook, !outlook.mean.isEmpty else { return 0 }
+private func demandPerYear(_ items: [PlannedItem], _ index: Int) -> Double {
+    let days = items[index].recommendation.protectionDays
+    if days > 0 { return items[index].recommendation.demandMean / days * 365.25 }
+    guard let outlook = items[index].outlook, !outlook.mean.isEmpty else { return 0 }
     return outlook.mean[0] / outlook.periodDays * 365.25
 }

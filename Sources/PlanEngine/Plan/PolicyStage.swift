@@ -51,9 +51,11 @@ struct PolicySetting: Sendable {
 /// - Parameters:
 ///   - ready: what an earlier plan of the same items worked out; `nil`: everything is worked out here.
 ///   - withDates: also the days on which stock runs out, which no total needs.
+///   - withCurve: also what other amounts of money would reach.
 /// - Returns: the totals of the optimisation, and what levels kept by hand cost.
 func planPolicies(
-    _ items: inout [PlannedItem], _ setting: PolicySetting, ready: ReadyPolicies? = nil, withDates: Bool = true, progress: (PlanEvent) -> Void = { _ in }
+    _ items: inout [PlannedItem], _ setting: PolicySetting, ready: ReadyPolicies? = nil, withDates: Bool = true, withCurve: Bool = false,
+    progress: (PlanEvent) -> Void = { _ in }
 ) throws(PlanError) -> PolicyOutcome {
     let configuration = setting.configuration, threads = setting.threads
     let prepared: PolicyProblems
@@ -67,6 +69,7 @@ func planPolicies(
     progress(.began(.policies, steps: prepared.problems.count))
     let plan: AssortmentPlan
     var paths: [[PathLevel]] = []
+    var curve: ExchangeCurve?
     var leftOver: LeftOverFactors?
     do throws(PolicyError) {
         if configuration.levelHorizonDays != nil {
@@ -85,7 +88,9 @@ func planPolicies(
             plan = counted.plan.counting(counted.factors, objective: configuration.objective)
             leftOver = counted.factors
         } else {
-            plan = try (ready?.assortment ?? PreparedAssortment(prepared.problems, isStarted: false, threads: threads)).plan(configuration.objective)
+            let assortment = ready?.assortment ?? PreparedAssortment(prepared.problems, isStarted: withCurve, threads: threads)
+            plan = try assortment.plan(configuration.objective)
+            if withCurve { curve = try assortment.curve(money: configuration.objective.money, count: usualCurvePoints, recommendation: plan) }
         }
     } catch {
         throw PlanError.infeasible("\(error)")
@@ -100,7 +105,7 @@ func planPolicies(
     var orders = orderFromSuppliers(&items, suppliers: setting.suppliers, periodDays: setting.periodDays)
     let cap = try capPurchases(&items, prepared: prepared, suppliers: setting.suppliers, configuration: configuration, totals: &orders)
     progress(.reached(.policies, steps: prepared.problems.count))
-    return PolicyOutcome(totals: plan.totals, overrides: overrides, supplierOrders: orders, purchaseCap: cap, leftOver: leftOver)
+    return PolicyOutcome(totals: plan.totals, overrides: overrides, supplierOrders: orders, purchaseCap: cap, curve: curve, leftOver: leftOver)
 }
 
 /// The recommendations of the items with a problem, in the order of the problems.
@@ -108,7 +113,7 @@ private func recommendations(
     _ items: [PlannedItem], prepared: PolicyProblems, decisions: [ReplenishmentDecision], asOf: CalendarDay, withDates: Bool, threads: Int
 ) -> [Recommendation] {
     parallelMap(chunks: prepared.problems.count, threads: threads) { slot in
-        recommendation(for: items[prepared.itemIndices[slot]], problem: prepared.problems[slot], decision: decisions[slot], asOf: asOf, withDates: withDates)
+        recommendation(items, prepared.itemIndices[slot], problem: prepared.problems[slot], decision: decisions[slot], asOf: asOf, withDates: withDates)
     }
 }
 
@@ -119,6 +124,8 @@ struct PolicyOutcome {
     var supplierOrders: [SupplierOrderTotal]
     /// What the purchase cap did; `nil` where there is none.
     var purchaseCap: PurchaseCapOutcome?
+    /// `nil` where it was not asked for.
+    var curve: ExchangeCurve?
     /// What the year's averages are, as multiples of those of today's levels; `nil` where nothing left over is counted.
     var leftOver: LeftOverFactors?
 }
@@ -251,22 +258,25 @@ private func requireCostsAndWeights(_ items: inout [PlannedItem], objective: Pla
         if !without.isEmpty { throw .weightMissing(weight: "customers", itemLocations: without) }
     }
     for index in planned {
-        items[index].weight = switch objective.weight {
+        let weight: Double = switch objective.weight {
         case .units: 1
         case .value: items[index].supply.unitCost ?? 1
         case .customers: 1 / max(items[index].unitsPerOrderLine ?? 1, 1e-9)
         case .column: items[index].supply.backorderWeight
         }
+        // Setting a field copies what is shared with the plan that a scenario starts from.
+        if items[index].weight != weight { items[index].weight = weight }
     }
 }
 
+/// By index: a copy of an item counts the references it holds.
 private func recommendation(
-    for item: PlannedItem, problem: ReplenishmentProblem, decision: ReplenishmentDecision, asOf: CalendarDay, withDates: Bool
+    _ items: [PlannedItem], _ index: Int, problem: ReplenishmentProblem, decision: ReplenishmentDecision, asOf: CalendarDay, withDates: Bool
 ) -> Recommendation {
-    let supply = item.supply
+    let supply = items[index].supply
     let covered = problem.demand.overProtectionInterval
     var result = Recommendation(
-        key: item.key, status: decision.status, policy: decision.policy, performance: decision.performance,
+        key: items[index].key, status: decision.status, policy: decision.policy, performance: decision.performance,
         protectionDays: supply.protectionDays, demandMean: covered.mean, demandStandardDeviation: covered.variance.squareRoot(),
         averageInventoryValue: decision.averageInventoryValue, inventoryPosition: supply.inventoryPosition, reason: "")
     var reasons = decision.reasons
@@ -275,14 +285,14 @@ private func recommendation(
         result.orderNow = order.quantity
         if order.isCapped { result.status = .capped }
         reasons += order.reasons
-        if let outlook = item.outlook {
+        if let outlook = items[index].outlook {
             result.orderBy = nextOrderDay(
                 reorderPoint: policy.reorderPoint, inventoryPosition: supply.inventoryPosition,
                 meanPerPeriod: outlook.mean, periodDays: outlook.periodDays, asOf: asOf).map { beforeClosures($0, supply.closures ?? [], asOf: asOf) }
         }
     }
-    result.previous = item.recommendation.previous
-    if withDates, let outlook = item.outlook {
+    result.previous = items[index].recommendation.previous
+    if withDates, let outlook = items[index].outlook {
         result.projectStock(outlook: outlook, leadTimeSpreadDays: supply.leadTimeStandardDeviationDays, isCount: covered.isCount, asOf: asOf)
     }
     let contradictions = termContradictions(supply, meanPerDay: problem.demand.meanPerDay)
@@ -295,11 +305,11 @@ private func recommendation(
             + "\(twoDecimals(100 * share))% of customers do not wait")
     }
     if result.orderNow > 0, supply.defaultsUsed.contains("on_hand") { reasons.append("ordered as from an empty shelf: its stock is not known") }
-    if let bulk = item.bulkReason { reasons.append(bulk) }
-    reasons += (item.notes ?? []).map(\.text)
-    reasons += item.outlook?.remarks ?? []
+    if let bulk = items[index].bulkReason { reasons.append(bulk) }
+    reasons += (items[index].notes ?? []).map(\.text)
+    reasons += items[index].outlook?.remarks ?? []
     if !supply.defaultsUsed.isEmpty { reasons.append("defaults for " + supply.defaultsUsed.joined(separator: " ")) }
-    if let doubt = plannerDoubt(item, recommendation: result) {
+    if let doubt = plannerDoubt(items[index], recommendation: result) {
         result.status = .check
         reasons.insert(doubt, at: 0)
     }

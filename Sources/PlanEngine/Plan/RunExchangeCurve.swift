@@ -6,9 +6,13 @@ import ReorderPolicies
 ///
 /// - Parameter threads: worker threads; no effect on results.
 /// - Throws: `PlanError.unitCostMissing` where an item has no unit cost.
-public func exchangeCurve(of run: PlanRun, points: Int = 40, threads: Int = 1) throws(PlanError) -> ExchangeCurve {
-    try exchangeCurve(of: run, ready: nil, points: points, threads: threads)
+public func exchangeCurve(of run: PlanRun, points: Int = usualCurvePoints, threads: Int = 1) throws(PlanError) -> ExchangeCurve {
+    if let known = run.exchangeCurve, points == usualCurvePoints { return known }
+    return try exchangeCurve(of: run, ready: nil, points: points, threads: threads)
 }
+
+/// Multipliers that a curve is drawn through.
+public let usualCurvePoints = 40
 
 /// - Parameter ready: what an earlier plan of the same items worked out; `nil`: everything is worked out here.
 func exchangeCurve(of run: PlanRun, ready: ReadyPolicies?, points: Int, threads: Int) throws(PlanError) -> ExchangeCurve {

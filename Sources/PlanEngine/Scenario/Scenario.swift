@@ -31,6 +31,7 @@ public func planScenario(
     result.id = id
     result.parentID = run.id
     result.changes = changes.map(\.text)
+    result.exchangeCurve = nil
     try applyChanges(changes, items: &result.items, configuration: &result.configuration)
     result.backorders = try delayedFacts(run, changes: changes)
     return try plannedScenario(result, base: run, ready: nil, withDates: withDates, threads: threads)

@@ -23,7 +23,7 @@ public struct ScenarioCurve: Sendable, Equatable {
 /// The exchange curve of a run or scenario.
 ///
 /// - Throws: `PlanError` where an item has no unit cost.
-public func scenarioCurve(of run: PlanRun, points: Int = 40, threads: Int = 1) throws(PlanError) -> ScenarioCurve {
+public func scenarioCurve(of run: PlanRun, points: Int = usualCurvePoints, threads: Int = 1) throws(PlanError) -> ScenarioCurve {
     scenarioCurve(try exchangeCurve(of: run, points: points, threads: threads))
 }
 

@@ -40,6 +40,7 @@ public final class ScenarioSession: Sendable {
         result.id = id
         result.parentID = base.id
         result.changes = changes.map(\.text)
+        result.exchangeCurve = nil
         try applyChanges(changes, items: &result.items, configuration: &result.configuration)
         result.backorders = try delayedFacts(base, changes: changes)
         let ready = try ready(for: changes.filter { !$0.isOfObjective }, items: &result.items, configuration: result.configuration)
@@ -47,7 +48,8 @@ public final class ScenarioSession: Sendable {
     }
 
     /// The exchange curve of the run under changed numbers: the same as that of the scenario itself.
-    public func curve(_ changes: [ScenarioChange], points: Int = 40) throws -> ScenarioCurve {
+    public func curve(_ changes: [ScenarioChange], points: Int = usualCurvePoints) throws -> ScenarioCurve {
+        if changes.isEmpty, points == usualCurvePoints, let known = base.exchangeCurve { return scenarioCurve(known) }
         let run = changes.isEmpty ? base : try plan(changes, id: base.id, withDates: false)
         var items = run.items
         let ready = try ready(for: changes.filter { !$0.isOfObjective }, items: &items, configuration: run.configuration)

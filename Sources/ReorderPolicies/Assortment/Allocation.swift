@@ -53,8 +53,6 @@ func performances(_ items: [StockItem], levels: [Double], threads: Int = 1) -> [
     parallelMap(chunks: items.count, threads: threads) { items[$0].evaluator.performance(orderUpTo: levels[$0], batch: items[$0].quantity) }
 }
 
-func allPerformances(_ items: [StockItem], levels: [Double]) -> [PolicyPerformance] { performances(items, levels: levels) }
-
 /// Money and weighted backorders of performances, summed in the order of the items.
 func performanceTotals(
     _ items: [StockItem], levels: [Double], _ reached: [PolicyPerformance], money: PlanObjective.Money
@@ -71,7 +69,7 @@ func performanceTotals(
 ///
 /// - Parameter atFloors: E[B] of each item at its floor, where it is known; empty: it is evaluated here.
 func allocate(
-    _ items: [StockItem], budget given: Double, money: PlanObjective.Money, problems: [ReplenishmentProblem], start: StockWalk? = nil,
+    _ items: [StockItem], budget given: Double, money: PlanObjective.Money, problems: [ReplenishmentProblem], curves: LevelCurves? = nil,
     atFloors: [Double] = [], threads: Int = 1
 ) throws(PolicyError) -> Allocation {
     let budget = given + moneySlack(items, limit: given, money: money)
@@ -90,16 +88,16 @@ func allocate(
             items, levels: floors, performances: performances(items, levels: floors), multiplier: 0, lowerBound: held.weighted,
             reached: held.weighted, unspent: 0)
     }
-    var search = MultiplierSearch(items, money: money, start: start)
+    var search = MultiplierSearch(items, money: money, curves: curves, threads: threads)
     guard let bracket = search.bracket({ log($0.money / budget) }) else {
         search.settle(0)
-        var ending = AllocationImprovement(search.handOver(), money: money)
+        var ending = AllocationImprovement(search.walk, money: money, threads: threads)
         let each = ending.fit(budget: budget)
         let all = ending.walk
         let reached = performanceTotals(items, levels: all.levels, each, money: money)
         // Only ceilings keep E[B] from vanishing.
         var bound = 0.0
-        for (index, item) in items.enumerated() where all.levels[index] >= item.ceiling {
+        for (index, item) in items.enumerated() where all.level(index) >= item.ceiling {
             bound += item.weight * item.backorders(item.ceiling)
         }
         return Allocation(
@@ -119,7 +117,7 @@ func allocate(
         weighted -= step.gain
     }
     let lowerBound = max(0, weighted - multiplier * (given - spent))
-    var improvement = AllocationImprovement(search.handOver(), money: money, threads: threads)
+    var improvement = AllocationImprovement(search.walk, money: money, threads: threads)
     let each = improvement.run(budget: budget)
     let levels = improvement.levels
     var reached = performanceTotals(items, levels: levels, each, money: money)
@@ -133,7 +131,7 @@ func allocate(
 
 /// Least money for a total of weighted backorders.
 func allocate(
-    _ items: [StockItem], backorderTarget target: Double, money: PlanObjective.Money, start: StockWalk? = nil
+    _ items: [StockItem], backorderTarget target: Double, money: PlanObjective.Money, curves: LevelCurves? = nil, threads: Int = 1
 ) throws(PolicyError) -> Allocation {
     let floors = items.indices.map { items[$0].floor }
     let held = exactTotals(items, levels: floors, money: money)
@@ -142,7 +140,7 @@ func allocate(
             items, levels: floors, performances: performances(items, levels: floors), multiplier: 0, lowerBound: held.money,
             reached: held.money)
     }
-    var search = MultiplierSearch(items, money: money, start: start)
+    var search = MultiplierSearch(items, money: money, curves: curves, threads: threads)
     // A total that just meets the target counts as rich.
     let found = search.bracket { side in
         side.weighted <= target ? max(Double.leastNonzeroMagnitude, log(target / side.weighted)) : -log(side.weighted / target)
@@ -174,7 +172,7 @@ func allocate(
         levels[step.item] = step.level
         slack -= step.gain
     }
-    let each = performances(items, levels: levels)
+    let each = search.walk.curves.performances(levels, threads: threads)
     reached = performanceTotals(items, levels: levels, each, money: money)
     var allocation = Allocation(
         items, levels: levels, performances: each, multiplier: multiplier, lowerBound: lowerBound, reached: reached.money)

@@ -11,20 +11,10 @@ struct AllocationStep {
     var ratio: Double
 }
 
-extension StockWalk {
-    /// The step up from where an item stands.
-    func nextStep(_ index: Int, money: PlanObjective.Money) -> AllocationStep {
-        let price = stepPrice(
-            unitCost: prices.unitCosts[index], weight: prices.weights[index], reduction: reductions[index], money: money)
-        return AllocationStep(
-            item: index, level: levels[index], gain: prices.weights[index] * reductions[index], cost: price.cost, ratio: price.ratio)
-    }
-}
-
 /// Spends what marginal analysis leaves of a budget: first further steps that fit in the order of their ratio (fill-in), then swaps
 /// of one unit of an item for one of another (swap), then continuous items to the last cent. Never exceeds the budget.
 struct AllocationImprovement {
-    private(set) var walk: StockWalk
+    private(set) var walk: AssortmentLevels
     private let money: PlanObjective.Money
     private let items: [StockItem]
     private let threads: Int
@@ -34,14 +24,13 @@ struct AllocationImprovement {
     /// Swaps look at every pair of items through sorted lists; with more items than this fill-in alone comes close enough.
     private static let mostItemsForSwaps = 5_000
 
-    init(_ walk: StockWalk, money: PlanObjective.Money, threads: Int = 1) {
+    init(_ walk: AssortmentLevels, money: PlanObjective.Money, threads: Int = 1) {
         self.walk = walk
         self.threads = threads
         self.money = money
-        items = walk.items
-        movable = walk.items.indices.filter {
-            walk.items[$0].isCount && walk.items[$0].weight > 0 && walk.items[$0].unitCost > 0 && !walk.items[$0].isFixed
-        }
+        let items = walk.items
+        self.items = items
+        movable = items.indices.filter { items[$0].isCount && items[$0].weight > 0 && items[$0].unitCost > 0 && !items[$0].isFixed }
     }
 
     var levels: [Double] { walk.levels }
@@ -61,7 +50,7 @@ struct AllocationImprovement {
                 }
             }
             spendOnContinuous(limit: limit)
-            let reached = performances(items, levels: walk.levels, threads: threads)
+            let reached = walk.curves.performances(walk.levels, threads: threads)
             if performanceTotals(items, levels: walk.levels, reached, money: money).money <= budget { return reached }
         }
         for index in items.indices { walk.move(index, to: start[index]) }
@@ -73,11 +62,11 @@ struct AllocationImprovement {
     ///
     /// - Returns: what the items reach at the new levels.
     mutating func fit(budget: Double) -> [PolicyPerformance] {
-        var each = performances(items, levels: walk.levels, threads: threads)
+        var each = walk.curves.performances(walk.levels, threads: threads)
         var retreat = 1e-13
         while performanceTotals(items, levels: walk.levels, each, money: money).money > budget {
             var least: AllocationStep?
-            for index in movable where walk.levels[index] > items[index].floor {
+            for index in movable where walk.level(index) > items[index].floor {
                 walk.moveDown(index)
                 let step = walk.nextStep(index, money: money)
                 walk.moveUp(index)
@@ -92,8 +81,8 @@ struct AllocationImprovement {
             if retreat > 1 { break }
             for index in items.indices where !items[index].isCount && !items[index].isFixed {
                 let floor = items[index].floor
-                walk.place(index, at: floor + (walk.levels[index] - floor) * (1 - retreat))
-                each[index] = items[index].performance(walk.levels[index])
+                walk.move(index, to: floor + (walk.level(index) - floor) * (1 - retreat))
+                each[index] = items[index].performance(walk.level(index))
             }
             retreat *= 10
         }
@@ -104,9 +93,9 @@ struct AllocationImprovement {
         var spent = spent
         var candidates: [AllocationStep] = []
         func isWorth(_ step: AllocationStep) -> Bool {
-            spent + step.cost <= limit && step.gain > walk.prices.weights[step.item] * leastRatio
+            spent + step.cost <= limit && step.gain > walk.curves.prices.weights[step.item] * leastRatio
         }
-        for index in movable where walk.levels[index] < items[index].ceiling {
+        for index in movable where walk.level(index) < items[index].ceiling {
             let next = walk.nextStep(index, money: money)
             if isWorth(next) { candidates.append(next) }
         }
@@ -115,7 +104,7 @@ struct AllocationImprovement {
             guard spent + best.cost <= limit else { continue }
             walk.moveUp(best.item)
             spent += best.cost
-            guard walk.levels[best.item] < items[best.item].ceiling else { continue }
+            guard walk.level(best.item) < items[best.item].ceiling else { continue }
             let next = walk.nextStep(best.item, money: money)
             guard isWorth(next) else { continue }
             // Keep the order: insert where its ratio belongs.
@@ -135,8 +124,8 @@ struct AllocationImprovement {
         var ups: [AllocationStep] = []
         var downs: [AllocationStep] = []
         for index in movable {
-            if walk.levels[index] < items[index].ceiling { ups.append(walk.nextStep(index, money: money)) }
-            if walk.levels[index] > items[index].floor {
+            if walk.level(index) < items[index].ceiling { ups.append(walk.nextStep(index, money: money)) }
+            if walk.level(index) > items[index].floor {
                 walk.moveDown(index)
                 downs.append(walk.nextStep(index, money: money))
                 walk.moveUp(index)
@@ -193,7 +182,7 @@ struct AllocationImprovement {
         let spent = exactTotals(items, levels: walk.levels, money: money).money
         guard spent < limit else { return }
         let chosen = indices.map { items[$0] }
-        let start = indices.map { walk.levels[$0] }
+        let start = indices.map { walk.level($0) }
         let allowance = limit - (spent - exactTotals(chosen, levels: start, money: money).money)
         func held(_ levels: [Double]) -> Double { exactTotals(chosen, levels: levels, money: money).money }
         func levels(_ theta: Double) -> [Double] {
@@ -221,7 +210,7 @@ struct AllocationImprovement {
             }
         }
         if held(best) <= allowance {
-            for (position, index) in indices.enumerated() { walk.place(index, at: best[position]) }
+            for (position, index) in indices.enumerated() { walk.move(index, to: best[position]) }
         }
     }
 }

@@ -82,7 +82,7 @@ extension Allocation {
             let totals = exactTotals(items, levels: better, money: money)
             if isWithin(totals) && value(totals) <= incumbent {
                 levels = better
-                performances = allPerformances(items, levels: better)
+                performances = ReorderPolicies.performances(items, levels: better)
                 isAtCeiling = items.indices.map {
                     !items[$0].isFixed && items[$0].ceiling < .infinity && levels[$0] >= items[$0].ceiling
                 }

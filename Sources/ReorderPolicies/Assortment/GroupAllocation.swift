@@ -110,9 +110,9 @@ private func hold(
     let reason = "\(title) is held at its \(isCeiling ? "maximum" : "minimum") of \(number(limit))"
     guard !isCeiling else { return HeldGroup(reason: reason, members: group.members, limit: limit, isCeiling: true, allocation: allocation, money: spent) }
     // A floor is a least amount: the units that are worth most until it is reached.
-    var walk = StockWalk(own, levels: allocation.levels)
+    var walk = AssortmentLevels(own, levels: allocation.levels)
     while spent < limit * (1 - 1e-12) {
-        let steps = own.indices.filter { own[$0].isCount && walk.levels[$0] < own[$0].ceiling && own[$0].unitCost > 0 && !own[$0].isFixed }
+        let steps = own.indices.filter { own[$0].isCount && walk.level($0) < own[$0].ceiling && own[$0].unitCost > 0 && !own[$0].isFixed }
             .map { walk.nextStep($0, money: money) }.filter { $0.gain > own[$0.item].weight * leastRatio }
         guard let best = steps.max(by: { $0.ratio != $1.ratio ? $0.ratio < $1.ratio : $0.item > $1.item }) else {
             // Continuous items end a rounding error short of their money.
@@ -120,8 +120,8 @@ private func hold(
             throw .floorWithoutUse(name: title, floor: limit, useful: spent)
         }
         walk.moveUp(best.item)
-        allocation.levels[best.item] = walk.levels[best.item]
-        allocation.performances[best.item] = own[best.item].performance(walk.levels[best.item])
+        allocation.levels[best.item] = walk.level(best.item)
+        allocation.performances[best.item] = own[best.item].performance(walk.level(best.item))
         spent = moneyOf(own, allocation, money).reduce(0, +)
     }
     return HeldGroup(reason: reason, members: group.members, limit: limit, isCeiling: false, allocation: allocation, money: spent)

@@ -48,28 +48,30 @@ struct MultiplierSearch {
     /// Items that a multiplier can move.
     private let hasContinuous: Bool
     private let isUseful: [Bool]
-    private(set) var walk: StockWalk
+    private(set) var walk: AssortmentLevels
 
-    /// - Parameter start: the walk to set out from, where one is at hand (`MultiplierSearch.start`).
-    init(_ items: [StockItem], money: PlanObjective.Money, start: StockWalk? = nil) {
+    /// - Parameter curves: of the items, where they are at hand (`MultiplierSearch.curves`).
+    init(_ items: [StockItem], money: PlanObjective.Money, curves: LevelCurves? = nil, threads: Int = 1) {
         self.items = items
         self.money = money
         let useful = Self.useful(items)
         isUseful = useful
         hasContinuous = items.indices.contains { !items[$0].isCount && useful[$0] }
         firstMultiplier = Self.startMultiplier(items, useful)
-        walk = start ?? Self.start(items)
+        walk = AssortmentLevels(curves ?? Self.curves(items, threads: threads), threads: threads)
     }
 
     private let firstMultiplier: Double
 
-    /// All items about where a middling multiplier wants them: the same for every budget.
-    static func start(_ items: [StockItem]) -> StockWalk {
+    /// Curves that begin about where a middling multiplier wants the items: the same for every budget. See `LevelCurves`.
+    static func curves(
+        _ items: [StockItem], threads: Int, keepsResults: Bool = false, earlier: LevelCurves? = nil, isSame: @Sendable (Int) -> Bool = { _ in false }
+    ) -> LevelCurves {
         let theta = startMultiplier(items, useful(items))
-        return StockWalk(items, levels: items.indices.map { index in
+        return LevelCurves(items, threads: threads, keepsResults: keepsResults, earlier: earlier, isSame: isSame) { index in
             items[index].rough.level(reductionAtMost: thresholdRatio(
                 unitCost: items[index].unitCost, weight: items[index].weight, multiplier: theta, money: .averageInventoryValue))
-        })
+        }
     }
 
     private static func useful(_ items: [StockItem]) -> [Bool] {
@@ -85,11 +87,7 @@ struct MultiplierSearch {
     /// Moves every item to where a multiplier wants it.
     @discardableResult
     mutating func settle(_ theta: Double) -> MultiplierSide {
-        for index in items.indices {
-            let ratio = thresholdRatio(
-                unitCost: walk.prices.unitCosts[index], weight: walk.prices.weights[index], multiplier: theta, money: money)
-            walk.seek(index, ratio: ratio)
-        }
+        walk.seek(multiplier: theta, money: money)
         let sum = walk.totals(money)
         return MultiplierSide(multiplier: theta, levels: walk.levels, money: sum.money, weighted: sum.weighted)
     }
@@ -164,7 +162,7 @@ struct MultiplierSearch {
             let low = bracket.poor.levels[index]
             walk.move(index, to: low)
             guard items[index].isCount else { continue }
-            while walk.levels[index] < bracket.rich.levels[index] {
+            while walk.level(index) < bracket.rich.levels[index] {
                 all.append(walk.nextStep(index, money: money))
                 walk.moveUp(index)
             }
@@ -175,11 +173,4 @@ struct MultiplierSearch {
     }
 
     mutating func move(_ index: Int, to level: Double) { walk.move(index, to: level) }
-
-    /// The walk, given away: what moves its items next changes it in place, where it would make a copy of it while the search holds it.
-    mutating func handOver() -> StockWalk {
-        let given = walk
-        walk = StockWalk([], levels: [])
-        return given
-    }
 }

@@ -14,10 +14,9 @@ public struct PreparedAssortment: Sendable {
     private let items: [StockItem]
     /// `failed` with its reason for items that admit no policy.
     private let undecided: [ReplenishmentDecision]
-    private let start: StockWalk?
+    private let curves: LevelCurves?
     /// By problem: its place in `items`, -1 for none.
     private let places: [Int]
-
     /// E[B] of each item at its floor.
     private let floorBackorders: [Double]
     private let threads: Int
@@ -69,7 +68,14 @@ public struct PreparedAssortment: Sendable {
         self.threads = threads
         undecided = decisions
         floorBackorders = isStarted ? atFloor : []
-        start = isStarted ? MultiplierSearch.start(items) : nil
+        if isStarted {
+            let ready = items
+            curves = MultiplierSearch.curves(ready, threads: threads, keepsResults: true, earlier: earlier?.curves) { slot in
+                kept[ready[slot].problemIndex] == slot
+            }
+        } else {
+            curves = nil
+        }
     }
 
     private enum Made: Sendable {
@@ -79,7 +85,7 @@ public struct PreparedAssortment: Sendable {
 
     /// The exchange curve of the assortment; see `exchangeCurve`.
     public func curve(money: PlanObjective.Money, count: Int = 40, recommendation: AssortmentPlan? = nil) throws(PolicyError) -> ExchangeCurve {
-        try exchangeCurve(items, problems: problems, start: start, money: money, count: count, recommendation: recommendation, threads: threads)
+        try exchangeCurve(items, problems: problems, curves: curves, money: money, count: count, recommendation: recommendation, threads: threads)
     }
 
     /// What a problem's item reaches with another S, limits left aside; `nil` where it admits no policy.
@@ -101,14 +107,20 @@ public struct PreparedAssortment: Sendable {
         case .fillRate, .readyRate, .cycleService:
             let measure = ServiceMeasure(objective.kind) ?? .fillRate
             let near = lastLevels.levels
-            let each = parallelMap(chunks: items.count, threads: threads) { slot in
-                let problem = problems[items[slot].problemIndex]
-                let own = measure == .fillRate ? problem.limits.targetFillRate : nil
-                let (level, capped) = items[slot].level(measure, own ?? objective.target, near: slot < near.count ? near[slot] : nil)
-                return items[slot].decision(level, problem: problem, capped: capped)
+            let target: @Sendable (Int) -> Double = { slot in
+                let own = measure == .fillRate ? problems[items[slot].problemIndex].limits.targetFillRate : nil
+                return own ?? objective.target
             }
-            for (slot, item) in items.enumerated() { decisions[item.problemIndex] = each[slot] }
-            if start != nil { lastLevels.set(items.indices.map { each[$0].policy?.orderUpTo ?? .nan }) }
+            let found = curves?.levels(measure, near: near, threads: threads, target: target)
+                ?? parallelMap(chunks: items.count, threads: threads) { items[$0].level(measure, target($0)) }
+            let levels = found.map(\.level)
+            let reached = curves?.performances(levels, threads: threads) ?? performances(items, levels: levels, threads: threads)
+            let each = parallelMap(chunks: items.count, threads: threads) { slot in
+                items[slot].decision(
+                    found[slot].level, performance: reached[slot], problem: problems[items[slot].problemIndex], capped: found[slot].capped)
+            }
+            for slot in items.indices { decisions[items[slot].problemIndex] = each[slot] }
+            if curves != nil { lastLevels.set(levels) }
         case .cost:
             let each = parallelMap(chunks: items.count, threads: threads) { slot in
                 costDecision(items[slot], problem: problems[items[slot].problemIndex])
@@ -119,22 +131,23 @@ public struct PreparedAssortment: Sendable {
                 try allocate(items, budget: objective.target, money: objective.money, limits: limits, problems: problems)
             } else if objective.kind == .budget {
                 try allocate(
-                    items, budget: objective.target, money: objective.money, problems: problems, start: start, atFloors: floorBackorders, threads: threads)
+                    items, budget: objective.target, money: objective.money, problems: problems, curves: curves, atFloors: floorBackorders, threads: threads)
             } else if objective.kind == .systemFillRate {
-                try allocate(items, systemFillRate: objective.target, money: objective.money)
+                try allocate(items, systemFillRate: objective.target, money: objective.money, threads: threads)
             } else if let limits = objective.groupLimits {
                 try allocate(items, backorderTarget: objective.target, money: objective.money, limits: limits, problems: problems)
             } else {
-                try allocate(items, backorderTarget: objective.target, money: objective.money, start: start)
+                try allocate(items, backorderTarget: objective.target, money: objective.money, curves: curves, threads: threads)
             }
             let each = parallelMap(chunks: items.count, threads: threads) { slot in
                 items[slot].decision(
                     allocation.levels[slot], performance: allocation.performances[slot], problem: problems[items[slot].problemIndex],
                     capped: allocation.isAtCeiling[slot] ? [items[slot].ceilingReason] : [])
             }
-            for (index, item) in items.enumerated() {
-                decisions[item.problemIndex] = each[index]
-                if let group = allocation.groups[index], !item.isFixed { decisions[item.problemIndex].reasons.append(group.reason) }
+            for index in items.indices {
+                let place = items[index].problemIndex
+                decisions[place] = each[index]
+                if let group = allocation.groups[index], !items[index].isFixed { decisions[place].reasons.append(group.reason) }
             }
             totals.multiplier = allocation.multiplier
             totals.lowerBound = allocation.lowerBound
@@ -142,12 +155,14 @@ public struct PreparedAssortment: Sendable {
             totals.unspentBudget = allocation.unspent
             totals.isProvenOptimal = allocation.isProvenOptimal
         }
-        for item in items {
-            guard let performance = decisions[item.problemIndex].performance else { continue }
+        // By index: a copy of an item counts the references it holds.
+        for index in items.indices {
+            let place = items[index].problemIndex
+            guard let performance = decisions[place].performance else { continue }
             totals.expectedBackorders += performance.expectedBackorders
-            totals.weightedBackorders += item.weight * performance.expectedBackorders
-            totals.averageInventoryValue += decisions[item.problemIndex].averageInventoryValue ?? 0
-            totals.stockValue += decisions[item.problemIndex].stockValue ?? 0
+            totals.weightedBackorders += items[index].weight * performance.expectedBackorders
+            totals.averageInventoryValue += decisions[place].averageInventoryValue ?? 0
+            totals.stockValue += decisions[place].stockValue ?? 0
         }
         // Decimal prices add up to decimals.
         if let unit = smallestMoneyUnit(items.map { problems[$0.problemIndex].terms.unitCost ?? 0 }) {

@@ -10,8 +10,10 @@ import NumericCore
 /// that the target turns out not to need are taken back, the dearest first.
 ///
 /// - Parameter target: share of the weighted demand, above 0 and below 1.
-func allocate(_ items: [StockItem], systemFillRate target: Double, money: PlanObjective.Money) throws(PolicyError) -> Allocation {
-    let curves = items.map { ServiceCurve($0, money: money) }
+func allocate(
+    _ items: [StockItem], systemFillRate target: Double, money: PlanObjective.Money, threads: Int = 1
+) throws(PolicyError) -> Allocation {
+    let curves = parallelMap(chunks: items.count, threads: threads) { ServiceCurve(items[$0], money: money) }
     let demand = items.reduce(0) { $0 + $1.weight * $1.demandPerDay }
     let allowed = (1 - target) * demand
     // Sums over levels and the figures of the plan differ by rounding.
@@ -65,7 +67,7 @@ func allocate(_ items: [StockItem], systemFillRate target: Double, money: PlanOb
     var spare = aim - shortAt(places)
     var levels = zip(curves, places).map { $0.levels[$0.hull[$1]] }
     if multiplier > 0 { takeBack(curves, places, &levels, &spare) }
-    let each = allPerformances(items, levels: levels)
+    let each = performances(items, levels: levels, threads: threads)
     let reached = performanceTotals(items, levels: levels, each, money: money)
     var allocation = Allocation(
         items, levels: levels, performances: each, multiplier: multiplier, lowerBound: lowerBound, reached: reached.money)

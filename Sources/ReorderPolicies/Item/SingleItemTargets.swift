@@ -29,8 +29,15 @@ extension StockItem {
     }
 
     /// The least S within the limits whose service reaches `target`, and why it cannot where it cannot.
-    func level(_ measure: ServiceMeasure, _ target: Double, near guess: Double? = nil) -> (level: Double, capped: [String]) {
-        func reached(_ x: Double) -> Bool { service(measure, x) >= target }
+    func level(_ measure: ServiceMeasure, _ target: Double) -> (level: Double, capped: [String]) {
+        level(measure, target, near: nil) { service(measure, $0) }
+    }
+
+    /// The same with the service at a level from where it is kept.
+    func level(
+        _ measure: ServiceMeasure, _ target: Double, near guess: Double?, service: (Double) -> Double
+    ) -> (level: Double, capped: [String]) {
+        func reached(_ x: Double) -> Bool { service(x) >= target }
         if reached(floor) { return (floor, []) }
         if floor >= ceiling { return (floor, ceilingReason.isEmpty ? [] : [shortfall(measure, target, at: floor)]) }
         let z = standardNormalQuantile(min(0.999, max(0.5, target)))
@@ -49,7 +56,7 @@ extension StockItem {
                 high = min(ceiling, high + step)
             }
             if reached(high) {
-                let root = findRoot(in: low...high) { service(measure, $0) - target }
+                let root = findRoot(in: low...high) { service($0) - target }
                 // The root may lie a rounding error short of the target.
                 level = root.map { reached($0) ? $0 : min(high, $0.nextUp + 4 * $0.ulp) } ?? high
             } else {

@@ -223,14 +223,14 @@ extension ExchangeCurve {
     public func counting(_ factors: LeftOverFactors?) -> ExchangeCurve {
         guard let factors, factors.reviews > 0 else { return self }
         let onHand = moneyKind == .stockValue ? 1 : factors.onHand
-        func counted(_ point: ExchangePoint) -> ExchangePoint {
-            ExchangePoint(
+        func counted(_ point: ExchangeCurve.Point) -> ExchangeCurve.Point {
+            ExchangeCurve.Point(
                 money: point.money * onHand, weightedBackorders: point.weightedBackorders * factors.waiting,
                 multiplier: point.multiplier.map { $0 * factors.waiting / onHand })
         }
         var curve = self
         curve.points = points.map(counted)
-        curve.marks = marks.map { ExchangeMark(name: $0.name, point: counted($0.point)) }
+        curve.marks = marks.map { ExchangeCurve.Mark(name: $0.name, point: counted($0.point)) }
         return curve
     }
 }

@@ -1,7 +1,7 @@
 import DemandModel
 import NumericCore
 
-/// The levels of all items during an allocation, each with what one more unit would do, moved up and down one unit at a time.
+/// Some items at levels that move up and down one unit at a time, each with what one more unit would do: how `LevelCurves` are worked out.
 ///
 /// For items in whole units a move costs nanoseconds. Poisson and negative binomial members of all nodes lie in vector lanes whose
 /// probabilities follow P(k + 1) = P(k) (a + b k) / (k + 1), with a = mean, b = 0 (Poisson) or a = q r, b = q (negative binomial).
@@ -10,7 +10,12 @@ import NumericCore
 /// evaluated afresh at each level, as are demands steady beyond their nodes. Values reached by walking carry rounding errors of about 1e-12; they steer the search, and
 /// results are always summed from exact values.
 struct StockWalk: Sendable {
-    let items: [StockItem]
+    /// All items of the assortment, and the position of the first that walks here.
+    private let items: [StockItem]
+    private let first: Int
+    /// Wider demands are evaluated where a level is asked for: their curves are long and smooth.
+    private static let widestSpread = 512.0
+
     /// S, units.
     private(set) var levels: [Double]
     /// What one more unit takes off E[B], and E[B], at that level.
@@ -19,19 +24,15 @@ struct StockWalk: Sendable {
 
     /// What a move needs to know of an item.
     struct Track {
-        var floor: Double
-        var ceiling: Double
         var quantity: Double
         var isSingle: Bool
         /// False for items that are evaluated afresh.
         var canWalk = false
+        /// Levels on either side of the first that are worth walking to.
+        var reach = 0
         /// Groups of lanes, and the members without lanes.
         var groups = 0..<0
         var others = OtherMembers.Slice()
-        /// Moves taken at a time where a level is far, and moves that are dearer than starting elsewhere.
-        var stride = 1
-        var longestWalk = 200
-        let rough: RoughLevel
         /// A lane's probability is too small for the recurrence to come back from it.
         var isDry = false
     }
@@ -54,7 +55,6 @@ struct StockWalk: Sendable {
         var next: Double { lanes.first - lanes.upperTail + others.next }
     }
 
-    let prices: StockPrices
     private(set) var tracks: [Track]
     private var laneA: [SIMD8<Double>] = []
     private var laneB: [SIMD8<Double>] = []
@@ -66,39 +66,35 @@ struct StockWalk: Sendable {
     private var bottoms: [End]
     private var others = OtherMembers()
 
-    /// All items at the given levels.
-    init(_ items: [StockItem], levels start: [Double]) {
+    /// The items of a range at the levels that `start` gives them.
+    init(_ items: [StockItem], _ range: Range<Int>, start: (Int) -> Double) {
         self.items = items
-        prices = StockPrices(items)
-        levels = start
-        reductions = Array(repeating: 0, count: items.count)
+        first = range.lowerBound
+        levels = range.map(start)
+        reductions = Array(repeating: 0, count: range.count)
         backorders = reductions
-        tops = Array(repeating: End(), count: items.count)
+        tops = Array(repeating: End(), count: range.count)
         bottoms = tops
-        tracks = items.indices.map { index in
-            Track(
-                floor: items[index].floor, ceiling: items[index].ceiling, quantity: items[index].quantity,
-                isSingle: items[index].evaluator.isSingle(items[index].quantity), rough: items[index].rough)
-        }
+        tracks = range.map { Track(quantity: items[$0].quantity, isSingle: items[$0].evaluator.isSingle(items[$0].quantity)) }
         // Once, for all: arrays that grow are twice as large as they need be, and three times while they do.
-        let groups = items.indices.reduce(0) { sum, index in sum + (items[index].evaluator.nodes.reduce(0) { $0 + $1.members.count } + 7) / 8 }
+        let groups = range.reduce(0) { sum, index in sum + (items[index].evaluator.nodes.reduce(0) { $0 + $1.members.count } + 7) / 8 }
         laneA.reserveCapacity(groups)
         laneB.reserveCapacity(groups)
         high.reserveCapacity(groups)
         low.reserveCapacity(groups)
-        for index in items.indices {
+        for index in tracks.indices {
             addLanes(index)
-            if !climb(index, to: start[index]) { place(index, at: start[index]) }
+            let level = levels[index]
+            if !climb(index, to: level) { place(index, at: level) }
         }
     }
 
     /// Lanes and other members of an item in whole units that is not too wide to walk.
     private mutating func addLanes(_ index: Int) {
-        let evaluator = items[index].evaluator
+        let evaluator = items[first + index].evaluator
         let spread = evaluator.protectionStandardDeviation
-        guard evaluator.isCount, !evaluator.hasRenewalPositions, evaluator.timeAverage == nil, spread < 50_000, tracks[index].floor < tracks[index].ceiling else {
-            return
-        }
+        guard evaluator.isCount, !evaluator.hasRenewalPositions, evaluator.timeAverage == nil, spread < StockWalk.widestSpread,
+              items[first + index].floor < items[first + index].ceiling, levels[index] == levels[index].rounded() else { return }
         var without: [(weight: Double, member: DistributionMember)] = []
         var a: [Double] = []
         var b: [Double] = []
@@ -117,13 +113,12 @@ struct StockWalk: Sendable {
                 }
             }
         }
-        let first = laneA.count
+        let firstGroup = laneA.count
         let groupCount = (a.count + 7) / 8
         tracks[index].canWalk = true
-        tracks[index].groups = first..<(first + groupCount)
+        tracks[index].groups = firstGroup..<(firstGroup + groupCount)
         tracks[index].others = others.add(without)
-        tracks[index].stride = max(1, min(32, Int(spread / 64)))
-        tracks[index].longestWalk = max(200, min(4_000, Int(spread)))
+        tracks[index].reach = max(200, Int(3 * spread))
         for group in 0..<groupCount {
             var groupA = SIMD8<Double>(repeating: 0)
             var groupB = groupA
@@ -143,9 +138,9 @@ struct StockWalk: Sendable {
         levels[index] = level
         let track = tracks[index]
         guard track.canWalk else {
-            let item = items[index]
-            backorders[index] = item.backorders(level)
-            reductions[index] = item.evaluator.backorderReduction(orderUpTo: level, batch: item.quantity)
+            // By index: a copy of an item counts the references it holds.
+            backorders[index] = items[first + index].backorders(level)
+            reductions[index] = items[first + index].evaluator.backorderReduction(orderUpTo: level, batch: items[first + index].quantity)
             return
         }
         tops[index] = fill(index, track, at: level, isHigh: true)
@@ -160,10 +155,10 @@ struct StockWalk: Sendable {
     private mutating func climb(_ index: Int, to level: Double) -> Bool {
         let track = tracks[index]
         guard track.canWalk, track.isSingle, track.others.isEmpty, level >= 0, level <= 600 else { return false }
-        let evaluator = items[index].evaluator
+        let evaluator = items[first + index].evaluator
         var end = End()
         var lane = 0
-        let first = track.groups.lowerBound
+        let firstGroup = track.groups.lowerBound
         for (n, node) in evaluator.nodes.enumerated() {
             for (m, member) in node.members.enumerated() {
                 let weight = evaluator.nodeWeights[n] * node.weights[m]
@@ -174,7 +169,7 @@ struct StockWalk: Sendable {
                 case .point, .normal, .gamma, .empirical, .discrete: return false
                 }
                 if none < 1e-200 { return false }
-                high[first + lane / 8][lane % 8] = weight * none
+                high[firstGroup + lane / 8][lane % 8] = weight * none
                 end.lanes.upperTail += weight * (1 - none)
                 end.lanes.first += weight * member.mean
                 lane += 1
@@ -190,10 +185,10 @@ struct StockWalk: Sendable {
 
     /// Losses at a position, with the weighted probabilities put into the lanes.
     private mutating func fill(_ index: Int, _ track: Track, at position: Double, isHigh: Bool) -> End {
-        let evaluator = items[index].evaluator
+        let evaluator = items[first + index].evaluator
         var end = End()
         var lane = 0
-        let first = track.groups.lowerBound
+        let firstGroup = track.groups.lowerBound
         for (n, node) in evaluator.nodes.enumerated() {
             for (m, member) in node.members.enumerated() {
                 let weight = evaluator.nodeWeights[n] * node.weights[m]
@@ -208,9 +203,9 @@ struct StockWalk: Sendable {
                 end.lanes.first += weight * own.first
                 end.lanes.second += weight * own.second
                 if isHigh {
-                    high[first + lane / 8][lane % 8] = weight * own.atom
+                    high[firstGroup + lane / 8][lane % 8] = weight * own.atom
                 } else {
-                    low[first + lane / 8][lane % 8] = weight * own.atom
+                    low[firstGroup + lane / 8][lane % 8] = weight * own.atom
                 }
                 lane += 1
             }
@@ -369,15 +364,5 @@ struct StockWalk: Sendable {
         end.lanes.upperTail = min(1, end.lanes.upperTail + atom)
         end.lanes.first += end.lanes.upperTail
         end.others = OtherLosses(second: end.others.second + end.others.here, here: here, next: end.others.here)
-    }
-
-    /// Money and weighted backorders of all items, summed in their order.
-    func totals(_ money: PlanObjective.Money) -> (money: Double, weighted: Double) {
-        var sum = (money: 0.0, weighted: 0.0)
-        for index in items.indices {
-            sum.money += prices.money(index, level: levels[index], backorders: backorders[index], kind: money)
-            sum.weighted += prices.weights[index] * backorders[index]
-        }
-        return sum
     }
 }

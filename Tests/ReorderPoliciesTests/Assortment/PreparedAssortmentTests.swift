@@ -53,6 +53,25 @@ private func mixedAssortment(_ count: Int, seed: UInt64 = 5) -> [ReplenishmentPr
         }
     }
 
+    /// Threads, the parts of the walk and what is kept from plan to plan, or from the same items before, have no effect on a bit.
+    @Test func partsThreadsAndWhatIsKeptDoNotShow() throws {
+        var problems = mixedAssortment(600)
+        let prepared = PreparedAssortment(problems, isStarted: true, threads: 3)
+        let objectives = [60_000.0, 300_000].map { PlanObjective(kind: .budget, target: $0) }
+            + [PlanObjective(kind: .fillRate, target: 0.9), PlanObjective(kind: .fillRate, target: 0.94), PlanObjective(kind: .expectedBackorders, target: 2_500),
+               PlanObjective(kind: .budget, target: 60_000)]
+        for objective in objectives {
+            #expect(try prepared.plan(objective) == planAssortment(problems, objective: objective))
+        }
+        // One item changes: all others are taken over, the parts without it as they stand.
+        problems[7].terms.orderMultiple = 24
+        let changed = PreparedAssortment(
+            problems, isStarted: true, threads: 2, earlier: prepared, isSame: problems.indices.map { $0 != 7 })
+        for objective in objectives.dropFirst() {
+            #expect(try changed.plan(objective) == planAssortment(problems, objective: objective))
+        }
+    }
+
     /// No budget is exceeded by what is reported, however the sum is taken, and no plan beats its bound.
     @Test func reportedMoneyStaysWithinTheBudget() throws {
         let problems = mixedAssortment(60)
@@ -97,7 +116,7 @@ private func mixedAssortment(_ count: Int, seed: UInt64 = 5) -> [ReplenishmentPr
             let levels = items.map { ($0.evaluator.protectionMean * 1.5).rounded(.up) }
             let held = exactTotals(items, levels: levels, money: .averageInventoryValue).money
             let budget = held.nextDown * (1 - 1e-12)
-            var ending = AllocationImprovement(StockWalk(items, levels: levels), money: .averageInventoryValue)
+            var ending = AllocationImprovement(AssortmentLevels(items, levels: levels), money: .averageInventoryValue)
             let each = ending.fit(budget: budget)
             #expect(performanceTotals(items, levels: ending.levels, each, money: .averageInventoryValue).money <= budget)
             #expect(zip(ending.levels, levels).allSatisfy { $0 <= $1 && $0 > $1 - 2 })
@@ -107,21 +126,21 @@ private func mixedAssortment(_ count: Int, seed: UInt64 = 5) -> [ReplenishmentPr
     /// Walks over past errors, gamma, packs and wide items agree with exact evaluation.
     @Test func walkingEqualsEvaluatingForEveryMember() throws {
         let items = try mixedAssortment(24, seed: 2).enumerated().map { try StockItem($1, index: $0) }
-        var walk = StockWalk(items, levels: items.map { min($0.evaluator.protectionMean.rounded(), $0.ceiling) })
+        var walk = AssortmentLevels(items, levels: items.map { min($0.evaluator.protectionMean.rounded(), $0.ceiling) })
         for share in [1.2, 0.1, 2.0, 0.0, 0.7] {
             for (index, item) in items.enumerated() {
                 let target = (share * item.evaluator.protectionMean).rounded()
                 walk.move(index, to: target)
                 let exact = item.backorders(target)
-                #expect(abs(walk.backorders[index] - exact) < 1e-9 * (1 + item.evaluator.averageMean))
+                #expect(abs(walk.backorders(index) - exact) < 1e-9 * (1 + item.evaluator.averageMean))
                 let reduction = item.evaluator.backorderReduction(orderUpTo: target, batch: item.quantity)
-                #expect(abs(walk.reductions[index] - reduction) < 1e-9)
+                #expect(abs(walk.reduction(index) - reduction) < 1e-9)
             }
         }
         for ratio in [0.9, 0.3, 0.01, 1e-4, 0.5] {
             for (index, item) in items.enumerated() {
                 walk.seek(index, ratio: ratio)
-                #expect(walk.levels[index] == item.level(reductionAtMost: ratio))
+                #expect(walk.level(index) == item.level(reductionAtMost: ratio))
             }
         }
     }

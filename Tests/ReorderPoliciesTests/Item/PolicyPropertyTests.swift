@@ -244,19 +244,19 @@ import Testing
             DemandDistribution(members: [.init(family: .normal, mean: node.mean, variance: node.variance)], isCount: true)
         }
         let items = try problems.enumerated().map { try StockItem($1, index: $0) }
-        var walk = StockWalk(items, levels: items.map { $0.evaluator.protectionMean.rounded() })
+        var walk = AssortmentLevels(items, levels: items.map { $0.evaluator.protectionMean.rounded() })
         for target in [70.0, 3, 55, 0, 20] {
             for (index, item) in items.enumerated() {
                 walk.move(index, to: target)
-                #expect(abs(walk.backorders[index] - item.backorders(target)) < 1e-10)
+                #expect(abs(walk.backorders(index) - item.backorders(target)) < 1e-10)
                 let exact = item.evaluator.backorderReduction(orderUpTo: target, batch: item.quantity)
-                #expect(abs(walk.reductions[index] - exact) < 1e-10)
+                #expect(abs(walk.reduction(index) - exact) < 1e-10)
             }
         }
         for ratio in [0.9, 0.3, 0.01, 1e-5, 0.5] {
             for (index, item) in items.enumerated() {
                 walk.seek(index, ratio: ratio)
-                #expect(walk.levels[index] == item.level(reductionAtMost: ratio))
+                #expect(walk.level(index) == item.level(reductionAtMost: ratio))
             }
         }
     }

@@ -1,0 +1,166 @@
+/// One item-location of a run with everything its recommendation was made from: what explanations and scenarios start from.
+///
+/// A value like any other. What a scenario leaves as it is (all but the recommendation) is shared between copies, so that a copy of a plan of many items
+/// costs next to nothing; it is copied when one of its fields is set.
+public struct PlannedItem: Sendable, Codable, Equatable {
+    private var shared: Shared
+    public var recommendation: Recommendation
+
+    private struct Facts: Sendable, Codable, Equatable {
+        var key: ItemLocation
+        var supply: SupplyTerms
+        var card: ItemCard?
+        var history: DemandSeries
+        var outlook: DemandOutlook?
+        var pooled: PooledDemand?
+        var effects: [DemandEffect]
+        var forecast: SeriesForecast?
+        var weight: Double
+        var medianPrice: Double?
+        var unitsPerOrderLine: Double?
+        var bulk: BulkDemand?
+        var notes: [ItemNote]?
+    }
+
+    /// Sendable because it is changed only where one value holds it.
+    private final class Shared: @unchecked Sendable {
+        var facts: Facts
+        init(_ facts: Facts) { self.facts = facts }
+    }
+
+    private mutating func own() {
+        if !isKnownUniquelyReferenced(&shared) { shared = Shared(shared.facts) }
+    }
+
+    public var key: ItemLocation {
+        _read { yield shared.facts.key }
+        _modify {
+            own()
+            yield &shared.facts.key
+        }
+    }
+    public var supply: SupplyTerms {
+        _read { yield shared.facts.supply }
+        _modify {
+            own()
+            yield &shared.facts.supply
+        }
+    }
+    /// Names and codes by which people and suppliers know the item; `nil` where the items table has none.
+    public var card: ItemCard? {
+        _read { yield shared.facts.card }
+        _modify {
+            own()
+            yield &shared.facts.card
+        }
+    }
+    /// Demand by period up to `as_of`; empty for an item without sales.
+    public var history: DemandSeries {
+        _read { yield shared.facts.history }
+        _modify {
+            own()
+            yield &shared.facts.history
+        }
+    }
+    /// `nil` where no forecast could be made.
+    public var outlook: DemandOutlook? {
+        _read { yield shared.facts.outlook }
+        _modify {
+            own()
+            yield &shared.facts.outlook
+        }
+    }
+    /// What the panel adds to the outlook's distribution; `nil` where it adds nothing.
+    public var pooled: PooledDemand? {
+        _read { yield shared.facts.pooled }
+        _modify {
+            own()
+            yield &shared.facts.pooled
+        }
+    }
+    /// Effects of price, promotion and calendar on demand, where a regression found any; most certain first.
+    public var effects: [DemandEffect] {
+        _read { yield shared.facts.effects }
+        _modify {
+            own()
+            yield &shared.facts.effects
+        }
+    }
+    public var forecast: SeriesForecast? {
+        _read { yield shared.facts.forecast }
+        _modify {
+            own()
+            yield &shared.facts.forecast
+        }
+    }
+    /// Weight of one unit waiting in the objective.
+    public var weight: Double {
+        _read { yield shared.facts.weight }
+        _modify {
+            own()
+            yield &shared.facts.weight
+        }
+    }
+    /// Median selling price, money per unit; `nil` where no price is known.
+    public var medianPrice: Double? {
+        _read { yield shared.facts.medianPrice }
+        _modify {
+            own()
+            yield &shared.facts.medianPrice
+        }
+    }
+    /// Mean units per customer order line; `nil` where sales are period totals.
+    public var unitsPerOrderLine: Double? {
+        _read { yield shared.facts.unitsPerOrderLine }
+        _modify {
+            own()
+            yield &shared.facts.unitsPerOrderLine
+        }
+    }
+    /// Order lines far outside the item's line sizes; `nil` where there are none or lines are not known. Where they are not covered
+    /// `history` is without them.
+    public var bulk: BulkDemand? {
+        _read { yield shared.facts.bulk }
+        _modify {
+            own()
+            yield &shared.facts.bulk
+        }
+    }
+    /// Where its demand, stock and terms come from; `nil`: from its own rows alone.
+    public var notes: [ItemNote]? {
+        _read { yield shared.facts.notes }
+        _modify {
+            own()
+            yield &shared.facts.notes
+        }
+    }
+
+    public init(
+        key: ItemLocation, supply: SupplyTerms, history: DemandSeries, outlook: DemandOutlook? = nil,
+        forecast: SeriesForecast? = nil, weight: Double = 1, medianPrice: Double? = nil,
+        unitsPerOrderLine: Double? = nil, recommendation: Recommendation
+    ) {
+        shared = Shared(Facts(
+            key: key, supply: supply, history: history, outlook: outlook, effects: [], forecast: forecast, weight: weight, medianPrice: medianPrice,
+            unitsPerOrderLine: unitsPerOrderLine))
+        self.recommendation = recommendation
+    }
+
+    private enum CodingKeys: String, CodingKey { case recommendation }
+
+    /// All fields side by side, as if they stood in one place.
+    public init(from decoder: any Decoder) throws {
+        shared = Shared(try Facts(from: decoder))
+        recommendation = try decoder.container(keyedBy: CodingKeys.self).decode(Recommendation.self, forKey: .recommendation)
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        try shared.facts.encode(to: encoder)
+        var fields = encoder.container(keyedBy: CodingKeys.self)
+        try fields.encode(recommendation, forKey: .recommendation)
+    }
+
+    public static func == (a: PlannedItem, b: PlannedItem) -> Bool {
+        a.recommendation == b.recommendation && (a.shared === b.shared || a.shared.facts == b.shared.facts)
+    }
+}

@@ -1,0 +1,204 @@
+import DemandModel
+import NumericCore
+
+/// E[B] at a level, and what one more unit takes off it.
+struct CurvePoint: Sendable {
+    var reduction: Double
+    var backorders: Double
+}
+
+/// The curves of some hundred items: what `LevelCurves` keeps under one lock.
+///
+/// An item's curve begins at a level of its own and grows from there to both sides, unit by unit, as levels are asked for; levels beyond its reach,
+/// and those of items that cannot be walked, are evaluated one by one. What a level is worth therefore depends on the item alone, never on what was
+/// asked for before.
+struct CurvePart: Sendable {
+    private struct Curve: Sendable {
+        var origin: Double
+        /// Levels on either side of the origin that are walked to; 0: none are.
+        var reach: Int
+        /// At the origin and above it, and below it; what one more unit takes off never rises with the level.
+        var above: [CurvePoint] = []
+        var below: [CurvePoint] = []
+        /// Levels that were evaluated one by one.
+        var reductions: [Double: Double] = [:]
+        var backorders: [Double: Double] = [:]
+        var fillRates: [Double: Double] = [:]
+        var performances: [Double: PolicyPerformance] = [:]
+    }
+
+    private let items: [StockItem]
+    private let first: Int
+    private let keepsResults: Bool
+    private var curves: [Curve]
+    private var upper: StockWalk
+    private var lower: StockWalk
+    /// Moves after which a walk is put right by exact values, and after which it is where a lane's probability is next to nothing.
+    private static let movesBetweenChecks = 32
+    private static let movesBetweenExact = 256
+    private static let mostResults = 64
+
+    init(_ items: [StockItem], _ range: Range<Int>, keepsResults: Bool, origin: (Int) -> Double) {
+        self.items = items
+        first = range.lowerBound
+        self.keepsResults = keepsResults
+        upper = StockWalk(items, range) { index in
+            let start = min(max(origin(index), items[index].floor), items[index].ceiling)
+            return items[index].isCount ? min(max(start.rounded(), items[index].floor), items[index].ceiling) : start
+        }
+        lower = upper
+        curves = []
+        curves.reserveCapacity(range.count)
+        for slot in 0..<range.count {
+            let start = CurvePoint(reduction: upper.reductions[slot], backorders: upper.backorders[slot])
+            curves.append(Curve(origin: upper.levels[slot], reach: upper.tracks[slot].reach, above: [start]))
+        }
+    }
+
+    var count: Int { curves.count }
+
+    /// The level that an item's curve begins at.
+    func origin(_ slot: Int) -> Double { curves[slot].origin }
+
+    mutating func point(_ slot: Int, at level: Double) -> CurvePoint {
+        let distance = level - curves[slot].origin
+        if distance == 0 { return curves[slot].above[0] }
+        guard abs(distance) <= Double(curves[slot].reach), distance == distance.rounded() else { return evaluated(slot, at: level) }
+        if distance > 0 {
+            grow(slot, above: Int(distance))
+            return curves[slot].above[Int(distance)]
+        }
+        grow(slot, below: Int(-distance))
+        return curves[slot].below[Int(-distance) - 1]
+    }
+
+    /// The smallest level within an item's limits at which one more unit takes at most `ratio` off E[B].
+    mutating func level(_ slot: Int, reductionAtMost ratio: Double) -> Double {
+        let item = first + slot
+        let floor = items[item].floor, ceiling = items[item].ceiling
+        if floor >= ceiling || ratio >= 1 { return floor }
+        let wanted = max(ratio, leastRatio)
+        let origin = curves[slot].origin
+        let reach = Double(curves[slot].reach)
+        guard reach > 0 else {
+            if !items[item].isCount { return items[item].level(reductionAtMost: wanted, near: origin) }
+            return farLevel(slot, wanted, lowest: floor, limit: ceiling)
+        }
+        if curves[slot].above[0].reduction > wanted {
+            let top = min(ceiling, origin + reach)
+            while curves[slot].above[curves[slot].above.count - 1].reduction > wanted {
+                let highest = origin + Double(curves[slot].above.count - 1)
+                if highest >= top {
+                    return top >= ceiling ? ceiling : farLevel(slot, wanted, lowest: top + 1, limit: ceiling)
+                }
+                grow(slot, above: curves[slot].above.count)
+            }
+            return origin + Double(curves[slot].above.firstPosition { $0.reduction <= wanted })
+        }
+        let bottom = max(floor, origin - reach)
+        while curves[slot].below.last.map({ $0.reduction <= wanted }) ?? true {
+            if origin - Double(curves[slot].below.count) <= bottom {
+                return bottom <= floor ? bottom : farLevel(slot, wanted, lowest: floor, limit: bottom)
+            }
+            grow(slot, below: curves[slot].below.count + 1)
+        }
+        return origin - Double(curves[slot].below.firstPosition { $0.reduction > wanted })
+    }
+
+    /// What an item reaches at a level, from exact values.
+    mutating func performance(_ slot: Int, at level: Double) -> PolicyPerformance {
+        if let known = curves[slot].performances[level] { return known }
+        let made = items[first + slot].evaluator.performance(orderUpTo: level, batch: items[first + slot].quantity)
+        if keepsResults {
+            if curves[slot].performances.count >= Self.mostResults { curves[slot].performances.removeAll() }
+            curves[slot].performances[level] = made
+        }
+        return made
+    }
+
+    mutating func fillRate(_ slot: Int, at level: Double) -> Double {
+        if let known = curves[slot].fillRates[level] { return known }
+        let made = items[first + slot].evaluator.fillRate(orderUpTo: level, batch: items[first + slot].quantity)
+        if keepsResults {
+            if curves[slot].fillRates.count >= 4 * Self.mostResults { curves[slot].fillRates.removeAll() }
+            curves[slot].fillRates[level] = made
+        }
+        return made
+    }
+
+    private mutating func grow(_ slot: Int, above distance: Int) {
+        while curves[slot].above.count <= distance {
+            let level = curves[slot].origin + Double(curves[slot].above.count)
+            CurvePart.move(&upper, slot, to: level, moves: curves[slot].above.count)
+            let least = curves[slot].above[curves[slot].above.count - 1].reduction
+            curves[slot].above.append(CurvePoint(reduction: min(least, upper.reductions[slot]), backorders: upper.backorders[slot]))
+        }
+    }
+
+    private mutating func grow(_ slot: Int, below distance: Int) {
+        while curves[slot].below.count < distance {
+            let level = curves[slot].origin - Double(curves[slot].below.count + 1)
+            CurvePart.move(&lower, slot, to: level, moves: curves[slot].below.count + 1)
+            let most = (curves[slot].below.last ?? curves[slot].above[0]).reduction
+            curves[slot].below.append(CurvePoint(reduction: max(most, lower.reductions[slot]), backorders: lower.backorders[slot]))
+        }
+    }
+
+    /// One unit up or down; exact values now and then, and sooner where lanes are dry.
+    private static func move(_ walk: inout StockWalk, _ slot: Int, to level: Double, moves: Int) {
+        if moves % movesBetweenChecks == 0 {
+            walk.noteDryness(slot)
+            if walk.tracks[slot].isDry || moves % movesBetweenExact == 0 {
+                walk.place(slot, at: level)
+                return
+            }
+        }
+        if level > walk.levels[slot] { walk.moveUp(slot) } else { walk.moveDown(slot) }
+    }
+
+    private mutating func evaluated(_ slot: Int, at level: Double) -> CurvePoint {
+        let backorders: Double
+        if let known = curves[slot].backorders[level] {
+            backorders = known
+        } else {
+            backorders = items[first + slot].backorders(level)
+            if items[first + slot].isCount { curves[slot].backorders[level] = backorders }
+        }
+        return CurvePoint(reduction: reduction(slot, at: level), backorders: backorders)
+    }
+
+    private mutating func reduction(_ slot: Int, at level: Double) -> Double {
+        if let known = curves[slot].reductions[level] { return known }
+        let made = items[first + slot].evaluator.backorderReduction(orderUpTo: level, batch: items[first + slot].quantity)
+        if items[first + slot].isCount { curves[slot].reductions[level] = made }
+        return made
+    }
+
+    /// The smallest of the levels that are evaluated one by one. The search sets out from where the quantiles' shape says, put right by what is found
+    /// there.
+    private mutating func farLevel(_ slot: Int, _ wanted: Double, lowest: Double, limit: Double) -> Double {
+        let rough = items[first + slot].rough
+        let aim = rough.level(reductionAtMost: wanted)
+        var start = min(max(aim, lowest), limit)
+        for _ in 0..<4 {
+            let shift = (aim - rough.level(reductionAtMost: reduction(slot, at: start))).rounded()
+            let next = min(max(start + shift, lowest), limit)
+            if next == start { break }
+            start = next
+        }
+        return smallestWhole(from: start, lowest: lowest, limit: min(limit, 1e15)) { reduction(slot, at: $0) <= wanted }
+    }
+}
+
+extension Array {
+    /// Position of the first element for which a condition holds that, once true, stays true; the count where it holds for none. O(log n).
+    fileprivate func firstPosition(where holds: (Element) -> Bool) -> Int {
+        var low = 0
+        var high = count
+        while low < high {
+            let middle = (low + high) / 2
+            if holds(self[middle]) { high = middle } else { low = middle + 1 }
+        }
+        return low
+    }
+}

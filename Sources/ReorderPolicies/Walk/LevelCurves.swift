@@ -1,0 +1,174 @@
+import DemandModel
+import NumericCore
+import Synchronization
+
+/// What the items of an assortment wait for at every level that was asked for, each worked out once: the searches of one plan move over the same
+/// levels many times, and those of a planner's slider over nearly the same.
+///
+/// What is read depends neither on the number of threads nor on what was read before.
+final class LevelCurves: Sendable {
+    let items: [StockItem]
+    let prices: StockPrices
+    fileprivate let parts: [Part]
+
+    /// Some items under one lock, which one thread at a time works on.
+    fileprivate final class Part: Sendable {
+        let state: Mutex<CurvePart>
+        init(_ part: consuming CurvePart) { state = Mutex(part) }
+    }
+
+    /// Items of a part: a power of two.
+    fileprivate static let shift = 8
+    fileprivate static let mask = 1 << shift - 1
+
+    /// - Parameters:
+    ///   - keepsResults: what items reach at levels is kept, for further plans.
+    ///   - earlier: curves from before; parts whose items are all the same are taken over.
+    ///   - isSame: whether the item at a position is the one that was there.
+    ///   - origin: a level about where an item's level will be.
+    init(
+        _ items: [StockItem], threads: Int = 1, keepsResults: Bool = false, earlier: LevelCurves? = nil,
+        isSame: @Sendable (Int) -> Bool = { _ in false }, origin: @Sendable (Int) -> Double
+    ) {
+        self.items = items
+        prices = StockPrices(items)
+        parts = parallelMap(count: (items.count + Self.mask) >> Self.shift, threads: threads) { part in
+            let range = part << Self.shift..<min(items.count, (part + 1) << Self.shift)
+            if let earlier, earlier.items.count == items.count, range.allSatisfy(isSame) { return earlier.parts[part] }
+            return Part(CurvePart(items, range, keepsResults: keepsResults, origin: origin))
+        }
+    }
+
+    /// What every item reaches at its level, from exact values.
+    func performances(_ levels: [Double], threads: Int) -> [PolicyPerformance] {
+        each(threads) { index, slot, part in part.performance(slot, at: levels[index]) }
+    }
+
+    /// The levels whose service reaches each item's target; see `StockItem.level`.
+    func levels(
+        _ measure: ServiceMeasure, near: [Double], threads: Int, target: @Sendable (Int) -> Double
+    ) -> [(level: Double, capped: [String])] {
+        each(threads) { [items] index, slot, part in
+            items[index].level(measure, target(index), near: index < near.count ? near[index] : nil) { level in
+                switch measure {
+                case .fillRate: part.fillRate(slot, at: level)
+                case .readyRate: part.performance(slot, at: level).readyRate
+                case .cycleService: part.performance(slot, at: level).cycleServiceLevel
+                }
+            }
+        }
+    }
+
+    /// E[B] of every item at a level of its own.
+    func backorders(_ levels: [Double], threads: Int) -> [Double] {
+        each(threads) { index, slot, part in part.point(slot, at: levels[index]).backorders }
+    }
+
+    fileprivate func point(_ index: Int, at level: Double) -> CurvePoint {
+        parts[index >> Self.shift].state.withLock { $0.point(index & Self.mask, at: level) }
+    }
+
+    private func each<Value: Sendable>(_ threads: Int, _ body: @Sendable (Int, Int, inout CurvePart) -> Value) -> [Value] {
+        parallelMap(count: parts.count, threads: threads) { [parts] part in
+            parts[part].state.withLock { state in (0..<state.count).map { body(part << Self.shift + $0, $0, &state) } }
+        }.flatMap { $0 }
+    }
+}
+
+/// The levels of all items during an allocation, each with what one more unit would do.
+struct AssortmentLevels: Sendable {
+    let curves: LevelCurves
+    private var parts: [PartLevels]
+    private let threads: Int
+
+    private struct PartLevels: Sendable {
+        var levels: [Double]
+        var points: [CurvePoint]
+    }
+
+    /// All items at the origins of their curves.
+    init(_ curves: LevelCurves, threads: Int = 1) {
+        self.curves = curves
+        self.threads = threads
+        parts = curves.parts.map { part in
+            part.state.withLock { state in
+                var levels = PartLevels(levels: [], points: [])
+                for slot in 0..<state.count {
+                    levels.levels.append(state.origin(slot))
+                    levels.points.append(state.point(slot, at: state.origin(slot)))
+                }
+                return levels
+            }
+        }
+    }
+
+    /// Items at given levels, with curves of their own.
+    init(_ items: [StockItem], levels: [Double]) {
+        self.init(LevelCurves(items) { levels[$0] })
+        for index in items.indices { move(index, to: levels[index]) }
+    }
+
+    var items: [StockItem] { curves.items }
+    /// S of all items, units.
+    var levels: [Double] { parts.flatMap(\.levels) }
+
+    /// S of an item.
+    func level(_ index: Int) -> Double { parts[index >> LevelCurves.shift].levels[index & LevelCurves.mask] }
+    /// E[B] at an item's level.
+    func backorders(_ index: Int) -> Double { parts[index >> LevelCurves.shift].points[index & LevelCurves.mask].backorders }
+    /// What one more unit takes off E[B].
+    func reduction(_ index: Int) -> Double { parts[index >> LevelCurves.shift].points[index & LevelCurves.mask].reduction }
+
+    mutating func move(_ index: Int, to level: Double) {
+        let part = index >> LevelCurves.shift, slot = index & LevelCurves.mask
+        if parts[part].levels[slot] == level { return }
+        parts[part].levels[slot] = level
+        parts[part].points[slot] = curves.point(index, at: level)
+    }
+
+    mutating func moveUp(_ index: Int) { move(index, to: level(index) + 1) }
+    mutating func moveDown(_ index: Int) { move(index, to: level(index) - 1) }
+
+    /// Moves an item to the smallest level within its limits at which one more unit takes at most `ratio` off E[B].
+    mutating func seek(_ index: Int, ratio: Double) {
+        let part = index >> LevelCurves.shift, slot = index & LevelCurves.mask
+        move(index, to: curves.parts[part].state.withLock { $0.level(slot, reductionAtMost: ratio) })
+    }
+
+    /// Moves every item to where a multiplier wants it.
+    mutating func seek(multiplier theta: Double, money: PlanObjective.Money) {
+        parallelUpdate(&parts, threads: threads, size: 1) { [curves] part, own in
+            let first = part << LevelCurves.shift
+            curves.parts[part].state.withLock { state in
+                for slot in own.levels.indices {
+                    let ratio = thresholdRatio(
+                        unitCost: curves.prices.unitCosts[first + slot], weight: curves.prices.weights[first + slot], multiplier: theta, money: money)
+                    let level = state.level(slot, reductionAtMost: ratio)
+                    if level == own.levels[slot] { continue }
+                    own.levels[slot] = level
+                    own.points[slot] = state.point(slot, at: level)
+                }
+            }
+        }
+    }
+
+    /// The step up from where an item stands.
+    func nextStep(_ index: Int, money: PlanObjective.Money) -> AllocationStep {
+        let weight = curves.prices.weights[index], reduction = reduction(index)
+        let price = stepPrice(unitCost: curves.prices.unitCosts[index], weight: weight, reduction: reduction, money: money)
+        return AllocationStep(item: index, level: level(index), gain: weight * reduction, cost: price.cost, ratio: price.ratio)
+    }
+
+    /// Money and weighted backorders of all items, summed in their order.
+    func totals(_ money: PlanObjective.Money) -> (money: Double, weighted: Double) {
+        var sum = (money: 0.0, weighted: 0.0)
+        for (number, part) in parts.enumerated() {
+            for slot in part.levels.indices {
+                let index = number << LevelCurves.shift + slot
+                sum.money += curves.prices.money(index, level: part.levels[slot], backorders: part.points[slot].backorders, kind: money)
+                sum.weighted += curves.prices.weights[index] * part.points[slot].backorders
+            }
+        }
+        return sum
+    }
+}
