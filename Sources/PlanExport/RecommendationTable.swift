@@ -29,9 +29,12 @@ public enum RecommendationTable {
         let items = inKeyOrder(items), all = allColumns
         try takeOrdered(parts: partCount(items.count), threads: threads, make: { part in
             var table = CommaSeparatedWriter(textEscaping: textEscaping)
-            for item in items[partRange(part, of: items.count)] {
+            for index in partRange(part, of: items.count) {
+                // Both once: a copy of an item counts the references it holds.
+                let recommendation = items[index].recommendation
+                let item: PlannedItem? = items[index]
                 for column in all {
-                    switch column.value(item.recommendation, item).short {
+                    switch column.value(recommendation, item).short {
                     case .text(let text): table.text(text)
                     case .exact(let number), .estimate(let number): table.number(number)
                     case .none: table.empty()

@@ -76,6 +76,10 @@ struct ItemPayload: Sendable {
         return item
     }
 
+    /// The item without history, forecast, effects and what the panel adds; of its outlook only whether it is in whole units, its class and its
+    /// period.
+    func shortItem(decoder: JSONDecoder) throws -> PlannedItem { try decoder.decode(ShortItem.self, from: details).item }
+
     private static func misfit(_ text: String) -> DecodingError {
         .dataCorrupted(.init(codingPath: [], debugDescription: text))
     }
@@ -92,5 +96,39 @@ struct ItemPayload: Sendable {
         let decoder = JSONDecoder()
         decoder.nonConformingFloatDecodingStrategy = .convertFromString(positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
         return decoder
+    }
+}
+
+/// The members of an item's JSON that orders, rules and tables of recommendations need.
+private struct ShortItem: Decodable {
+    struct Outlook: Decodable {
+        var isCount: Bool
+        var demandClass: DemandClass
+        var periodDays: Double
+    }
+
+    var key: ItemLocation
+    var supply: SupplyTerms
+    var card: ItemCard?
+    var outlook: Outlook?
+    var weight: Double
+    var medianPrice: Double?
+    var unitsPerOrderLine: Double?
+    var bulk: BulkDemand?
+    var recommendation: Recommendation
+    var notes: [ItemNote]?
+
+    var item: PlannedItem {
+        var item = PlannedItem(
+            key: key, supply: supply, history: DemandSeries(key: key, firstPeriod: 0, demand: []),
+            outlook: outlook.map {
+                DemandOutlook(
+                    key: key, mean: [], cumulativeVariance: [], isCount: $0.isCount, demandClass: $0.demandClass, periodDays: $0.periodDays, members: [])
+            },
+            weight: weight, medianPrice: medianPrice, unitsPerOrderLine: unitsPerOrderLine, recommendation: recommendation)
+        item.card = card
+        item.bulk = bulk
+        item.notes = notes
+        return item
     }
 }

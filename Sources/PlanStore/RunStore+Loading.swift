@@ -36,34 +36,44 @@ extension RunStore {
     public func loadOrdering(_ id: String, with keys: [ItemLocation] = [], threads: Int = 1) throws(StoreError) -> PlanRun {
         try reading(id) { database, stored in
             var found = try Row.fetchAll(
-                database, sql: "SELECT item, location, period_starts, details, numbers FROM item WHERE run_number = ? AND order_now > 0 ORDER BY item, location",
+                database, sql: "SELECT period_starts, details, numbers, item, location FROM item WHERE run_number = ? AND order_now > 0 ORDER BY item, location",
                 arguments: [stored.number])
             let ordering = Set(found.map { ItemLocation(item: $0["item"], location: $0["location"]) })
             for key in Set(keys).subtracting(ordering) {
                 found += try Row.fetchAll(
-                    database, sql: "SELECT item, location, period_starts, details, numbers FROM item WHERE run_number = ? AND item = ? AND location = ?",
+                    database, sql: "SELECT period_starts, details, numbers, item, location FROM item WHERE run_number = ? AND item = ? AND location = ?",
                     arguments: [stored.number, key.item, key.location])
             }
             var run = stored.header
-            run.items = try RunStore.decoded(found.map(RunStore.payload), periodStarts: stored.periodStarts, threads: threads).sorted { $0.key < $1.key }
+            run.items = try RunStore.decoded(found.map(RunStore.payload), parts: .all, periodStarts: stored.periodStarts, threads: threads).sorted { $0.key < $1.key }
             return run
         }
     }
 
+    /// What is read of each item of a run.
+    public enum ItemParts: Sendable {
+        case all
+        /// Terms, names and recommendation: what orders, rules and tables need. History, forecast, effects and the distribution of demand are empty,
+        /// so a run that was read so is not saved or planned again.
+        case recommendations
+    }
+
     /// A whole run by its full id. Time and memory in proportion to its items.
     ///
-    /// - Parameter threads: worker threads, 1 or more; no effect on what is read.
-    public func load(_ id: String, threads: Int = 1) throws(StoreError) -> PlanRun {
+    /// - Parameters:
+    ///   - parts: what is read of each item.
+    ///   - threads: worker threads, 1 or more; no effect on what is read.
+    public func load(_ id: String, parts: ItemParts = .all, threads: Int = 1) throws(StoreError) -> PlanRun {
         try reading(id) { database, stored in
             var run = stored.header
             run.items.reserveCapacity(stored.itemCount)
             let rows = try Row.fetchCursor(
                 database,
-                sql: "SELECT period_starts, details, numbers FROM item WHERE run_number = ? ORDER BY item, location",
+                sql: "SELECT period_starts, details, \(parts == .all ? "numbers" : "x''") FROM item WHERE run_number = ? ORDER BY item, location",
                 arguments: [stored.number])
             var waiting: [ItemPayload] = []
             func take() throws {
-                run.items += try RunStore.decoded(waiting, periodStarts: stored.periodStarts, threads: threads)
+                run.items += try RunStore.decoded(waiting, parts: parts, periodStarts: stored.periodStarts, threads: threads)
                 waiting.removeAll(keepingCapacity: true)
             }
             while let row = try rows.next() {
@@ -113,7 +123,7 @@ extension RunStore {
             }
             let elsewhere = try Row.fetchAll(
                 database,
-                sql: "SELECT item, location, period_starts, details, numbers FROM item WHERE run_number = ? AND item = ? ORDER BY location",
+                sql: "SELECT period_starts, details, numbers, item, location FROM item WHERE run_number = ? AND item = ? ORDER BY location",
                 arguments: [stored.number, reference])
             guard let only = elsewhere.first else {
                 throw StoreError.noSuchItem(
@@ -159,27 +169,33 @@ extension RunStore {
     }
 
     /// Items of payloads, in their order.
-    private static func decoded(_ payloads: [ItemPayload], periodStarts: [[String]], threads: Int) throws -> [PlannedItem] {
+    private static func decoded(
+        _ payloads: [ItemPayload], parts: ItemParts, periodStarts: [[String]], threads: Int
+    ) throws -> [PlannedItem] {
+        @Sendable func items(_ slice: ArraySlice<ItemPayload>) throws -> [PlannedItem] {
+            let decoder = ItemPayload.decoder()
+            return try slice.map { payload in
+                switch parts {
+                case .all: try payload.item(decoder: decoder, periodStarts: periodStarts)
+                case .recommendations: try payload.shortItem(decoder: decoder)
+                }
+            }
+        }
         let workers = max(1, min(threads, payloads.count / 64))
-        guard workers > 1 else {
-            let decoder = ItemPayload.decoder()
-            return try payloads.map { try $0.item(decoder: decoder, periodStarts: periodStarts) }
-        }
-        let parts = Mutex<[Int: Result<[PlannedItem], any Error>]>([:])
+        guard workers > 1 else { return try items(payloads[...]) }
+        let results = Mutex<[Int: Result<[PlannedItem], any Error>]>([:])
         DispatchQueue.concurrentPerform(iterations: workers) { worker in
-            let range = payloads.count * worker / workers..<payloads.count * (worker + 1) / workers
-            let decoder = ItemPayload.decoder()
-            let part = Result { try payloads[range].map { try $0.item(decoder: decoder, periodStarts: periodStarts) } }
-            parts.withLock { $0[worker] = part }
+            let part = Result { try items(payloads[payloads.count * worker / workers..<payloads.count * (worker + 1) / workers]) }
+            results.withLock { $0[worker] = part }
         }
-        let finished = parts.withLock { $0 }
+        let finished = results.withLock { $0 }
         return try (0..<workers).flatMap { try finished[$0]?.get() ?? [] }
     }
 
+    /// The columns period_starts, details and numbers, which come first.
     private static func payload(_ row: Row) -> ItemPayload {
-        let numbers: Data = row["numbers"]
-        return ItemPayload(
-            details: Data((row["details"] as String).utf8), numbers: [UInt8](numbers), periodStarts: row["period_starts"])
+        let numbers: Data = row[2]
+        return ItemPayload(details: row[1], numbers: [UInt8](numbers), periodStarts: row[0])
     }
 
     /// `a@b` may be the item `a@b` at `main`, or the item `a` at `b`.

@@ -122,14 +122,16 @@ private func itemsSheet(_ run: PlanRun, file: WorkbookFile, footer: String) thro
         }
     }
     let last = min(run.items.count, WorkbookSheet.mostRows - 1)
-    for (row, item) in run.items.prefix(last).enumerated() {
-        guard case .object(let members) = RecommendationTable.json(item.recommendation, item: item, isShort: true) else { continue }
-        for (column, member) in members.enumerated() {
-            switch member.value {
+    for row in 0..<last {
+        // Both once: a copy of an item counts the references it holds.
+        let recommendation = run.items[row].recommendation
+        let item: PlannedItem? = run.items[row]
+        for (column, style) in styles.enumerated() {
+            switch columns[column].value(recommendation, item).short {
             case .text(let text) where columns[column].unit == "date": sheet.day(row + 1, column, CalendarDay(iso: text))
-            case .text(let text) where !text.isEmpty: sheet.text(row + 1, column, text, styles[column])
-            case .number(let value): sheet.number(row + 1, column, value, styles[column])
-            default: break
+            case .text(let text): if !text.isEmpty { sheet.text(row + 1, column, text, style) }
+            case .exact(let value), .estimate(let value): sheet.number(row + 1, column, value, style)
+            case .none: break
             }
         }
     }

@@ -11,7 +11,8 @@ final class WorkbookFile {
     }
 
     private let workbook: UnsafeMutablePointer<lxw_workbook>
-    private var formats: [Style: UnsafeMutablePointer<lxw_format>] = [:]
+    /// By style, in the order of its cases.
+    private var formats: [UnsafeMutablePointer<lxw_format>?] = []
     private var isClosed = false
     let warning: UnsafeMutablePointer<lxw_format>?
     let alarm: UnsafeMutablePointer<lxw_format>?
@@ -30,7 +31,7 @@ final class WorkbookFile {
         format_set_bg_color(alarm, 0xF8CBAD)
         format_set_font_color(alarm, 0x9C0006)
         format_set_bold(alarm)
-        for style in Style.allCases { formats[style] = WorkbookFile.format(style, made) }
+        formats = Style.allCases.map { WorkbookFile.format($0, made) }
         title.withCString { text in
             "Twobin".withCString { author in
                 var properties = lxw_doc_properties()
@@ -51,7 +52,7 @@ final class WorkbookFile {
 
     func chart(_ kind: lxw_chart_type) -> UnsafeMutablePointer<lxw_chart>? { workbook_add_chart(workbook, UInt8(kind.rawValue)) }
 
-    func format(_ style: Style) -> UnsafeMutablePointer<lxw_format>? { formats[style] }
+    func format(_ style: Style) -> UnsafeMutablePointer<lxw_format>? { formats[style.rawValue] }
 
     /// Writes the file.
     func close(path: String) throws(WorkbookError) {
@@ -129,9 +130,9 @@ struct WorkbookSheet {
 
     func text(_ row: Int, _ column: Int, _ text: String, _ style: WorkbookFile.Style = .text) {
         // A cell holds 32,767 characters.
-        let text = text.utf16.count > 32_000 ? String(text.prefix(16_000)) + "..." : text
+        let text = text.utf8.count > 32_000 && text.utf16.count > 32_000 ? String(text.prefix(16_000)) + "..." : text
         // A zero byte would end the text, and control characters are no XML.
-        let clean = text.unicodeScalars.contains { $0.value < 0x20 && $0 != "\n" && $0 != "\t" }
+        let clean = text.utf8.contains { $0 < 0x20 && $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\t") }
             ? String(String.UnicodeScalarView(text.unicodeScalars.map { $0.value < 0x20 && $0 != "\n" && $0 != "\t" ? " " : $0 })) : text
         worksheet_write_string(sheet, lxw_row_t(row), lxw_col_t(column), clean, file.format(style))
     }

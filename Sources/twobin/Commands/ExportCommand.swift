@@ -56,7 +56,7 @@ struct ExportCommand: ParsableCommand {
         try runCommand {
             do {
                 let runs = try store.open()
-                let loaded = try runs.load(try runs.resolve(runReference).id, threads: try workerThreads(nil))
+                let loaded = try load(runs)
                 try refuseOverwriting([store.path, store.path + "-journal"] + [system.merge].compactMap { $0 }, with: out, flag: "--out")
                 switch format {
                 case .system(let dialect): try exportToSystem(dialect, run: loaded, runs: runs)
@@ -74,6 +74,19 @@ struct ExportCommand: ParsableCommand {
             }
             return .done
         }
+    }
+
+    /// The run, with as much of its items as the format shows.
+    private func load(_ runs: RunStore) throws -> PlanRun {
+        let id = try runs.resolve(runReference).id, threads = try workerThreads(nil)
+        let parts: RunStore.ItemParts = switch format {
+        case .csv, .parquet, .system: .recommendations
+        // Curves that the plan has not kept are worked out from the items; dates of those who wait, from their demand.
+        case .xlsx, .exchangeCSV, .exchangeSVG: try runs.loadHeader(id).exchangeCurve == nil ? .all : .recommendations
+        case .json: try runs.loadBackorders(id)?.waiting.isEmpty ?? true ? .recommendations : .all
+        case .notebook: .all
+        }
+        return try runs.load(id, parts: parts, threads: threads)
     }
 
     private func exportDocument(_ loaded: PlanRun) throws {

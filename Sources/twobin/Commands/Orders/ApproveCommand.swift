@@ -55,7 +55,7 @@ struct ApproveCommand: ParsableCommand {
                 }
                 var placed: [ApprovedOrder] = []
                 if all || !orders.isEmpty {
-                    let run = try runs.load(try runs.resolve(runReference).id, threads: try workerThreads(nil))
+                    let run = try runs.load(try runs.resolve(runReference).id, parts: .recommendations, threads: try workerThreads(nil))
                     let chosen = try chosenOrders(of: run, suppliers: all ? nil : orders)
                     if chosen.isEmpty { throw CommandFailure(.unusableInput, "run \(run.id) orders nothing\(all ? "" : " from " + orders.joined(separator: ", "))") }
                     placed = try runs.approve(chosen, run: run.id, author: author, at: moment)

@@ -34,7 +34,7 @@ struct OrdersCommand: ParsableCommand {
         try runCommand {
             do {
                 let runs = try store.open()
-                let run = try runs.load(try runs.resolve(runReference).id, threads: try workerThreads(nil))
+                let run = try runs.load(try runs.resolve(runReference).id, parts: .recommendations, threads: try workerThreads(nil))
                 let approvals = try runs.approvals()
                 let orders = try chosenOrders(of: run, approvals: approvals, suppliers: supplier.map { [$0] }, location: location)
                 let placed = placedDays(approvals)
