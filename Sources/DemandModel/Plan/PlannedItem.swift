@@ -135,6 +135,11 @@ public struct PlannedItem: Sendable, Codable, Equatable {
         }
     }
 
+    /// Fields that sums over all items ask for, read without a copy of what they stand in.
+    public var hasOutlook: Bool { shared.facts.outlook != nil }
+    public var unitCost: Double? { shared.facts.supply.unitCost }
+    public var supplier: String { shared.facts.supply.supplier }
+
     public init(
         key: ItemLocation, supply: SupplyTerms, history: DemandSeries, outlook: DemandOutlook? = nil,
         forecast: SeriesForecast? = nil, weight: Double = 1, medianPrice: Double? = nil,

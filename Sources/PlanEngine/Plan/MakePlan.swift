@@ -88,7 +88,7 @@ private let mostItemsWithCurve = 100_000
 private func showsCurve(_ items: [PlannedItem], _ configuration: PlanConfiguration) -> Bool {
     guard items.count <= mostItemsWithCurve else { return false }
     return switch configuration.objective.money {
-    case .averageInventoryValue, .stockValue: items.indices.allSatisfy { items[$0].outlook == nil || items[$0].supply.unitCost != nil }
+    case .averageInventoryValue, .stockValue: items.indices.allSatisfy { !items[$0].hasOutlook || items[$0].unitCost != nil }
     case .averageUnits: true
     case .storageVolume: items.indices.allSatisfy { items[$0].outlook == nil || items[$0].supply.stock?.volumePerUnit != nil }
     }

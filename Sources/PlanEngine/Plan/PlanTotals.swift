@@ -5,9 +5,10 @@ import ReorderPolicies
 func summarise(_ items: [PlannedItem], outcome: PolicyOutcome, objective: PlanObjective) -> PlanSummary {
     var summary = PlanSummary()
     var servedPerYear = 0.0
-    // By index: a copy of an item counts the references it holds.
+    // By index, and each part once: a copy counts the references it holds.
     for index in items.indices {
-        switch items[index].recommendation.status {
+        let recommendation = items[index].recommendation, supply = items[index].supply
+        switch recommendation.status {
         case .ok: summary.plannedItems += 1
         case .capped:
             summary.plannedItems += 1
@@ -20,26 +21,26 @@ func summarise(_ items: [PlannedItem], outcome: PolicyOutcome, objective: PlanOb
         case .replaced: summary.replacedItems = (summary.replacedItems ?? 0) + 1
         case .failed: summary.failedItems += 1
         }
-        for column in items[index].supply.defaultsUsed { summary.defaultsUsed[column, default: 0] += 1 }
-        guard let performance = items[index].recommendation.performance, let policy = items[index].recommendation.policy else { continue }
+        for column in supply.defaultsUsed { summary.defaultsUsed[column, default: 0] += 1 }
+        guard let performance = recommendation.performance, let policy = recommendation.policy else { continue }
         let perYear = demandPerYear(items, index)
         summary.demandPerYear += perYear
         servedPerYear += perYear * performance.fillRate
-        let path = items[index].recommendation.levelPath ?? []
+        let path = recommendation.levelPath ?? []
         let waiting = path.isEmpty ? performance.expectedBackorders : path.reduce(0) { $0 + $1.waiting } / Double(path.count)
         let onHand = path.isEmpty ? performance.averageOnHand : path.reduce(0) { $0 + $1.onHand } / Double(path.count)
         summary.expectedBackorders += waiting
         summary.weightedExpectedBackorders += items[index].weight * waiting
         summary.backorderedUnitsPerYear += performance.backorderedUnitsPerYear
-        summary.averageInventoryValue += items[index].recommendation.averageInventoryValue ?? 0
-        summary.lostUnitsPerYear += (items[index].supply.stock?.lostSaleShare ?? 0) * performance.backorderedUnitsPerYear
+        summary.averageInventoryValue += recommendation.averageInventoryValue ?? 0
+        summary.lostUnitsPerYear += (supply.stock?.lostSaleShare ?? 0) * performance.backorderedUnitsPerYear
         summary.averageUnits += onHand
-        summary.storageVolume += onHand * (items[index].supply.stock?.volumePerUnit ?? 0)
-        summary.stockValue += max(0, policy.orderUpTo) * (items[index].supply.unitCost ?? 0)
-        if items[index].recommendation.orderNow > 0 {
+        summary.storageVolume += onHand * (supply.stock?.volumePerUnit ?? 0)
+        summary.stockValue += max(0, policy.orderUpTo) * (supply.unitCost ?? 0)
+        if recommendation.orderNow > 0 {
             summary.itemsToOrder += 1
-            summary.unitsToOrder += items[index].recommendation.orderNow
-            summary.valueToOrder += items[index].recommendation.orderNow * (items[index].supply.unitCost ?? 0)
+            summary.unitsToOrder += recommendation.orderNow
+            summary.valueToOrder += recommendation.orderNow * (supply.unitCost ?? 0)
         }
     }
     summary.fillRate = summary.demandPerYear > 0 ? servedPerYear / summary.demandPerYear : 1
@@ -59,7 +60,7 @@ func summarise(_ items: [PlannedItem], outcome: PolicyOutcome, objective: PlanOb
 func priceQuartiles(_ items: [PlannedItem]) -> [PriceQuartile] {
     // Positions, not items: an item is large to move.
     let priced = items.indices.compactMap { index -> (price: Double, index: Int)? in
-        guard let price = items[index].supply.unitCost ?? items[index].medianPrice, price.isFinite, items[index].recommendation.performance != nil,
+        guard let price = items[index].unitCost ?? items[index].medianPrice, price.isFinite, items[index].recommendation.performance != nil,
               demandPerYear(items, index) > 0 else { return nil }
         return (price, index)
     }.sorted { $0.price != $1.price ? $0.price < $1.price : items[$0.index].key < items[$1.index].key }

@@ -238,7 +238,7 @@ private func budgetPerUnit(_ supply: SupplyTerms, _ objective: PlanObjective) ->
 
 /// Fills each item's weight, and refuses an objective whose money or weight cannot be computed.
 private func requireCostsAndWeights(_ items: inout [PlannedItem], objective: PlanObjective) throws(PlanError) {
-    let planned = items.indices.filter { items[$0].outlook != nil }
+    let planned = items.indices.filter { items[$0].hasOutlook }
     let isAllocated = objective.kind.isAllocated
     let countsMoney = isAllocated && objective.money.isMoney || objective.kind == .cost
     if isAllocated, objective.money == .storageVolume {
@@ -246,7 +246,7 @@ private func requireCostsAndWeights(_ items: inout [PlannedItem], objective: Pla
         if !without.isEmpty { throw .volumeMissing(itemLocations: without) }
     }
     if countsMoney || objective.weight == .value {
-        let without = planned.filter { items[$0].supply.unitCost == nil }.map { items[$0].key.uniqueID }
+        let without = planned.filter { items[$0].unitCost == nil }.map { items[$0].key.uniqueID }
         if !without.isEmpty { throw .unitCostMissing(itemLocations: without) }
     }
     if objective.kind == .cost {
@@ -260,7 +260,7 @@ private func requireCostsAndWeights(_ items: inout [PlannedItem], objective: Pla
     for index in planned {
         let weight: Double = switch objective.weight {
         case .units: 1
-        case .value: items[index].supply.unitCost ?? 1
+        case .value: items[index].unitCost ?? 1
         case .customers: 1 / max(items[index].unitsPerOrderLine ?? 1, 1e-9)
         case .column: items[index].supply.backorderWeight
         }

@@ -14,7 +14,7 @@ func orderFromSuppliers(
 ) -> [SupplierOrderTotal] {
     var members: [String: [Int]] = [:]
     for index in items.indices where items[index].recommendation.policy != nil {
-        members[items[index].supply.supplier, default: []].append(index)
+        members[items[index].supplier, default: []].append(index)
     }
     let terms = Dictionary(suppliers.map { ($0.supplier, $0) }, uniquingKeysWith: { first, _ in first })
     var totals: [SupplierOrderTotal] = []
@@ -61,7 +61,7 @@ private func orderTotal(_ supplier: String, items: [PlannedItem], at positions: 
         let units = items[index].recommendation.orderNow
         total.items += 1
         total.units += units
-        total.value += units * (items[index].supply.unitCost ?? 0)
+        total.value += units * (items[index].unitCost ?? 0)
     }
     return total
 }

@@ -6,7 +6,9 @@ import TextForms
 ///
 /// - Throws: `ScenarioError` for a supplier that the run does not have.
 func delayedFacts(_ run: PlanRun, changes: [ScenarioChange]) throws(ScenarioError) -> BackorderFacts? {
-    let suppliers = Set(run.items.map(\.supply.supplier)).union(run.backorders?.openOrders.map(\.supplier) ?? [])
+    let isDelayed = changes.contains { if case .delivery = $0.subject { true } else { false } }
+    guard isDelayed else { return run.backorders }
+    let suppliers = Set(run.items.map(\.supplier)).union(run.backorders?.openOrders.map(\.supplier) ?? [])
     var facts = run.backorders
     for change in changes {
         guard case .delivery(let named) = change.subject, let days = change.delayDays else { continue }
