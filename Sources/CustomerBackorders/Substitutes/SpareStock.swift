@@ -6,9 +6,7 @@ import NumericCore
 /// Given away may be what is left at every coming receipt, and when an order that replaces it can be there, of the stock until then once the
 /// demand that is not exceeded in 19 of 20 cases is taken off:
 ///
-///     spare = min over days t of  [ free + receipts before t - Q95(demand until t) ]
-///
-/// where t runs over the days that nine of ten of the open orders keep to, and lead time and review period together with the lead
+/// `spare = min over days t of [free + receipts before t - Q95(demand until t)]`, where t runs over the days that nine of ten of the open orders keep to, and lead time and review period together with the lead
 /// time's deviation.
 struct SpareStock: Sendable {
     /// Share of cases in which the own customers are served.

@@ -3,8 +3,8 @@ import DemandModel
 /// The versions of one item's history. Each is made once, here, from the one before it; what forecasts, spreads and levels are worked out from is
 /// one of them by name, and no other type changes a history.
 ///
-///     let history = ItemHistory(sold: series, lines: nil, calendar: calendar, isCovered: true)
-///     print(history.withoutBulk == series)    // true: there are no bulk lines
+///     let history = ItemHistory(sold: series[0], lines: nil, calendar: calendar, isCovered: true)
+///     print(history.withoutBulk == series[0])    // true: there are no bulk lines
 public struct ItemHistory: Sendable {
     /// Order lines of unusual size in what was sold; `nil` where there are none.
     public let bulk: BulkDemand?

@@ -39,10 +39,7 @@ public struct LeftOverRecord: Sendable, Equatable {
 }
 
 /// Learnt from the record of the items. A level that falls by more than demand is not reached: with S(k) the level of review k and D the demand since the last one,
-///
-///     P(k) = max(S(k), P(k-1) - D).
-///
-/// Averages of a year are those of P. Each item is taken through its past year (`LeftOverRecord`) with the level that has today's share of time with stock, from an empty
+/// the position is `P(k) = max(S(k), P(k-1) - D)`. Averages of a year are those of P. Each item is taken through its past year (`LeftOverRecord`) with the level that has today's share of time with stock, from an empty
 /// start. The ratios are of sums over all items and reviews.
 extension LeftOverFactors {
     /// - Parameters:

@@ -6,10 +6,7 @@ import NumericCore
 /// Every item is taken once for each of its coming reviews, with an equal share of its weight and of its price; one search over all of them
 /// then has one multiplier for all reviews of the horizon, and its money is an average over the horizon. What that search cannot see is stock
 /// left over: a level that falls by more than demand is not reached. With P the mean position after a review and D the demand since the last one,
-///
-///     P(k) = S(k) + E[(P(k-1) - D - S(k))+],
-///
-/// from the position of today. On hand, units waiting and fill of a review are those of its position. A budget holds for the average on hand of
+/// `P(k) = S(k) + E[(P(k-1) - D - S(k))+]`, from the position of today. On hand, units waiting and fill of a review are those of its position. A budget holds for the average on hand of
 /// these positions: the search is given what makes it so (bisection on the logarithm of what it may spend). At least a quarter of the budget stays for
 /// levels: stock that nobody wants must not starve the rest.
 public struct PathAssortment: Sendable {
