@@ -14,7 +14,7 @@ extension LeadTimeDemandModel {
     ///   - reforecast: outlooks of cut-off histories, by the same forecaster as the current ones. Called with at most
     ///     `sampleSize` series per past origin over all horizons, three origins each.
     ///   - year: periods of a year, for items that are sold in one season only; 0: none.
-    ///   - groups: name of the group of each series, where look-alikes come from first; empty: one group.
+    ///   - names: name of the group of each series, where look-alikes come from first; empty: one group.
     ///   - sampleSize: how many series are forecast anew from past origins.
     ///   - chosen: which series the model is asked for; the others are only learnt from, and of their outlooks only `isCount` counts. `nil`: all.
     ///   - threads: worker threads; no effect on results.
