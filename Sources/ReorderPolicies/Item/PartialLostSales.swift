@@ -21,9 +21,9 @@ public struct PartialLostSales: Sendable, Equatable {
 /// beta = 1 is full backordering (Poisson), beta = 0 Erlang's loss formula (Karush 1957).
 ///
 /// - Parameters:
-///   - leadTimeDemand: a, mean demand over a lead time, units, above 0; lead times independent with any distribution.
+///   - a: mean demand over a lead time, units, above 0; lead times independent with any distribution.
 ///   - baseStock: S, units, 0 or more.
-///   - waitingShare: beta, 0...1.
+///   - beta: share that waits, 0...1.
 /// - Returns: `nil` where an argument is outside of its range.
 /// - Complexity: O(sqrt(a)) terms.
 ///

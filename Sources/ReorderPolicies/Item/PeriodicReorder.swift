@@ -134,7 +134,9 @@ public struct PeriodicReorderProblem: Sendable {
 /// Ehrhardt and Mosier's power approximation of (s,S) (1984, "A revision of the power approximation"), S = s + Q, for comparison.
 ///
 /// - Parameters:
-///   - mean, standardDeviation: of demand per period; leadTime in periods.
+///   - mean: of demand per period.
+///   - standardDeviation: of demand per period.
+///   - leadTime: periods.
 public func powerApproximation(
     holdingCost h: Double, backorderCost p: Double, fixedCost: Double, mean: Double, standardDeviation: Double, leadTime: Double = 0
 ) -> (reorderPoint: Double, orderUpTo: Double) {

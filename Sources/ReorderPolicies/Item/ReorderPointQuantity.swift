@@ -24,7 +24,8 @@ func positionCost(_ y: Double, h: Double, p: Double, demand: MixtureDistribution
 /// demand (Zipkin 2000, 6.5.2), both by differences of the second-order loss.
 ///
 /// - Parameters:
-///   - holdingCost, backorderCost: h and p, money per unit and unit of time.
+///   - h: holding cost, money per unit and unit of time.
+///   - p: backorder cost, the same.
 ///   - fixedCost: K, money per order.
 ///   - demandRate: d, units per unit of time.
 ///   - leadTimeDemand: distribution of demand over the lead time.

@@ -19,7 +19,8 @@ public struct ReviewPolicySolution: Sendable, Equatable {
 ///
 /// - Parameters:
 ///   - demand: counts under periodic review.
-///   - holdingCostPerDay, backorderCostPerDay: h and b, money per unit and day.
+///   - h: holding cost, money per unit and day.
+///   - b: backorder cost, the same.
 ///   - orderCost: K, money per order.
 /// - Returns: `nil` unless h and b are above 0, K is not negative, demand is counted in whole units and reviewed at intervals.
 ///
