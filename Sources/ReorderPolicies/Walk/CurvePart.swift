@@ -36,7 +36,13 @@ struct CurvePart: Sendable {
     /// Moves after which a walk is put right by exact values, and after which it is where a lane's probability is next to nothing.
     private static let movesBetweenChecks = 32
     private static let movesBetweenExact = 256
+    /// Values of one kind that are kept of an item: a page that is open all day does not grow without end.
     private static let mostResults = 64
+
+    private static func keep<Value>(_ value: Value, at level: Double, in known: inout [Double: Value]) {
+        if known.count >= mostResults { known.removeAll(keepingCapacity: true) }
+        known[level] = value
+    }
 
     init(_ items: [StockItem], _ range: Range<Int>, keepsResults: Bool, origin: (Int) -> Double) {
         self.items = items
@@ -109,20 +115,14 @@ struct CurvePart: Sendable {
     mutating func performance(_ slot: Int, at level: Double) -> PolicyPerformance {
         if let known = curves[slot].performances[level] { return known }
         let made = items[first + slot].evaluator.performance(orderUpTo: level, batch: items[first + slot].quantity)
-        if keepsResults {
-            if curves[slot].performances.count >= Self.mostResults { curves[slot].performances.removeAll() }
-            curves[slot].performances[level] = made
-        }
+        if keepsResults { CurvePart.keep(made, at: level, in: &curves[slot].performances) }
         return made
     }
 
     mutating func fillRate(_ slot: Int, at level: Double) -> Double {
         if let known = curves[slot].fillRates[level] { return known }
         let made = items[first + slot].evaluator.fillRate(orderUpTo: level, batch: items[first + slot].quantity)
-        if keepsResults {
-            if curves[slot].fillRates.count >= 4 * Self.mostResults { curves[slot].fillRates.removeAll() }
-            curves[slot].fillRates[level] = made
-        }
+        if keepsResults { CurvePart.keep(made, at: level, in: &curves[slot].fillRates) }
         return made
     }
 
@@ -162,7 +162,7 @@ struct CurvePart: Sendable {
             backorders = known
         } else {
             backorders = items[first + slot].backorders(level)
-            if items[first + slot].isCount { curves[slot].backorders[level] = backorders }
+            if items[first + slot].isCount { CurvePart.keep(backorders, at: level, in: &curves[slot].backorders) }
         }
         return CurvePoint(reduction: reduction(slot, at: level), backorders: backorders)
     }
@@ -170,7 +170,7 @@ struct CurvePart: Sendable {
     private mutating func reduction(_ slot: Int, at level: Double) -> Double {
         if let known = curves[slot].reductions[level] { return known }
         let made = items[first + slot].evaluator.backorderReduction(orderUpTo: level, batch: items[first + slot].quantity)
-        if items[first + slot].isCount { curves[slot].reductions[level] = made }
+        if items[first + slot].isCount { CurvePart.keep(made, at: level, in: &curves[slot].reductions) }
         return made
     }
 
