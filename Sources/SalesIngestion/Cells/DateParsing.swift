@@ -55,22 +55,24 @@ struct DateReader {
     /// Dates outside these years are taken for typing errors.
     static let years = 1900...2200
 
-    init(form: DateForm) { self.form = form }
+    init(form: DateForm, zone: ZoneOffset? = nil) {
+        self.form = form
+        self.zone = zone
+    }
+
+    /// The day of `2010-12-31` alone, the way most rows have it; `nil` for anything else, which `day` may still read.
+    @inline(__always)
+    mutating func plainDay(_ field: Field) -> Int32? {
+        guard form == .iso, field.count == 10 else { return nil }
+        return isoDay(field.start)
+    }
 
     /// The day number (`CalendarDay.number`), or the index where the form is `index`; `nil` for anything not in the form.
-    @inline(__always)
     mutating func day(_ field: Field) -> Int32? {
         if form == .iso, field.count == 10 || (field.count > 10 && DateReader.startsTime(field.start[10])) {
-            let p = field.start
-            let separator = p[4]
-            guard separator == p[7], separator == 0x2D || separator == 0x2F || separator == 0x2E else { return nil }
-            let y1 = p[0] &- 0x30, y2 = p[1] &- 0x30, y3 = p[2] &- 0x30, y4 = p[3] &- 0x30
-            let m1 = p[5] &- 0x30, m2 = p[6] &- 0x30, d1 = p[8] &- 0x30, d2 = p[9] &- 0x30
-            guard y1 <= 9, y2 <= 9, y3 <= 9, y4 <= 9, m1 <= 9, m2 <= 9, d1 <= 9, d2 <= 9 else { return nil }
-            if field.count > 10, !DateReader.isTime(Field(start: p + 10, count: field.count - 10)) { return nil }
-            let year = Int(y1) &* 1000 &+ Int(y2) &* 100 &+ Int(y3) &* 10 &+ Int(y4)
-            let day = civil(year, Int(m1) &* 10 &+ Int(m2), Int(d1) &* 10 &+ Int(d2))
-            if zone != nil, field.count > 10, let day { return shifted(day, Field(start: p + 10, count: field.count - 10)) }
+            if field.count > 10, !DateReader.isTime(Field(start: field.start + 10, count: field.count - 10)) { return nil }
+            let day = isoDay(field.start)
+            if zone != nil, field.count > 10, let day { return shifted(day, Field(start: field.start + 10, count: field.count - 10)) }
             return day
         }
         if let day = otherForms(field) { return zone == nil || form == .epoch ? day : withTime(day, field) }
@@ -80,6 +82,18 @@ struct DateReader {
             guard let day = otherForms(plain) else { return nil }
             return zone == nil ? day : withTime(day, plain)
         }
+    }
+
+    /// The day of ten bytes `2010-12-31`, with one mark of `-`, `/` and `.` twice.
+    @inline(__always)
+    private mutating func isoDay(_ p: UnsafePointer<UInt8>) -> Int32? {
+        let separator = p[4]
+        guard separator == p[7], separator == 0x2D || separator == 0x2F || separator == 0x2E else { return nil }
+        let y1 = p[0] &- 0x30, y2 = p[1] &- 0x30, y3 = p[2] &- 0x30, y4 = p[3] &- 0x30
+        let m1 = p[5] &- 0x30, m2 = p[6] &- 0x30, d1 = p[8] &- 0x30, d2 = p[9] &- 0x30
+        guard y1 <= 9, y2 <= 9, y3 <= 9, y4 <= 9, m1 <= 9, m2 <= 9, d1 <= 9, d2 <= 9 else { return nil }
+        let year = Int(y1) &* 1000 &+ Int(y2) &* 100 &+ Int(y3) &* 10 &+ Int(y4)
+        return civil(year, Int(m1) &* 10 &+ Int(m2), Int(d1) &* 10 &+ Int(d2))
     }
 
     /// The shop's day of a moment: the time is what follows the date, the last part with a colon.

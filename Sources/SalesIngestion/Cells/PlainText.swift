@@ -43,8 +43,15 @@ enum PlainText {
         return text
     }
 
+    /// True for a text between two digits that has neither points nor letters of another script: nothing of it could be left out.
+    private static func isPlainDate(_ text: String) -> Bool {
+        func isDigit(_ byte: UInt8?) -> Bool { byte.map { $0 &- 0x30 <= 9 } ?? false }
+        return isDigit(text.utf8.first) && isDigit(text.utf8.last) && text.utf8.allSatisfy { $0 < 0x80 && $0 != 0x2E }
+    }
+
     /// A date without what stands around it: a guard apostrophe, a weekday in front or behind, kanji and points behind year, month and day.
     static func date(_ text: String) -> String {
+        guard !isPlainDate(text) else { return text }
         var plain = narrowed(text)
         if plain.unicodeScalars.contains(where: { $0.value >= 0x3000 }) {
             plain = withoutEra(plain)

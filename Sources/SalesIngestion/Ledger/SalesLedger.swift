@@ -255,16 +255,29 @@ final class SalesLedger {
 
     /// Item-location-days with rows, by day, ascending.
     func cellsByDay() -> [(day: Int32, cells: Int)] {
-        var counts: [Int32: Int] = [:]
+        // Counted by page, each with a place for every cell: a page number is looked up once a page and not once a cell.
+        var places: [Int32: Int] = [:], counts: [Int] = []
+        let pages = self.pages, grid = pages.grid
         for entry in totals {
             var page = entry.firstPage
             while page >= 0 {
                 let head = pages.header(page).pointee
-                for cell in 0..<DemandPages.days where head.seen & (1 << UInt16(cell)) != 0 { counts[pages.grid.day(number: head.number, cell: cell), default: 0] += 1 }
+                let place = places[head.number] ?? counts.count
+                if place == counts.count {
+                    places[head.number] = place
+                    counts.append(contentsOf: repeatElement(0, count: DemandPages.days))
+                }
+                var seen = head.seen
+                while seen != 0 {
+                    counts[place + seen.trailingZeroBitCount] += 1
+                    seen &= seen - 1
+                }
                 page = head.next
             }
         }
-        return counts.map { (day: $0.key, cells: $0.value) }.sorted { $0.day < $1.day }
+        return places.sorted { $0.key < $1.key }.flatMap { number, place in
+            (0..<DemandPages.days).filter { counts[place + $0] > 0 }.map { (day: grid.day(number: number, cell: $0), cells: counts[place + $0]) }
+        }
     }
 
     private func addChecked(_ value: Micro, to sum: inout Micro) {

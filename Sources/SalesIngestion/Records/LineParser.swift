@@ -6,7 +6,7 @@ final class LineParser: ChunkParser {
     private let special: SpecialBytes
     let fields: UnsafeMutablePointer<Field>
     private let scratch = ScratchBytes()
-    private var dates: DateReader
+    private let dates: DateReader
     private let indexCalendar: PeriodCalendar
     let noLocation: Field
     private let empty: UnsafeMutablePointer<UInt8>
@@ -22,8 +22,7 @@ final class LineParser: ChunkParser {
         self.layout = layout
         self.special = special
         fields = .allocate(capacity: layout.fieldCount + RowScanner.spareFields)
-        dates = DateReader(form: layout.dateForm)
-        dates.zone = layout.zone
+        dates = DateReader(form: layout.dateForm, zone: layout.zone)
         indexCalendar = PeriodCalendar(period: layout.indexPeriod)
         empty = .allocate(capacity: 1)
         empty.initialize(to: 0)
@@ -40,7 +39,7 @@ final class LineParser: ChunkParser {
     override func parse(_ chunk: RecordChunk, into result: inout ParsedChunk) {
         result.begin(chunk)
         var loop = RecordLoop(chunk, special: special, width: layout.fieldCount, needed: layout.neededFields, fields: fields, scratch: scratch)
-        var lastItem = noLocation, lastLocation = noLocation
+        var dates = self.dates, lastItem = noLocation, lastLocation = noLocation
         var lastSeries = UInt32.max
         var isNoGoods = false
         let hasWords = !layout.words.isEmpty
@@ -94,7 +93,7 @@ final class LineParser: ChunkParser {
                     continue
                 }
             }
-            guard var day = dates.day(dateField) ?? dates.day(dateField.trimmed.withoutFormula) else {
+            guard var day = dates.plainDay(dateField) ?? dates.day(dateField) ?? dates.day(dateField.trimmed.withoutFormula) else {
                 if isRepeatedHeader() { result.skipped += 1 } else { failDate(&result, loop.scanner, dateField) }
                 continue
             }

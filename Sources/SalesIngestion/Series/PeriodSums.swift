@@ -85,17 +85,18 @@ struct PeriodSums {
             stockout[index] = false
         }
         var hasPrice = false, hasPromotion = false, hasStockout = false
+        let pages = ledger.pages, grid = pages.grid
         for member in group.members {
             var page = ledger.totals[Int(member)].firstPage
             while page >= 0 {
-                let head = ledger.pages.header(page).pointee
+                let head = pages.header(page).pointee
                 var seen = head.seen
                 while seen != 0 {
                     let day = seen.trailingZeroBitCount
                     seen &= seen - 1
                     let bit = UInt16(1) << UInt16(day)
-                    let quantity = ledger.pages.quantity(page: page, day: day)
-                    let number = calendar.periodNumber(of: CalendarDay(number: ledger.pages.grid.day(number: head.number, cell: day)))
+                    let quantity = pages.quantity(page: page, day: day)
+                    let number = calendar.periodNumber(of: CalendarDay(number: grid.day(number: head.number, cell: day)))
                     guard number >= first, number <= last else {
                         if number < first { unitsBefore &+= quantity } else { unitsAfter &+= quantity }
                         continue
@@ -103,7 +104,7 @@ struct PeriodSums {
                     let index = number - first
                     sums[index] &+= quantity
                     if head.priced >= 0 {
-                        let priced = ledger.pages.priced(page: page, day: day)
+                        let priced = pages.priced(page: page, day: day)
                         if priced.units > 0 {
                             revenue[index] &+= priced.revenue
                             pricedUnits[index] &+= priced.units

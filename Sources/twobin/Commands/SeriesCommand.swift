@@ -27,6 +27,8 @@ struct SeriesCommand: ParsableCommand {
             options.period = try salesPeriod(period)
             options.asOf = try asOfDay(asOf)
             options.threads = try workerThreads(nil)
+            // Nobody is told the digests of the files here.
+            options.hashing = false
             let inputs: [String]
             do throws(IngestionError) {
                 inputs = try expandedPaths(files)
