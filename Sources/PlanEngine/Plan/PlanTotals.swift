@@ -3,12 +3,66 @@ import ReorderPolicies
 
 /// Adds up a plan: what `summary.json` and the end of `twobin plan` say. Sums run in key order.
 func summarise(_ items: [PlannedItem], outcome: PolicyOutcome, objective: PlanObjective) -> PlanSummary {
-    var summary = PlanSummary()
-    var servedPerYear = 0.0
+    var sums = SummarySums()
     // By index, and each part once: a copy counts the references it holds.
     for index in items.indices {
         let recommendation = items[index].recommendation, supply = items[index].supply
-        switch recommendation.status {
+        sums.count(recommendation.status)
+        for column in supply.defaultsUsed { sums.summary.defaultsUsed[column, default: 0] += 1 }
+        guard let performance = recommendation.performance, let policy = recommendation.policy else { continue }
+        sums.add(SummaryLine(items, index), policy, performance, recommendation.averageInventoryValue, path: recommendation.levelPath ?? [])
+        sums.order(recommendation.orderNow, unitCost: supply.unitCost)
+    }
+    var summary = sums.finished
+    summary.take(outcome.totals)
+    summary.overrides = outcome.overrides
+    summary.supplierOrders = outcome.supplierOrders
+    summary.purchaseCap = outcome.purchaseCap
+    summary.leftOver = outcome.leftOver
+    summary.priceQuartiles = priceQuartiles(items)
+    summary.bulk = bulkTotals(items)
+    return summary
+}
+
+extension PlanSummary {
+    /// Bound, gap and multiplier of an optimisation.
+    mutating func take(_ totals: AssortmentTotals) {
+        lowerBound = totals.lowerBound
+        gap = totals.relativeGap
+        multiplier = totals.multiplier
+    }
+}
+
+/// What an item counts for in the totals of a plan, whatever its level.
+struct SummaryLine: Sendable {
+    /// Expected units a year.
+    var demandPerYear: Double
+    var weight: Double
+    var unitCost: Double?
+    var lostSaleShare: Double
+    var volumePerUnit: Double
+
+    init(_ items: [PlannedItem], _ index: Int) {
+        self.init(items[index], demandPerYear: yearly(items, index))
+    }
+
+    init(_ item: PlannedItem, demandPerYear: Double) {
+        let supply = item.supply
+        self.demandPerYear = demandPerYear
+        weight = item.weight
+        unitCost = supply.unitCost
+        lostSaleShare = supply.stock?.lostSaleShare ?? 0
+        volumePerUnit = supply.stock?.volumePerUnit ?? 0
+    }
+}
+
+/// The totals of a plan while they are added up, item by item in key order.
+struct SummarySums {
+    var summary = PlanSummary()
+    private var servedPerYear = 0.0
+
+    mutating func count(_ status: Recommendation.Status) {
+        switch status {
         case .ok: summary.plannedItems += 1
         case .capped:
             summary.plannedItems += 1
@@ -21,39 +75,38 @@ func summarise(_ items: [PlannedItem], outcome: PolicyOutcome, objective: PlanOb
         case .replaced: summary.replacedItems = (summary.replacedItems ?? 0) + 1
         case .failed: summary.failedItems += 1
         }
-        for column in supply.defaultsUsed { summary.defaultsUsed[column, default: 0] += 1 }
-        guard let performance = recommendation.performance, let policy = recommendation.policy else { continue }
-        let perYear = demandPerYear(items, index)
-        summary.demandPerYear += perYear
-        servedPerYear += perYear * performance.fillRate
-        let path = recommendation.levelPath ?? []
+    }
+
+    /// - Parameter path: levels of the coming reviews, whose average counts; empty: today's level does.
+    mutating func add(
+        _ line: SummaryLine, _ policy: ReplenishmentPolicy, _ performance: PolicyPerformance, _ averageInventoryValue: Double?, path: [PathLevel] = []
+    ) {
+        summary.demandPerYear += line.demandPerYear
+        servedPerYear += line.demandPerYear * performance.fillRate
         let waiting = path.isEmpty ? performance.expectedBackorders : path.reduce(0) { $0 + $1.waiting } / Double(path.count)
         let onHand = path.isEmpty ? performance.averageOnHand : path.reduce(0) { $0 + $1.onHand } / Double(path.count)
         summary.expectedBackorders += waiting
-        summary.weightedExpectedBackorders += items[index].weight * waiting
+        summary.weightedExpectedBackorders += line.weight * waiting
         summary.backorderedUnitsPerYear += performance.backorderedUnitsPerYear
-        summary.averageInventoryValue += recommendation.averageInventoryValue ?? 0
-        summary.lostUnitsPerYear += (supply.stock?.lostSaleShare ?? 0) * performance.backorderedUnitsPerYear
+        summary.averageInventoryValue += averageInventoryValue ?? 0
+        summary.lostUnitsPerYear += line.lostSaleShare * performance.backorderedUnitsPerYear
         summary.averageUnits += onHand
-        summary.storageVolume += onHand * (supply.stock?.volumePerUnit ?? 0)
-        summary.stockValue += max(0, policy.orderUpTo) * (supply.unitCost ?? 0)
-        if recommendation.orderNow > 0 {
-            summary.itemsToOrder += 1
-            summary.unitsToOrder += recommendation.orderNow
-            summary.valueToOrder += recommendation.orderNow * (supply.unitCost ?? 0)
-        }
+        summary.storageVolume += onHand * line.volumePerUnit
+        summary.stockValue += max(0, policy.orderUpTo) * (line.unitCost ?? 0)
     }
-    summary.fillRate = summary.demandPerYear > 0 ? servedPerYear / summary.demandPerYear : 1
-    summary.lowerBound = outcome.totals.lowerBound
-    summary.gap = outcome.totals.relativeGap
-    summary.multiplier = outcome.totals.multiplier
-    summary.overrides = outcome.overrides
-    summary.supplierOrders = outcome.supplierOrders
-    summary.purchaseCap = outcome.purchaseCap
-    summary.leftOver = outcome.leftOver
-    summary.priceQuartiles = priceQuartiles(items)
-    summary.bulk = bulkTotals(items)
-    return summary
+
+    mutating func order(_ units: Double, unitCost: Double?) {
+        guard units > 0 else { return }
+        summary.itemsToOrder += 1
+        summary.unitsToOrder += units
+        summary.valueToOrder += units * (unitCost ?? 0)
+    }
+
+    var finished: PlanSummary {
+        var result = summary
+        result.fillRate = summary.demandPerYear > 0 ? servedPerYear / summary.demandPerYear : 1
+        return result
+    }
 }
 
 /// Service by price: quarters of the planned items with a price and demand, the cheapest first. O(n log n).
@@ -61,7 +114,7 @@ func priceQuartiles(_ items: [PlannedItem]) -> [PriceQuartile] {
     // Positions, not items: an item is large to move.
     let priced = items.indices.compactMap { index -> (price: Double, index: Int)? in
         guard let price = items[index].unitCost ?? items[index].medianPrice, price.isFinite, items[index].recommendation.performance != nil,
-              demandPerYear(items, index) > 0 else { return nil }
+              yearly(items, index) > 0 else { return nil }
         return (price, index)
     }.sorted { $0.price != $1.price ? $0.price < $1.price : items[$0.index].key < items[$1.index].key }
     let parts = min(4, priced.count)
@@ -70,7 +123,7 @@ func priceQuartiles(_ items: [PlannedItem]) -> [PriceQuartile] {
         var demand = 0.0, served = 0.0, waiting = 0.0
         for (_, index) in quarter {
             guard let performance = items[index].recommendation.performance else { continue }
-            let perYear = demandPerYear(items, index)
+            let perYear = yearly(items, index)
             demand += perYear
             served += perYear * performance.fillRate
             waiting += performance.expectedBackorders
@@ -82,9 +135,13 @@ func priceQuartiles(_ items: [PlannedItem]) -> [PriceQuartile] {
 }
 
 /// Expected units a year at the rate of the protection interval.
-private func demandPerYear(_ items: [PlannedItem], _ index: Int) -> Double {
-    let days = items[index].recommendation.protectionDays
-    if days > 0 { return items[index].recommendation.demandMean / days * 365.25 }
+private func yearly(_ items: [PlannedItem], _ index: Int) -> Double {
+    demandPerYear(items, index, protectionDays: items[index].recommendation.protectionDays, demandMean: items[index].recommendation.demandMean)
+}
+
+/// The same where the protection interval and its mean demand are known from elsewhere than the recommendation.
+func demandPerYear(_ items: [PlannedItem], _ index: Int, protectionDays days: Double, demandMean: Double) -> Double {
+    if days > 0 { return demandMean / days * 365.25 }
     guard let outlook = items[index].outlook, !outlook.mean.isEmpty else { return 0 }
     return outlook.mean[0] / outlook.periodDays * 365.25
 }

@@ -132,17 +132,26 @@ struct PolicyOutcome {
 
 /// Adds what kept levels cost to the item's reason. Items are sorted by key.
 private func note(_ cost: OverrideCost, in items: inout [PlannedItem]) {
+    guard let place = place(of: cost.key, in: items) else { return }
+    items[place].recommendation.addReasons([words(of: cost)])
+}
+
+/// The position of a key in items sorted by key; `nil` where it is none of theirs. O(log n).
+func place(of key: ItemLocation, in items: [PlannedItem]) -> Int? {
     var low = 0
     var high = items.count
     while low < high {
         let middle = (low + high) / 2
-        if items[middle].key < cost.key { low = middle + 1 } else { high = middle }
+        if items[middle].key < key { low = middle + 1 } else { high = middle }
     }
-    guard low < items.count, items[low].key == cost.key else { return }
+    return low < items.count && items[low].key == key ? low : nil
+}
+
+/// What keeping an item's levels costs.
+func words(of cost: OverrideCost) -> String {
     var text = "the plan would choose S \(twoDecimals(cost.recommendedOrderUpTo)): keeping it holds "
     if let money = cost.averageInventoryValue { text += "\(signed(money)) money and " }
-    text += "\(signed(cost.expectedBackorders)) units waiting"
-    items[low].recommendation.addReasons([text])
+    return text + "\(signed(cost.expectedBackorders)) units waiting"
 }
 
 private func twoDecimals(_ value: Double) -> String { plain((value * 100).rounded() / 100) }
@@ -269,8 +278,13 @@ private func requireCostsAndWeights(_ items: inout [PlannedItem], objective: Pla
     }
 }
 
+/// The status of a planned item: what the plan has to say most urgently of it.
+func plannedStatus(_ decided: Recommendation.Status, isOrderCapped: Bool, isDoubted: Bool) -> Recommendation.Status {
+    isDoubted ? .check : isOrderCapped ? .capped : decided
+}
+
 /// By index: a copy of an item counts the references it holds.
-private func recommendation(
+func recommendation(
     _ items: [PlannedItem], _ index: Int, problem: ReplenishmentProblem, decision: ReplenishmentDecision, asOf: CalendarDay, withDates: Bool
 ) -> Recommendation {
     let supply = items[index].supply
@@ -280,10 +294,11 @@ private func recommendation(
         protectionDays: supply.protectionDays, demandMean: covered.mean, demandStandardDeviation: covered.variance.squareRoot(),
         averageInventoryValue: decision.averageInventoryValue, inventoryPosition: supply.inventoryPosition, reason: "")
     var reasons = decision.reasons
+    var isOrderCapped = false
     if let policy = decision.policy {
         let order = orderNow(policy: policy, terms: supply, isCount: covered.isCount)
         result.orderNow = order.quantity
-        if order.isCapped { result.status = .capped }
+        isOrderCapped = order.isCapped
         reasons += order.reasons
         if let outlook = items[index].outlook {
             result.orderBy = nextOrderDay(
@@ -296,10 +311,8 @@ private func recommendation(
         result.projectStock(outlook: outlook, leadTimeSpreadDays: supply.leadTimeStandardDeviationDays, isCount: covered.isCount, asOf: asOf)
     }
     let contradictions = termContradictions(supply, meanPerDay: problem.demand.meanPerDay)
-    if !contradictions.isEmpty, decision.policy != nil {
-        result.status = .check
-        reasons = contradictions + reasons
-    }
+    let isContradicted = !contradictions.isEmpty && decision.policy != nil
+    if isContradicted { reasons = contradictions + reasons }
     if let share = supply.stock?.lostSaleShare, share > 0, let performance = decision.performance {
         reasons.append("about \(twoDecimals(share * performance.backorderedUnitsPerYear)) units a year are lost: "
             + "\(twoDecimals(100 * share))% of customers do not wait")
@@ -309,10 +322,9 @@ private func recommendation(
     reasons += (items[index].notes ?? []).map(\.text)
     reasons += items[index].outlook?.remarks ?? []
     if !supply.defaultsUsed.isEmpty { reasons.append("defaults for " + supply.defaultsUsed.joined(separator: " ")) }
-    if let doubt = plannerDoubt(items[index], recommendation: result) {
-        result.status = .check
-        reasons.insert(doubt, at: 0)
-    }
+    let doubt = plannerDoubt(items[index], recommendation: result)
+    if let doubt { reasons.insert(doubt, at: 0) }
+    result.status = plannedStatus(decision.status, isOrderCapped: isOrderCapped, isDoubted: isContradicted || doubt != nil)
     result.reason = reasons.joined(separator: "; ")
     return result
 }

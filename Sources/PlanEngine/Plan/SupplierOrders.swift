@@ -19,23 +19,12 @@ func orderFromSuppliers(
     let terms = Dictionary(suppliers.map { ($0.supplier, $0) }, uniquingKeysWith: { first, _ in first })
     var totals: [SupplierOrderTotal] = []
     for (name, indices) in members.sorted(by: { bytesPrecede($0.key, $1.key) }) {
-        guard let record = terms[name], record.minimumOrderValue ?? 0 > 0 || record.capacityPerPeriod != nil else {
+        guard let record = terms[name], record.hasOrderTerms else {
             let total = orderTotal(name, items: items, at: indices)
             if total.items > 0 { totals.append(total) }
             continue
         }
-        let minimum = record.minimumOrderValue ?? 0
-        var sellingPerDay = 0.0
-        var review = 0.0
-        for index in indices {
-            sellingPerDay += meanPerDay(items[index]) * (items[index].supply.unitCost ?? 0)
-            review = max(review, items[index].supply.reviewPeriodDays)
-        }
-        let joiningDays = minimum > 0 ? max(review, sellingPerDay > 0 ? minimum / sellingPerDay : 0) : 0
-        let lines = indices.map { orderLine(items[$0], joiningDays: joiningDays) }
-        // A review longer than a period lets more periods' capacity come together.
-        let capacity = record.capacityPerPeriod.map { $0 * max(1, review / periodDays) } ?? .infinity
-        let order = supplierOrder(lines, minimumValue: minimum, capacity: capacity)
+        let order = jointOrder(indices.map { OrderingItem(items[$0], policy: items[$0].recommendation.policy, orderNow: items[$0].recommendation.orderNow) }, record, periodDays: periodDays)
         for (position, index) in indices.enumerated() {
             apply(order, position, supplier: record.supplier, to: &items[index].recommendation)
         }
@@ -47,6 +36,26 @@ func orderFromSuppliers(
     }
     // Where no item names a supplier there is nothing to list by.
     return totals.allSatisfy(\.supplier.isEmpty) ? [] : totals
+}
+
+extension SupplierRecord {
+    /// True where items are ordered together: for a minimum value, or within a capacity.
+    var hasOrderTerms: Bool { minimumOrderValue ?? 0 > 0 || capacityPerPeriod != nil }
+}
+
+/// Today's order of a supplier's items under its terms, together.
+func jointOrder(_ items: [OrderingItem], _ record: SupplierRecord, periodDays: Double) -> SupplierOrder {
+    let minimum = record.minimumOrderValue ?? 0
+    var sellingPerDay = 0.0
+    var review = 0.0
+    for item in items {
+        sellingPerDay += item.perDay * item.unitCost
+        review = max(review, item.reviewPeriodDays)
+    }
+    let joiningDays = minimum > 0 ? max(review, sellingPerDay > 0 ? minimum / sellingPerDay : 0) : 0
+    // A review longer than a period lets more periods' capacity come together.
+    let capacity = record.capacityPerPeriod.map { $0 * max(1, review / periodDays) } ?? .infinity
+    return supplierOrder(items.map { $0.line(joiningDays: joiningDays) }, minimumValue: minimum, capacity: capacity)
 }
 
 /// What is ordered today from one supplier.
@@ -72,23 +81,55 @@ func meanPerDay(_ item: PlannedItem) -> Double {
     return days > 0 ? max(0, item.recommendation.demandMean) / days : 0
 }
 
-private func orderLine(_ item: PlannedItem, joiningDays: Double) -> SupplierOrderLine {
-    let supply = item.supply
-    let own = item.recommendation.orderNow
-    let policy = item.recommendation.policy ?? ReplenishmentPolicy(kind: .RS, reorderPoint: -.infinity, orderUpTo: 0)
-    let perDay = meanPerDay(item)
-    let limits = stockLimits(supply, meanPerDay: perDay)
-    var most = supply.maximumOrderQuantity.flatMap { $0 > 0 ? $0 : nil } ?? .infinity
-    if let ceiling = limits.maximumOrderUpTo { most = min(most, max(own, ceiling - supply.inventoryPosition)) }
-    if limits.isFixed { most = own }
-    return SupplierOrderLine(
-        inventoryPosition: supply.inventoryPosition, reorderPoint: policy.reorderPoint,
-        canOrderLevel: min(policy.orderUpTo, policy.reorderPoint + perDay * joiningDays), orderUpTo: policy.orderUpTo,
-        unitCost: supply.unitCost ?? 0, orderMultiple: supply.orderMultiple ?? 1, minimumQuantity: supply.minimumOrderQuantity ?? 0,
-        maximumQuantity: most, requiredQuantity: own, meanPerDay: perDay)
+/// An item as a joint order sees it.
+struct OrderingItem: Sendable {
+    /// Units a day over the protection interval.
+    var perDay: Double
+    var unitCost: Double
+    var reviewPeriodDays: Double
+    /// The item's own order and policy, units.
+    var orderNow: Double
+    var policy: ReplenishmentPolicy
+    private var inventoryPosition: Double
+    private var orderMultiple: Double?
+    private var minimumOrderQuantity: Double?
+    private var maximumOrderQuantity: Double?
+    private var ceiling: Double?
+    private var isFixed: Bool
+
+    init(_ item: PlannedItem, policy: ReplenishmentPolicy?, orderNow: Double) {
+        self.init(item, perDay: meanPerDay(item), policy: policy, orderNow: orderNow)
+    }
+
+    init(_ item: PlannedItem, perDay: Double, policy: ReplenishmentPolicy?, orderNow: Double) {
+        let supply = item.supply, limits = stockLimits(supply, meanPerDay: perDay)
+        self.perDay = perDay
+        unitCost = supply.unitCost ?? 0
+        reviewPeriodDays = supply.reviewPeriodDays
+        self.orderNow = orderNow
+        self.policy = policy ?? ReplenishmentPolicy(kind: .RS, reorderPoint: -.infinity, orderUpTo: 0)
+        inventoryPosition = supply.inventoryPosition
+        orderMultiple = supply.orderMultiple
+        minimumOrderQuantity = supply.minimumOrderQuantity
+        maximumOrderQuantity = supply.maximumOrderQuantity
+        ceiling = limits.maximumOrderUpTo
+        isFixed = limits.isFixed
+    }
+
+    func line(joiningDays: Double) -> SupplierOrderLine {
+        var most = maximumOrderQuantity.flatMap { $0 > 0 ? $0 : nil } ?? .infinity
+        if let ceiling { most = min(most, max(orderNow, ceiling - inventoryPosition)) }
+        if isFixed { most = orderNow }
+        return SupplierOrderLine(
+            inventoryPosition: inventoryPosition, reorderPoint: policy.reorderPoint,
+            canOrderLevel: min(policy.orderUpTo, policy.reorderPoint + perDay * joiningDays), orderUpTo: policy.orderUpTo,
+            unitCost: unitCost, orderMultiple: orderMultiple ?? 1, minimumQuantity: minimumOrderQuantity ?? 0,
+            maximumQuantity: most, requiredQuantity: orderNow, meanPerDay: perDay)
+    }
 }
 
-private func apply(_ order: SupplierOrder, _ position: Int, supplier: String, to recommendation: inout Recommendation) {
+/// Writes a line of a joint order into a recommendation.
+func apply(_ order: SupplierOrder, _ position: Int, supplier: String, to recommendation: inout Recommendation) {
     guard order.quantities[position] != recommendation.orderNow || order.cut[position] > 0 else { return }
     var reasons: [String] = []
     if order.joined[position] { reasons.append("joins today's order from \(supplier)") }

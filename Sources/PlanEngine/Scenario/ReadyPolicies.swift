@@ -3,8 +3,18 @@ import ReorderPolicies
 
 /// What a plan of given items worked out before any level was chosen: their distributions, and the start of the search.
 struct ReadyPolicies: Sendable {
-    var prepared: PolicyProblems
-    var assortment: PreparedAssortment
+    /// The items as they are planned, their weights filled in.
+    let items: [PlannedItem]
+    let prepared: PolicyProblems
+    let assortment: PreparedAssortment
+    let standing: StandingItems
+
+    init(_ items: [PlannedItem], prepared: PolicyProblems, assortment: PreparedAssortment, _ setting: PolicySetting) {
+        self.items = items
+        self.prepared = prepared
+        self.assortment = assortment
+        standing = StandingItems(items, prepared, setting)
+    }
 
     /// Lead-time demand by position of the item; `nil` where there is none.
     func demands(count: Int) -> [LeadTimeDemand?] {

@@ -47,6 +47,37 @@ public final class ScenarioSession: Sendable {
         return try plannedScenario(result, base: base, ready: ready, withDates: withDates, threads: threads)
     }
 
+    /// What the run comes to under changed numbers: the totals, and any item's recommendation, of `plan` without dates.
+    ///
+    /// - Throws: as `plan`.
+    public func figures(_ changes: [ScenarioChange], id: String) throws -> ScenarioFigures {
+        var items = base.items, configuration = base.configuration
+        try applyChanges(changes, items: &items, configuration: &configuration)
+        let objective = configuration.objective
+        if isSumOfItems(configuration), objective.kind != .cost {
+            _ = try delayedFacts(base, changes: changes)
+            let setting = PolicySetting(of: base, configuration: configuration, threads: threads)
+            let ready = try ready(for: changes.filter { !$0.isOfObjective }, items: &items, configuration: configuration)
+            if ready.standing.allows(objective) {
+                let choice: AssortmentChoice?
+                do throws(PolicyError) { choice = try ready.assortment.choice(objective) } catch { throw PlanError.infeasible("\(error)") }
+                if let choice {
+                    let (summary, joint) = ready.standing.totals(choice, planned: ready.items, prepared: ready.prepared, periodDays: setting.periodDays)
+                    return ScenarioFigures(
+                        id: id, objective: objective, summary: summary,
+                        items: ChosenItems(ready: ready, choice: choice, objective: objective, asOf: base.asOf, joint: joint))
+                }
+            }
+        }
+        return ScenarioFigures(try plan(changes, id: id, withDates: false))
+    }
+
+    /// True where totals are sums over the items alone: no cap on today's purchases, no path of levels, no substitutes.
+    private func isSumOfItems(_ configuration: PlanConfiguration) -> Bool {
+        configuration.purchaseCap == nil && configuration.levelHorizonDays == nil && configuration.countsLeftOver != true
+            && (base.backorders?.substitutes == nil || (configuration.substituteTakeRate ?? 0) <= 0)
+    }
+
     /// The exchange curve of the run under changed numbers: the same as that of the scenario itself.
     public func curve(_ changes: [ScenarioChange], points: Int = usualCurvePoints) throws -> ScenarioCurve {
         if changes.isEmpty, points == usualCurvePoints, let known = base.exchangeCurve { return scenarioCurve(known) }
@@ -67,17 +98,19 @@ public final class ScenarioSession: Sendable {
         if changes.isEmpty, isSamePrice { return base }
         let key = changes.map(\.text) + [objective.money.rawValue, objective.groupLimits == nil ? "" : "groups"]
         if let last = state.withLock({ $0.last }), last.key == key { return last.ready }
-        let original = self.base.items
+        // The last changes are forgotten before those of now are worked out, so that no more than two plans are in memory.
+        state.withLock { $0.last = nil }
+        let original = self.base.items, setting = PolicySetting(of: self.base, configuration: configuration, threads: threads)
         var known = base.demands(count: items.count)
         for index in items.indices where !hasSameDemand(items[index], original[index]) { known[index] = nil }
-        let prepared = try policyProblems(&items, PolicySetting(of: self.base, configuration: configuration, threads: threads), known: known)
+        let prepared = try policyProblems(&items, setting, known: known)
         var isSame: [Bool] = []
         if prepared.itemIndices == base.prepared.itemIndices, isSamePrice {
             isSame = prepared.itemIndices.map { known[$0] != nil && items[$0].supply == original[$0].supply && items[$0].weight == original[$0].weight }
         }
         let ready = ReadyPolicies(
-            prepared: prepared,
-            assortment: PreparedAssortment(prepared.problems, isStarted: true, threads: threads, earlier: base.assortment, isSame: isSame))
+            items, prepared: prepared,
+            assortment: PreparedAssortment(prepared.problems, isStarted: true, threads: threads, earlier: base.assortment, isSame: isSame), setting)
         state.withLock { $0.last = (key, ready) }
         return ready
     }
@@ -85,8 +118,9 @@ public final class ScenarioSession: Sendable {
     private func readyBase() throws(PlanError) -> ReadyPolicies {
         if let known = state.withLock({ $0.base }) { return known }
         var items = base.items
-        let prepared = try policyProblems(&items, PolicySetting(of: base, threads: threads))
-        let ready = ReadyPolicies(prepared: prepared, assortment: PreparedAssortment(prepared.problems, isStarted: true, threads: threads))
+        let setting = PolicySetting(of: base, threads: threads)
+        let prepared = try policyProblems(&items, setting)
+        let ready = ReadyPolicies(items, prepared: prepared, assortment: PreparedAssortment(prepared.problems, isStarted: true, threads: threads), setting)
         state.withLock { $0.base = ready }
         return ready
     }

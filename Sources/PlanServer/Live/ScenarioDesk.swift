@@ -21,7 +21,7 @@ final class ScenarioDesk: Sendable {
         var newest: [String: Int] = [:]
         var serial = 0
         /// The last scenarios, for the rows that follow their totals.
-        var recent: [(key: String, run: PlanRun)] = []
+        var recent: [(key: String, figures: ScenarioFigures)] = []
         var curves: [(key: String, curve: ScenarioCurve)] = []
         var waiting: (runID: String, customers: [WaitingCustomer])?
         /// A whole run that was asked for beside the one that is kept ready.
@@ -41,16 +41,12 @@ final class ScenarioDesk: Sendable {
     /// True once the run's scenarios need no loading.
     func isReady(_ runID: String) -> Bool { state.withLock { $0.session?.runID == runID } }
 
-    /// A scenario of a run. Without changes: the run itself.
+    /// What a scenario of a run comes to. Without changes: the run itself.
     ///
-    /// - Parameters:
-    ///   - reader: whose later request supersedes this one; `nil`: nobody's.
-    ///   - withDates: as a run that is kept has them: totals and rows need none.
+    /// - Parameter reader: whose later request supersedes this one; `nil`: nobody's.
     /// - Throws: `CancellationError` where a later request of the same reader came first.
-    func scenario(
-        _ runID: String, changes: [String], reader: String?, withDates: Bool = false
-    ) async throws -> (base: PlanRun, scenario: PlanRun) {
-        let key = ([runID, withDates ? "dates" : ""] + changes).joined(separator: "\n")
+    func figures(_ runID: String, changes: [String], reader: String?) async throws -> (base: PlanRun, scenario: ScenarioFigures) {
+        let key = ([runID] + changes).joined(separator: "\n")
         let turn = state.withLock { state in
             state.serial += 1
             if let reader {
@@ -62,16 +58,21 @@ final class ScenarioDesk: Sendable {
         return try await onQueue { [self] in
             if let reader, state.withLock({ $0.newest[reader] }) != turn { throw CancellationError() }
             let session = try session(runID)
-            if changes.isEmpty { return (session.base, session.base) }
-            if let known = state.withLock({ state in state.recent.first { $0.key == key }?.run }) { return (session.base, known) }
-            let parsed = try changes.map { try ScenarioChange($0) }
-            let run = try session.plan(parsed, id: scenarioID(runID, changes), withDates: withDates)
+            if let known = state.withLock({ state in state.recent.first { $0.key == key }?.figures }) { return (session.base, known) }
+            let figures = changes.isEmpty
+                ? ScenarioFigures(session.base) : try session.figures(try changes.map { try ScenarioChange($0) }, id: scenarioID(runID, changes))
             state.withLock { state in
-                state.recent.removeAll { $0.key == key }
-                state.recent.append((key, run))
+                state.recent.append((key, figures))
                 if state.recent.count > 4 { state.recent.removeFirst() }
             }
-            return (session.base, run)
+            return (session.base, figures)
+        }
+    }
+
+    /// A scenario of a run as a whole, with its dates, as it is kept.
+    func scenario(_ runID: String, changes: [String]) async throws -> PlanRun {
+        try await onQueue { [self] in
+            try session(runID).plan(try changes.map { try ScenarioChange($0) }, id: scenarioID(runID, changes), withDates: true)
         }
     }
 

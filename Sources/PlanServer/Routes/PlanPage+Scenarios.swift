@@ -14,7 +14,7 @@ extension PlanPage {
         let changes = request.parameters("set")
         guard changes.count <= 200 else { throw RequestProblem(422, "a scenario has at most 200 changes") }
         let started = ContinuousClock.now
-        let (base, scenario) = try await scenarios.scenario(listing.id, changes: changes, reader: request.parameter("reader"))
+        let (base, scenario) = try await scenarios.figures(listing.id, changes: changes, reader: request.parameter("reader"))
         let spent = ContinuousClock.now - started
         var answer: [JSONValue.Member] = [
             .init("run", .text(base.id)), .init("scenario", .text(scenario.id)), .init("saved", false),
@@ -22,13 +22,13 @@ extension PlanPage {
             .init("command", .text(PlanPage.command(base.id, changes, store: storePath))),
             .init("totals", RunTotals.json(base.summary, scenario.summary)),
             .init("bound", ["lower": JSONValue(scenario.summary.lowerBound), "gap": JSONValue(scenario.summary.gap)]),
-            .init("objective", PlanPage.objective(scenario.configuration.objective)),
+            .init("objective", PlanPage.objective(scenario.objective)),
             .init("failed_items", .integer(scenario.summary.failedItems)),
             .init("milliseconds", .number((Double(spent.components.attoseconds) / 1e15 + Double(spent.components.seconds) * 1000).rounded())),
         ]
         if let rows = request.parameter("rows") {
             let positions = rows.split(separator: ",").compactMap { Int($0) }.filter { base.items.indices.contains($0) }.prefix(2_000)
-            answer.append(.init("rows", .array(positions.map { PlanPage.row($0, base.items[$0].recommendation, scenario.items[$0]) })))
+            answer.append(.init("rows", .array(positions.map { PlanPage.row($0, base.items[$0].recommendation, scenario) })))
         }
         return .json(.object(answer))
     }
@@ -40,12 +40,12 @@ extension PlanPage {
         ]
     }
 
-    private static func row(_ index: Int, _ before: Recommendation, _ after: PlannedItem) -> JSONValue {
-        let recommendation = after.recommendation
+    private static func row(_ index: Int, _ before: Recommendation, _ after: ScenarioFigures) -> JSONValue {
+        let recommendation = after.recommendation(at: index)
         return [
             "index": .integer(index), "status": .text(recommendation.status.rawValue),
             "reorder_point": JSONValue(recommendation.policy?.reorderPoint), "order_up_to": JSONValue(recommendation.policy?.orderUpTo),
-            "order_now": .number(recommendation.orderNow), "order_value": JSONValue(after.supply.unitCost.map { $0 * recommendation.orderNow }),
+            "order_now": .number(recommendation.orderNow), "order_value": JSONValue(after.unitCost(at: index).map { $0 * recommendation.orderNow }),
             "expected_backorders": JSONValue(recommendation.performance?.expectedBackorders),
             "fill_rate": JSONValue(recommendation.performance?.fillRate),
             "average_inventory_value": JSONValue(recommendation.averageInventoryValue),
@@ -83,7 +83,7 @@ extension PlanPage {
     func saveScenario(_ body: JSONBody, _ request: PageRequest) async throws -> PageResponse {
         guard let changes = body.texts("changes"), !changes.isEmpty else { throw RequestProblem(422, "a scenario has at least one change") }
         let listing = try store.resolve(body.text("run") ?? "latest")
-        let (_, scenario) = try await scenarios.scenario(listing.id, changes: changes, reader: nil, withDates: true)
+        let scenario = try await scenarios.scenario(listing.id, changes: changes)
         let writer = try RunStore(path: storePath, access: .write)
         try writer.save(scenario, createdAt: Date())
         let name = String((body.text("name") ?? "").trimmingCharacters(in: .whitespacesAndNewlines).prefix(80))

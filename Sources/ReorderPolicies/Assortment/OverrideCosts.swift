@@ -9,13 +9,23 @@ import DemandModel
 public func overrideCosts(
     _ problems: [ReplenishmentProblem], plan: AssortmentPlan, objective: PlanObjective
 ) -> [OverrideCost] {
+    let fixed = problems.indices.filter { problems[$0].limits.isFixed }
+    return overrideCosts(problems, fixed: fixed, totals: plan.totals, objective: objective) { plan.decisions[$0] }
+}
+
+/// The same where the fixed problems are known.
+///
+/// - Parameter decision: of a problem, in the plan.
+public func overrideCosts(
+    _ problems: [ReplenishmentProblem], fixed: [Int], totals: AssortmentTotals, objective: PlanObjective, decision: (Int) -> ReplenishmentDecision
+) -> [OverrideCost] {
     var costs: [OverrideCost] = []
-    for (index, problem) in problems.enumerated() where problem.limits.isFixed {
-        let kept = plan.decisions[index]
+    for index in fixed {
+        let problem = problems[index], kept = decision(index)
         var free = problem
         free.limits = problem.limits.unfixed
         guard let keptPolicy = kept.policy, let keptPerformance = kept.performance,
-            let chosen = unfixedDecision(free, objective: objective, totals: plan.totals), let policy = chosen.policy,
+            let chosen = unfixedDecision(free, objective: objective, totals: totals), let policy = chosen.policy,
             let performance = chosen.performance
         else { continue }
         costs.append(OverrideCost(

@@ -11,12 +11,13 @@ import Synchronization
 /// A plan is the same, to the bit, as that of `planAssortment`, whatever was planned before.
 public struct PreparedAssortment: Sendable {
     public let problems: [ReplenishmentProblem]
-    private let items: [StockItem]
+    let items: [StockItem]
+    let shapes: [PolicyShape]
     /// `failed` with its reason for items that admit no policy.
-    private let undecided: [ReplenishmentDecision]
+    let undecided: [ReplenishmentDecision]
     private let curves: LevelCurves?
     /// By problem: its place in `items`, -1 for none.
-    private let places: [Int]
+    let places: [Int]
     /// E[B] of each item at its floor.
     private let floorBackorders: [Double]
     private let threads: Int
@@ -65,6 +66,7 @@ public struct PreparedAssortment: Sendable {
         self.places = places
         self.problems = problems
         self.items = items
+        shapes = items.indices.map { PolicyShape(items[$0]) }
         self.threads = threads
         undecided = decisions
         floorBackorders = isStarted ? atFloor : []
@@ -96,64 +98,18 @@ public struct PreparedAssortment: Sendable {
 
     /// Sets the policy of every item-location for one objective; see `planAssortment`.
     public func plan(_ objective: PlanObjective) throws(PolicyError) -> AssortmentPlan {
-        try checkTarget(objective)
-        if objective.kind.isAllocated {
-            let missing = items.filter { problems[$0.problemIndex].price == nil }
-            if !missing.isEmpty { throw .missingUnitCost(missing.map { problems[$0.problemIndex].key }) }
-        }
-        var decisions = undecided
-        var totals = AssortmentTotals()
-        switch objective.kind {
-        case .fillRate, .readyRate, .cycleService:
-            let measure = ServiceMeasure(objective.kind) ?? .fillRate
-            let near = lastLevels.levels
-            let target: @Sendable (Int) -> Double = { slot in
-                let own = measure == .fillRate ? problems[items[slot].problemIndex].limits.targetFillRate : nil
-                return own ?? objective.target
-            }
-            let found = curves?.levels(measure, near: near, threads: threads, target: target)
-                ?? parallelMap(chunks: items.count, threads: threads) { items[$0].level(measure, target($0)) }
-            let levels = found.map(\.level)
-            let reached = curves?.performances(levels, threads: threads) ?? performances(items, levels: levels, threads: threads)
-            let each = parallelMap(chunks: items.count, threads: threads) { slot in
-                items[slot].decision(
-                    found[slot].level, performance: reached[slot], problem: problems[items[slot].problemIndex], capped: found[slot].capped)
-            }
-            for slot in items.indices { decisions[items[slot].problemIndex] = each[slot] }
-            if curves != nil { lastLevels.set(levels) }
-        case .cost:
+        var decisions: [ReplenishmentDecision]
+        var totals: AssortmentTotals
+        if let choice = try choice(objective) {
+            decisions = parallelMap(chunks: problems.count, threads: threads) { choice.decision($0) }
+            totals = choice.totals
+        } else {
+            decisions = undecided
+            totals = AssortmentTotals()
             let each = parallelMap(chunks: items.count, threads: threads) { slot in
                 costDecision(items[slot], problem: problems[items[slot].problemIndex])
             }
             for (slot, item) in items.enumerated() { decisions[item.problemIndex] = each[slot] }
-        case .budget, .expectedBackorders, .systemFillRate:
-            let allocation = if objective.kind == .budget, let limits = objective.groupLimits {
-                try allocate(items, budget: objective.target, money: objective.money, limits: limits, problems: problems)
-            } else if objective.kind == .budget {
-                try allocate(
-                    items, budget: objective.target, money: objective.money, problems: problems, curves: curves, atFloors: floorBackorders, threads: threads)
-            } else if objective.kind == .systemFillRate {
-                try allocate(items, systemFillRate: objective.target, money: objective.money, threads: threads)
-            } else if let limits = objective.groupLimits {
-                try allocate(items, backorderTarget: objective.target, money: objective.money, limits: limits, problems: problems)
-            } else {
-                try allocate(items, backorderTarget: objective.target, money: objective.money, curves: curves, threads: threads)
-            }
-            let each = parallelMap(chunks: items.count, threads: threads) { slot in
-                items[slot].decision(
-                    allocation.levels[slot], performance: allocation.performances[slot], problem: problems[items[slot].problemIndex],
-                    capped: allocation.isAtCeiling[slot] ? [items[slot].ceilingReason] : [])
-            }
-            for index in items.indices {
-                let place = items[index].problemIndex
-                decisions[place] = each[index]
-                if let group = allocation.groups[index], !items[index].isFixed { decisions[place].reasons.append(group.reason) }
-            }
-            totals.multiplier = allocation.multiplier
-            totals.lowerBound = allocation.lowerBound
-            totals.relativeGap = allocation.relativeGap
-            totals.unspentBudget = allocation.unspent
-            totals.isProvenOptimal = allocation.isProvenOptimal
         }
         // By index: a copy of an item counts the references it holds.
         for index in items.indices {
@@ -169,6 +125,54 @@ public struct PreparedAssortment: Sendable {
             totals.stockValue = roundedToUnit(totals.stockValue, unit, isWhole: items.allSatisfy(\.isCount))
         }
         return AssortmentPlan(decisions: decisions, totals: totals)
+    }
+
+    /// The levels of `plan` in numbers alone; `nil` for an objective of least cost, whose decisions are made item by item.
+    public func choice(_ objective: PlanObjective) throws(PolicyError) -> AssortmentChoice? {
+        try checkTarget(objective)
+        if objective.kind.isAllocated {
+            let missing = items.indices.filter { problems[items[$0].problemIndex].price == nil }
+            if !missing.isEmpty { throw .missingUnitCost(missing.map { problems[items[$0].problemIndex].key }) }
+        }
+        var totals = AssortmentTotals()
+        switch objective.kind {
+        case .cost: return nil
+        case .fillRate, .readyRate, .cycleService:
+            let measure = ServiceMeasure(objective.kind) ?? .fillRate
+            let near = lastLevels.levels
+            let target: @Sendable (Int) -> Double = { slot in
+                let own = measure == .fillRate ? problems[items[slot].problemIndex].limits.targetFillRate : nil
+                return own ?? objective.target
+            }
+            let found = curves?.levels(measure, near: near, threads: threads, target: target)
+                ?? parallelMap(chunks: items.count, threads: threads) { items[$0].level(measure, target($0)) }
+            let levels = found.map(\.level)
+            let reached = curves?.performances(levels, threads: threads) ?? performances(items, levels: levels, threads: threads)
+            if curves != nil { lastLevels.set(levels) }
+            return AssortmentChoice(self, levels: levels, performances: reached, capped: found.map(\.capped), totals: totals)
+        case .budget, .expectedBackorders, .systemFillRate:
+            let allocation = if objective.kind == .budget, let limits = objective.groupLimits {
+                try allocate(items, budget: objective.target, money: objective.money, limits: limits, problems: problems)
+            } else if objective.kind == .budget {
+                try allocate(
+                    items, budget: objective.target, money: objective.money, problems: problems, curves: curves, atFloors: floorBackorders, threads: threads)
+            } else if objective.kind == .systemFillRate {
+                try allocate(items, systemFillRate: objective.target, money: objective.money, threads: threads)
+            } else if let limits = objective.groupLimits {
+                try allocate(items, backorderTarget: objective.target, money: objective.money, limits: limits, problems: problems)
+            } else {
+                try allocate(items, backorderTarget: objective.target, money: objective.money, curves: curves, threads: threads)
+            }
+            totals.multiplier = allocation.multiplier
+            totals.lowerBound = allocation.lowerBound
+            totals.relativeGap = allocation.relativeGap
+            totals.unspentBudget = allocation.unspent
+            totals.isProvenOptimal = allocation.isProvenOptimal
+            return AssortmentChoice(
+                self, levels: allocation.levels, performances: allocation.performances,
+                capped: items.indices.map { allocation.isAtCeiling[$0] ? [items[$0].ceilingReason] : [] },
+                groupReasons: allocation.groups.mapValues(\.reason), totals: totals)
+        }
     }
 }
 

@@ -209,11 +209,7 @@ struct StockItem: Sendable {
     var rough: RoughLevel { RoughLevel(evaluator, batch: quantity, floor: floor, ceiling: ceiling) }
 
     /// The policy with order-up-to level S.
-    func policy(_ level: Double) -> ReplenishmentPolicy {
-        let reorderPoint = level - quantity
-        return ReplenishmentPolicy(
-            kind: kind, reorderPoint: reorderPoint, orderUpTo: level, orderQuantity: kind == .rQ ? quantity : nil)
-    }
+    func policy(_ level: Double) -> ReplenishmentPolicy { ReplenishmentPolicy(kind: kind, level: level, quantity: quantity) }
 
     /// The decision for S, with the reasons that the batch and the limits give.
     func decision(
@@ -277,3 +273,10 @@ private func fixedPolicy(
 
 /// Levels are not raised where a further unit takes less than this off E[B]: a budget without use for its money stays unspent.
 let leastRatio = 1e-9
+
+extension ReplenishmentPolicy {
+    /// The policy of a kind with order-up-to level S and batches of Q.
+    init(kind: Kind, level: Double, quantity: Double) {
+        self.init(kind: kind, reorderPoint: level - quantity, orderUpTo: level, orderQuantity: kind == .rQ ? quantity : nil)
+    }
+}

@@ -18,10 +18,38 @@ public struct OrderNow: Sendable, Equatable {
 ///     let policy = ReplenishmentPolicy(kind: .RS, reorderPoint: 14, orderUpTo: 20)
 ///     orderNow(policy: policy, terms: terms, isCount: true).quantity      // 12: 17 units in whole sixes
 public func orderNow(policy: ReplenishmentPolicy, terms: SupplyTerms, isCount: Bool) -> OrderNow {
-    let position = terms.inventoryPosition
-    guard position <= policy.reorderPoint, position.isFinite else {
-        return OrderNow(quantity: 0, isCapped: false, reasons: [])
+    let order = orderQuantity(policy, OrderTerms(terms), isCount: isCount)
+    var reasons: [String] = []
+    if order.isCapped, let maximum = terms.maximumOrderQuantity {
+        reasons.append("today's order of \(number(order.wanted)) is cut to the maximum order of \(number(maximum))")
     }
+    return OrderNow(quantity: order.quantity, isCapped: order.isCapped, reasons: reasons)
+}
+
+/// What today's order of an item depends on beside its policy.
+public struct OrderTerms: Sendable {
+    /// Units.
+    public var inventoryPosition: Double
+    var orderMultiple: Double?
+    var minimumOrderQuantity: Double?
+    var maximumOrderQuantity: Double?
+
+    public init(_ terms: SupplyTerms) {
+        inventoryPosition = terms.inventoryPosition
+        orderMultiple = terms.orderMultiple
+        minimumOrderQuantity = terms.minimumOrderQuantity
+        maximumOrderQuantity = terms.maximumOrderQuantity
+    }
+}
+
+/// The units of `orderNow` without words.
+///
+/// - Returns: units to order today, and where the maximum order cuts them what they would be without it.
+public func orderQuantity(
+    _ policy: ReplenishmentPolicy, _ terms: OrderTerms, isCount: Bool
+) -> (quantity: Double, wanted: Double, isCapped: Bool) {
+    let position = terms.inventoryPosition
+    guard position <= policy.reorderPoint, position.isFinite else { return (0, 0, false) }
     let multiple = terms.orderMultiple.flatMap { $0 > 0 ? (isCount ? $0.rounded(.up) : $0) : nil } ?? (isCount ? 1 : 0)
     func up(_ x: Double) -> Double { multiple > 0 ? (x / multiple).rounded(.up) * multiple : x }
     func down(_ x: Double) -> Double { multiple > 0 ? (x / multiple).rounded(.down) * multiple : x }
@@ -35,12 +63,8 @@ public func orderNow(policy: ReplenishmentPolicy, terms: SupplyTerms, isCount: B
         if quantity <= 0 && gap > 0 { quantity = up(gap) }
     }
     if let minimum = terms.minimumOrderQuantity, quantity < minimum { quantity = up(minimum) }
-    var reasons: [String] = []
-    var isCapped = false
     if let maximum = terms.maximumOrderQuantity, maximum > 0, quantity > maximum {
-        reasons.append("today's order of \(number(quantity)) is cut to the maximum order of \(number(maximum))")
-        quantity = down(maximum)
-        isCapped = true
+        return (max(0, down(maximum)), quantity, true)
     }
-    return OrderNow(quantity: max(0, quantity), isCapped: isCapped, reasons: reasons)
+    return (max(0, quantity), quantity, false)
 }

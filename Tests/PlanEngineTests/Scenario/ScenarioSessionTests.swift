@@ -66,6 +66,50 @@ import Testing
         }
     }
 
+    /// Totals without a whole plan, and rows one by one, are those of the whole plan, bit for bit: also with levels set by hand, terms that contradict
+    /// each other, suppliers with minimums and capacities, items that fail, and limits of groups.
+    @Test(arguments: [1, 2]) func figuresAreThoseOfTheWholePlan(threads: Int) throws {
+        var input = SmallShop.input()
+        for index in input.items.indices {
+            input.items[index].supplier = index % 2 == 0 ? "north" : "south"
+            if index < 2 { input.items[index].stock.group = "tea" }
+        }
+        input.items[0].stock.maximumStock = 20
+        input.items[1].minimumOrderQuantity = 5_000
+        input.items[2].stock.overrideOrderUpTo = 30
+        input.items[3].orderMultiple = 12
+        input.items[3].maximumOrderQuantity = 6
+        input.suppliers = [
+            SupplierRecord(supplier: "north", minimumOrderValue: 600), SupplierRecord(supplier: "south", capacityPerPeriod: 3),
+        ]
+        var grouped = PlanObjective(kind: .budget, target: 900)
+        grouped.groupLimits = GroupLimits(subject: .group, ceilings: ["tea": 150])
+        for objective in [PlanObjective(kind: .budget, target: 900), grouped, PlanObjective(kind: .fillRate, target: 0.95, weight: .value)] {
+            let run = try makePlan(input, configuration: SmallShop.configuration(objective), id: "plan-1", options: PlanOptions(version: "test"))
+            #expect(run.items.contains { $0.recommendation.status == .failed })
+            #expect(run.items.contains { $0.recommendation.addedForSupplier != nil || $0.recommendation.heldBack != nil })
+            let session = ScenarioSession(run, threads: threads)
+            for texts in Self.changes {
+                let changes = try texts.map { try ScenarioChange($0) }
+                let whole = Result { try session.plan(changes, id: "s", withDates: false) }
+                let figures = Result { try session.figures(changes, id: "s") }
+                guard case .success(let whole) = whole, case .success(let figures) = figures else {
+                    #expect("\(whole)".hasPrefix("failure") && "\(whole)" == "\(figures)", "\(texts)")
+                    continue
+                }
+                var summary = whole.summary
+                (summary.overrides, summary.supplierOrders, summary.priceQuartiles, summary.bulk) = (figures.summary.overrides, figures.summary.supplierOrders, figures.summary.priceQuartiles, figures.summary.bulk)
+                (summary.rowsRead, summary.quarantinedRows, summary.quarantineCodes, summary.warnings) = (figures.summary.rowsRead, figures.summary.quarantinedRows, figures.summary.quarantineCodes, figures.summary.warnings)
+                #expect(summary == figures.summary, "\(texts)")
+                #expect(figures.objective == whole.configuration.objective)
+                for index in whole.items.indices {
+                    #expect(figures.recommendation(at: index) == whole.items[index].recommendation, "\(texts) \(index)")
+                    #expect(figures.unitCost(at: index) == whole.items[index].supply.unitCost)
+                }
+            }
+        }
+    }
+
     @Test func aRefusedChangeLeavesTheSessionAsItWas() throws {
         let run = try SmallShop.plan(PlanObjective(kind: .budget, target: 400))
         let session = ScenarioSession(run, threads: 2)
