@@ -73,14 +73,15 @@ import Testing
         for index in input.items.indices {
             input.items[index].supplier = index % 2 == 0 ? "north" : "south"
             if index < 2 { input.items[index].stock.group = "tea" }
+            input.items[index].onHand = 1
         }
-        input.items[0].stock.maximumStock = 20
-        input.items[1].minimumOrderQuantity = 5_000
+        input.items[1].stock.maximumStock = 20
+        input.items[0].minimumOrderQuantity = 60
         input.items[2].stock.overrideOrderUpTo = 30
         input.items[3].orderMultiple = 12
         input.items[3].maximumOrderQuantity = 6
         input.suppliers = [
-            SupplierRecord(supplier: "north", minimumOrderValue: 600), SupplierRecord(supplier: "south", capacityPerPeriod: 3),
+            SupplierRecord(supplier: "north", minimumOrderValue: 3_000), SupplierRecord(supplier: "south", capacityPerPeriod: 3),
         ]
         var grouped = PlanObjective(kind: .budget, target: 900)
         grouped.groupLimits = GroupLimits(subject: .group, ceilings: ["tea": 150])
