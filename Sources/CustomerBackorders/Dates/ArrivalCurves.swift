@@ -1,5 +1,6 @@
 import DemandModel
 import NumericCore
+import Synchronization
 
 /// How an open order's arrival is judged, for a person.
 public enum ArrivalBasis: String, Sendable, Codable {
@@ -37,6 +38,7 @@ struct ArrivalCurves: Sendable {
 
     private var suppliers: [String: Supplier] = [:]
     private var items: [Name: DeliveryHistory] = [:]
+    private let known = KnownLeadTimes()
 
     init(_ histories: [DeliveryHistory]) {
         var everyone = WeightedDays(), everyoneOpen = WeightedDays()
@@ -44,23 +46,23 @@ struct ArrivalCurves: Sendable {
             everyone = ArrivalCurves.added(everyone, history.daysLate)
             everyoneOpen = ArrivalCurves.added(everyoneOpen, history.openDaysLate)
         }
-        let pooledLate = everyone.total >= 20 ? DayCurve.productLimit(ended: everyone, open: everyoneOpen) : nil
+        let pooledLate = everyone.cases >= 20 ? DayCurve.productLimit(ended: everyone, open: everyoneOpen) : nil
         for history in histories {
             guard history.item == nil else {
                 if let item = history.item { items[Name(supplier: history.supplier, item: item)] = history }
                 continue
             }
             var entry = Supplier()
-            entry.leadCases = history.leadTimes.total
+            entry.leadCases = history.leadTimes.cases
             entry.lead = DayCurve.productLimit(ended: history.leadTimes, open: history.openAges)
-            entry.lateCases = history.daysLate.total
+            entry.lateCases = history.daysLate.cases
             if let own = DayCurve.productLimit(ended: history.daysLate, open: history.openDaysLate) {
                 entry.late = pooledLate.map { own.mixed(with: $0, share: 4 / (entry.lateCases + 4)) } ?? own
             } else {
                 entry.late = pooledLate
             }
             if let lead = entry.lead, let late = entry.late { entry.promiseIsBetter = late.deviation <= 1.1 * lead.deviation + 0.5 }
-            entry.shares = ArrivalCurves.shares(history, cases: history.firstShares.reduce(0, +))
+            entry.shares = ArrivalCurves.shares(history)
             // One whose rest came and one whose rest did not stand in for what is not known.
             entry.restCame = (history.restCame + 0.5) / (history.restCame + history.restFailed + 1)
             entry.restGap = history.restGaps.mean.map { Int($0.rounded()) } ?? 14
@@ -70,14 +72,32 @@ struct ArrivalCurves: Sendable {
 
     /// Days from order to receipt of an order that is placed now.
     func leadTime(_ supply: SupplyTerms, item: String, shift: Int) -> (curve: DayCurve, basis: ArrivalBasis) {
-        let planned = DayCurve.gamma(mean: supply.leadTimeDays, standardDeviation: supply.leadTimeStandardDeviationDays)
-        guard let supplier = suppliers[supply.supplier], let lead = supplier.lead else { return (planned.shifted(by: shift), .plan) }
-        let known = lead.mixed(with: planned, share: 4 / (supplier.leadCases + 4))
-        let own = items[Name(supplier: supply.supplier, item: item)].flatMap { history in
-            DayCurve.productLimit(ended: history.leadTimes, open: history.openAges).map { ($0, history.leadTimes.total) }
+        let cases = suppliers[supply.supplier].flatMap { $0.lead == nil ? nil : $0.leadCases }
+        let basis: ArrivalBasis = (cases ?? 0) < 4 ? .plan : .leadTime
+        let curve = supplierLeadTime(supply).curve
+        guard cases != nil, let own = ownLeadTime(supply.supplier, item: item) else { return (curve.shifted(by: shift), basis) }
+        return (curve.mixed(with: own.curve, share: own.cases / (own.cases + 20)).shifted(by: shift), basis)
+    }
+
+    /// Draws of the days from order to receipt of an order that is placed now, ascending.
+    func leadDays(_ supply: SupplyTerms, item: String, shift: Int) -> [Int32] {
+        if shift == 0, items[Name(supplier: supply.supplier, item: item)] == nil { return supplierLeadTime(supply).days }
+        return leadTime(supply, item: item, shift: shift).curve.strata(StratifiedDraws.count, from: 0, never: StratifiedDraws.never)
+    }
+
+    /// The supplier's deliveries with the plan's own lead time for what they do not tell.
+    private func supplierLeadTime(_ supply: SupplyTerms) -> KnownLeadTimes.Entry {
+        known.entry(.init(supplier: supply.supplier, mean: supply.leadTimeDays, deviation: supply.leadTimeStandardDeviationDays)) {
+            let planned = DayCurve.gamma(mean: supply.leadTimeDays, standardDeviation: supply.leadTimeStandardDeviationDays)
+            guard let supplier = suppliers[supply.supplier], let lead = supplier.lead else { return planned }
+            return lead.mixed(with: planned, share: 4 / (supplier.leadCases + 4))
         }
-        let curve = own.map { known.mixed(with: $0.0, share: $0.1 / ($0.1 + 20)) } ?? known
-        return (curve.shifted(by: shift), supplier.leadCases < 4 ? .plan : .leadTime)
+    }
+
+    private func ownLeadTime(_ supplier: String, item: String) -> (curve: DayCurve, cases: Double)? {
+        items[Name(supplier: supplier, item: item)].flatMap { history in
+            DayCurve.productLimit(ended: history.leadTimes, open: history.openAges, keepsReserve: false).map { ($0, history.leadTimes.cases) }
+        }
     }
 
     /// Arrival of an open order in days from `asOf`, not yet given that it has not come.
@@ -87,7 +107,7 @@ struct ArrivalCurves: Sendable {
         if let promise = order.promisedOn, let supplier, let late = supplier.late, supplier.lateCases >= 5,
            supplier.promiseIsBetter || order.orderedOn == nil {
             let own = items[Name(supplier: name, item: order.key.item)].flatMap { history in
-                DayCurve.productLimit(ended: history.daysLate, open: history.openDaysLate).map { ($0, history.daysLate.total) }
+                DayCurve.productLimit(ended: history.daysLate, open: history.openDaysLate, keepsReserve: false).map { ($0, history.daysLate.cases) }
             }
             let curve = own.map { late.mixed(with: $0.0, share: $0.1 / ($0.1 + 20)) } ?? late
             return (curve.shifted(by: asOf.days(until: promise) + shift), .promise)
@@ -114,9 +134,9 @@ struct ArrivalCurves: Sendable {
     func firstShares(supplier: String, item: String) -> [Double] {
         let all = suppliers[supplier]?.shares ?? ArrivalCurves.whole
         guard let own = items[Name(supplier: supplier, item: item)], !own.firstShares.isEmpty else { return all }
-        let cases = own.firstShares.reduce(0, +)
+        let counted = ArrivalCurves.counted(own)
         let weight = 20.0
-        return zip(all, own.firstShares).map { (weight * $0 + $1) / (cases + weight) }
+        return zip(all, counted.shares).map { (weight * $0 + $1) / (counted.cases + weight) }
     }
 
     /// Of deliveries that were not whole, the share whose rest comes, and after how many days.
@@ -126,15 +146,47 @@ struct ArrivalCurves: Sendable {
 
     private static let whole = [Double](repeating: 0, count: 20) + [1]
 
-    private static func shares(_ history: DeliveryHistory, cases: Double) -> [Double] {
+    private static func shares(_ history: DeliveryHistory) -> [Double] {
         guard !history.firstShares.isEmpty else { return whole }
-        return zip(history.firstShares, whole).map { ($0 + $1) / (cases + 1) }
+        let counted = counted(history)
+        return zip(counted.shares, whole).map { ($0 + $1) / (counted.cases + 1) }
+    }
+
+    /// Shares of first deliveries in cases in place of weights.
+    private static func counted(_ history: DeliveryHistory) -> (shares: [Double], cases: Double) {
+        let perWeight = history.leadTimes.total > 0 ? history.leadTimes.cases / history.leadTimes.total : 1
+        return (history.firstShares.map { $0 * perWeight }, history.firstShares.reduce(0, +) * perWeight)
     }
 
     private static func added(_ a: WeightedDays, _ b: WeightedDays) -> WeightedDays {
         var sums: [Int: Double] = [:]
         for (day, weight) in zip(a.days + b.days, a.weights + b.weights) { sums[day, default: 0] += weight }
         let days = sums.keys.sorted()
-        return WeightedDays(days: days, weights: days.map { sums[$0] ?? 0 })
+        return WeightedDays(days: days, weights: days.map { sums[$0] ?? 0 }, squares: (a.squares ?? a.total) + (b.squares ?? b.total))
+    }
+}
+
+/// Lead times of suppliers as items' terms have them, each worked out once: many items share them.
+private final class KnownLeadTimes: Sendable {
+    struct Terms: Hashable {
+        var supplier: String
+        var mean: Double
+        var deviation: Double
+    }
+
+    struct Entry: Sendable {
+        var curve: DayCurve
+        /// Its draws, ascending.
+        var days: [Int32]
+    }
+
+    private let entries = Mutex<[Terms: Entry]>([:])
+
+    func entry(_ terms: Terms, worked: () -> DayCurve) -> Entry {
+        if let known = entries.withLock({ $0[terms] }) { return known }
+        let curve = worked()
+        let entry = Entry(curve: curve, days: curve.strata(StratifiedDraws.count, from: 0, never: StratifiedDraws.never))
+        entries.withLock { $0[terms] = entry }
+        return entry
     }
 }

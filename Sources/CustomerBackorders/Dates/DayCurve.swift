@@ -39,11 +39,12 @@ struct DayCurve: Sendable, Equatable {
     /// not ended before their day.
     ///
     /// Of n cases one more may be later than all: 1 / (n + 1) of the mass follows the last day, falling off geometrically. Where open
-    /// cases are older than every ended one, what is left beyond this never ends: orders get lost. Days are spread over their neighbours by
-    /// a triangle of half of Silverman's width, so that a day between two seen ones is as likely as they are.
+    /// cases are older than every ended one, what is left beyond this never ends: orders get lost. Days are spread over unseen days around them, so
+    /// that a day between two seen ones is about as likely as they are.
     ///
+    /// - Parameter keepsReserve: false for a curve that is mixed with a wider one, which has what was never seen already.
     /// - Returns: `nil` where nothing has ended.
-    static func productLimit(ended: WeightedDays, open: WeightedDays) -> DayCurve? {
+    static func productLimit(ended: WeightedDays, open: WeightedDays, keepsReserve: Bool = true) -> DayCurve? {
         let total = ended.total
         guard let firstDay = ended.days.first, let lastDay = ended.days.last, total > 0, lastDay - firstDay < farthestDays else { return nil }
         // At risk on a day: the ended ones of that day and later, the open ones of later days.
@@ -61,32 +62,38 @@ struct DayCurve: Sendable, Equatable {
             surviving -= dying
             atRisk -= weight
         }
-        let effective = total + open.total
+        let effective = (total + open.total) * ended.cases / total
         let smooth = spread(mass, first: firstDay, cases: effective)
-        return withTail(smooth.mass, first: smooth.first, surviving: surviving, cases: effective)
+        return withTail(smooth.mass, first: smooth.first, surviving: surviving, cases: effective, keepsReserve: keepsReserve)
     }
 
+    /// Spreads each day that was seen over the days around it on which nothing was, by a triangle as wide as the way to the nearer seen day, at most half of
+    /// Silverman's width. Where every day was seen nothing is spread: a mode of a few days beside a far one keeps its edges.
     private static func spread(_ mass: [Double], first: Int, cases: Double) -> (first: Int, mass: [Double]) {
         let moments = momentsOf(mass)
-        let half = Int((0.45 * moments.deviation * pow(max(1, cases), -0.2)).rounded())
-        guard half >= 1 else { return (first, mass) }
-        // Triangle of weights half + 1 - |k|, sum (half + 1)^2.
-        let scale = 1 / Double((half + 1) * (half + 1))
-        var result = [Double](repeating: 0, count: mass.count + 2 * half)
-        for (index, value) in mass.enumerated() where value > 0 {
-            for k in -half...half { result[index + half + k] += value * Double(half + 1 - abs(k)) * scale }
+        let most = Int((0.45 * moments.deviation * pow(max(1, cases), -0.2)).rounded())
+        guard most >= 1 else { return (first, mass) }
+        let seen = mass.indices.filter { mass[$0] > 0 }
+        var result = [Double](repeating: 0, count: mass.count + 2 * most)
+        for (place, index) in seen.enumerated() {
+            let before = place > 0 ? index - seen[place - 1] : Int.max, after = place + 1 < seen.count ? seen[place + 1] - index : Int.max
+            let nearest = min(before, after)
+            let half = nearest == Int.max ? 0 : min(most, nearest - 1)
+            // Triangle of weights half + 1 - |k|, sum (half + 1)^2.
+            let scale = mass[index] / Double((half + 1) * (half + 1))
+            for k in -half...half { result[index + most + k] += scale * Double(half + 1 - abs(k)) }
         }
-        return (first - half, result)
+        return (first - most, result)
     }
 
-    private static func withTail(_ mass: [Double], first: Int, surviving: Double, cases: Double) -> DayCurve {
+    private static func withTail(_ mass: [Double], first: Int, surviving: Double, cases: Double, keepsReserve: Bool) -> DayCurve {
         let reserve = 1 / (cases + 1)
         let deviation = momentsOf(mass).deviation
         // Suppliers that are exact to the day stay so but for the reserve.
         let mean = max(1, 0.5 * deviation)
         let ending = 1 - surviving
-        let tail = surviving > 0 ? min(surviving, 1.5 * reserve) : reserve
-        let body = surviving > 0 ? ending : 1 - reserve
+        let tail = surviving > 0 ? min(surviving, 1.5 * reserve) : keepsReserve ? reserve : 0
+        let body = surviving > 0 ? ending : 1 - tail
         var cumulative: [Double] = []
         var sum = 0.0
         for value in mass {

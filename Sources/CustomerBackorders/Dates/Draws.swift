@@ -41,12 +41,23 @@ struct PlainRandom: Sendable {
     /// Uniform on [0, 1).
     mutating func uniform() -> Double { Double(next() >> 11) * 0x1p-53 }
 
-    /// Poisson: by inversion below a mean of 30, else the rounded normal of the same moments (Box and Muller 1958).
-    mutating func poisson(_ mean: Double) -> Double {
+}
+
+/// Poisson draws of one mean: by inversion below a mean of 30, else the rounded normal of the same moments (Box and Muller 1958).
+struct PoissonDraws: Sendable {
+    private let mean: Double
+    private let none: Double
+
+    init(mean: Double) {
+        self.mean = mean
+        none = exp(-mean)
+    }
+
+    func draw(_ random: inout PlainRandom) -> Double {
         guard mean > 0 else { return 0 }
         if mean < 30 {
-            let u = uniform()
-            var k = 0.0, term = exp(-mean), sum = term
+            let u = random.uniform()
+            var k = 0.0, term = none, sum = term
             while sum < u, k < 200 {
                 k += 1
                 term *= mean / k
@@ -54,7 +65,7 @@ struct PlainRandom: Sendable {
             }
             return k
         }
-        let normal = (-2 * log(1 - uniform())).squareRoot() * cos(2 * Double.pi * uniform())
+        let normal = (-2 * log(1 - random.uniform())).squareRoot() * cos(2 * Double.pi * random.uniform())
         return max(0, (mean + mean.squareRoot() * normal).rounded())
     }
 }

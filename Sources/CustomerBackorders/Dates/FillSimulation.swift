@@ -26,6 +26,37 @@ struct FutureOrders: Sendable {
     var leadDays: [Int32]
 }
 
+/// How much of an order is usable at its first delivery, in twentieths.
+struct DeliveryShares: Sendable {
+    private let cumulative: [Double]
+    /// The step of each of the equal parts from which draws are taken.
+    private let steps: [UInt8]
+
+    /// - Parameter shares: of orders by twentieths, 21 of them, together 1.
+    init(_ shares: [Double]) {
+        var sum = 0.0
+        let cumulative = shares.map { (share: Double) -> Double in
+            sum += share
+            return sum
+        }
+        var step = 0
+        steps = (0..<StratifiedDraws.count).map { part in
+            while step < 20, cumulative[step] < (Double(part) + 0.5) / Double(StratifiedDraws.count) { step += 1 }
+            return UInt8(step)
+        }
+        self.cumulative = cumulative
+    }
+
+    func step(ofPart part: Int) -> Int { Int(steps[part]) }
+
+    /// - Parameter chance: in 0..<1.
+    func step(at chance: Double) -> Int {
+        var step = 0
+        while step < 20, cumulative[step] < chance { step += 1 }
+        return step
+    }
+}
+
 /// The queue of one item-location and everything that may serve it.
 struct FillProblem: Sendable {
     var onHand: Double
@@ -33,8 +64,7 @@ struct FillProblem: Sendable {
     var needs: [Double]
     var supplies: [ExpectedSupply]
     var future: FutureOrders?
-    /// Cumulative shares of first deliveries in twentieths.
-    var shares: [Double]
+    var shares: DeliveryShares
     var restCameShare: Double
     var restGapDays: Int
     var isCount: Bool
@@ -54,14 +84,16 @@ func simulateFill(_ problem: FillProblem) -> [Int32] {
     guard let most = problem.needs.last else { return result }
     var random = PlainRandom(state: problem.seed)
     var events = SupplyEvents()
+    let demand = PoissonDraws(mean: problem.future.map { $0.demandPerDay * Double($0.stepDays) } ?? 0)
     for draw in 0..<draws {
         events.removeAll()
         for supply in problem.supplies {
             let day = supply.days[Int(supply.shuffle[draw])]
-            let part = (Double(supply.shareShuffle[draw]) + 0.5) / Double(draws)
-            deliver(supply.quantity, on: day, part: part, problem: problem, random: &random, events: &events)
+            deliver(supply.quantity, on: day, step: problem.shares.step(ofPart: Int(supply.shareShuffle[draw])), problem: problem, random: &random, events: &events)
         }
-        if let future = problem.future, problem.onHand < most { orderOn(future, most: most, problem: problem, random: &random, events: &events) }
+        if let future = problem.future, problem.onHand < most {
+            orderOn(future, most: most, demand: demand, problem: problem, random: &random, events: &events)
+        }
         events.sortSupplies()
         var covered = problem.onHand
         var next = 0
@@ -115,15 +147,13 @@ private struct SupplyEvents {
 }
 
 private func deliver(
-    _ quantity: Double, on day: Int32, part: Double, problem: FillProblem, random: inout PlainRandom, events: inout SupplyEvents
+    _ quantity: Double, on day: Int32, step: Int, problem: FillProblem, random: inout PlainRandom, events: inout SupplyEvents
 ) {
     guard day < horizonDays else {
         // Lost on the way: seen once it is later than all.
         events.shortages.append((min(day, 180), quantity))
         return
     }
-    var step = 0
-    while step < 20, problem.shares[step] < part { step += 1 }
     if step == 20 {
         events.supplies.append((day, quantity))
         return
@@ -140,13 +170,18 @@ private func deliver(
     }
 }
 
-private func orderOn(_ future: FutureOrders, most: Double, problem: FillProblem, random: inout PlainRandom, events: inout SupplyEvents) {
+/// Looks end where an order placed at the next one would come no sooner than what is under way: it changes nobody's day.
+private func orderOn(
+    _ future: FutureOrders, most: Double, demand: PoissonDraws, problem: FillProblem, random: inout PlainRandom, events: inout SupplyEvents
+) {
+    guard let soonest = future.leadDays.first, soonest < horizonDays else { return }
     var position = future.position
     var seen: Int32 = -1
     var look = Int32(future.stepDays)
+    var reached = events.day(reaching: most - problem.onHand)
     while look <= horizonDays {
-        if let reached = events.day(reaching: most - problem.onHand), reached <= look { return }
-        position -= random.poisson(future.demandPerDay * Double(future.stepDays))
+        if let reached, reached <= look + soonest { return }
+        position -= demand.draw(&random)
         for shortage in events.shortages where shortage.day > seen && shortage.day <= look { position -= shortage.units }
         seen = look
         if position <= future.reorderPoint + 1e-9 {
@@ -155,7 +190,8 @@ private func orderOn(_ future: FutureOrders, most: Double, problem: FillProblem,
             position += quantity
             let lead = future.leadDays[min(future.leadDays.count - 1, Int(random.uniform() * Double(future.leadDays.count)))]
             let day = lead == StratifiedDraws.never ? lead : look + lead
-            deliver(quantity, on: day, part: random.uniform(), problem: problem, random: &random, events: &events)
+            deliver(quantity, on: day, step: problem.shares.step(at: random.uniform()), problem: problem, random: &random, events: &events)
+            reached = events.day(reaching: most - problem.onHand)
         }
         look += Int32(future.stepDays)
     }

@@ -18,8 +18,7 @@ struct QueueModel: Sendable {
         let supply = item.supply
         let name = supply.supplier
         let rest = curves.rest(supplier: name)
-        var shares = curves.firstShares(supplier: name, item: item.key.item)
-        for index in 1..<shares.count { shares[index] += shares[index - 1] }
+        let shares = DeliveryShares(curves.firstShares(supplier: name, item: item.key.item))
         var problem = FillProblem(
             onHand: max(0, supply.onHand), needs: needs, supplies: supplies(queue, item: item), future: future(item), shares: shares,
             restCameShare: rest.cameShare, restGapDays: rest.gapDays, isCount: item.outlook?.isCount ?? true,
@@ -74,23 +73,32 @@ struct QueueModel: Sendable {
 
     private func todaysOrder(_ item: PlannedItem) -> ExpectedSupply {
         let own = seed(item.key.item, item.key.location, "today")
-        let lead = curves.leadTime(item.supply, item: item.key.item, shift: delay(item.supply.supplier)).curve
         return ExpectedSupply(
-            days: lead.strata(StratifiedDraws.count, from: 0, never: StratifiedDraws.never), shuffle: draws.shuffle(own),
+            days: curves.leadDays(item.supply, item: item.key.item, shift: delay(item.supply.supplier)), shuffle: draws.shuffle(own),
             shareShuffle: draws.shuffle(own &+ 1), quantity: item.recommendation.orderNow)
     }
 
     private func future(_ item: PlannedItem) -> FutureOrders? {
         guard let policy = item.recommendation.policy, let outlook = item.outlook, outlook.periodDays > 0 else { return nil }
-        let lead = curves.leadTime(item.supply, item: item.key.item, shift: delay(item.supply.supplier)).curve
         let review = max(1, Int(item.supply.reviewPeriodDays.rounded()))
         // Looks closer than a twelfth of the lead time change a date by less than it is sure to.
-        let step = max(review, Int((lead.mean / 12).rounded(.down)))
+        let days = curves.leadDays(item.supply, item: item.key.item, shift: delay(item.supply.supplier))
+        let step = max(review, Int((meanOfDays(days) / 12).rounded(.down)))
         let periods = max(1, min(outlook.mean.count, 13))
         let perDay = outlook.mean.prefix(periods).reduce(0, +) / Double(periods) / outlook.periodDays
         return FutureOrders(
             position: item.supply.inventoryPosition + item.recommendation.orderNow, reorderPoint: policy.reorderPoint, orderUpTo: policy.orderUpTo,
             batch: policy.orderQuantity ?? item.supply.orderMultiple ?? 0, stepDays: step, demandPerDay: max(0, perDay),
-            leadDays: lead.strata(StratifiedDraws.count, from: 0, never: StratifiedDraws.never))
+            leadDays: days)
     }
+}
+
+/// Of the draws that come.
+private func meanOfDays(_ days: [Int32]) -> Double {
+    var sum = 0.0, count = 0.0
+    for day in days where day != StratifiedDraws.never {
+        sum += Double(day)
+        count += 1
+    }
+    return count > 0 ? sum / count : 0
 }

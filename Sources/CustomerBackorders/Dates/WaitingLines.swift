@@ -48,8 +48,37 @@ struct DayDraws {
     /// Ascending.
     var sorted: [Int32]
 
+    /// By counting where the days lie close together, as they nearly always do.
     init(_ draws: ArraySlice<Int32>) {
-        sorted = draws.sorted()
+        var low = Int32.max, high = Int32.min
+        for day in draws where day != StratifiedDraws.never {
+            low = min(low, day)
+            high = max(high, day)
+        }
+        guard low <= high, Int(high) - Int(low) < 2_048 else {
+            sorted = draws.sorted()
+            return
+        }
+        let width = Int(high - low) + 1
+        sorted = [Int32](unsafeUninitializedCapacity: draws.count) { buffer, count in
+            withUnsafeTemporaryAllocation(of: Int32.self, capacity: width) { counts in
+                counts.initialize(repeating: 0)
+                var never = 0
+                for day in draws {
+                    if day == StratifiedDraws.never { never += 1 } else { counts[Int(day - low)] += 1 }
+                }
+                for (offset, times) in counts.enumerated() where times > 0 {
+                    for _ in 0..<times {
+                        buffer[count] = low + Int32(offset)
+                        count += 1
+                    }
+                }
+                for _ in 0..<never {
+                    buffer[count] = StratifiedDraws.never
+                    count += 1
+                }
+            }
+        }
     }
 
     /// The day by which a share of such lines is filled; `nil` where that is never.

@@ -2,11 +2,11 @@ import DemandModel
 
 /// Counts order lines into a delivery history.
 struct DeliveryTally {
-    private var leadTimes: [Int: Double] = [:]
-    private var openAges: [Int: Double] = [:]
-    private var daysLate: [Int: Double] = [:]
-    private var openDaysLate: [Int: Double] = [:]
-    private var restGaps: [Int: Double] = [:]
+    private var leadTimes = DayWeights()
+    private var openAges = DayWeights()
+    private var daysLate = DayWeights()
+    private var openDaysLate = DayWeights()
+    private var restGaps = DayWeights()
     private var firstShares = [Double](repeating: 0, count: 21)
     private var restCame = 0.0
     private var restFailed = 0.0
@@ -20,19 +20,19 @@ struct DeliveryTally {
         if age <= recentDays { count(line, in: &recent, asOf: asOf) }
         guard let first = line.deliveries.first?.day else {
             guard isSettled else { return }
-            openAges[age, default: 0] += weight
-            if let promise = line.promisedOn { openDaysLate[promise.days(until: asOf), default: 0] += weight }
+            openAges.add(age, weight)
+            if let promise = line.promisedOn { openDaysLate.add(promise.days(until: asOf), weight) }
             return
         }
-        if isSettled { leadTimes[line.orderedOn.days(until: first), default: 0] += weight }
-        if isSettled, let promise = line.promisedOn { daysLate[promise.days(until: first), default: 0] += weight }
+        if isSettled { leadTimes.add(line.orderedOn.days(until: first), weight) }
+        if isSettled, let promise = line.promisedOn { daysLate.add(promise.days(until: first), weight) }
         guard let ordered = line.ordered, ordered > 0, let usable = line.deliveries[0].usable else { return }
         let share = min(1, max(0, usable / ordered))
         firstShares[Int((share * 20).rounded())] += weight
         guard usable < ordered else { return }
         if line.deliveries.count > 1 {
             restCame += weight
-            restGaps[first.days(until: line.deliveries[1].day), default: 0] += weight
+            restGaps.add(first.days(until: line.deliveries[1].day), weight)
         } else if !line.isOpen {
             restFailed += weight
         }
@@ -74,11 +74,11 @@ struct DeliveryTally {
 
     func history(supplier: String, item: String?) -> DeliveryHistory {
         var history = DeliveryHistory(supplier: supplier, item: item)
-        history.leadTimes = DeliveryTally.sorted(leadTimes)
-        history.openAges = DeliveryTally.sorted(openAges)
-        history.daysLate = DeliveryTally.sorted(daysLate)
-        history.openDaysLate = DeliveryTally.sorted(openDaysLate)
-        history.restGaps = DeliveryTally.sorted(restGaps)
+        history.leadTimes = leadTimes.sorted
+        history.openAges = openAges.sorted
+        history.daysLate = daysLate.sorted
+        history.openDaysLate = openDaysLate.sorted
+        history.restGaps = restGaps.sorted
         history.firstShares = firstShares.contains { $0 > 0 } ? firstShares : []
         history.restCame = restCame
         history.restFailed = restFailed
@@ -86,9 +86,20 @@ struct DeliveryTally {
         history.recent = recent
         return history
     }
+}
 
-    private static func sorted(_ counts: [Int: Double]) -> WeightedDays {
-        let days = counts.keys.sorted()
-        return WeightedDays(days: days, weights: days.map { counts[$0] ?? 0 })
+/// Weights of deliveries by day.
+private struct DayWeights {
+    private var weights: [Int: Double] = [:]
+    private var squares = 0.0
+
+    mutating func add(_ day: Int, _ weight: Double) {
+        weights[day, default: 0] += weight
+        squares += weight * weight
+    }
+
+    var sorted: WeightedDays {
+        let days = weights.keys.sorted()
+        return WeightedDays(days: days, weights: days.map { weights[$0] ?? 0 }, squares: squares)
     }
 }

@@ -4,13 +4,24 @@ public struct WeightedDays: Sendable, Codable, Equatable {
     public var days: [Int]
     /// Deliveries; older ones may count less than one.
     public var weights: [Double]
+    /// Sum of the squares of the single deliveries' weights; `nil`: each counts one.
+    public var squares: Double?
 
-    public init(days: [Int] = [], weights: [Double] = []) {
+    public init(days: [Int] = [], weights: [Double] = [], squares: Double? = nil) {
         self.days = days
         self.weights = weights
+        self.squares = squares
     }
 
     public var total: Double { weights.reduce(0, +) }
+
+    /// Deliveries of equal weight that would tell as much: the square of the sum over the sum of squares (Kish 1965, section 11.7). Weights
+    /// say what counts more; a history in which all deliveries count half tells no less than one in which all count one.
+    public var cases: Double {
+        let sum = total
+        guard let squares, squares > 0 else { return sum }
+        return sum * sum / squares
+    }
     public var isEmpty: Bool { days.isEmpty }
 
     /// `nil` without any day.

@@ -1,7 +1,10 @@
 import CustomerBackorders
 import DemandModel
+import Foundation
 
-// Calibration: 20,000 lines on 10,000 items of 25 suppliers of each class, three seeds; then the time of 200,000 lines on 30,000 items on one thread.
+// Calibration: 20,000 lines on 10,000 items of 25 suppliers of each class, many seeds; then the time of 200,000 lines on 30,000 items.
+//
+// swift run -c release promise-dates [SEEDS]      12 seeds unless said
 
 struct Held {
     var lines = 0.0, byHalf = 0.0, byMost = 0.0
@@ -11,32 +14,49 @@ struct Held {
         if let day = dates.p50, filled <= day { byHalf += 1 }
         if let day = dates.p90, filled <= day { byMost += 1 }
     }
+}
 
-    var text: String { "\(Int(lines)) lines, P50 held \(byHalf / lines), P90 held \(byMost / lines)" }
+/// Percent over the seeds: mean, standard error of the mean, least and most.
+func spread(_ shares: [Double]) -> String {
+    let count = Double(shares.count)
+    let mean = shares.reduce(0, +) / count
+    let variance = shares.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / max(1, count - 1)
+    func percent(_ share: Double) -> String { String(format: "%.2f", 100 * share) }
+    return "\(percent(mean)) (standard error \(percent((variance / count).squareRoot())), \(percent(shares.min() ?? 0)) to \(percent(shares.max() ?? 0)))"
 }
 
 func facts(_ shop: SimulatedShop) -> BackorderFacts {
     backorderFacts(receipts: shop.receipts, openOrders: shop.openOrders, waiting: shop.waiting, supplierOf: [:], asOf: shop.asOf)
 }
 
-for seed in [1, 2, 3] as [UInt64] {
-    let shop = SimulatedShop(itemCount: 10_000, lines: 20_000, seed: seed, suppliersPerKind: 25)
+func cpuSeconds() -> Double { Double(clock()) / Double(CLOCKS_PER_SEC) }
+
+let seeds = CommandLine.arguments.dropFirst().first.flatMap { Int($0) } ?? 12
+var half: [String: [Double]] = [:], most: [String: [Double]] = [:]
+let names = ["all"] + SupplierKind.allCases.map(\.rawValue)
+for seed in 1...max(2, seeds) {
+    let shop = SimulatedShop(itemCount: 10_000, lines: 20_000, seed: UInt64(seed), suppliersPerKind: 25)
     let dates = restockDates(RestockInput(asOf: shop.asOf, items: shop.items, facts: facts(shop)))
-    var all = Held(), kinds: [SupplierKind: Held] = [:]
+    var held: [String: Held] = [:]
     for line in dates.lines {
         let filled = shop.asOf.advanced(by: shop.filledAfter[line.line])
-        all.count(line.dates, filled: filled)
-        kinds[shop.kinds[line.line], default: Held()].count(line.dates, filled: filled)
+        for name in ["all", shop.kinds[line.line].rawValue] { held[name, default: Held()].count(line.dates, filled: filled) }
     }
-    print("seed \(seed) all: \(all.text)")
-    for kind in SupplierKind.allCases { print("seed \(seed) \(kind.rawValue): \(kinds[kind, default: Held()].text)") }
+    for name in names {
+        let one = held[name, default: Held()]
+        half[name, default: []].append(one.byHalf / one.lines)
+        most[name, default: []].append(one.byMost / one.lines)
+    }
 }
+print("\(max(2, seeds)) seeds, 20,000 lines each, 5,000 of each class; percent of lines filled by the day told")
+for name in names { print("\(name): P50 held \(spread(half[name] ?? [])), P90 held \(spread(most[name] ?? []))") }
 
 let large = SimulatedShop(itemCount: 30_000, lines: 210_000, seed: 4)
-let known = facts(large)
 for threads in [1, 2] {
-    let clock = ContinuousClock()
-    let start = clock.now
+    let start = cpuSeconds()
+    let known = facts(large)
+    let read = cpuSeconds()
     let dates = restockDates(RestockInput(asOf: large.asOf, items: large.items, facts: known), threads: threads)
-    print("\(dates.lines.count) lines on \(large.items.count) items, \(threads) threads: \(clock.now - start)")
+    let dated = cpuSeconds()
+    print("\(dates.lines.count) lines on \(large.items.count) items, \(threads) threads, CPU seconds: facts \(read - start), dates \(dated - read)")
 }
