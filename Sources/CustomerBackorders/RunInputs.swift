@@ -3,7 +3,8 @@ import DemandModel
 extension RestockInput {
     /// What the dates of a stored run are computed from.
     public init(_ run: PlanRun) {
-        self.init(asOf: run.asOf, items: run.items, facts: run.backorders ?? BackorderFacts(), delayDays: run.backorders?.delayDays ?? [:])
+        self.init(asOf: run.asOf, items: run.items, facts: run.backorders ?? BackorderFacts(), delayDays: run.backorders?.delayDays ?? [:],
+            reach: run.configuration.substituteReach ?? .ownLocation)
     }
 }
 

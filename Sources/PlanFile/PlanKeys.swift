@@ -32,6 +32,14 @@ enum AverageTime: String, CaseIterable {
     case comingYear = "coming_year"
 }
 
+/// From where is known how much of an order becomes usable.
+enum YieldSource: String, CaseIterable {
+    /// Orders come whole.
+    case whole
+    /// As the purchase history says, supplier by supplier.
+    case receipts
+}
+
 /// What is being read: the configuration so far, and the parts that are put together at the end.
 struct PlanDraft {
     var configuration = PlanConfiguration()
@@ -186,6 +194,12 @@ struct PlanKey: Sendable {
         PlanKey("substitution.take_rate") { value, draft throws(PlanValueProblem) in
             draft.configuration.substituteTakeRate = try value.share("a share of customers such as 0.5 or \"50%\"")
         },
+        PlanKey("substitution.from") { value, draft throws(PlanValueProblem) in
+            draft.configuration.substituteReach = try value.choice(SubstituteReach.self)
+        },
+        PlanKey("policy.yield") { value, draft throws(PlanValueProblem) in
+            draft.configuration.countsYield = try value.choice(YieldSource.self) == .receipts
+        },
         PlanKey("policy.kind") { value, draft throws(PlanValueProblem) in
             draft.configuration.policyKind = try value.choice(ReplenishmentPolicy.Kind.self)
         },
@@ -199,6 +213,9 @@ struct PlanKey: Sendable {
         amount("order_cost", "money", \.orderCost),
         amount("holding_rate_per_year", "the unit cost", \.holdingRatePerYear),
         optionalAmount("backorder_cost_per_unit_day", "money", \.backorderCostPerUnitDay),
+        PlanKey("defaults.lost_sale_share") { value, draft throws(PlanValueProblem) in
+            draft.configuration.defaults.lostSaleShare = try value.share("a share of customers such as 0.3 or \"30%\"")
+        },
         PlanKey("output.directory") { value, draft throws(PlanValueProblem) in draft.configuration.outputDirectory = try value.text() },
         PlanKey("output.database") { value, draft throws(PlanValueProblem) in draft.configuration.outputDatabase = TableAddress(try value.text()) },
         PlanKey("output.keep_runs") { value, draft throws(PlanValueProblem) in

@@ -120,6 +120,34 @@ struct SubstituteTests {
         #expect(customerNotices([row(.found)], sent: [], rules: .none, asOf: asOf).first?.substitutes.isEmpty == true)
     }
 
+    /// The item itself lies at another location, its substitute at its own and at the other: the item first, then its own location's substitute.
+    @Test func otherLocationsCountWhereTheShopSaysSo() {
+        func at(_ place: String, _ item: PlannedItem) -> PlannedItem {
+            var moved = item
+            moved.key = ItemLocation(item: item.key.item, location: place)
+            return moved
+        }
+        let items = [at("east", item("a", onHand: 0, backordered: 12)), at("west", item("a", onHand: 9)), at("east", item("b", onHand: 9)), at("west", item("b", onHand: 9))]
+            .sorted { $0.key < $1.key }
+        var facts = BackorderFacts(waiting: (0..<4).map { index in
+            CustomerBackorder(orderID: "o\(index)", key: ItemLocation(item: "a", location: "east"), orderedOn: asOf.advanced(by: index - 9), quantity: 4)
+        })
+        facts.substitutes = [Substitute(item: "a", substitute: "b")]
+        func offers(_ reach: SubstituteReach) -> [SubstituteOffer?] {
+            let input = RestockInput(asOf: asOf, items: items, facts: facts, reach: reach)
+            let found = substituteOffers(input, dates: restockDates(input))
+            return (0..<4).map { found[$0] }
+        }
+        let near = offers(.ownLocation)
+        #expect(near[0]?.key == ItemLocation(item: "b", location: "east") && near[0]?.units == 4)
+        #expect(near[1] == nil && near[2] == nil)
+        let far = offers(.anyLocation)
+        #expect(far[0]?.key == ItemLocation(item: "a", location: "west") && far[0]?.source == .transfer && far[0]?.needsConsent == false)
+        #expect(far[1]?.key == ItemLocation(item: "b", location: "east") && far[1]?.source == .table)
+        #expect(far[2]?.key == ItemLocation(item: "b", location: "west") && far[2]?.units == 4)
+        #expect(far[3] == nil)
+    }
+
     @Test func neighboursAreThoseWhoCompete() {
         let rows = [Substitute(item: "a", substitute: "b"), Substitute(item: "c", substitute: "b"), Substitute(item: "d", substitute: "e")]
         #expect(substituteNeighbours(of: "a", in: rows) == ["a", "b", "c"])

@@ -26,7 +26,7 @@ RECOMMENDATION_COLUMNS = (
     "item name supplier location status order_now line_value unit_cost order_multiple minimum_order_quantity order_by policy "
     "reorder_point order_up_to order_quantity reorder_point_change order_up_to_change inventory_position days_of_cover stockout_p50 "
     "stockout_p10 safety_stock protection_days demand_mean demand_sd expected_backorders backordered_units_per_year fill_rate "
-    "ready_rate cycle_service_level expected_wait_days average_on_hand average_inventory_value restock_p50 restock_p90 reason"
+    "ready_rate cycle_service_level expected_wait_days waiting_over_7_days waiting_over_14_days waiting_over_30_days average_on_hand average_inventory_value restock_p50 restock_p90 reason"
 ).split()
 QUARANTINE_COLUMNS = "file line column code value hint".split()
 # Differ between runs by their nature: measured seconds, and pages of a database.

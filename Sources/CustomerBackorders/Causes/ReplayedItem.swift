@@ -56,7 +56,8 @@ struct ReplayedItem: Sendable {
     /// Chance of each day as a difference from its mean, for demand at a level: the same for every strength of the noise.
     func noise(level: Double, days: Int, random: inout PlainRandom) -> [Double] {
         let lumps = level * perDay / lumpSize
-        return (0..<days).map { _ in (random.poisson(lumps) - lumps) * lumpSize }
+        let draws = PoissonDraws(mean: lumps)
+        return (0..<days).map { _ in (draws.draw(&random) - lumps) * lumpSize }
     }
 
     /// Units ordered at a look, 0 where none is due.
@@ -104,16 +105,22 @@ func standardNormal(_ u: Double) -> Double {
     return (pow(p, 0.135) - pow(1 - p, 0.135)) / 0.1975
 }
 
-/// Mean share of each supplier's orders that never becomes usable.
-func deliveryLosses(_ histories: [DeliveryHistory]) -> [String: Double] {
-    var losses: [String: Double] = [:]
+/// The share V of each supplier's orders that never becomes usable: E[V] and E[V squared].
+///
+/// What a first delivery lacks comes later with the supplier's own odds, or not at all.
+public func deliveryLosses(_ histories: [DeliveryHistory]) -> [String: (mean: Double, meanSquare: Double)] {
+    var losses: [String: (mean: Double, meanSquare: Double)] = [:]
     for history in histories where history.item == nil {
         let cases = history.firstShares.reduce(0, +)
         guard cases > 0 else { continue }
-        var missing = 0.0
-        for (step, weight) in history.firstShares.enumerated() { missing += weight * (1 - Double(step) / 20) }
+        var missing = 0.0, squares = 0.0
+        for (step, weight) in history.firstShares.enumerated() {
+            let share = 1 - Double(step) / 20
+            missing += weight * share
+            squares += weight * share * share
+        }
         let rest = (history.restCame + 0.5) / (history.restCame + history.restFailed + 1)
-        losses[history.supplier] = missing / cases * (1 - rest)
+        losses[history.supplier] = (missing / cases * (1 - rest), squares / cases * (1 - rest))
     }
     return losses
 }

@@ -48,7 +48,7 @@ public func waitingShares(_ run: PlanRun, threads: Int = 1, mostItems: Int = 1_0
         let item = run.items[chosen[slot]]
         let name = item.supply.supplier
         let own = limits[name].map { $0 * perDay(item) / max(sold[name] ?? 0, 1e-12) } ?? .infinity
-        guard let replay = WaitingReplay(item, loss: lost[name] ?? 0, capacityPerDay: own) else { return nil }
+        guard let replay = WaitingReplay(item, loss: lost[name]?.mean ?? 0, capacityPerDay: own) else { return nil }
         return split(item, replay: replay)
     }
     func planned(_ indices: [Int]) -> Double { indices.reduce(0) { $0 + (run.items[$1].recommendation.performance?.expectedBackorders ?? 0) } }

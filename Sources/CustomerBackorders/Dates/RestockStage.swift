@@ -9,12 +9,17 @@ public struct RestockInput: Sendable {
     public var facts: BackorderFacts
     /// Days by which arrivals from suppliers move, by supplier; of a scenario.
     public var delayDays: [String: Int]
+    /// From where something may be sent to those who wait.
+    public var reach: SubstituteReach
 
-    public init(asOf: CalendarDay, items: [PlannedItem], facts: BackorderFacts, delayDays: [String: Int] = [:]) {
+    public init(
+        asOf: CalendarDay, items: [PlannedItem], facts: BackorderFacts, delayDays: [String: Int] = [:], reach: SubstituteReach = .ownLocation
+    ) {
         self.asOf = asOf
         self.items = items
         self.facts = facts
         self.delayDays = delayDays
+        self.reach = reach
     }
 }
 

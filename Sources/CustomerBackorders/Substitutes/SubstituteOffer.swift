@@ -8,11 +8,13 @@ public struct SubstituteOffer: Sendable, Equatable {
         case table
         /// The data alone: alike by group, price and words, or bought more when the other is out. A person decides.
         case found
+        /// The item itself, from another location.
+        case transfer
     }
 
     /// Index into `BackorderFacts.waiting`.
     public var line: Int
-    /// What could be sent, at the line's own location.
+    /// What could be sent, and the location where it lies.
     public var key: ItemLocation
     /// Units of the substitute, and units of the line that they stand for.
     public var units: Double
@@ -76,6 +78,9 @@ func substituteLinks(_ rows: [Substitute], on day: CalendarDay) -> [String: [Sub
 /// substitutes the first that serves the whole line is offered, else the one that serves most. Items that the table says nothing of are offered
 /// what the data finds, marked as `found`.
 ///
+/// With `SubstituteReach.anyLocation` what lies at other locations counts, as far as it can be spared there: the item itself first, as that is
+/// what the customer wants, then substitutes at the line's own location, then those at the others, in the order of the locations' names.
+///
 /// - Parameter dates: of the same input.
 public func substituteOffers(_ input: RestockInput, dates: RestockDates) -> [Int: SubstituteOffer] {
     let facts = input.facts
@@ -86,6 +91,7 @@ public func substituteOffers(_ input: RestockInput, dates: RestockDates) -> [Int
     let finder = SubstituteFinder(input.items)
     var found: [ItemLocation: [SubstituteLink]] = [:]
     var left: [ItemLocation: Double] = [:]
+    let elsewhere = OtherLocations(input)
     var offers: [Int: SubstituteOffer] = [:]
     for index in servingOrder(Array(facts.waiting.indices), in: facts.waiting) {
         let line = facts.waiting[index]
@@ -98,9 +104,7 @@ public func substituteOffers(_ input: RestockInput, dates: RestockDates) -> [Int
             found[line.key] = links
         }
         var best: (link: SubstituteLink, key: ItemLocation, units: Double, covered: Double)?
-        for link in links {
-            let key = ItemLocation(item: link.substitute, location: line.key.location)
-            guard key != line.key else { continue }
+        for (link, key) in elsewhere.candidates(links, for: line.key) {
             let spare = left[key] ?? stock.units(key)
             left[key] = spare
             guard let item = stock.item(key) else { continue }
@@ -119,6 +123,27 @@ public func substituteOffers(_ input: RestockInput, dates: RestockDates) -> [Int
             savedDays: day.map { input.asOf.days(until: $0) }, evidence: best.link.evidence)
     }
     return offers
+}
+
+/// Where else items are stocked.
+private struct OtherLocations {
+    private var keys: [String: [ItemLocation]] = [:]
+    private let reach: SubstituteReach
+
+    init(_ input: RestockInput) {
+        reach = input.reach
+        guard reach == .anyLocation else { return }
+        for item in input.items { keys[item.key.item, default: []].append(item.key) }
+    }
+
+    /// What may be tried for a line, and where it lies, in this order.
+    func candidates(_ links: [SubstituteLink], for wanted: ItemLocation) -> [(link: SubstituteLink, key: ItemLocation)] {
+        let own = links.map { (link: $0, key: ItemLocation(item: $0.substitute, location: wanted.location)) }.filter { $0.key != wanted }
+        guard reach == .anyLocation else { return own }
+        func others(_ item: String) -> [ItemLocation] { (keys[item] ?? []).filter { $0.location != wanted.location } }
+        let itself = SubstituteLink(substitute: wanted.item, ratio: 1, priority: nil, needsConsent: false, source: .transfer)
+        return others(wanted.item).map { (itself, $0) } + own + links.flatMap { link in others(link.substitute).map { (link, $0) } }
+    }
 }
 
 /// The items whose customers may be offered what an item's customers are offered, itself and the substitutes included: what has to be known to tell

@@ -32,7 +32,7 @@ public func substitutionEffects(
 ) -> [SubstitutionEffect] {
     let links = substituteLinks(rows, on: asOf)
     guard takeRate > 0, !links.isEmpty else { return [] }
-    let losses = deliveryLosses(histories)
+    let losses = deliveryLosses(histories).mapValues(\.mean)
     let groups = linkedItems(items, links: links)
     let linked = groups.reduce(0) { $0 + $1.count }
     // Fewer paths where so many items are linked that their noise averages out.

@@ -147,6 +147,9 @@ public struct LeadTimeDemand: Sendable, Codable, Equatable {
     public var meanPerDay: Double
     /// One distribution per node, in the order of `LeadTimeDemand.nodes(reviewPeriodDays:)`.
     public var distributions: [DemandDistribution]
+    /// What orders under way will lack, counted in `distributions` like demand: mean and variance, units; `nil`: orders come whole.
+    public var orderLossMean: Double?
+    public var orderLossVariance: Double?
 
     public init(
         leadTimeDays: Double, leadTimeStandardDeviationDays: Double, reviewPeriodDays: Double, meanPerDay: Double,
@@ -171,4 +174,10 @@ public struct LeadTimeDemand: Sendable, Codable, Equatable {
 
     /// Demand over the protection interval: L + R under periodic review, L under continuous review.
     public var overProtectionInterval: DemandDistribution { distributions[distributions.count - 1] }
+
+    /// Mean and standard deviation of what customers want over the protection interval, without what orders will lack.
+    public var wantedOverProtectionInterval: (mean: Double, standardDeviation: Double) {
+        let covered = overProtectionInterval
+        return (covered.mean - (orderLossMean ?? 0), max(0, covered.variance - (orderLossVariance ?? 0)).squareRoot())
+    }
 }

@@ -86,6 +86,8 @@ public struct SupplyDefaults: Sendable, Codable, Equatable {
     public var orderCost = 0.0
     public var holdingRatePerYear = 0.25
     public var backorderCostPerUnitDay: Double?
+    /// Share of customers who do not wait, 0...1; `nil`: all wait.
+    public var lostSaleShare: Double?
 
     public init() {}
 }
@@ -161,6 +163,8 @@ public struct PlanConfiguration: Sendable, Codable, Equatable {
     public var substitutesPath: TableSource?
     /// Share (0...1) of customers who would wait and take a substitute that is there (`[substitution] take_rate`); `nil`: not counted.
     public var substituteTakeRate: Double?
+    /// From where something may be sent to those who wait (`[substitution] from`); `nil`: from their own location.
+    public var substituteReach: SubstituteReach?
     /// How codes of the other tables are compared with those of the sales; `nil`: byte for byte.
     public var codeMatch: CodeMatch?
     /// What is done where much stock lies where nothing is sold; `nil`: the run stops.
@@ -197,6 +201,8 @@ public struct PlanConfiguration: Sendable, Codable, Equatable {
     public var levelHorizonDays: Double?
     /// `nil`: RS, or rQ where the review period is 0.
     public var policyKind: ReplenishmentPolicy.Kind?
+    /// Levels count what suppliers' orders lack (`[policy] yield = "receipts"`); `nil`: orders come whole.
+    public var countsYield: Bool?
     public var defaults = SupplyDefaults()
     public var outputDirectory = "out"
     /// A database into whose tables each run is written besides: `postgresql://...` (without its password) or an SQLite file; `nil`: none.
@@ -210,4 +216,11 @@ public struct PlanConfiguration: Sendable, Codable, Equatable {
     public var seed: UInt64 = 20_100_101
 
     public init() {}
+}
+
+/// From where something may be sent to those who wait for an item.
+public enum SubstituteReach: String, Sendable, Codable, CaseIterable {
+    case ownLocation = "own_location"
+    /// Every location whose own customers can spare it: also the same item from another location.
+    case anyLocation = "any_location"
 }

@@ -87,6 +87,8 @@ public struct PlanSummary: Sendable, Codable, Equatable {
     public var purchaseCap: PurchaseCapOutcome?
     /// What the averages of the coming year are, as multiples of those of today's levels; `nil` where averages are those of today's levels.
     public var leftOver: LeftOverFactors?
+    /// Of all units wanted, the shares that wait longer than some days; `nil` in runs stored before it was kept.
+    public var longWaits: LongWaitShares?
     /// Service by price, the cheapest quarter of the planned items first; fewer than four where there are fewer items with a price.
     public var priceQuartiles: [PriceQuartile] = []
     /// Units a year lost to customers who do not wait (`lost_sale_share`); 0 where no item has a share.

@@ -53,6 +53,8 @@ public struct Recommendation: Sendable, Codable, Equatable {
     /// Levels of the coming reviews over the horizon of the plan's averages, today's first; `nil` where the plan has no horizon. `performance` is that of
     /// today's level; `averageInventoryValue` is then the average of the path, with what is left over.
     public var levelPath: [PathLevel]?
+    /// Units that wait longer than a week, a fortnight, a month; `nil` without a policy, and in runs stored before it was kept.
+    public var longWaits: LongWaitShares?
 
     public init(
         key: ItemLocation, status: Status, policy: ReplenishmentPolicy? = nil, performance: PolicyPerformance? = nil,

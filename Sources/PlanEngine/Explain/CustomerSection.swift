@@ -20,7 +20,7 @@ func customerSection(_ item: PlannedItem, run: PlanRun) -> Explanation.Section? 
     }
     if !offers.isEmpty {
         let units = offers.reduce(0) { $0 + $1.coveredUnits }
-        let names = Set(offers.map(\.key.item)).sorted(by: bytesPrecede)
+        let names = Set(offers.map { $0.key.location == item.key.location ? $0.key.item : "\($0.key.item) from \($0.key.location)" }).sorted(by: bytesPrecede)
         facts.append(.init(name: "substitutes", text: "\(names.joined(separator: ", ")) could be sent today for \(plain(units)) units of \(offers.count) "
             + "\(offers.count == 1 ? "line" : "lines")" + (offers.contains { $0.needsConsent } ? ", once the customer agrees" : "")))
     }
@@ -51,15 +51,16 @@ private func substitutes(of item: String, run: PlanRun) -> String {
 
 /// What could be sent to those who wait for the item, as far as the run at hand holds its substitutes.
 private func substitutesToday(_ item: PlannedItem, run: PlanRun) -> [SubstituteOffer] {
-    guard var facts = run.backorders, facts.waiting.contains(where: { $0.key == item.key }), let rows = facts.substitutes else { return [] }
-    let names = substituteNeighbours(of: item.key.item, in: rows)
-    guard names.count > 1 else { return [] }
-    func isNear(_ key: ItemLocation) -> Bool { key.location == item.key.location && names.contains(key.item) }
+    guard var facts = run.backorders, facts.waiting.contains(where: { $0.key == item.key }) else { return [] }
+    let isFar = run.configuration.substituteReach == .anyLocation
+    let names = substituteNeighbours(of: item.key.item, in: facts.substitutes ?? [])
+    guard isFar || names.count > 1 else { return [] }
+    func isNear(_ key: ItemLocation) -> Bool { (isFar || key.location == item.key.location) && names.contains(key.item) }
     facts.waiting.removeAll { !isNear($0.key) }
     var own = RestockInput(run)
     own.facts = facts
     own.items.removeAll { !isNear($0.key) }
     if !own.items.contains(where: { $0.key == item.key }) { own.items = (own.items + [item]).sorted { $0.key < $1.key } }
     let lines = Set(facts.waiting.indices.filter { facts.waiting[$0].key == item.key })
-    return substituteOffers(own, dates: restockDates(own)).filter { lines.contains($0.key) && $0.value.source == .table }.sorted { $0.key < $1.key }.map(\.value)
+    return substituteOffers(own, dates: restockDates(own)).filter { lines.contains($0.key) && $0.value.source != .found }.sorted { $0.key < $1.key }.map(\.value)
 }

@@ -162,6 +162,12 @@ private func policySection(
         Fact(name: "fill rate", text: "\(percentage(performance.fillRate)) of units from the shelf; in stock \(percentage(performance.readyRate)) of the time"),
         Fact(name: "waiting", text: "\(rounded(performance.expectedBackorders)) units on average, \(rounded(performance.expectedWaitDays)) days a unit, "
             + "\(rounded(performance.backorderedUnitsPerYear)) units a year"),
+    ]
+    if let waits = item.recommendation.longWaits {
+        facts.append(Fact(name: "long waits", text: "\(percentage(waits.over7Days)) of units wait longer than a week, \(percentage(waits.over14Days)) "
+            + "than two weeks, \(percentage(waits.over30Days)) than 30 days"))
+    }
+    facts += [
         Fact(name: "on the shelf", text: "\(rounded(performance.averageOnHand)) units on average"
             + (item.recommendation.averageInventoryValue.map { ", value \(rounded($0))" } ?? "")),
     ]

@@ -11,6 +11,8 @@ public struct WaitingCustomer: Sendable, Equatable {
     public var promiseKept: Double?
     /// The days by which all lines of its order are served.
     public var wholeOrder: DatePromise
+    /// What could be sent in its place today; `nil` where nothing is suggested.
+    public var substitute: SubstituteOffer?
 }
 
 /// Everyone who waits in a run, those whose promise is least sure first, then by the day of the order; the order of the file decides
@@ -19,10 +21,13 @@ public struct WaitingCustomer: Sendable, Equatable {
 /// - Parameter threads: worker threads; no effect on results.
 public func waitingCustomers(of run: PlanRun, threads: Int = 1) -> [WaitingCustomer] {
     guard let facts = run.backorders, !facts.waiting.isEmpty else { return [] }
-    let dates = restockDates(RestockInput(asOf: run.asOf, items: run.items, facts: facts), threads: threads)
+    let input = RestockInput(run)
+    let dates = restockDates(input, threads: threads)
+    let offers = substituteOffers(input, dates: dates)
     let lines = dates.lines.map { line in
         WaitingCustomer(
-            order: facts.waiting[line.line], unitsAhead: line.unitsAhead, dates: line.dates, promiseKept: line.promiseKept, wholeOrder: line.order)
+            order: facts.waiting[line.line], unitsAhead: line.unitsAhead, dates: line.dates, promiseKept: line.promiseKept, wholeOrder: line.order,
+            substitute: offers[line.line])
     }
     return lines.enumerated().sorted { a, b in
         let (first, second) = (a.element.promiseKept ?? 2, b.element.promiseKept ?? 2)

@@ -9,6 +9,31 @@ func addRestockDates(to items: inout [PlannedItem], facts: BackorderFacts?, asOf
     for index in items.indices { items[index].recommendation.restock = dates.items[items[index].key] }
 }
 
+/// Counts in what the policies reach that part of the customers do not wait (`lost_sale_share`).
+///
+/// Levels, money and bound stay those of patient customers: a level that relied on customers leaving would drive them away.
+func countLeaving(in items: inout [PlannedItem], facts: BackorderFacts?, threads: Int) {
+    let effects = leavingEffects(items, histories: facts?.histories ?? [], threads: threads)
+    guard !effects.isEmpty else { return }
+    var places: [ItemLocation: Int] = [:]
+    for (index, item) in items.enumerated() { places[item.key] = index }
+    for effect in effects {
+        guard let place = places[effect.key], let share = items[place].supply.stock?.lostSaleShare,
+              var performance = items[place].recommendation.performance else { continue }
+        let old = performance.expectedBackorders
+        performance.expectedBackorders *= effect.waitingRatio
+        performance.expectedWaitDays *= effect.waitingRatio
+        performance.backorderedUnitsPerYear *= effect.shortRatio
+        performance.fillRate = 1 - (1 - performance.fillRate) * effect.shortRatio
+        performance.probabilityOfWaiting = performance.probabilityOfWaiting.map { $0 * effect.shortRatio }
+        items[place].recommendation.performance = performance
+        items[place].recommendation.longWaits = items[place].recommendation.longWaits?.scaled(by: effect.waitingRatio)
+        let lost = share * performance.backorderedUnitsPerYear
+        items[place].recommendation.addReasons(["about \(plain((lost * 100).rounded() / 100)) units a year are lost: \(plain((10_000 * share).rounded() / 100))% of "
+            + "customers do not wait; \(threeDecimals(performance.expectedBackorders)) units waiting in place of \(threeDecimals(old))"])
+    }
+}
+
 /// Counts substitution in what the policies reach: units waiting fall by what substitutes serve, and rise where stock is given away.
 ///
 /// Levels stay what the objective has chosen without substitutes: a level that relied on them would leave both items short.
@@ -33,6 +58,7 @@ func countSubstitution(
         if let waiting = performance.probabilityOfWaiting { performance.probabilityOfWaiting = min(1, waiting * effect.shortRatio) }
         after += performance.expectedBackorders
         items[place].recommendation.performance = performance
+        items[place].recommendation.longWaits = items[place].recommendation.longWaits?.scaled(by: effect.shortRatio)
         var reasons: [String] = []
         if effect.takenShare > 0.005 {
             reasons.append("substitutes serve \(plain((1000 * effect.takenShare).rounded() / 10))% of the units that would wait: "

@@ -56,6 +56,7 @@ public func makePlan(
         input.backorders?.openOrders.removeAll { !part.holds($0.key) }
     }
     addRestockDates(to: &items, facts: input.backorders, asOf: input.asOf, threads: options.threads)
+    countLeaving(in: &items, facts: input.backorders, threads: options.threads)
     let substitution = countSubstitution(in: &items, facts: input.backorders, configuration: configuration, asOf: input.asOf, threads: options.threads)
     if options.isCancelled() { throw .cancelled }
     var summary = summarise(items, outcome: outcome, objective: configuration.objective)
@@ -70,7 +71,8 @@ public func makePlan(
     summary.quarantinedRows = input.quarantine.count
     for row in input.quarantine { summary.quarantineCodes[row.code, default: 0] += 1 }
     summary.firstWords = input.firstWords.isEmpty ? nil : input.firstWords
-    summary.warnings = input.warnings + panel.remarks + summary.warnings + (substitution.map { [$0] } ?? [])
+    let losses = uncountedLosses(items, histories: input.backorders?.histories ?? [], configuration: configuration)
+    summary.warnings = input.warnings + panel.remarks + summary.warnings + (substitution.map { [$0] } ?? []) + (losses.map { [$0] } ?? [])
     var run = PlanRun(
         id: id, version: options.version, asOf: input.asOf, calendar: input.calendar, configuration: configuration,
         inputs: input.inputs, summary: summary, items: items, quarantine: input.quarantine)

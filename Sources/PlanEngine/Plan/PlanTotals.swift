@@ -4,6 +4,7 @@ import ReorderPolicies
 /// Adds up a plan: what `summary.json` and the end of `twobin plan` say. Sums run in key order.
 func summarise(_ items: [PlannedItem], outcome: PolicyOutcome, objective: PlanObjective) -> PlanSummary {
     var sums = SummarySums()
+    var waits = LongWaitSums()
     // By index, and each part once: a copy counts the references it holds.
     for index in items.indices {
         let recommendation = items[index].recommendation, supply = items[index].supply
@@ -12,8 +13,10 @@ func summarise(_ items: [PlannedItem], outcome: PolicyOutcome, objective: PlanOb
         guard let performance = recommendation.performance, let policy = recommendation.policy else { continue }
         sums.add(SummaryLine(items, index), policy, performance, recommendation.averageInventoryValue, path: recommendation.levelPath ?? [])
         sums.order(recommendation.orderNow, unitCost: supply.unitCost)
+        waits.add(recommendation.longWaits, demandPerYear: yearly(items, index))
     }
     var summary = sums.finished
+    summary.longWaits = waits.shares(ofDemandPerYear: summary.demandPerYear)
     summary.take(outcome.totals)
     summary.overrides = outcome.overrides
     summary.supplierOrders = outcome.supplierOrders
@@ -107,6 +110,23 @@ struct SummarySums {
         result.fillRate = summary.demandPerYear > 0 ? servedPerYear / summary.demandPerYear : 1
         return result
     }
+}
+
+/// Units a year that wait long, while they are added up.
+private struct LongWaitSums {
+    private var units = LongWaitShares(over7Days: 0, over14Days: 0, over30Days: 0)
+    private var items = 0
+
+    mutating func add(_ waits: LongWaitShares?, demandPerYear: Double) {
+        guard let waits else { return }
+        items += 1
+        units.over7Days += demandPerYear * waits.over7Days
+        units.over14Days += demandPerYear * waits.over14Days
+        units.over30Days += demandPerYear * waits.over30Days
+    }
+
+    /// `nil` where no item says how long its customers wait.
+    func shares(ofDemandPerYear demand: Double) -> LongWaitShares? { items > 0 && demand > 0 ? units.scaled(by: 1 / demand) : nil }
 }
 
 /// Service by price: quarters of the planned items with a price and demand, the cheapest first. O(n log n).

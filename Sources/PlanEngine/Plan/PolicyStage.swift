@@ -15,6 +15,8 @@ struct PolicySetting: Sendable {
     var seasonLength: Int
     /// Worker threads; no effect on results.
     var threads: Int
+    /// What suppliers' orders lack, by supplier; empty where the plan takes them to come whole.
+    var losses: [String: OrderLosses]
 
     init(_ input: PlanInput, errorTables: [PooledErrorTable], configuration: PlanConfiguration, threads: Int) {
         self.errorTables = errorTables
@@ -24,6 +26,7 @@ struct PolicySetting: Sendable {
         calendar = input.calendar
         seasonLength = configuration.seasonLength ?? input.calendar.period.defaultSeasonLength
         self.threads = threads
+        losses = configuration.countsYield == true ? orderLosses(input.backorders?.histories ?? []) : [:]
     }
 
     /// That of a run which has been made.
@@ -37,6 +40,7 @@ struct PolicySetting: Sendable {
         calendar = run.calendar
         seasonLength = run.configuration.seasonLength ?? run.calendar.period.defaultSeasonLength
         self.threads = threads
+        losses = self.configuration.countsYield == true ? orderLosses(run.backorders?.histories ?? []) : [:]
     }
 
     var periodDays: Double { calendar.period.meanDays ?? 7 }
@@ -50,7 +54,7 @@ struct PolicySetting: Sendable {
 ///
 /// - Parameters:
 ///   - ready: what an earlier plan of the same items worked out; `nil`: everything is worked out here.
-///   - withDates: also the days on which stock runs out, which no total needs.
+///   - withDates: also the days on which stock runs out and the shares of long waits, which no level needs.
 ///   - withCurve: also what other amounts of money would reach.
 /// - Returns: the totals of the optimisation, and what levels kept by hand cost.
 func planPolicies(
@@ -99,6 +103,7 @@ func planPolicies(
     for (slot, index) in prepared.itemIndices.enumerated() {
         items[index].recommendation = told[slot]
         if slot < paths.count, !paths[slot].isEmpty { items[index].recommendation.levelPath = paths[slot] }
+        if let factors = leftOver { items[index].recommendation.longWaits = items[index].recommendation.longWaits?.scaled(by: factors.unserved) }
     }
     let overrides = overrideCosts(prepared.problems, plan: plan, objective: configuration.objective)
     for cost in overrides { note(cost, in: &items) }
@@ -212,10 +217,13 @@ private func leadTimeDemands(
         if index < known.count, let demand = known[index] { return .success(demand) }
         let supply = items[index].supply
         do throws(LeadTimeDemandError) {
-            return .success(try LeadTimeDemand(
+            let demand = try LeadTimeDemand(
                 outlook: outlook, pooled: items[index].pooled, errorTables: setting.errorTables, leadTime: LeadTime(supply),
                 reviewPeriodDays: supply.reviewPeriodDays, seasonLength: setting.seasonLength
-            ).compacted())
+            ).compacted()
+            guard let losses = setting.losses[supply.supplier] else { return .success(demand) }
+            let size = usualOrder(supply, demand: demand, kind: setting.configuration.policyKind)
+            return .success(demand.counting(losses, orderSize: size.units, isFixedSize: size.isFixed))
         } catch {
             return .failure(error)
         }
@@ -288,10 +296,10 @@ func recommendation(
     _ items: [PlannedItem], _ index: Int, problem: ReplenishmentProblem, decision: ReplenishmentDecision, asOf: CalendarDay, withDates: Bool
 ) -> Recommendation {
     let supply = items[index].supply
-    let covered = problem.demand.overProtectionInterval
+    let covered = problem.demand.overProtectionInterval, wanted = problem.demand.wantedOverProtectionInterval
     var result = Recommendation(
         key: items[index].key, status: decision.status, policy: decision.policy, performance: decision.performance,
-        protectionDays: supply.protectionDays, demandMean: covered.mean, demandStandardDeviation: covered.variance.squareRoot(),
+        protectionDays: supply.protectionDays, demandMean: wanted.mean, demandStandardDeviation: wanted.standardDeviation,
         averageInventoryValue: decision.averageInventoryValue, inventoryPosition: supply.inventoryPosition, reason: "")
     var reasons = decision.reasons
     var isOrderCapped = false
@@ -310,12 +318,12 @@ func recommendation(
     if withDates, let outlook = items[index].outlook {
         result.projectStock(outlook: outlook, leadTimeSpreadDays: supply.leadTimeStandardDeviationDays, isCount: covered.isCount, asOf: asOf)
     }
+    if withDates, let policy = decision.policy { result.longWaits = longWaits(policy, demand: problem.demand, waiting: decision.performance?.probabilityOfWaiting) }
     let contradictions = termContradictions(supply, meanPerDay: problem.demand.meanPerDay)
     let isContradicted = !contradictions.isEmpty && decision.policy != nil
     if isContradicted { reasons = contradictions + reasons }
-    if let share = supply.stock?.lostSaleShare, share > 0, let performance = decision.performance {
-        reasons.append("about \(twoDecimals(share * performance.backorderedUnitsPerYear)) units a year are lost: "
-            + "\(twoDecimals(100 * share))% of customers do not wait")
+    if let lost = problem.demand.orderLossMean, lost >= 0.005, decision.policy != nil {
+        reasons.append("\(twoDecimals(lost)) units of the level stand for what orders under way will lack")
     }
     if result.orderNow > 0, supply.defaultsUsed.contains("on_hand") { reasons.append("ordered as from an empty shelf: its stock is not known") }
     if let bulk = items[index].bulkReason { reasons.append(bulk) }
@@ -327,6 +335,15 @@ func recommendation(
     result.status = plannedStatus(decision.status, isOrderCapped: isOrderCapped, isDoubted: isContradicted || doubt != nil)
     result.reason = reasons.joined(separator: "; ")
     return result
+}
+
+/// The shares of units that wait longer than some days under a policy; `nil` where they cannot be evaluated.
+///
+/// - Parameter waiting: share of units that wait at all, where it is known: nobody waits longer where hardly anybody waits.
+func longWaits(_ policy: ReplenishmentPolicy, demand: LeadTimeDemand, waiting: Double?) -> LongWaitShares? {
+    if let waiting, waiting < 1e-9 { return LongWaitShares(over7Days: 0, over14Days: 0, over30Days: 0) }
+    guard let shares = try? sharesWaiting(longerThanDays: LongWaitShares.days, policy: policy, demand: demand), shares.count == 3 else { return nil }
+    return LongWaitShares(over7Days: shares[0], over14Days: min(shares[0], shares[1]), over30Days: min(shares[0], shares[1], shares[2]))
 }
 
 /// The last day on or before `day` on which the supplier takes orders, not before today.

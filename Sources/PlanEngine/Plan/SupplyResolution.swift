@@ -49,5 +49,10 @@ public func resolveSupply(
     }
     terms.closures = observed?.closures
     if let stock = record?.stock, !stock.isEmpty { terms.stock = stock }
+    if let share = defaults.lostSaleShare, share > 0, terms.stock?.lostSaleShare == nil {
+        var stock = terms.stock ?? StockTerms()
+        stock.lostSaleShare = share
+        terms.stock = stock
+    }
     return terms
 }

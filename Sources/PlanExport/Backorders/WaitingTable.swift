@@ -29,8 +29,9 @@ public enum WaitingTable {
         ("substitute_covers", "for how many units of the line"),
         ("substitute_saves_days", "days until restock_p50 that these units would else wait; empty where no day is known"),
         ("substitute_consent", "1: the customer must be asked"),
-        ("substitute_source", "table: from the shop's substitutes; found: suggested by the data, for a person to confirm"),
+        ("substitute_source", "table: from the shop's substitutes; found: suggested by the data, for a person to confirm; transfer: the item itself from another location"),
         ("substitute_evidence", "what a found suggestion rests on"),
+        ("substitute_location", "where it lies"),
     ]
 
     public static func write(_ rows: [WaitingRow], textEscaping: TextEscaping = .spreadsheet, to sink: ByteSink) throws(OutputError) {
@@ -63,8 +64,9 @@ public enum WaitingTable {
                 table.text(offer.needsConsent ? "1" : "0")
                 table.text(offer.source.rawValue)
                 table.text(offer.evidence)
+                table.text(offer.key.location)
             } else {
-                for _ in 0..<7 { table.empty() }
+                for _ in 0..<8 { table.empty() }
             }
             table.endRow()
             if table.count >= bytesPerChunk { try sink(table.drain()) }
@@ -95,7 +97,7 @@ public enum WaitingTable {
             "supplier": .text(row.cause.supplier), "substitute": JSONValue(offer?.key.item), "substitute_units": JSONValue(offer?.units),
             "substitute_covers": JSONValue(offer?.coveredUnits), "substitute_saves_days": offer?.savedDays.map { .integer($0) } ?? .null,
             "substitute_consent": offer.map { .bool($0.needsConsent) } ?? .null, "substitute_source": JSONValue(offer?.source.rawValue),
-            "substitute_evidence": JSONValue(offer?.evidence),
+            "substitute_evidence": JSONValue(offer?.evidence), "substitute_location": JSONValue(offer?.key.location),
         ]
     }
 }

@@ -17,7 +17,10 @@ extension PlanPage {
                     "priority": JSONValue(customer.order.priority), "units_ahead": .number(customer.unitsAhead),
                     "p50": JSONValue(customer.dates.p50?.description), "p90": JSONValue(customer.dates.p90?.description),
                     "promise_kept": JSONValue(customer.promiseKept), "order_p50": JSONValue(customer.wholeOrder.p50?.description),
-                    "order_p90": JSONValue(customer.wholeOrder.p90?.description),
+                    "order_p90": JSONValue(customer.wholeOrder.p90?.description), "substitute": JSONValue(customer.substitute?.key.uniqueID),
+                    "substitute_units": JSONValue(customer.substitute?.units), "substitute_covers": JSONValue(customer.substitute?.coveredUnits),
+                    "substitute_source": JSONValue(customer.substitute?.source.rawValue),
+                    "substitute_consent": customer.substitute.map { .bool($0.needsConsent) } ?? .null,
                 ]
             }),
         ])

@@ -36,8 +36,9 @@ struct CausesReport {
         let offers = rows.compactMap(\.substitute)
         guard !offers.isEmpty else { return nil }
         let units = offers.reduce(0) { $0 + $1.coveredUnits }, found = offers.count { $0.source == .found }
+        let moved = offers.count { $0.source == .transfer }
         return "A substitute could be sent today for \(counted(offers.count, "line")) (\(decimalText(units)) units)"
-            + (found > 0 ? ", \(found) of them suggested by the data alone" : "") + ": backorders.csv names them."
+            + (found > 0 ? ", \(found) of them suggested by the data alone" : "") + (moved > 0 ? ", \(moved) from another location" : "") + ": backorders.csv names them."
     }
 
     private var oldest: [WaitingRow] {
@@ -123,7 +124,7 @@ struct CausesReport {
                     "cause": .text(row.cause.cause.rawValue), "evidence": .text(row.cause.evidence), "supplier": .text(row.cause.supplier),
                     "substitute": row.substitute.map { offer in
                         [
-                            "item": .text(offer.key.item), "units": .number(offer.units), "covers": .number(offer.coveredUnits),
+                            "item": .text(offer.key.item), "location": .text(offer.key.location), "units": .number(offer.units), "covers": .number(offer.coveredUnits),
                             "saves_days": offer.savedDays.map { .integer($0) } ?? .null, "needs_consent": .bool(offer.needsConsent),
                             "source": .text(offer.source.rawValue), "evidence": .text(offer.evidence),
                         ]

@@ -36,6 +36,10 @@ enum PlanReport {
     /// What the chosen weight leaves to cheap and dear items, and what levels kept by hand cost.
     private static func service(_ summary: PlanSummary) -> [(String, String)] {
         var rows: [(String, String)] = []
+        if let waits = summary.longWaits, waits.over7Days >= 0.00005 {
+            rows.append(("long waits", "\(percent(waits.over7Days, 2)) of units wait longer than a week, \(percent(waits.over14Days, 2)) than two, "
+                + "\(percent(waits.over30Days, 2)) than 30 days"))
+        }
         let quarters = summary.priceQuartiles
         if quarters.count == 4 {
             rows.append(("by price", "fill rate " + quarters.map { percent($0.fillRate, 1) }.joined(separator: ", ")

@@ -147,7 +147,10 @@ import Testing
         for text in ["budget=500", "lead_time=+20%", "fill_rate=0.9"] {
             let change = [try ScenarioChange(text)]
             let (whole, quick) = (try session.plan(change, id: "s"), try session.plan(change, id: "s", withDates: false))
-            #expect(whole.summary == quick.summary)
+            var totals = whole.summary
+            // Long waits are told with the dates.
+            totals.longWaits = nil
+            #expect(totals == quick.summary)
             #expect(whole.items.map(\.recommendation.policy) == quick.items.map(\.recommendation.policy))
             #expect(whole.items.map(\.recommendation.orderNow) == quick.items.map(\.recommendation.orderNow))
             #expect(whole.items.map(\.recommendation.status) == quick.items.map(\.recommendation.status))
