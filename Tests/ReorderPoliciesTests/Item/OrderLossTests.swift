@@ -44,7 +44,7 @@ struct OrderLossTests {
             let reached = try evaluatePolicy(policy, demand: counted), blind = try evaluatePolicy(policy, demand: whole)
             let name = "rate \(one.rate), S \(one.order_up_to), p \(one.loss_mean)"
             #expect(
-                abs(reached.expectedBackorders - one.expected_backorders) <= 5 * one.backorder_error + 0.08 * one.expected_backorders,
+                abs(reached.expectedBackorders - one.expected_backorders) <= 5 * one.backorder_error + 0.12 * one.expected_backorders,
                 "\(name): \(reached.expectedBackorders), lived \(one.expected_backorders), taken whole \(blind.expectedBackorders)")
             #expect(abs(reached.fillRate - one.fill_rate) <= 5 * one.fill_error + 0.01, "\(name): \(reached.fillRate), lived \(one.fill_rate), taken whole \(blind.fillRate)")
             #expect(abs(counted.wantedOverProtectionInterval.mean - one.rate * (one.lead_days + one.review_days)) < 1e-9)

@@ -32,11 +32,25 @@ func facts(_ shop: SimulatedShop) -> BackorderFacts {
 func cpuSeconds() -> Double { Double(clock()) / Double(CLOCKS_PER_SEC) }
 
 let seeds = CommandLine.arguments.dropFirst().first.flatMap { Int($0) } ?? 12
+/// Gaps between the probability that a line is filled by a day and the share that is: 0 where the distribution is right at every day.
+var gaps: [String: [Double]] = [:]
 var half: [String: [Double]] = [:], most: [String: [Double]] = [:]
 let names = ["all"] + SupplierKind.allCases.map(\.rawValue)
 for seed in 1...max(2, seeds) {
-    let shop = SimulatedShop(itemCount: 10_000, lines: 20_000, seed: UInt64(seed), suppliersPerKind: 25)
+    var shop = SimulatedShop(itemCount: 10_000, lines: 20_000, seed: UInt64(seed), suppliersPerKind: 25)
+    // Any day may stand as promised: 0 to 49 days ahead in turn.
+    for index in shop.waiting.indices { shop.waiting[index].promisedOn = shop.asOf.advanced(by: index * 7 % 50) }
     let dates = restockDates(RestockInput(asOf: shop.asOf, items: shop.items, facts: facts(shop)))
+    var sums: [String: (gap: Double, lines: Double)] = [:]
+    for line in dates.lines {
+        guard let kept = line.promiseKept else { continue }
+        let gap = kept - (shop.filledAfter[line.line] <= line.line * 7 % 50 ? 1 : 0)
+        for name in ["all", shop.kinds[line.line].rawValue] {
+            sums[name, default: (0, 0)].gap += gap
+            sums[name, default: (0, 0)].lines += 1
+        }
+    }
+    for (name, sum) in sums { gaps[name, default: []].append(sum.gap / sum.lines) }
     var held: [String: Held] = [:]
     for line in dates.lines {
         let filled = shop.asOf.advanced(by: shop.filledAfter[line.line])
@@ -49,7 +63,7 @@ for seed in 1...max(2, seeds) {
     }
 }
 print("\(max(2, seeds)) seeds, 20,000 lines each, 5,000 of each class; percent of lines filled by the day told")
-for name in names { print("\(name): P50 held \(spread(half[name] ?? [])), P90 held \(spread(most[name] ?? []))") }
+for name in names { print("\(name): P50 held \(spread(half[name] ?? [])), P90 held \(spread(most[name] ?? [])), probability less share \(spread(gaps[name] ?? []))") }
 
 let large = SimulatedShop(itemCount: 30_000, lines: 210_000, seed: 4)
 for threads in [1, 2] {
