@@ -15,6 +15,8 @@ public final class ScenarioSession: Sendable {
     /// The run that every scenario starts from.
     public let base: PlanRun
     private let threads: Int
+    /// Some customers do not wait: what levels reach is then not read off curves alone.
+    private let hasLeavingCustomers: Bool
     private let state = Mutex(SessionState())
 
     private struct SessionState {
@@ -25,6 +27,7 @@ public final class ScenarioSession: Sendable {
     /// - Parameter threads: worker threads, 1 or more; no effect on results.
     public init(_ base: PlanRun, threads: Int = 1) {
         self.base = base
+        hasLeavingCustomers = base.items.indices.contains { (base.items[$0].supply.stock?.lostSaleShare ?? 0) > 0 }
         self.threads = threads
     }
 
@@ -72,10 +75,11 @@ public final class ScenarioSession: Sendable {
         return ScenarioFigures(try plan(changes, id: id, withDates: false))
     }
 
-    /// True where totals are sums over the items alone: no cap on today's purchases, no path of levels, no substitutes.
+    /// True where totals are sums over the items alone: no cap on today's purchases, no path of levels, no substitutes, nobody who does not wait.
     private func isSumOfItems(_ configuration: PlanConfiguration) -> Bool {
         configuration.purchaseCap == nil && configuration.levelHorizonDays == nil && configuration.countsLeftOver != true
             && (base.backorders?.substitutes == nil || (configuration.substituteTakeRate ?? 0) <= 0)
+            && !hasLeavingCustomers
     }
 
     /// The exchange curve of the run under changed numbers: the same as that of the scenario itself.

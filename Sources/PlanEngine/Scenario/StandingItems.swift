@@ -41,7 +41,7 @@ struct StandingItems: Sendable {
             return Item(
                 order: OrderTerms(supply), isCount: covered.isCount,
                 line: SummaryLine(
-                    planned[indices[slot]], demandPerYear: demandPerYear(planned, indices[slot], protectionDays: days, demandMean: covered.mean)),
+                    planned[indices[slot]], demandPerYear: demandPerYear(planned, indices[slot], protectionDays: days, demandMean: problems[slot].demand.wantedOverProtectionInterval.mean)),
                 ground: DoubtGround(planned[indices[slot]], protectionDays: days),
                 isContradicted: !termContradictions(supply, meanPerDay: problems[slot].demand.meanPerDay).isEmpty)
         }
@@ -101,7 +101,7 @@ struct StandingItems: Sendable {
             guard !problems.isEmpty else { continue }
             let ordering = problems.map { problem in
                 let days = planned[prepared.itemIndices[problem]].supply.protectionDays
-                let perDay = days > 0 ? max(0, prepared.problems[problem].demand.overProtectionInterval.mean) / days : 0
+                let perDay = days > 0 ? max(0, prepared.problems[problem].demand.wantedOverProtectionInterval.mean) / days : 0
                 return OrderingItem(
                     planned[prepared.itemIndices[problem]], perDay: perDay, policy: outcomes[problem]?.policy, orderNow: outcomes[problem]?.orderNow ?? 0)
             }
