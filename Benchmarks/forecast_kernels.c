@@ -48,14 +48,14 @@ static void measure(int length, int season)
         values[96 + i] = 0.9;
     }
     for (int i = 0; i < order; i++) factor[i * order + i] = 1;
-    twobin_block block = {y, NULL, {length, length, length, length}};
+    twobin_block block = {y, NULL, {length, length, length, length}, NULL};
     twobin_smoothing model = {values, 1, season};
     const double *factors[] = {factor, factor, factor, factor};
     double forward, adjoint, gemm, solve;
     LEAST(forward, runs, twobin_errors(&block, &model, state, errors, sse));
     LEAST(adjoint, runs, twobin_adjoint(&block, &model, errors, product));
     LEAST(gemm, runs, cblas_dgemm(CblasRowMajor, CblasTrans, CblasNoTrans, order, 32, length, 1, design, order, errors, 32, 0, result, 32));
-    LEAST(solve, runs, twobin_solve(factors, order, 1, season, product, scratch, explained, state));
+    LEAST(solve, runs, twobin_solve(factors, 0, order, 1, season, product, scratch, explained, state));
     printf("T=%-5d m=%-3d k=%-3d errors %4.0f (%.2f per step)  adjoint %4.0f (%.2f per step)  dgemm %4.0f (%.0f GF/s)  solve %4.0f\n",
            length, season, order, forward, forward / length, adjoint, adjoint / length, gemm, 2.0 * length * order / gemm, solve);
     double *all[] = {y, errors, state, product, sse, values, scratch, explained, factor, design, result};

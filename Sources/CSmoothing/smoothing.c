@@ -53,7 +53,34 @@ TWOBIN_INLINE int shortest(const twobin_block *block)
     int shortest = block->length[0];
     for (int g = 1; g < TWOBIN_GROUPS; g++)
         if (block->length[g] < shortest) shortest = block->length[g];
+    if (block->lane_length)
+        for (int lane = 0; lane < TWOBIN_LANES; lane++)
+            if (block->lane_length[lane] < shortest) shortest = block->lane_length[lane];
     return shortest;
+}
+
+// The rest of a group whose lanes end in different periods: level and slope of a lane are those at its own end. Beyond it the mask is 0, so
+// that errors and season stand still by themselves.
+TWOBIN_INLINE void ragged(
+    const twobin_block *block, const twobin_smoothing *model, double *state, double *errors, double *sse,
+    int g, int from, int trend, int seasonal, int keep)
+{
+    lanes *s = (lanes *)state, level = s[g], slope = s[TWOBIN_GROUPS + g];
+    const int32_t *ends = block->lane_length + g * TWOBIN_GROUP;
+    while (from < block->length[g]) {
+        int to = block->length[g];
+        for (int lane = 0; lane < TWOBIN_GROUP; lane++)
+            if (ends[lane] > from && ends[lane] < to) to = ends[lane];
+        forward(block, model, state, errors, sse, 1, g, from, to, trend, seasonal, 1, keep);
+        for (int lane = 0; lane < TWOBIN_GROUP; lane++)
+            if (ends[lane] >= to) {
+                level[lane] = s[g][lane];
+                slope[lane] = s[TWOBIN_GROUPS + g][lane];
+            }
+        from = to;
+    }
+    s[g] = level;
+    s[TWOBIN_GROUPS + g] = slope;
 }
 
 TWOBIN_INLINE void all_groups(
@@ -65,8 +92,10 @@ TWOBIN_INLINE void all_groups(
     if (common > 0)
         forward(block, model, state, errors, sse, TWOBIN_GROUPS, 0, 0, common, trend, seasonal, masked, keep);
     for (int g = 0; g < TWOBIN_GROUPS; g++)
-        if (block->length[g] > common)
-            forward(block, model, state, errors, sse, 1, g, common, block->length[g], trend, seasonal, masked, keep);
+        if (block->length[g] > common) {
+            if (masked && block->lane_length) ragged(block, model, state, errors, sse, g, common, trend, seasonal, keep);
+            else forward(block, model, state, errors, sse, 1, g, common, block->length[g], trend, seasonal, masked, keep);
+        }
 }
 
 TWOBIN_INLINE void variants(

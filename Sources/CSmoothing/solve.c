@@ -1,9 +1,15 @@
 #include "lanes.h"
 
-// Forward (and back) substitution for eight series that share a factor: the factor's entries are broadcast, the right-hand
-// sides are lanes.
+// sum -= L[i][j] x and sum *= L[i][j], for a factor that eight series share, row-major; or for eight factors side by side, packed by rows.
+#define SHARED(i, j) factor[(ptrdiff_t)(i) * order + (j)]
+#define OWN(i, j) ((const lanes *)factor)[(ptrdiff_t)(i) * ((i) + 1) / 2 + (j)]
+#define TAKE_OFF(sum, i, j, x) do { if (own) sum = sum - OWN(i, j) * (x); else sum = sum - SHARED(i, j) * (x); } while (0)
+#define TIMES(sum, i, j) do { if (own) sum = sum * OWN(i, j); else sum = sum * SHARED(i, j); } while (0)
+
+// Forward (and back) substitution for eight series, whose right-hand sides are lanes. The same operations in the same order for a
+// shared factor and for eight.
 TWOBIN_INLINE void solve_group(
-    const double *factor, int order, int trend, int season, const lanes *product, lanes *z, lanes *explained, lanes *state)
+    const double *factor, int order, int trend, int season, const lanes *product, lanes *z, lanes *explained, lanes *state, int own)
 {
     int seasons = order - 1 - trend;  // m - 1 with a season, 0 without
     lanes last = season ? product[(2 + season - 1) * TWOBIN_GROUPS] : (lanes){0}, sum = (lanes){0};
@@ -12,15 +18,15 @@ TWOBIN_INLINE void solve_group(
         if (i == 0) b = product[0];
         else if (trend && i == 1) b = product[TWOBIN_GROUPS];
         else b = product[(2 + i - 1 - trend) * TWOBIN_GROUPS] - last;
-        const double *row = factor + (ptrdiff_t)i * order;
         lanes b1 = (lanes){0};
         int j = 0;
         for (; j + 1 < i; j += 2) {
-            b = b - row[j] * z[j];
-            b1 = b1 - row[j + 1] * z[j + 1];
+            TAKE_OFF(b, i, j, z[j]);
+            TAKE_OFF(b1, i, j + 1, z[j + 1]);
         }
-        if (j < i) b = b - row[j] * z[j];
-        b = (b + b1) * row[i];
+        if (j < i) TAKE_OFF(b, i, j, z[j]);
+        b = b + b1;
+        TIMES(b, i, i);
         z[i] = b;
         sum = sum + b * b;
     }
@@ -28,8 +34,9 @@ TWOBIN_INLINE void solve_group(
     if (!state) return;
     for (int i = order - 1; i >= 0; i--) {
         lanes b = z[i];
-        for (int j = i + 1; j < order; j++) b = b - factor[(ptrdiff_t)j * order + i] * z[j];
-        z[i] = b * factor[(ptrdiff_t)i * order + i];
+        for (int j = i + 1; j < order; j++) TAKE_OFF(b, j, i, z[j]);
+        TIMES(b, i, i);
+        z[i] = b;
     }
     state[0] = z[0];
     state[TWOBIN_GROUPS] = trend ? z[1] : (lanes){0};
@@ -41,12 +48,20 @@ TWOBIN_INLINE void solve_group(
     if (season) state[(2 + season - 1) * TWOBIN_GROUPS] = rest;
 }
 
-TWOBIN_DISPATCH
-void twobin_solve(const double *const *factors, int32_t order, int32_t trend, int32_t season,
-                  const double *product, double *scratch, double *explained, double *state)
+TWOBIN_INLINE void all_groups(
+    const double *const *factors, int order, int trend, int season, const double *product, double *scratch, double *explained,
+    double *state, int own)
 {
     for (int g = 0; g < TWOBIN_GROUPS; g++)
         if (factors[g])
             solve_group(factors[g], order, trend ? 1 : 0, season, (const lanes *)product + g, (lanes *)scratch,
-                        (lanes *)explained + g, state ? (lanes *)state + g : (lanes *)0);
+                        (lanes *)explained + g, state ? (lanes *)state + g : (lanes *)0, own);
+}
+
+TWOBIN_DISPATCH
+void twobin_solve(const double *const *factors, int32_t own, int32_t order, int32_t trend, int32_t season,
+                  const double *product, double *scratch, double *explained, double *state)
+{
+    if (own) all_groups(factors, order, trend, season, product, scratch, explained, state, 1);
+    else all_groups(factors, order, trend, season, product, scratch, explained, state, 0);
 }

@@ -18,8 +18,11 @@ typedef struct {
     const double *y;
     /// 1 where observed, 0 where missing; NULL where all 32 series are complete.
     const double *mask;
-    /// Length of each group of eight series; 0 for an empty group.
+    /// Length of each group of eight series, the longest of its lanes; 0 for an empty group.
     int32_t length[TWOBIN_GROUPS];
+    /// Length of each of the 32 series, where those of a group differ (with a mask that is 0 beyond); NULL where each has its group's.
+    /// An empty lane has its group's length.
+    const int32_t *lane_length;
 } twobin_block;
 
 /// The additive recursion's parameters, one value per lane: alpha, beta, gamma, phi at [i * 32 + lane].
@@ -48,11 +51,25 @@ void twobin_adjoint(const twobin_block *block, const twobin_smoothing *model, co
 
 /// How much of the sum of squares the best initial state explains: |L^-1 b|^2 per lane, for b = `product` reduced to seasons
 /// that sum to zero (b_j - b_{m-1}), L the Cholesky factor of the reduced X'X.
-///   factors[g]: row-major lower triangle of order k, diagonal replaced by its reciprocal, for the eight lanes of group g; NULL skips it.
+///   factors[g]: for own = 0 the lower triangle of order k that the eight lanes of group g share, row-major; for own = 1 the packed lower
+///   triangles of its eight lanes as `twobin_masked_factors` leaves them. The diagonal is replaced by its reciprocal; NULL skips the group.
 ///   scratch: k * 8 doubles.
 /// If `state` is not NULL the solution itself is written there, seasons expanded to m entries that sum to zero.
-void twobin_solve(const double *const *factors, int32_t order, int32_t trend, int32_t season,
+void twobin_solve(const double *const *factors, int32_t own, int32_t order, int32_t trend, int32_t season,
                   const double *product, double *scratch, double *explained, double *state);
+
+/// Cholesky factors of X'X + Lambda for eight masks at one grid point: the design of the initial state of series with gaps of their own.
+///   mask: 1 observed, 0 missing or beyond the lane's end, at [t * 8 + lane]; parameters: alpha, beta, gamma, phi.
+///   Lambda: slope_precision, and season_precision for each of the m seasons, which sum to zero.
+///   work: (3 + 2 m + m (m + 1) / 2) * 8 doubles.
+///   factors: packed lower triangle of order k = 1 + trend + (m - 1), entry (i, j) of a lane at [(i (i + 1) / 2 + j) * 8 + lane], diagonal replaced
+///   by its reciprocal; zeros for a lane that is not usable.
+///   products: the pivots of each lane, multiplied eight at a time, at [i / 8 * 8 + lane] for i = 0, 8, ... below k.
+///   usable: 1, or 0 for a lane in which a pivot has lost all of its digits.
+/// O(length m + k^3 / 6) for each mask. 64-byte aligned.
+void twobin_masked_factors(
+    const double *mask, int32_t length, const double *parameters, int32_t trend, int32_t season,
+    double slope_precision, double season_precision, double *work, double *factors, double *products, double *usable);
 
 /// total[i] = total[i] * keep + add * value[i] for `states` states, with keep and add per lane: a running weighted sum whose
 /// weights are relative to their largest so far.

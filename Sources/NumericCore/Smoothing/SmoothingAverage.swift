@@ -26,7 +26,7 @@ public struct SmoothingAverages: Sendable {
 ///     pen = |ytilde|^2 - b' M^-1 b,     -2 log L = (n - 1) log(pen / (n - 1)) + log det M - log det Lambda.
 ///
 /// Per grid point that is a SIMD recursion for ytilde, its adjoint for b, and a triangular solve with a Cholesky factor that all
-/// series of one length share. The states at the end are averaged with weights L as they come.
+/// series of one length share, or with one of their own for series with gaps. The states at the end are averaged with weights L as they come.
 public final class SmoothingAverager {
     let panel: SmoothingPanel
     let lanes = SmoothingPanel.lanes
@@ -50,44 +50,60 @@ public final class SmoothingAverager {
     }
 
     public func average(_ form: SmoothingForm) -> SmoothingAverages {
-        let model = form.model, stateSize = 2 + model.seasonLength, blocks = panel.blocks.count
-        let design = SmoothingDesign(model: model, panel: panel, points: form.points.count)
-        let state = AlignedBuffer(count: stateSize * lanes), product = AlignedBuffer(count: stateSize * lanes)
-        let scratch = AlignedBuffer(count: model.order * SmoothingPanel.groupLanes)
-        // Per block: weighted sums of the states, then alpha, beta, gamma, error variance, and 1.
-        let rows = stateSize + 5
-        let totals = AlignedBuffer(count: blocks * rows * lanes)
-        let extra = AlignedBuffer(count: 5 * lanes)
-        var best = [Double](repeating: .infinity, count: blocks * lanes)
+        let run = SmoothingRun(form: form, blocks: panel.sharedBlocks.count + panel.maskedBlocks.count)
+        let design = SmoothingDesign(form: form, panel: panel, points: panel.sharedBlocks.isEmpty ? 0 : form.points.count)
         // A block of long series goes through many points while it lies in the cache; where factors are large, they stay instead.
-        for first in stride(from: 0, to: form.points.count, by: design.slots) {
+        for first in stride(from: 0, to: panel.sharedBlocks.isEmpty ? 0 : form.points.count, by: design.slots) {
             let points = form.points[first..<min(first + design.slots, form.points.count)]
-            for (slot, point) in points.enumerated() {
-                design.prepare(point, slot: slot, slopePrecision: form.slopePrecision, seasonPrecision: form.seasonPrecision)
-            }
-            for block in 0..<blocks {
-                var kernel = panel.blocks[block].kernelBlock
-                let target = totals.pointer + block * rows * lanes
+            for (slot, point) in points.enumerated() { design.prepare(point, slot: slot) }
+            for (index, block) in panel.sharedBlocks.enumerated() {
                 for (slot, point) in points.enumerated() {
-                    spread(point, extra: extra)
-                    var smoothing = twobin_smoothing(
-                        values: UnsafePointer(parameters.pointer), trend: model.hasTrend ? 1 : 0, season: Int32(model.seasonLength))
-                    state.fill(0)
-                    twobin_errors(&kernel, &smoothing, state.pointer, errors.pointer, sse.pointer)
-                    twobin_adjoint(&kernel, &smoothing, errors.pointer, product.pointer)
-                    var factors: [UnsafePointer<Double>?] = panel.blocks[block].patterns.map { design.factor(slot: slot, pattern: $0) }
-                    twobin_solve(
-                        &factors, Int32(design.order), model.hasTrend ? 1 : 0, Int32(model.seasonLength), product.pointer,
-                        scratch.pointer, explained.pointer, state.pointer)
-                    weigh(block, design: design, slot: slot, best: &best, extra: extra)
-                    // The same recursion from the solved initial state ends in the state that forecasts start from.
-                    twobin_sum_of_squares(&kernel, &smoothing, state.pointer, sse.pointer)
-                    twobin_accumulate(Int32(stateSize), state.pointer, keep.pointer, add.pointer, target)
-                    twobin_accumulate(5, extra.pointer, keep.pointer, add.pointer, target + stateSize * lanes)
+                    for g in 0..<4 {
+                        run.factors[g] = design.factor(slot: slot, pattern: block.designs[g])
+                        let logDeterminant = run.factors[g] == nil ? .nan : design.logDeterminant(slot: slot, pattern: block.designs[g])
+                        for lane in 0..<SmoothingPanel.groupLanes { run.logDeterminants[g * SmoothingPanel.groupLanes + lane] = logDeterminant }
+                    }
+                    visit(block, at: index, point, run, ownFactors: false)
                 }
             }
         }
-        return collect(form, rows: rows, totals: totals, best: best)
+        let designs = (0..<(panel.maskedBlocks.map(\.bundles.count).max() ?? 0)).map { _ in
+            MaskedDesign(model: form.model, slopePrecision: form.slopePrecision, seasonPrecision: form.seasonPrecision)
+        }
+        for (index, block) in panel.maskedBlocks.enumerated() {
+            for point in form.points {
+                for (design, bundle) in zip(designs, block.bundles) { design.prepare(point, bundle: bundle) }
+                for g in 0..<4 {
+                    let design = block.designs[g] < 0 ? nil : designs[block.designs[g]]
+                    run.factors[g] = design?.pointer
+                    for lane in 0..<SmoothingPanel.groupLanes {
+                        run.logDeterminants[g * SmoothingPanel.groupLanes + lane] = design?.logDeterminants[lane] ?? .nan
+                    }
+                }
+                visit(block, at: panel.sharedBlocks.count + index, point, run, ownFactors: true)
+            }
+        }
+        return collect(run)
+    }
+
+    /// One block at one point: errors from a zero start, the best start, the states it ends in, added with their weight.
+    private func visit(_ block: SmoothingPanel.Block, at index: Int, _ point: SmoothingParameters, _ run: SmoothingRun, ownFactors: Bool) {
+        let model = run.form.model, trend: Int32 = model.hasTrend ? 1 : 0, season = Int32(model.seasonLength)
+        let target = run.totals.pointer + index * run.rows * lanes
+        var kernel = block.kernelBlock
+        spread(point, extra: run.extra)
+        var smoothing = twobin_smoothing(values: UnsafePointer(parameters.pointer), trend: trend, season: season)
+        run.state.fill(0)
+        twobin_errors(&kernel, &smoothing, run.state.pointer, errors.pointer, sse.pointer)
+        twobin_adjoint(&kernel, &smoothing, errors.pointer, run.product.pointer)
+        twobin_solve(
+            &run.factors, ownFactors ? 1 : 0, Int32(model.order), trend, season, run.product.pointer, run.scratch.pointer,
+            explained.pointer, run.state.pointer)
+        weigh(block, at: index, run)
+        // The same recursion from the solved initial state ends in the state that forecasts start from.
+        twobin_sum_of_squares(&kernel, &smoothing, run.state.pointer, sse.pointer)
+        twobin_accumulate(Int32(run.stateSize), run.state.pointer, keep.pointer, add.pointer, target)
+        twobin_accumulate(5, run.extra.pointer, keep.pointer, add.pointer, target + run.stateSize * lanes)
     }
 
     /// The point in every lane, for the kernels and for the averages of the parameters.
@@ -105,40 +121,39 @@ public final class SmoothingAverager {
     }
 
     /// Scores of one block at one point, turned into weights relative to the best score so far.
-    private func weigh(_ block: Int, design: SmoothingDesign, slot: Int, best: inout [Double], extra: AlignedBuffer) {
+    private func weigh(_ block: SmoothingPanel.Block, at index: Int, _ run: SmoothingRun) {
         for lane in 0..<lanes {
             keep[lane] = 1
             add[lane] = 0
-            extra[3 * lanes + lane] = 0
-            let pattern = panel.blocks[block].patterns[lane / SmoothingPanel.groupLanes]
-            guard panel.blocks[block].series[lane] >= 0, design.factor(slot: slot, pattern: pattern) != nil else { continue }
-            let degrees = Double(panel.patterns[pattern].observed - 1)
+            run.extra[3 * lanes + lane] = 0
+            guard block.series[lane] >= 0, !run.logDeterminants[lane].isNaN else { continue }
+            let degrees = Double(block.observed[lane] - 1)
             let penalised = max(sse[lane] - explained[lane], SmoothingAverager.smallestSumOfSquares)
-            let score = degrees * log(penalised / degrees) + design.logDeterminant(slot: slot, pattern: pattern)
+            let score = degrees * log(penalised / degrees) + run.logDeterminants[lane]
             guard score.isFinite else { continue }
-            extra[3 * lanes + lane] = penalised / degrees
-            let at = block * lanes + lane
-            if score < best[at] {
-                keep[lane] = best[at].isFinite ? exp(0.5 * (score - best[at])) : 0
+            run.extra[3 * lanes + lane] = penalised / degrees
+            let at = index * lanes + lane
+            if score < run.best[at] {
+                keep[lane] = run.best[at].isFinite ? exp(0.5 * (score - run.best[at])) : 0
                 add[lane] = 1
-                best[at] = score
+                run.best[at] = score
             } else {
-                add[lane] = exp(0.5 * (best[at] - score))
+                add[lane] = exp(0.5 * (run.best[at] - score))
             }
         }
     }
 
-    private func collect(_ form: SmoothingForm, rows: Int, totals: AlignedBuffer, best: [Double]) -> SmoothingAverages {
-        let count = panel.seriesCount, stateSize = rows - 5
+    private func collect(_ run: SmoothingRun) -> SmoothingAverages {
+        let count = panel.seriesCount, stateSize = run.stateSize, form = run.form, best = run.best
         var result = SmoothingAverages(
             form: form, score: .init(repeating: .infinity, count: count),
             parameters: .init(repeating: SmoothingParameters(alpha: 0), count: count),
             errorVariance: .init(repeating: 0, count: count), states: .init(repeating: 0, count: count * stateSize))
         let phi = form.points.first?.phi ?? 1
-        for (index, block) in panel.blocks.enumerated() {
+        for (index, block) in (panel.sharedBlocks + panel.maskedBlocks).enumerated() {
             for lane in 0..<lanes where block.series[lane] >= 0 && best[index * lanes + lane].isFinite {
                 let series = block.series[lane]
-                func total(_ row: Int) -> Double { totals[(index * rows + row) * lanes + lane] }
+                func total(_ row: Int) -> Double { run.totals[(index * run.rows + row) * lanes + lane] }
                 let weight = total(stateSize + 4)
                 result.score[series] = best[index * lanes + lane] - 2 * log(weight / Double(form.points.count))
                 result.parameters[series] = SmoothingParameters(
@@ -149,5 +164,34 @@ public final class SmoothingAverager {
             }
         }
         return result
+    }
+}
+
+/// What one form needs while it goes through its grid.
+private final class SmoothingRun {
+    let form: SmoothingForm
+    let stateSize: Int
+    /// Per block: weighted sums of the states, then alpha, beta, gamma, error variance, and 1.
+    let rows: Int
+    let totals: AlignedBuffer
+    let extra = AlignedBuffer(count: 5 * SmoothingPanel.lanes)
+    let state: AlignedBuffer
+    let product: AlignedBuffer
+    let scratch: AlignedBuffer
+    var best: [Double]
+    /// Of the block at hand: factors of its groups, and per lane log det of X'X + Lambda less log det of Lambda, NaN where not usable.
+    var factors = [UnsafePointer<Double>?](repeating: nil, count: 4)
+    var logDeterminants = [Double](repeating: .nan, count: SmoothingPanel.lanes)
+
+    init(form: SmoothingForm, blocks: Int) {
+        let lanes = SmoothingPanel.lanes
+        self.form = form
+        stateSize = 2 + form.model.seasonLength
+        rows = stateSize + 5
+        totals = AlignedBuffer(count: blocks * rows * lanes)
+        state = AlignedBuffer(count: stateSize * lanes)
+        product = AlignedBuffer(count: stateSize * lanes)
+        scratch = AlignedBuffer(count: form.model.order * SmoothingPanel.groupLanes)
+        best = [Double](repeating: .infinity, count: blocks * lanes)
     }
 }

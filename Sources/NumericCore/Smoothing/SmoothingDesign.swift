@@ -1,16 +1,20 @@
 import CMath
 import CSmoothing
 
-/// Cholesky factors of X'X, the normal matrix of the initial state, for some grid points and every pattern of a panel.
+/// Cholesky factors of X'X, the normal matrix of the initial state, for some grid points and every pattern that groups of a panel share.
 ///
 /// Row t of X is the derivative of the one-step forecast of period t with respect to the initial state. X depends on the
 /// smoothing parameters and the pattern only, so one factor serves every series of the pattern; a complete shorter series uses
 /// the first rows of the longest one's X. The rows are added in chunks of 64 counted from the first period, so that a factor
-/// has the same bits whatever other lengths are in the panel.
+/// has the same bits whatever other lengths are in the panel. Patterns with gaps are left to `MaskedDesign`.
 final class SmoothingDesign {
     let model: SmoothingModel
     let order: Int
     private let panel: SmoothingPanel
+    private let prior: Prior
+    /// Patterns with gaps, eight at a time.
+    private let masked: [(bundle: SmoothingPanel.Bundle, patterns: [Int])]
+    private let maskedDesign: MaskedDesign
     private let zeros: AlignedBuffer
     private let errors: AlignedBuffer
     private let state: AlignedBuffer
@@ -30,9 +34,20 @@ final class SmoothingDesign {
     /// Numbers of factors that stay in the second-level cache beside a block of long series.
     private static let heldFactors = 16_384
 
-    init(model: SmoothingModel, panel: SmoothingPanel, points: Int) {
+    /// - Parameters:
+    ///   - form: its model and prior.
+    ///   - points: of its grid; `slots` may be fewer.
+    init(form: SmoothingForm, panel: SmoothingPanel, points: Int) {
+        let model = form.model
         self.model = model
         self.panel = panel
+        prior = Prior(model: model, slopePrecision: form.slopePrecision, seasonPrecision: form.seasonPrecision)
+        maskedDesign = MaskedDesign(model: model, slopePrecision: form.slopePrecision, seasonPrecision: form.seasonPrecision)
+        let withGaps = panel.patterns.indices.filter { panel.patterns[$0].mask != nil }, lanesOfGroup = SmoothingPanel.groupLanes
+        masked = stride(from: 0, to: withGaps.count, by: lanesOfGroup).map { start in
+            let members = Array(withGaps[start..<min(start + lanesOfGroup, withGaps.count)])
+            return (SmoothingPanel.Bundle(members.map { panel.patterns[$0] }), members)
+        }
         order = model.order
         slots = max(1, min(points, Self.heldFactors / max(panel.patterns.count * order * order, 1)))
         let longest = max(panel.longest, 1)
@@ -60,14 +75,13 @@ final class SmoothingDesign {
     private func place(_ slot: Int, _ pattern: Int) -> Int { slot * panel.patterns.count + pattern }
 
     /// Computes the factors of all patterns at one grid point.
-    func prepare(_ point: SmoothingParameters, slot: Int, slopePrecision: Double, seasonPrecision: Double) {
-        let prior = Prior(model: model, slopePrecision: slopePrecision, seasonPrecision: seasonPrecision)
+    func prepare(_ point: SmoothingParameters, slot: Int) {
         var ready = -1
         // Complete patterns share X: shortest first, the running sum grows.
         for pattern in panel.patterns.indices.reversed() where panel.patterns[pattern].mask == nil {
             let length = panel.patterns[pattern].length
             if ready < 0 {
-                fillRows(point, length: panel.longest, mask: nil)
+                fillRows(point, length: panel.longest)
                 running.fill(0)
                 ready = 0
             }
@@ -78,25 +92,16 @@ final class SmoothingDesign {
             let target = factors.pointer + place(slot, pattern) * order * order
             target.update(from: running.pointer, count: order * order)
             addRows(from: ready, count: length - ready, to: target)
-            finish(target, slot: slot, pattern: pattern, prior: prior)
+            finish(target, slot: slot, pattern: pattern)
         }
-        for pattern in panel.patterns.indices {
-            guard let mask = panel.patterns[pattern].mask else { continue }
-            let target = factors.pointer + place(slot, pattern) * order * order
-            gram(point, length: panel.patterns[pattern].length, mask: mask, into: target)
-            finish(target, slot: slot, pattern: pattern, prior: prior)
-        }
-    }
-
-    /// X'X of one pattern at any parameters, lower triangle, row-major.
-    func gram(_ point: SmoothingParameters, length: Int, mask: [Double]?, into target: UnsafeMutablePointer<Double>) {
-        fillRows(point, length: length, mask: mask)
-        target.update(repeating: 0, count: order * order)
-        var from = 0
-        while from < length {
-            let count = min(SmoothingDesign.chunk, length - from)
-            addRows(from: from, count: count, to: target)
-            from += count
+        for (bundle, members) in masked {
+            maskedDesign.prepare(point, bundle: bundle)
+            for (lane, pattern) in members.enumerated() {
+                let at = place(slot, pattern)
+                usable[at] = !maskedDesign.logDeterminants[lane].isNaN
+                logDeterminants[at] = maskedDesign.logDeterminants[lane]
+                maskedDesign.copy(lane: lane, to: factors.pointer + at * order * order)
+            }
         }
     }
 
@@ -106,7 +111,7 @@ final class SmoothingDesign {
     }
 
     /// Adds the prior and factors in place; a factor in which a pivot has lost all of its digits is not usable.
-    private func finish(_ target: UnsafeMutablePointer<Double>, slot: Int, pattern: Int, prior: Prior) {
+    private func finish(_ target: UnsafeMutablePointer<Double>, slot: Int, pattern: Int) {
         usable[place(slot, pattern)] = false
         guard panel.patterns[pattern].observed > (prior.isProper ? 1 : order) else { return }
         prior.add(to: target, order: order)
@@ -124,17 +129,9 @@ final class SmoothingDesign {
         logDeterminants[place(slot, pattern)] = 2 * logSum - prior.logDeterminant
     }
 
-    /// X by running the recursion without observations from unit states: 32 columns at a time.
-    private func fillRows(_ point: SmoothingParameters, length: Int, mask: [Double]?) {
+    /// X of complete series, by running the recursion without observations from unit states: 32 columns at a time.
+    private func fillRows(_ point: SmoothingParameters, length: Int) {
         let lanes = SmoothingPanel.lanes
-        var maskBuffer: AlignedBuffer?
-        if let mask {
-            let buffer = AlignedBuffer(count: length * lanes)
-            for t in 0..<length {
-                for lane in 0..<lanes { buffer[t * lanes + lane] = mask[t] }
-            }
-            maskBuffer = buffer
-        }
         for lane in 0..<lanes {
             parameters[lane] = point.alpha
             parameters[lanes + lane] = point.beta
@@ -150,8 +147,8 @@ final class SmoothingDesign {
             let used = (count + SmoothingPanel.groupLanes - 1) / SmoothingPanel.groupLanes
             let n = Int32(length)
             var block = twobin_block(
-                y: UnsafePointer(zeros.pointer), mask: maskBuffer.map { UnsafePointer($0.pointer) },
-                length: (n, used > 1 ? n : 0, used > 2 ? n : 0, used > 3 ? n : 0))
+                y: UnsafePointer(zeros.pointer), mask: nil,
+                length: (n, used > 1 ? n : 0, used > 2 ? n : 0, used > 3 ? n : 0), lane_length: nil)
             var smoothing = twobin_smoothing(
                 values: UnsafePointer(parameters.pointer), trend: model.hasTrend ? 1 : 0, season: Int32(model.seasonLength))
             twobin_errors(&block, &smoothing, state.pointer, errors.pointer, sums.pointer)
