@@ -6,8 +6,9 @@ public enum DistributionMember: Sendable, Equatable {
     case gamma(GammaDistribution)
     case poisson(PoissonDistribution)
     case negativeBinomial(NegativeBinomialDistribution)
-    case empirical(EmpiricalDistribution)
-    case discrete(DiscreteDistribution)
+    // These two lie elsewhere, so that the others, of which an assortment has millions, are small.
+    indirect case empirical(EmpiricalDistribution)
+    indirect case discrete(DiscreteDistribution)
 
     public var mean: Double {
         switch self {

@@ -6,13 +6,12 @@ public struct NegativeBinomialDistribution: Sendable, Equatable {
     public let size: Double
     public let scale: Double
     /// beta / (1 + beta) = (variance - mean) / variance.
-    private let q: Double
+    private var q: Double { scale / (1 + scale) }
 
     /// - Parameters: size r > 0, scale beta > 0.
     public init(size: Double, scale: Double) {
         self.size = size
         self.scale = scale
-        q = scale / (1 + scale)
     }
 
     /// By moments: r = mean^2 / (variance - mean). `nil` unless 0 < mean < variance (use Poisson at equality).

@@ -32,6 +32,8 @@ struct StockWalk: Sendable {
         var reach = 0
         /// Groups of lanes, and the members without lanes.
         var groups = 0..<0
+        /// By how much later a group of lanes comes than its probabilities at the lower end of a batch, which single positions have not.
+        var lowShift = 0
         var others = OtherMembers.Slice()
         /// A lane's probability is too small for the recurrence to come back from it.
         var isDry = false
@@ -77,11 +79,12 @@ struct StockWalk: Sendable {
         bottoms = tops
         tracks = range.map { Track(quantity: items[$0].quantity, isSingle: items[$0].evaluator.isSingle(items[$0].quantity)) }
         // Once, for all: arrays that grow are twice as large as they need be, and three times while they do.
-        let groups = range.reduce(0) { sum, index in sum + (items[index].evaluator.nodes.reduce(0) { $0 + $1.members.count } + 7) / 8 }
+        func groupCount(_ index: Int) -> Int { (items[index].evaluator.nodes.reduce(0) { $0 + $1.members.count } + 7) / 8 }
+        let groups = range.reduce(0) { $0 + groupCount($1) }
         laneA.reserveCapacity(groups)
         laneB.reserveCapacity(groups)
         high.reserveCapacity(groups)
-        low.reserveCapacity(groups)
+        low.reserveCapacity(range.reduce(0) { $0 + (items[$1].evaluator.isSingle(items[$1].quantity) ? 0 : groupCount($1)) })
         for index in tracks.indices {
             addLanes(index)
             let level = levels[index]
@@ -117,6 +120,7 @@ struct StockWalk: Sendable {
         let groupCount = (a.count + 7) / 8
         tracks[index].canWalk = true
         tracks[index].groups = firstGroup..<(firstGroup + groupCount)
+        tracks[index].lowShift = firstGroup - low.count
         tracks[index].others = others.add(without)
         tracks[index].reach = max(200, Int(3 * spread))
         for group in 0..<groupCount {
@@ -129,7 +133,7 @@ struct StockWalk: Sendable {
             laneA.append(groupA)
             laneB.append(groupB)
             high.append(SIMD8(repeating: 0))
-            low.append(SIMD8(repeating: 0))
+            if !tracks[index].isSingle { low.append(SIMD8(repeating: 0)) }
         }
     }
 
@@ -205,7 +209,7 @@ struct StockWalk: Sendable {
                 if isHigh {
                     high[firstGroup + lane / 8][lane % 8] = weight * own.atom
                 } else {
-                    low[firstGroup + lane / 8][lane % 8] = weight * own.atom
+                    low[firstGroup - track.lowShift + lane / 8][lane % 8] = weight * own.atom
                 }
                 lane += 1
             }
@@ -240,7 +244,7 @@ struct StockWalk: Sendable {
         for group in track.groups {
             let isUsed = laneA[group] .> 0
             if any((high[group] .< 1e-290) .& isUsed) { isDry = true }
-            if !track.isSingle && levels[index] >= track.quantity && any((low[group] .< 1e-290) .& isUsed) { isDry = true }
+            if !track.isSingle && levels[index] >= track.quantity && any((low[group - track.lowShift] .< 1e-290) .& isUsed) { isDry = true }
         }
         tracks[index].isDry = isDry
     }
@@ -262,7 +266,7 @@ struct StockWalk: Sendable {
         levels[index] = level + 1
         Self.advance(&tops[index], Self.raise(&high, laneA, laneB, track.groups, from: level), otherLoss(track, at: level + 2))
         Self.advance(
-            &bottoms[index], bottom < 0 ? 0 : Self.raise(&low, laneA, laneB, track.groups, from: bottom),
+            &bottoms[index], bottom < 0 ? 0 : Self.raise(&low, laneA, laneB, track.groups, shift: track.lowShift, from: bottom),
             otherLoss(track, at: bottom + 2))
         read(index, track)
     }
@@ -283,7 +287,7 @@ struct StockWalk: Sendable {
         let bottom = level - track.quantity
         Self.retreat(&tops[index], Self.fall(&high, laneA, laneB, track.groups, from: level), otherLoss(track, at: level - 1))
         Self.retreat(
-            &bottoms[index], bottom < 0 ? 0 : Self.fall(&low, laneA, laneB, track.groups, from: bottom),
+            &bottoms[index], bottom < 0 ? 0 : Self.fall(&low, laneA, laneB, track.groups, shift: track.lowShift, from: bottom),
             otherLoss(track, at: bottom - 1))
         read(index, track)
     }
@@ -320,13 +324,14 @@ struct StockWalk: Sendable {
     /// Lanes from k to k + 1; returns the sum of P(D = k + 1).
     @inline(__always)
     private static func raise(
-        _ lanes: inout [SIMD8<Double>], _ a: [SIMD8<Double>], _ b: [SIMD8<Double>], _ groups: Range<Int>, from k: Double
+        _ lanes: inout [SIMD8<Double>], _ a: [SIMD8<Double>], _ b: [SIMD8<Double>], _ groups: Range<Int>, shift: Int = 0,
+        from k: Double
     ) -> Double {
         var sum = SIMD8<Double>(repeating: 0)
         let inverse = 1 / (k + 1)
         for group in groups {
-            let next = lanes[group] * (a[group] + b[group] * k) * inverse
-            lanes[group] = next
+            let next = lanes[group - shift] * (a[group] + b[group] * k) * inverse
+            lanes[group - shift] = next
             sum += next
         }
         return sum.sum()
@@ -335,18 +340,19 @@ struct StockWalk: Sendable {
     /// Lanes from k to k - 1; returns the sum of P(D = k).
     @inline(__always)
     private static func fall(
-        _ lanes: inout [SIMD8<Double>], _ a: [SIMD8<Double>], _ b: [SIMD8<Double>], _ groups: Range<Int>, from k: Double
+        _ lanes: inout [SIMD8<Double>], _ a: [SIMD8<Double>], _ b: [SIMD8<Double>], _ groups: Range<Int>, shift: Int = 0,
+        from k: Double
     ) -> Double {
         var sum = SIMD8<Double>(repeating: 0)
         for group in groups {
-            let here = lanes[group]
+            let here = lanes[group - shift]
             sum += here
             if k > 0 {
                 let divisor = a[group] + b[group] * (k - 1)
                 // Unused lanes have a = b = 0 and stay 0.
-                lanes[group] = (here * k / divisor).replacing(with: 0, where: here .== 0)
+                lanes[group - shift] = (here * k / divisor).replacing(with: 0, where: here .== 0)
             } else {
-                lanes[group] = SIMD8(repeating: 0)
+                lanes[group - shift] = SIMD8(repeating: 0)
             }
         }
         return sum.sum()
