@@ -52,13 +52,13 @@ void twobin_adjoint(const twobin_block *block, const twobin_smoothing *model, co
 /// How much of the sum of squares the best initial state explains: |L^-1 b|^2 per lane, for b = `product` reduced to seasons
 /// that sum to zero (b_j - b_{m-1}), L the Cholesky factor of the reduced X'X.
 ///   factors[g]: for own = 0 the lower triangle of order k that the eight lanes of group g share, row-major; for own = 1 the packed lower
-///   triangles of its eight lanes as `twobin_masked_factors` leaves them. The diagonal is replaced by its reciprocal; NULL skips the group.
+///   triangles of its eight lanes as `twobin_factors` leaves them. The diagonal is replaced by its reciprocal; NULL skips the group.
 ///   scratch: k * 8 doubles.
 /// If `state` is not NULL the solution itself is written there, seasons expanded to m entries that sum to zero.
 void twobin_solve(const double *const *factors, int32_t own, int32_t order, int32_t trend, int32_t season,
                   const double *product, double *scratch, double *explained, double *state);
 
-/// Cholesky factors of X'X + Lambda for eight masks at one grid point: the design of the initial state of series with gaps of their own.
+/// Cholesky factors of X'X + Lambda for eight patterns of observed periods at one grid point: the designs of the initial state.
 ///   mask: 1 observed, 0 missing or beyond the lane's end, at [t * 8 + lane]; parameters: alpha, beta, gamma, phi.
 ///   Lambda: slope_precision, and season_precision for each of the m seasons, which sum to zero.
 ///   work: (3 + 2 m + m (m + 1) / 2) * 8 doubles.
@@ -66,8 +66,8 @@ void twobin_solve(const double *const *factors, int32_t own, int32_t order, int3
 ///   by its reciprocal; zeros for a lane that is not usable.
 ///   products: the pivots of each lane, multiplied eight at a time, at [i / 8 * 8 + lane] for i = 0, 8, ... below k.
 ///   usable: 1, or 0 for a lane in which a pivot has lost all of its digits.
-/// O(length m + k^3 / 6) for each mask. 64-byte aligned.
-void twobin_masked_factors(
+/// O(length m + k^3 / 6) for each pattern. 64-byte aligned.
+void twobin_factors(
     const double *mask, int32_t length, const double *parameters, int32_t trend, int32_t season,
     double slope_precision, double season_precision, double *work, double *factors, double *products, double *usable);
 

@@ -25,8 +25,8 @@ public struct SmoothingAverages: Sendable {
 ///
 ///     pen = |ytilde|^2 - b' M^-1 b,     -2 log L = (n - 1) log(pen / (n - 1)) + log det M - log det Lambda.
 ///
-/// Per grid point that is a SIMD recursion for ytilde, its adjoint for b, and a triangular solve with a Cholesky factor that all
-/// series of one length share, or with one of their own for series with gaps. The states at the end are averaged with weights L as they come.
+/// Per grid point that is a SIMD recursion for ytilde, its adjoint for b, and a triangular solve with the Cholesky factor of the series' pattern
+/// of length and missing periods. The states at the end are averaged with weights L as they come.
 public final class SmoothingAverager {
     let panel: SmoothingPanel
     let lanes = SmoothingPanel.lanes
@@ -50,8 +50,8 @@ public final class SmoothingAverager {
     }
 
     public func average(_ form: SmoothingForm) -> SmoothingAverages {
-        let run = SmoothingRun(form: form, blocks: panel.sharedBlocks.count + panel.maskedBlocks.count)
-        let design = SmoothingDesign(form: form, panel: panel, points: panel.sharedBlocks.isEmpty ? 0 : form.points.count)
+        let run = SmoothingRun(form: form, blocks: panel.sharedBlocks.count + panel.mixedBlocks.count)
+        let design = SmoothingDesign(form: form, panel: panel)
         // A block of long series goes through many points while it lies in the cache; where factors are large, they stay instead.
         for first in stride(from: 0, to: panel.sharedBlocks.isEmpty ? 0 : form.points.count, by: design.slots) {
             let points = form.points[first..<min(first + design.slots, form.points.count)]
@@ -67,10 +67,10 @@ public final class SmoothingAverager {
                 }
             }
         }
-        let designs = (0..<(panel.maskedBlocks.map(\.bundles.count).max() ?? 0)).map { _ in
-            MaskedDesign(model: form.model, slopePrecision: form.slopePrecision, seasonPrecision: form.seasonPrecision)
+        let designs = (0..<(panel.mixedBlocks.map(\.bundles.count).max() ?? 0)).map { _ in
+            LaneDesign(form)
         }
-        for (index, block) in panel.maskedBlocks.enumerated() {
+        for (index, block) in panel.mixedBlocks.enumerated() {
             for point in form.points {
                 for (design, bundle) in zip(designs, block.bundles) { design.prepare(point, bundle: bundle) }
                 for g in 0..<4 {
@@ -150,7 +150,7 @@ public final class SmoothingAverager {
             parameters: .init(repeating: SmoothingParameters(alpha: 0), count: count),
             errorVariance: .init(repeating: 0, count: count), states: .init(repeating: 0, count: count * stateSize))
         let phi = form.points.first?.phi ?? 1
-        for (index, block) in (panel.sharedBlocks + panel.maskedBlocks).enumerated() {
+        for (index, block) in (panel.sharedBlocks + panel.mixedBlocks).enumerated() {
             for lane in 0..<lanes where block.series[lane] >= 0 && best[index * lanes + lane].isFinite {
                 let series = block.series[lane]
                 func total(_ row: Int) -> Double { run.totals[(index * run.rows + row) * lanes + lane] }

@@ -9,7 +9,7 @@ extension SmoothingPanel {
         var observed: Int
     }
 
-    /// Up to eight patterns with missing periods, side by side.
+    /// Up to eight patterns, side by side.
     final class Bundle {
         let length: Int
         /// 1 observed, 0 missing or beyond the end, at [period * 8 + lane].
@@ -41,7 +41,7 @@ extension SmoothingPanel {
         /// Series in each of the 32 lanes, -1 for an empty lane, and the number of its observations.
         let series: [Int]
         let observed: [Int]
-        /// Of each of the four groups, -1 for an empty one: index into the panel's `patterns` in a shared block, into `bundles` in a masked one.
+        /// Of each of the four groups, -1 for an empty one: index into the panel's `patterns` in a shared block, into `bundles` in a mixed one.
         let designs: [Int]
         let bundles: [Bundle]
         private let lengths: (Int32, Int32, Int32, Int32)
@@ -53,7 +53,9 @@ extension SmoothingPanel {
         init(groups: [(design: Int, lanes: [Lane?])], bundles: [Bundle], values: [[Double]]) {
             let periods = (0..<4).map { g in g < groups.count ? groups[g].lanes.compactMap { $0?.pattern.length }.max() ?? 0 : 0 }
             let longest = periods.max() ?? 0, y = AlignedBuffer(count: longest * lanes)
-            let isMasked = groups.contains { $0.lanes.contains { $0?.pattern.mask != nil } }
+            let isMasked = groups.enumerated().contains { g, group in
+                group.lanes.contains { lane in lane.map { $0.pattern.mask != nil || $0.pattern.length != periods[g] } ?? false }
+            }
             let mask = isMasked ? AlignedBuffer(count: longest * lanes) : nil
             var series = [Int](repeating: -1, count: lanes), observed = [Int](repeating: 0, count: lanes)
             var ends = (0..<lanes).map { Int32(periods[$0 / groupLanes]) }

@@ -1,20 +1,20 @@
 /// Series of any lengths packed into blocks of 32 SIMD lanes, four groups of eight.
 ///
 /// There are two kinds of blocks. In a *shared* one the eight lanes of a group have the same length and the same missing periods (their *pattern*),
-/// and with it one design of the initial state. In a *masked* one each lane has gaps of its own, and the designs of eight lanes are worked out
-/// side by side. Lanes that no series fills stay zero. What is computed for a series does not depend on which series lie beside it, nor
-/// on the kind of block that a series with gaps lies in.
+/// and with it one design of the initial state. In a *mixed* one each lane has a pattern of its own, and the designs of eight lanes lie side by
+/// side. Lanes that no series fills stay zero. What is computed for a series depends neither on which series lie beside it nor on the kind of
+/// its block.
 public final class SmoothingPanel {
     static let lanes = 32
     static let groupLanes = 8
-    /// So many series that share a pattern with gaps take the same lane of as many groups; more of them fill groups of their own.
+    /// So many series that share a pattern take the same lane of as many groups; more of them fill groups of their own.
     static let mostInLane = 4
 
     public let seriesCount: Int
     /// Those of the shared blocks.
     let patterns: [Pattern]
     let sharedBlocks: [Block]
-    let maskedBlocks: [Block]
+    let mixedBlocks: [Block]
     let longest: Int
 
     /// - Parameters:
@@ -28,11 +28,10 @@ public final class SmoothingPanel {
         var own: [(pattern: Pattern, members: [Int])] = []
         for (pattern, members) in alike {
             var rest = members[...]
-            let isComplete = pattern.mask == nil, least = isComplete ? 1 : SmoothingPanel.mostInLane + 1
-            if rest.count >= least { patterns.append(pattern) }
-            while rest.count >= least {
+            if rest.count > SmoothingPanel.mostInLane { patterns.append(pattern) }
+            while rest.count > SmoothingPanel.mostInLane {
                 let group = (patterns.count - 1, rest.prefix(SmoothingPanel.groupLanes).map { Lane?.some(Lane(series: $0, pattern: pattern)) })
-                if isComplete { complete.append(group) } else { withGaps.append(group) }
+                if pattern.mask == nil { complete.append(group) } else { withGaps.append(group) }
                 rest = rest.dropFirst(SmoothingPanel.groupLanes)
             }
             if !rest.isEmpty { own.append((pattern, Array(rest))) }
@@ -44,7 +43,7 @@ public final class SmoothingPanel {
                 Block(groups: Array(groups[start..<min(start + 4, groups.count)]), bundles: [], values: values)
             }
         }
-        maskedBlocks = SmoothingPanel.maskedBlocks(own, values)
+        mixedBlocks = SmoothingPanel.mixedBlocks(own, values)
     }
 
     /// Series by pattern: longest first, then by the missing periods; members in the order of the panel.
@@ -75,7 +74,7 @@ public final class SmoothingPanel {
 
     /// Eight patterns to a bundle, those with as many series together: the first series of each pattern in one group, the second in the
     /// next. Whole bundles to a block.
-    private static func maskedBlocks(_ own: [(pattern: Pattern, members: [Int])], _ values: [[Double]]) -> [Block] {
+    private static func mixedBlocks(_ own: [(pattern: Pattern, members: [Int])], _ values: [[Double]]) -> [Block] {
         let sorted = own.enumerated().sorted { a, b in
             a.element.members.count != b.element.members.count ? a.element.members.count > b.element.members.count : a.offset < b.offset
         }.map(\.element)

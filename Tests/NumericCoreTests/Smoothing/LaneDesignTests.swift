@@ -41,8 +41,8 @@ private func directProducts(_ p: SmoothingParameters, _ form: SmoothingForm, mas
     return matrix
 }
 
-@Suite struct MaskedDesignTests {
-    /// Seven masks of unlike lengths, from one gap to six in ten periods missing, with gaps at both ends, and an empty lane: the factors of every form,
+@Suite struct LaneDesignTests {
+    /// Seven patterns of unlike lengths, from none to six in ten periods missing, with gaps at both ends, and an empty lane: the factors of every form,
     /// at points spread over its grid, are those of the direct products.
     @Test(arguments: [1, 4, 12, 52])
     func factorsAreThoseOfTheDirectProducts(season m: Int) throws {
@@ -52,23 +52,22 @@ private func directProducts(_ p: SmoothingParameters, _ form: SmoothingForm, mas
             let length = longest - 3 * lane, random = pseudoRandom(lane + 40 * m, count: length)
             var mask = [Double](repeating: 1, count: length)
             switch lane {
-            case 0: mask[length / 3] = 0
+            case 0: break
             case 1: mask[0] = 0
             case 2: mask[length - 1] = 0
             case 3: for t in 10..<(10 + min(m, 20)) { mask[t] = 0 }
             default: for t in 0..<length where random[t] < [0.1, 0.4, 0.6][lane - 4] { mask[t] = 0 }
             }
-            patterns.append(SmoothingPanel.Pattern(length: length, mask: mask, observed: Int(mask.reduce(0, +))))
+            patterns.append(SmoothingPanel.Pattern(length: length, mask: lane == 0 ? nil : mask, observed: Int(mask.reduce(0, +))))
         }
         let bundle = SmoothingPanel.Bundle(patterns)
         for form in SmoothingForm.family(panelSeason: m, seasonal: m > 1) {
             let k = form.model.order
-            let design = MaskedDesign(model: form.model, slopePrecision: form.slopePrecision, seasonPrecision: form.seasonPrecision)
-            let prior = SmoothingDesign.Prior(model: form.model, slopePrecision: form.slopePrecision, seasonPrecision: form.seasonPrecision)
+            let design = LaneDesign(form), prior = SmoothingPrior(form)
             for point in stride(from: 0, to: form.points.count, by: m == 52 ? 13 : 5).map({ form.points[$0] }) {
                 design.prepare(point, bundle: bundle)
                 for (lane, pattern) in patterns.enumerated() {
-                    let mask = try #require(pattern.mask)
+                    let mask = pattern.mask ?? .init(repeating: 1, count: pattern.length)
                     let direct = try #require(Cholesky.small(directProducts(point, form, mask: mask), order: k))
                     var ours = [Double](repeating: 0, count: k * k)
                     design.copy(lane: lane, to: &ours)
@@ -86,7 +85,7 @@ private func directProducts(_ p: SmoothingParameters, _ form: SmoothingForm, mas
         }
     }
 
-    /// A series with gaps has the same bits alone, where many series share its gaps, and between series of other lengths with other gaps.
+    /// A series has the same bits alone, where many series share its pattern, and between series of other lengths with other gaps or none.
     @Test(arguments: [0, 7])
     func bitsDoNotDependOnTheKindOfBlock(season m: Int) {
         let form = SmoothingForm.family(panelSeason: m, seasonal: m > 1)[5]
@@ -94,7 +93,7 @@ private func directProducts(_ p: SmoothingParameters, _ form: SmoothingForm, mas
         for other in 0..<13 {
             let length = 30 + 2 * (other % 5) + other
             values.append(pseudoRandom(100 + other, count: length))
-            missing.append(Set(pseudoRandom(200 + other, count: 1 + other % 6).map { Int($0 * Double(length)) }).sorted())
+            missing.append(Set(pseudoRandom(200 + other, count: other % 6).map { Int($0 * Double(length)) }).sorted())
         }
         let together = SmoothingAverager(panel: SmoothingPanel(values: values, missing: missing)).average(form)
         let size = together.stateSize

@@ -14,7 +14,7 @@ typedef int64_t marks __attribute__((vector_size(64)));
 #define ROOTS(x) for (int lane = 0; lane < TWOBIN_GROUP; lane++) x[lane] = __builtin_sqrt(x[lane])
 #endif
 
-// X'X of eight masks, from the last period back, without X:  P <- D'P D + mask w w'  with D = F - mask g w' (see adjoint.c for w, g and F).
+// X'X of eight patterns of observed periods, from the last period back, without X:  P <- D'P D + mask w w'  with D = F - mask g w' (see adjoint.c for w, g and F).
 // In the slots of the season F is the identity, and w and g touch one slot only: a period changes the rows of level, slope and that slot.
 // `work` holds the products of level and slope, then those of each slot with the level, with the slope, and of the slots with each other.
 TWOBIN_INLINE void products_backward(
@@ -150,7 +150,7 @@ TWOBIN_INLINE void factor_lanes(lanes *matrix, int order, lanes *products, marks
 }
 
 TWOBIN_DISPATCH
-void twobin_masked_factors(
+void twobin_factors(
     const double *mask, int32_t length, const double *parameters, int32_t trend, int32_t season,
     double slope_precision, double season_precision, double *work, double *factors, double *products, double *usable)
 {

@@ -1,15 +1,15 @@
 import CMath
 import CSmoothing
 
-/// Cholesky factors of X'X + Lambda for eight patterns with gaps of their own, worked out side by side in SIMD lanes.
+/// Cholesky factors of X'X + Lambda for eight patterns, worked out side by side in SIMD lanes.
 ///
 /// X is not formed: with D_t = F - mask_t g w_t' the products follow P <- D_t' P D_t + mask_t w_t w_t' from the last period back, and since the
-/// season is the identity in F, and w and g touch level, slope and one slot, a period costs O(m). A direct factorisation needs
-/// the rows of X and O(length m^2) for each pattern. The same to rounding.
-final class MaskedDesign {
+/// season is the identity in F, and w and g touch level, slope and one slot, a period costs O(m). The rows of X would have to be formed first, and
+/// their products need O(length m^2) for each pattern.
+final class LaneDesign {
     let order: Int
     private let model: SmoothingModel
-    private let prior: SmoothingDesign.Prior
+    private let prior: SmoothingPrior
     private let work: AlignedBuffer
     private let factors: AlignedBuffer
     private let products: AlignedBuffer
@@ -19,11 +19,12 @@ final class MaskedDesign {
     /// determined.
     private(set) var logDeterminants = [Double](repeating: .nan, count: SmoothingPanel.groupLanes)
 
-    init(model: SmoothingModel, slopePrecision: Double, seasonPrecision: Double) {
-        let lanes = SmoothingPanel.groupLanes, m = model.seasonLength
-        self.model = model
-        order = model.order
-        prior = SmoothingDesign.Prior(model: model, slopePrecision: slopePrecision, seasonPrecision: seasonPrecision)
+    /// - Parameter form: its model and prior.
+    init(_ form: SmoothingForm) {
+        let lanes = SmoothingPanel.groupLanes, m = form.model.seasonLength
+        model = form.model
+        order = form.model.order
+        prior = SmoothingPrior(form)
         work = AlignedBuffer(count: (3 + 2 * m + m * (m + 1) / 2) * lanes)
         factors = AlignedBuffer(count: order * (order + 1) / 2 * lanes)
         products = AlignedBuffer(count: (order + lanes - 1) / lanes * lanes)
@@ -39,7 +40,7 @@ final class MaskedDesign {
         parameters[1] = point.beta
         parameters[2] = point.gamma
         parameters[3] = point.phi
-        twobin_masked_factors(
+        twobin_factors(
             bundle.mask.pointer, Int32(bundle.length), parameters.pointer, model.hasTrend ? 1 : 0, Int32(model.seasonLength),
             prior.slopePrecision, prior.seasonPrecision, work.pointer, factors.pointer, products.pointer, usable.pointer)
         for lane in 0..<SmoothingPanel.groupLanes {
