@@ -39,7 +39,7 @@ static void measure(int length, int season)
     int states = 2 + season, order = 2 + (season > 0 ? season - 1 : 0), runs = 4000000 / length / 32 + 1;
     double *y = numbers((size_t)length * 32, 2), *errors = numbers((size_t)length * 32, 1), *state = numbers(states * 32, 0);
     double *product = numbers(states * 32, 1), *sse = numbers(32, 0), *values = numbers(4 * 32, 0);
-    double *scratch = numbers(order * 8, 0), *explained = numbers(32, 0), *factor = numbers(order * order, 0.01);
+    double *scratch = numbers(order * 32, 0), *explained = numbers(32, 0), *factor = numbers(order * order, 0.01);
     double *design = numbers((size_t)length * order, 1), *result = numbers(order * 32, 0);
     for (int i = 0; i < 32; i++) {
         values[i] = 0.3;

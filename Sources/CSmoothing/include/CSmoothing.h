@@ -53,7 +53,7 @@ void twobin_adjoint(const twobin_block *block, const twobin_smoothing *model, co
 /// that sum to zero (b_j - b_{m-1}), L the Cholesky factor of the reduced X'X.
 ///   factors[g]: for own = 0 the lower triangle of order k that the eight lanes of group g share, row-major; for own = 1 the packed lower
 ///   triangles of its eight lanes as `twobin_factors` leaves them. The diagonal is replaced by its reciprocal; NULL skips the group.
-///   scratch: k * 8 doubles.
+///   scratch: k * 32 doubles.
 /// If `state` is not NULL the solution itself is written there, seasons expanded to m entries that sum to zero.
 void twobin_solve(const double *const *factors, int32_t own, int32_t order, int32_t trend, int32_t season,
                   const double *product, double *scratch, double *explained, double *state);

@@ -191,7 +191,7 @@ private final class SmoothingRun {
         totals = AlignedBuffer(count: blocks * rows * lanes)
         state = AlignedBuffer(count: stateSize * lanes)
         product = AlignedBuffer(count: stateSize * lanes)
-        scratch = AlignedBuffer(count: form.model.order * SmoothingPanel.groupLanes)
+        scratch = AlignedBuffer(count: form.model.order * lanes)
         best = [Double](repeating: .infinity, count: blocks * lanes)
     }
 }
