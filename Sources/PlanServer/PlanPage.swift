@@ -128,7 +128,7 @@ public final class PlanPage: Sendable {
         let listing = try store.resolve(reference ?? "latest")
         let key = "\(listing.id) \(listing.createdAt.timeIntervalSince1970)"
         if let known = opened.withLock({ $0[key] }) { return known }
-        let run = try OpenRun(listing, store: store)
+        let run = try OpenRun(listing, store: store, threads: threads)
         opened.withLock { runs in
             if runs.count > 3 { runs.removeAll() }
             runs[key] = run

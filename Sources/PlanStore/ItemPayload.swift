@@ -46,8 +46,8 @@ struct ItemPayload: Sendable {
     }
 
     /// Puts the item together again. Throws a `DecodingError` where the parts do not fit.
-    func item(decoder: JSONDecoder, periodStarts lists: [[String]]) throws -> PlannedItem {
-        var item = try decoder.decode(PlannedItem.self, from: details)
+    func item(reader: JSONTextReader, periodStarts lists: [[String]]) throws -> PlannedItem {
+        var item = try reader.value(PlannedItem.self, from: details)
         guard let arrays = PackedNumbers.unpack(numbers) else { throw ItemPayload.misfit("the packed numbers are damaged") }
         let expected = 5 + (item.outlook == nil ? 0 : 2) + (item.forecast == nil ? 0 : 2)
         guard arrays.count == expected || (item.forecast != nil && arrays.count > expected) else {
@@ -78,7 +78,7 @@ struct ItemPayload: Sendable {
 
     /// The item without history, forecast, effects and what the panel adds; of its outlook only whether it is in whole units, its class and its
     /// period.
-    func shortItem(decoder: JSONDecoder) throws -> PlannedItem { try decoder.decode(ShortItem.self, from: details).item }
+    func shortItem(reader: JSONTextReader) throws -> PlannedItem { try reader.value(ShortItem.self, from: details).item }
 
     private static func misfit(_ text: String) -> DecodingError {
         .dataCorrupted(.init(codingPath: [], debugDescription: text))

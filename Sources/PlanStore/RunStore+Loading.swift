@@ -45,7 +45,9 @@ extension RunStore {
                     arguments: [stored.number, key.item, key.location])
             }
             var run = stored.header
-            run.items = try RunStore.decoded(found.map(RunStore.payload), parts: .all, periodStarts: stored.periodStarts, threads: threads).sorted { $0.key < $1.key }
+            run.items = try RunStore.decoded(found.map(RunStore.payload), threads: threads) { reader, payload in
+                try payload.item(reader: reader, periodStarts: stored.periodStarts)
+            }.sorted { $0.key < $1.key }
             return run
         }
     }
@@ -73,7 +75,12 @@ extension RunStore {
                 arguments: [stored.number])
             var waiting: [ItemPayload] = []
             func take() throws {
-                run.items += try RunStore.decoded(waiting, parts: parts, periodStarts: stored.periodStarts, threads: threads)
+                run.items += try RunStore.decoded(waiting, threads: threads) { reader, payload in
+                    switch parts {
+                    case .all: try payload.item(reader: reader, periodStarts: stored.periodStarts)
+                    case .recommendations: try payload.shortItem(reader: reader)
+                    }
+                }
                 waiting.removeAll(keepingCapacity: true)
             }
             while let row = try rows.next() {
@@ -118,7 +125,7 @@ extension RunStore {
                     sql: "SELECT period_starts, details, numbers FROM item WHERE run_number = ? AND item = ? AND location = ?",
                     arguments: [stored.number, key.item, key.location])
                 if let row {
-                    return try RunStore.payload(row).item(decoder: ItemPayload.decoder(), periodStarts: stored.periodStarts)
+                    return try RunStore.payload(row).item(reader: JSONTextReader(), periodStarts: stored.periodStarts)
                 }
             }
             let elsewhere = try Row.fetchAll(
@@ -133,7 +140,7 @@ extension RunStore {
                 let candidates = elsewhere.map { ItemLocation(item: $0["item"], location: $0["location"]).uniqueID }
                 throw StoreError.ambiguousItem(reference: reference, run: id, candidates: candidates)
             }
-            return try RunStore.payload(only).item(decoder: ItemPayload.decoder(), periodStarts: stored.periodStarts)
+            return try RunStore.payload(only).item(reader: JSONTextReader(), periodStarts: stored.periodStarts)
         }
     }
 
@@ -168,24 +175,19 @@ extension RunStore {
         }
     }
 
-    /// Items of payloads, in their order.
-    private static func decoded(
-        _ payloads: [ItemPayload], parts: ItemParts, periodStarts: [[String]], threads: Int
-    ) throws -> [PlannedItem] {
-        @Sendable func items(_ slice: ArraySlice<ItemPayload>) throws -> [PlannedItem] {
-            let decoder = ItemPayload.decoder()
-            return try slice.map { payload in
-                switch parts {
-                case .all: try payload.item(decoder: decoder, periodStarts: periodStarts)
-                case .recommendations: try payload.shortItem(decoder: decoder)
-                }
-            }
+    /// What is made of rows with JSON, in their order.
+    static func decoded<Stored: Sendable, Value: Sendable>(
+        _ rows: [Stored], threads: Int, _ body: @escaping @Sendable (JSONTextReader, Stored) throws -> Value
+    ) throws -> [Value] {
+        @Sendable func values(_ slice: ArraySlice<Stored>) throws -> [Value] {
+            let reader = JSONTextReader()
+            return try slice.map { try body(reader, $0) }
         }
-        let workers = max(1, min(threads, payloads.count / 64))
-        guard workers > 1 else { return try items(payloads[...]) }
-        let results = Mutex<[Int: Result<[PlannedItem], any Error>]>([:])
+        let workers = max(1, min(threads, rows.count / 64))
+        guard workers > 1 else { return try values(rows[...]) }
+        let results = Mutex<[Int: Result<[Value], any Error>]>([:])
         DispatchQueue.concurrentPerform(iterations: workers) { worker in
-            let part = Result { try items(payloads[payloads.count * worker / workers..<payloads.count * (worker + 1) / workers]) }
+            let part = Result { try values(rows[rows.count * worker / workers..<rows.count * (worker + 1) / workers]) }
             results.withLock { $0[worker] = part }
         }
         let finished = results.withLock { $0 }

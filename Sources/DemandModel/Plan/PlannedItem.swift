@@ -1,10 +1,10 @@
 /// One item-location of a run with everything its recommendation was made from: what explanations and scenarios start from.
 ///
-/// A value like any other. What a scenario leaves as it is (all but the recommendation) is shared between copies, so that a copy of a plan of many items
-/// costs next to nothing; it is copied when one of its fields is set.
+/// A value like any other. What it holds is shared between copies, so that a copy of a plan of many items costs next to nothing; facts and
+/// recommendation are each copied when a field of theirs is set.
 public struct PlannedItem: Sendable, Codable, Equatable {
     private var shared: Shared
-    public var recommendation: Recommendation
+    private var told: Told
 
     private struct Facts: Sendable, Codable, Equatable {
         var key: ItemLocation
@@ -28,9 +28,30 @@ public struct PlannedItem: Sendable, Codable, Equatable {
         init(_ facts: Facts) { self.facts = facts }
     }
 
+    /// The recommendation, held in the same way.
+    private final class Told: @unchecked Sendable {
+        var recommendation: Recommendation
+        init(_ recommendation: Recommendation) { self.recommendation = recommendation }
+    }
+
     private mutating func own() {
         if !isKnownUniquelyReferenced(&shared) { shared = Shared(shared.facts) }
     }
+
+    public var recommendation: Recommendation {
+        _read { yield told.recommendation }
+        _modify {
+            if !isKnownUniquelyReferenced(&told) { told = Told(told.recommendation) }
+            yield &told.recommendation
+        }
+        set {
+            // What was there is not copied first.
+            if isKnownUniquelyReferenced(&told) { told.recommendation = newValue } else { told = Told(newValue) }
+        }
+    }
+
+    /// True where everything but the recommendations is one and the same in memory: a quick answer, which says nothing when it is false.
+    public func sharesFacts(with other: PlannedItem) -> Bool { shared === other.shared }
 
     public var key: ItemLocation {
         _read { yield shared.facts.key }
@@ -148,7 +169,7 @@ public struct PlannedItem: Sendable, Codable, Equatable {
         shared = Shared(Facts(
             key: key, supply: supply, history: history, outlook: outlook, effects: [], forecast: forecast, weight: weight, medianPrice: medianPrice,
             unitsPerOrderLine: unitsPerOrderLine))
-        self.recommendation = recommendation
+        told = Told(recommendation)
     }
 
     private enum CodingKeys: String, CodingKey { case recommendation }
@@ -156,7 +177,7 @@ public struct PlannedItem: Sendable, Codable, Equatable {
     /// All fields side by side, as if they stood in one place.
     public init(from decoder: any Decoder) throws {
         shared = Shared(try Facts(from: decoder))
-        recommendation = try decoder.container(keyedBy: CodingKeys.self).decode(Recommendation.self, forKey: .recommendation)
+        told = Told(try decoder.container(keyedBy: CodingKeys.self).decode(Recommendation.self, forKey: .recommendation))
     }
 
     public func encode(to encoder: any Encoder) throws {
@@ -166,6 +187,6 @@ public struct PlannedItem: Sendable, Codable, Equatable {
     }
 
     public static func == (a: PlannedItem, b: PlannedItem) -> Bool {
-        a.recommendation == b.recommendation && (a.shared === b.shared || a.shared.facts == b.shared.facts)
+        (a.told === b.told || a.told.recommendation == b.told.recommendation) && (a.shared === b.shared || a.shared.facts == b.shared.facts)
     }
 }

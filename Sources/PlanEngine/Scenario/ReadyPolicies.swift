@@ -9,11 +9,12 @@ struct ReadyPolicies: Sendable {
     let assortment: PreparedAssortment
     let standing: StandingItems
 
-    init(_ items: [PlannedItem], prepared: PolicyProblems, assortment: PreparedAssortment, _ setting: PolicySetting) {
+    /// - Parameter earlier: the same problems made ready before, of whose items some may be unchanged.
+    init(_ items: [PlannedItem], prepared: PolicyProblems, assortment: PreparedAssortment, _ setting: PolicySetting, earlier: ReadyPolicies? = nil) {
         self.items = items
         self.prepared = prepared
         self.assortment = assortment
-        standing = StandingItems(items, prepared, setting)
+        standing = StandingItems(items, prepared, setting, earlier: earlier)
     }
 
     /// Lead-time demand by position of the item; `nil` where there is none.

@@ -106,15 +106,19 @@ public final class ScenarioSession: Sendable {
         state.withLock { $0.last = nil }
         let original = self.base.items, setting = PolicySetting(of: self.base, configuration: configuration, threads: threads)
         var known = base.demands(count: items.count)
-        for index in items.indices where !hasSameDemand(items[index], original[index]) { known[index] = nil }
+        for index in items.indices where !items[index].sharesFacts(with: original[index]) && !hasSameDemand(items[index], original[index]) { known[index] = nil }
         let prepared = try policyProblems(&items, setting, known: known)
         var isSame: [Bool] = []
         if prepared.itemIndices == base.prepared.itemIndices, isSamePrice {
-            isSame = prepared.itemIndices.map { known[$0] != nil && items[$0].supply == original[$0].supply && items[$0].weight == original[$0].weight }
+            isSame = prepared.itemIndices.map { index in
+                known[index] != nil && (items[index].sharesFacts(with: original[index])
+                    || items[index].supply == original[index].supply && items[index].weight == original[index].weight)
+            }
         }
         let ready = ReadyPolicies(
             items, prepared: prepared,
-            assortment: PreparedAssortment(prepared.problems, isStarted: true, threads: threads, earlier: base.assortment, isSame: isSame), setting)
+            assortment: PreparedAssortment(prepared.problems, isStarted: true, threads: threads, earlier: base.assortment, isSame: isSame), setting,
+            earlier: prepared.itemIndices == base.prepared.itemIndices ? base : nil)
         state.withLock { $0.last = (key, ready) }
         return ready
     }

@@ -33,9 +33,11 @@ struct StandingItems: Sendable {
     private let hasUnitCosts: Bool
     private let hasVolumes: Bool
 
-    init(_ planned: [PlannedItem], _ prepared: PolicyProblems, _ setting: PolicySetting) {
+    /// - Parameter earlier: the same problems made ready before.
+    init(_ planned: [PlannedItem], _ prepared: PolicyProblems, _ setting: PolicySetting, earlier: ReadyPolicies? = nil) {
         let indices = prepared.itemIndices, problems = prepared.problems
         items = parallelMap(chunks: indices.count, threads: setting.threads) { slot in
+            if let earlier, planned[indices[slot]].sharesFacts(with: earlier.items[indices[slot]]) { return earlier.standing.items[slot] }
             let supply = planned[indices[slot]].supply, covered = problems[slot].demand.overProtectionInterval
             let days = supply.protectionDays
             return Item(

@@ -19,16 +19,16 @@ final class OpenRun: Sendable {
     private let orderingRun = Mutex<PlanRun?>(nil)
     private let knownBackorders = Mutex<BackorderFacts??>(nil)
 
-    init(_ listing: RunListing, store: RunStore) throws(StoreError) {
+    init(_ listing: RunListing, store: RunStore, threads: Int) throws(StoreError) {
         self.listing = listing
         header = try store.loadHeader(listing.id)
-        items = try store.standings(of: listing.id)
+        items = try store.standings(of: listing.id, threads: threads)
         classes = valueClasses(items)
         let earlier = try store.runs().filter { $0.kind == .plan && $0.createdAt < listing.createdAt && $0.id != listing.id }
         // A scenario is compared with the plan that it changes.
         let base = listing.parentID.flatMap { parent in earlier.first { $0.id == parent } } ?? earlier.first
         previous = base
-        let before = try base.map { run throws(StoreError) in try store.standings(of: run.id) }
+        let before = try base.map { run throws(StoreError) in try store.standings(of: run.id, threads: threads) }
         attention = PlanEngine.attention(items, previous: before)
         columns = GridColumns.json(listing: listing, items: items, classes: classes, attention: attention)
     }
