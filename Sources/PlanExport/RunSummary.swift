@@ -181,6 +181,7 @@ public enum RunSummary {
             "successors": JSONValue(configuration.successorsPath?.description),
             "closures": JSONValue(configuration.closuresPath?.description),
             "substitutes": JSONValue(configuration.substitutesPath?.description),
+            "price_breaks": JSONValue(configuration.priceBreaksPath?.description),
             "substitute_take_rate": JSONValue(configuration.substituteTakeRate),
             "substitutes_from": .text((configuration.substituteReach ?? .ownLocation).rawValue),
             "items_match": .text((configuration.codeMatch ?? .exact).rawValue),

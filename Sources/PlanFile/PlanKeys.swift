@@ -95,6 +95,7 @@ struct PlanKey: Sendable {
         ("items", \.itemsPath), ("calendar", \.calendarPath), ("receipts", \.receiptsPath), ("open_orders", \.openOrdersPath),
         ("backorders", \.backordersPath), ("planned", \.plannedPath), ("suppliers", \.suppliersPath), ("snapshots", \.snapshotsPath),
         ("kits", \.kitsPath), ("successors", \.successorsPath), ("closures", \.closuresPath), ("substitutes", \.substitutesPath),
+        ("price_breaks", \.priceBreaksPath),
         ("overrides", \.overridesPath),
     ]
 

@@ -50,7 +50,26 @@ struct TableRows {
         kits = try read(setup, plan.kitsPath, "kits") { path, options throws(IngestionError) in try readKits(path: path, options: options) }
         successors = try read(setup, plan.successorsPath, "successors") { path, options throws(IngestionError) in try readSuccessors(path: path, options: options) }
         substitutes = try read(setup, plan.substitutesPath, "substitutes") { path, options throws(IngestionError) in try readSubstitutes(path: path, options: options) }
+        takePriceBreaks(try read(setup, plan.priceBreaksPath, "price breaks") { path, options throws(IngestionError) in try readPriceBreaks(path: path, options: options) })
         closures += try read(setup, plan.closuresPath, "closures") { path, options throws(IngestionError) in try readClosures(path: path, options: options) }
+    }
+
+    /// Gives items their prices by size of order; those of one location count before those of all. Codes that the items table does not have are named.
+    private mutating func takePriceBreaks(_ rows: [ItemPriceBreak]) {
+        guard !rows.isEmpty else { return }
+        var common: [String: [PriceBreak]] = [:], own: [ItemLocation: [PriceBreak]] = [:]
+        for row in rows {
+            if let location = row.location { own[ItemLocation(item: row.item, location: location), default: []].append(row.price) } else { common[row.item, default: []].append(row.price) }
+        }
+        var used: Set<String> = []
+        for index in items.indices {
+            guard let prices = own[items[index].key] ?? common[items[index].key.item] else { continue }
+            used.insert(items[index].key.item)
+            items[index].priceBreaks = prices.sorted { $0.quantity < $1.quantity }
+        }
+        let unknown = Set(rows.map(\.item)).subtracting(used).sorted(by: bytesPrecede)
+        guard !unknown.isEmpty else { return }
+        notes.append("[price_breaks]: \(counted(unknown.count, "code")) not in the items table: \(unknown.prefix(5).map { "\"\($0)\"" }.joined(separator: ", "))\(unknown.count > 5 ? ", ..." : "")")
     }
 
     private mutating func read<Row>(

@@ -161,6 +161,8 @@ public struct PlanConfiguration: Sendable, Codable, Equatable {
     public var closuresPath: TableSource?
     /// What may be sent in place of what; `nil`: no table.
     public var substitutesPath: TableSource?
+    /// Prices by size of order.
+    public var priceBreaksPath: TableSource?
     /// Share (0...1) of customers who would wait and take a substitute that is there (`[substitution] take_rate`); `nil`: not counted.
     public var substituteTakeRate: Double?
     /// From where something may be sent to those who wait (`[substitution] from`); `nil`: from their own location.

@@ -25,6 +25,8 @@ public struct ItemRecord: Sendable, Codable, Equatable {
     public var stock = StockTerms()
     /// Names and codes; empty where the table has none.
     public var card = ItemCard()
+    /// From the table of price breaks, by quantity; `nil`: one price.
+    public var priceBreaks: [PriceBreak]?
 
     public init(key: ItemLocation) { self.key = key }
 }
@@ -92,6 +94,8 @@ public struct SupplyTerms: Sendable, Codable, Equatable {
     /// Days of `leadTimeDays` that closures of the supplier add, and the closures to come; `nil`: none.
     public var closureDays: Double?
     public var closures: [SupplierClosure]?
+    /// Prices by size of order, by quantity; `nil`: one price, `unitCost`.
+    public var priceBreaks: [PriceBreak]?
 
     public init(
         supplier: String = "", unitCost: Double? = nil, leadTimeDays: Double, leadTimeStandardDeviationDays: Double = 0,

@@ -304,7 +304,7 @@ func recommendation(
     var reasons = decision.reasons
     var isOrderCapped = false
     if let policy = decision.policy {
-        let order = orderNow(policy: policy, terms: supply, isCount: covered.isCount)
+        let order = orderNow(policy: policy, terms: supply, isCount: covered.isCount, meanPerDay: problem.demand.meanPerDay)
         result.orderNow = order.quantity
         isOrderCapped = order.isCapped
         reasons += order.reasons

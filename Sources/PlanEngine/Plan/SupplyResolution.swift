@@ -18,6 +18,8 @@ public func resolveSupply(
         return fallback
     }
     let unitCost: Double? = record?.unitCost ?? {
+        // The price of the least order is what a unit costs.
+        if let price = record?.priceBreaks?.first?.unitCost { return price }
         defaulted.append("unit_cost")
         return defaults.unitCost ?? defaults.unitCostShareOfPrice.flatMap { share in medianPrice.map { share * $0 } }
     }()
@@ -48,6 +50,7 @@ public func resolveSupply(
         terms.closureDays = days
     }
     terms.closures = observed?.closures
+    terms.priceBreaks = record?.priceBreaks
     if let stock = record?.stock, !stock.isEmpty { terms.stock = stock }
     if let share = defaults.lostSaleShare, share > 0, terms.stock?.lostSaleShare == nil {
         var stock = terms.stock ?? StockTerms()

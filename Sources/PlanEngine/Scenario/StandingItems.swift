@@ -41,7 +41,7 @@ struct StandingItems: Sendable {
             let supply = planned[indices[slot]].supply, covered = problems[slot].demand.overProtectionInterval
             let days = supply.protectionDays
             return Item(
-                order: OrderTerms(supply), isCount: covered.isCount,
+                order: OrderTerms(supply, meanPerDay: problems[slot].demand.meanPerDay), isCount: covered.isCount,
                 line: SummaryLine(
                     planned[indices[slot]], demandPerYear: demandPerYear(planned, indices[slot], protectionDays: days, demandMean: problems[slot].demand.wantedOverProtectionInterval.mean)),
                 ground: DoubtGround(planned[indices[slot]], protectionDays: days),

@@ -20,7 +20,8 @@ struct ImpossibleTerms: Error {
 /// The batch for a policy kind under the supply terms.
 ///
 /// (r,Q), (s,S) and (R,s,S) start from the economic order quantity sqrt(2 K d / h) where an order cost, a unit cost and a holding
-/// rate are known, from one unit (continuous demand: one day's mean demand) otherwise; (R,S) from one unit. Then the minimum order,
+/// rate are known, with price breaks the quantity of least cost of buying, ordering and holding under them; from one unit (continuous demand: one day's mean
+/// demand) otherwise; (R,S) from one unit. Then the minimum order,
 /// the order multiple (the better of both neighbouring multiples, not the nearest) and the maximum order.
 func orderBatch(
     terms: SupplyTerms, kind: ReplenishmentPolicy.Kind, evaluator: StockEvaluator
@@ -53,7 +54,12 @@ func orderBatch(
     let reviewDemand = evaluator.protectionMean - evaluator.leadTimeMean
     var wanted: Double
     let wantsEconomicQuantity = kind != .RS
-    if wantsEconomicQuantity, let unitCost = terms.unitCost, unitCost > 0, terms.orderCost > 0, terms.holdingRatePerYear > 0 {
+    if wantsEconomicQuantity, let choice = quantityUnderBreaks(terms, perDay: evaluator.meanPerDay) {
+        wanted = betterNeighbour(of: choice.quantity, unit: unit)
+        // A pack less would cost the price of smaller orders.
+        if wanted < choice.least { wanted = up(choice.least) }
+        if choice.least > 0 { reasons.append("a unit costs \(number(choice.unitCost)) from an order of \(number(choice.least)) on") }
+    } else if wantsEconomicQuantity, let unitCost = terms.unitCost, unitCost > 0, terms.orderCost > 0, terms.holdingRatePerYear > 0 {
         let perYear = evaluator.meanPerDay * daysPerYear
         let economic = economicOrderQuantity(
             fixedCost: terms.orderCost, holdingCost: unitCost * terms.holdingRatePerYear, demandRate: perYear)
@@ -96,6 +102,18 @@ func orderBatch(
                 + "costs to hold; correct order_cost, unit_cost or holding_rate_per_year, or set maximum_order_quantity")
     }
     return OrderBatch(quantity: quantity, isCapped: isCapped, reasons: reasons)
+}
+
+/// The order quantity of least cost where the price depends on it (Hadley & Whitin 1963, section 2.11); `nil` without breaks, demand or holding costs.
+private func quantityUnderBreaks(_ terms: SupplyTerms, perDay: Double) -> (quantity: Double, least: Double, unitCost: Double)? {
+    guard let breaks = terms.priceBreaks, let first = breaks.first, terms.holdingRatePerYear > 0, perDay > 0 else { return nil }
+    // Below the first break the unit cost counts.
+    let hasBase = first.quantity > 1 && terms.unitCost != nil
+    let quantities = (hasBase ? [0] : []) + breaks.map(\.quantity), costs = (hasBase ? [terms.unitCost ?? first.unitCost] : []) + breaks.map(\.unitCost)
+    guard let best = economicOrderQuantity(
+        fixedCost: max(terms.orderCost, 1e-9), holdingRate: terms.holdingRatePerYear, demandRate: perDay * daysPerYear, breakpoints: quantities, unitCosts: costs)
+    else { return nil }
+    return (best.result.quantity, best.region == 0 ? 0 : quantities[best.region], costs[best.region])
 }
 
 /// The multiple of `unit` (at least one) with the least EOQ cost, whose minimum is at `quantity`: the cost of Q is proportional

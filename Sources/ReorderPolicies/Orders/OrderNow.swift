@@ -11,15 +11,22 @@ public struct OrderNow: Sendable, Equatable {
 
 /// Units to order today under a policy: nothing while the inventory position is above r; otherwise (r,Q) orders the least multiple
 /// of Q that lifts the position above r, the order-up-to policies up to S, in multiples, at least the minimum and at most the
-/// maximum order.
+/// maximum order. Where a larger order has a lower price it is made that large if this saves more than holding what it brings too early costs.
 ///
 ///     var terms = SupplyTerms(leadTimeDays: 7, reviewPeriodDays: 7, onHand: 3)
 ///     terms.orderMultiple = 6
 ///     let policy = ReplenishmentPolicy(kind: .RS, reorderPoint: 14, orderUpTo: 20)
 ///     orderNow(policy: policy, terms: terms, isCount: true).quantity      // 12: 17 units in whole sixes
-public func orderNow(policy: ReplenishmentPolicy, terms: SupplyTerms, isCount: Bool) -> OrderNow {
-    let order = orderQuantity(policy, OrderTerms(terms), isCount: isCount)
+///
+/// - Parameter meanPerDay: expected demand, units; 0: price breaks are left aside.
+public func orderNow(policy: ReplenishmentPolicy, terms: SupplyTerms, isCount: Bool, meanPerDay: Double = 0) -> OrderNow {
+    let order = orderQuantity(policy, OrderTerms(terms, meanPerDay: meanPerDay), isCount: isCount)
     var reasons: [String] = []
+    if order.quantity > order.wanted, let price = terms.priceBreaks?.unitCost(of: order.quantity) {
+        let before = terms.priceBreaks?.unitCost(of: order.wanted) ?? terms.unitCost
+        reasons.append("\(number(order.quantity)) ordered in place of \(number(order.wanted)): a unit then costs \(number(price))"
+            + (before.map { " in place of \(number($0))" } ?? "") + ", which saves more than holding the rest early costs")
+    }
     if order.isCapped, let maximum = terms.maximumOrderQuantity {
         reasons.append("today's order of \(number(order.wanted)) is cut to the maximum order of \(number(maximum))")
     }
@@ -33,18 +40,24 @@ public struct OrderTerms: Sendable {
     var orderMultiple: Double?
     var minimumOrderQuantity: Double?
     var maximumOrderQuantity: Double?
+    private var discounts: OrderDiscounts?
 
-    public init(_ terms: SupplyTerms) {
+    /// - Parameter meanPerDay: expected demand, units; 0: price breaks are left aside.
+    public init(_ terms: SupplyTerms, meanPerDay: Double = 0) {
         inventoryPosition = terms.inventoryPosition
         orderMultiple = terms.orderMultiple
         minimumOrderQuantity = terms.minimumOrderQuantity
         maximumOrderQuantity = terms.maximumOrderQuantity
+        discounts = OrderDiscounts(terms, meanPerDay: meanPerDay)
     }
+
+    /// The size that an order of so many units is better given for its price.
+    func discounted(_ quantity: Double, up: (Double) -> Double) -> Double { discounts?.better(quantity, position: inventoryPosition, up: up) ?? quantity }
 }
 
 /// The units of `orderNow` without words.
 ///
-/// - Returns: units to order today, and where the maximum order cuts them what they would be without it.
+/// - Returns: units to order today; what they would be without the maximum order that cuts them, or without the price break that raises them.
 public func orderQuantity(
     _ policy: ReplenishmentPolicy, _ terms: OrderTerms, isCount: Bool
 ) -> (quantity: Double, wanted: Double, isCapped: Bool) {
@@ -66,5 +79,5 @@ public func orderQuantity(
     if let maximum = terms.maximumOrderQuantity, maximum > 0, quantity > maximum {
         return (max(0, down(maximum)), quantity, true)
     }
-    return (max(0, quantity), quantity, false)
+    return (max(0, quantity > 0 ? terms.discounted(quantity, up: up) : quantity), quantity, false)
 }
