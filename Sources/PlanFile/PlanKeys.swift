@@ -167,6 +167,9 @@ struct PlanKey: Sendable {
         PlanKey("series.season") { value, draft throws(PlanValueProblem) in
             draft.configuration.seasonLength = Int(try value.wholeNumber(1...366, "a whole number of periods from 1 (none) to 366"))
         },
+        PlanKey("series.learn_from") { value, draft throws(PlanValueProblem) in
+            draft.configuration.learnFrom = Int(try value.wholeNumber(100...10_000_000, "a whole number of items, 100 or more"))
+        },
         PlanKey("objective.kind") { value, draft throws(PlanValueProblem) in draft.objective.kind = try value.choice(PlanObjective.Kind.self) },
         PlanKey("objective.average_inventory_value") { value, draft throws(PlanValueProblem) in draft.objective.averageInventoryValue = try value.amount("money") },
         PlanKey("objective.stock_value") { value, draft throws(PlanValueProblem) in draft.objective.stockValue = try value.amount("money") },

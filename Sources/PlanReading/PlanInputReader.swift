@@ -14,6 +14,9 @@ public struct PlanReading: Sendable {
     /// Item-locations that are sold, and of these the ones without a stock on hand in any table.
     public var itemsSold = 0
     public var itemsWithoutStock = 0
+    /// What a row of the sales speaks of, and of how many weeks.
+    public var granularity = Period.day
+    public var weeksPerTotal = 1
 }
 
 /// Reads every table that a plan file names and brings them together: the one place where the input of a plan is made.
@@ -24,13 +27,14 @@ public struct PlanReading: Sendable {
 ///   - remembers: with `incremental` in the plan file: what was read of the sales is taken from the last run and kept for the next.
 ///   - placedOrders: of the run store, for `open_orders = "store"`.
 ///   - version: of the program: what another version has kept of the sales is not used.
+///   - span: what is known of all sales where the tables are those of some items; `nil`: they are whole.
 public func readPlanInput(
     _ setup: PlanSetup, threads: Int, period: Period?? = nil, remembers: Bool = false, version: String = "",
-    placedOrders: [ApprovedOrder] = []
+    placedOrders: [ApprovedOrder] = [], span: PanelSpan? = nil
 ) throws(PlanReadingError) -> PlanReading {
     let configuration = setup.configuration
     do throws(IngestionError) {
-        let (sales, stale) = try readShopSales(setup, threads: threads, period: period, remembers: remembers, version: version)
+        let (sales, stale) = try readShopSales(setup, threads: threads, period: period, remembers: remembers, version: version, span: span)
         var shop = ShopData(sales, tables: try TableRows(setup, asOf: sales.asOf))
         if let alarm = sales.report.alarm { shop.firstWords.append(alarm) }
         if let stale { shop.firstWords.append(stale) }
@@ -52,10 +56,12 @@ public func readPlanInput(
         if let remark = EmptyShelves(marking: &series, snapshots: shop.tables.snapshots, calendar: shop.calendar, asOf: shop.asOf).remark {
             shop.warnings.append(remark)
         }
+        if span != nil { (shop.warnings, shop.firstWords) = ([], []) }
         var input = PlanInput(
             asOf: shop.asOf, calendar: shop.calendar, series: series, facts: shop.facts, items: shop.tables.items, observedSupply: observed,
             inputs: sales.inputs + shop.tables.inputs, quarantine: sales.quarantine + shop.tables.quarantine, rowsRead: sales.report.rowsRead,
             warnings: sales.report.warnings + shop.warnings)
+        input.firstPeriod = sales.firstPeriod
         input.backorders = backorders
         input.events = shop.tables.events
         if let country = configuration.holidayCountry { addHolidays(of: country, to: &input) }
@@ -71,7 +77,7 @@ public func readPlanInput(
         }
         return PlanReading(
             input: input, reportLines: sales.report.lines, salesEnd: sales.report.salesEnd, itemsSold: shop.series.count,
-            itemsWithoutStock: shop.itemsWithoutStock)
+            itemsWithoutStock: shop.itemsWithoutStock, granularity: sales.report.granularity, weeksPerTotal: sales.report.weeksPerTotal)
     } catch {
         throw PlanReadingError(error.description)
     }
@@ -86,7 +92,7 @@ private func addHolidays(of country: HolidayCountry, to input: inout PlanInput) 
 
 /// Reads the sales. Where they end long before the planning day, the plan is made as of the day on which they end, or the run stops.
 private func readShopSales(
-    _ setup: PlanSetup, threads: Int, period: Period??, remembers: Bool, version: String
+    _ setup: PlanSetup, threads: Int, period: Period??, remembers: Bool, version: String, span: PanelSpan?
 ) throws(IngestionError) -> (sales: IngestedSales, stale: String?) {
     let configuration = setup.configuration
     var options = SalesReadingOptions()
@@ -111,6 +117,10 @@ private func readShopSales(
     options.threads = threads
     if remembers, configuration.incremental == true { options.memoryPath = RunPaths.salesMemory(in: setup.outputDirectory) }
     let paths = configuration.salesPath.addresses.map(setup.path)
+    if let span {
+        options.span = span
+        return (try readPartialSales(paths: paths, options: options), nil)
+    }
     let sales = try readSales(paths: paths, options: options)
     guard let asOf = configuration.asOf, let silence = sales.report.silence(before: asOf) else { return (sales, nil) }
     let fact = "the sales end \(counted(silence.days, "day")) before \(asOf): nothing from \(silence.ended) on, and the longest usual stretch without sales is "

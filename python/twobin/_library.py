@@ -101,12 +101,20 @@ def _load() -> ctypes.CDLL:
         "tb_plan_write": [c_void_p, c_char_p],
         "tb_plan_save": [c_void_p, c_char_p],
         "tb_replay": [c_char_p, POINTER(ReplayOptions), call, handle],
+        "tb_panel_learn": [c_char_p, c_char_p, c_char_p, c_char_p, c_int64, call, handle],
+        "tb_part_make": [c_char_p, c_char_p, c_int64, call, handle],
+        "tb_part_pack": [c_void_p, handle],
+        "tb_part_unpack": [c_char_p, c_char_p, c_int64, call, handle],
+        "tb_part_answer": [c_void_p, c_char_p, c_int64, call, handle],
+        "tb_part_finish": [c_void_p, c_char_p, c_int64, call, handle],
+        "tb_search_begin": [c_char_p, handle],
+        "tb_search_next": [c_char_p, c_int64, POINTER(c_char_p), POINTER(c_int64), c_int64, handle],
     }
     for name, arguments in signatures.items():
         function = getattr(loaded, name)
         function.restype, function.argtypes = c_int32, arguments
     loaded.tb_text_bytes.restype, loaded.tb_text_bytes.argtypes = c_void_p, [c_void_p, POINTER(c_int64)]
-    for name in ["tb_panel_free", "tb_table_free", "tb_plan_free", "tb_text_free"]:
+    for name in ["tb_panel_free", "tb_table_free", "tb_plan_free", "tb_text_free", "tb_part_free"]:
         function = getattr(loaded, name)
         function.restype, function.argtypes = None, [c_void_p]
     return loaded

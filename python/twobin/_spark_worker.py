@@ -70,6 +70,64 @@ def _sorted(table):
     return table.sort_by([(name, "ascending") for name in keys]) if keys else table
 
 
+def ready(table):
+    """A table as plans read it: moments on the session's clock, rows in one order; None for none."""
+    if table is None:
+        return None
+    for name in table.column_names:
+        table, _ = _on_the_clock(table, name)
+    return _sorted(table)
+
+
+def make_part(number, sales, items, keys: Mapping[str, Any], facts: bytes, threads: Optional[int]):
+    """One row: the number of the part, and its items, forecast and packed."""
+    import pyarrow
+
+    from twobin import _parts
+    from twobin._spark_parts import PART
+
+    tables = [None if table is None else ready(table.drop_columns([PART])) for table in (sales, items)]
+    if tables[1] is not None and not tables[1].num_rows:
+        tables[1] = None
+    part = _parts.Part.made(tables[0], tables[1], dict(keys), facts, task_threads(threads))
+    numbers = pyarrow.array([number[0].as_py()], pyarrow.int32())
+    return pyarrow.table({"part": numbers, "packed": pyarrow.array([part.packed()], pyarrow.binary())})
+
+
+def answers(batches, keys: Mapping[str, Any], question: bytes, threads: Optional[int]):
+    """What each part answers, a row each."""
+    import pyarrow
+
+    from twobin import _parts
+
+    for batch in batches:
+        given = [
+            _parts.Part.unpacked(packed.as_py(), dict(keys)).answer(question, task_threads(threads)) for packed in batch.column("packed")
+        ]
+        yield pyarrow.RecordBatch.from_arrays([pyarrow.array(given, pyarrow.binary())], ["answer"])
+
+
+def finish(batches, keys: Mapping[str, Any], outcome: bytes, output: str, threads: Optional[int]):
+    """A table of the plan of each part."""
+    import pyarrow
+
+    from twobin import _parts
+
+    for batch in batches:
+        for packed in batch.column("packed"):
+            made = _parts.Part.unpacked(packed.as_py(), dict(keys)).finished(outcome, task_threads(threads))
+            yield from _short_texts(pyarrow.table(made.table(output))).to_batches()
+
+
+def _short_texts(table):
+    """Spark's text is the short kind."""
+    import pyarrow
+
+    return table.cast(pyarrow.schema([
+        pyarrow.field(one.name, pyarrow.string() if pyarrow.types.is_large_string(one.type) else one.type) for one in table.schema
+    ]))
+
+
 def plan_panel(sales, items, panel_col: Optional[str], output: str, keys: dict[str, Any], threads: Optional[int]):
     import pyarrow
 
@@ -95,19 +153,12 @@ def plan_panel(sales, items, panel_col: Optional[str], output: str, keys: dict[s
         if table is None or not table.num_rows:
             tables.append(None)
             continue
-        table = table.drop_columns([panel_col if panel_col is not None else WHOLE])
-        for name in table.column_names:
-            table, _ = _on_the_clock(table, name)
-        tables.append(_sorted(table))
+        tables.append(ready(table.drop_columns([panel_col if panel_col is not None else WHOLE])))
     try:
         made = twobin.plan(*tables, threads=task_threads(threads), **keys)
     except twobin.Error as problem:
         raise type(problem)(f"panel {panel!r}: {problem}" if panel_col is not None else str(problem), problem.status) from None
-    found = pyarrow.table(made._run.table(output))
-    # Spark's text is the short kind.
-    found = found.cast(pyarrow.schema([
-        pyarrow.field(one.name, pyarrow.string() if pyarrow.types.is_large_string(one.type) else one.type) for one in found.schema
-    ]))
+    found = _short_texts(pyarrow.table(made._run.table(output)))
     if panel_col is None:
         return found
     return found.add_column(0, panel_col, pyarrow.repeat(pyarrow.scalar(panel, kind), found.num_rows))

@@ -92,21 +92,31 @@ def plan(
     sales: Any,
     items: Any = None,
     *,
-    panel_col: Optional[str],
+    panel_col: Optional[str] = None,
     budget: Union[None, float, Mapping[Any, float]] = None,
     table: str = "recommendations",
     threads: Optional[int] = None,
+    as_of: Any = None,
+    parts: Optional[int] = None,
+    learn_from: Optional[int] = None,
+    item_col: Optional[str] = None,
+    date_col: Optional[str] = None,
     **keys: Any,
 ) -> Any:
-    """Plans every panel of a Spark frame under an objective of its own.
+    """Plans every panel of a Spark frame under an objective of its own; one giant panel under one budget over all workers.
 
     Args:
         sales, items: Spark frames that both have the column ``panel_col``.
-        panel_col: the column that names the panel; None: all rows are one panel, planned under one objective by one task.
+        panel_col: the column that names the panel; None: all rows are one panel.
         budget: of each panel, or a dict from panel to budget; of all rows where they are one panel. (Cutting one budget over panels in
             proportion gives up what planning under one budget gains.)
         table: ``recommendations``, ``forecasts``, ``orders`` or ``quarantine``.
         threads: as of :func:`forecast`.
+        as_of: the planning day; None: the day after the last sale.
+        parts: of one panel, how many parts it is planned in, all locations of an item in one; 1: by one task, as ``twobin.plan`` plans it.
+            None: by one task up to 20,000 items (and where tables or keys make items depend on one another), else in parts of about 5,000.
+        learn_from: items that a panel in parts is learnt from (``[series] learn_from`` of the plan file); None: 5,000.
+        item_col, date_col: the columns of ``sales`` by which a panel is cut and its first and last day are found; None: by their usual names.
         keys: as of :func:`twobin.plan`: ``fill_rate``, ``weight``, ``defaults``, ...; all further tables as paths that every worker can read.
 
     Rows reach a task in whatever order the shuffle brings them, so those of a panel are sorted by their columns first: the same rows give the
@@ -125,6 +135,8 @@ def plan(
     _check(sales, named, "sales")
     if items is not None:
         _check(items, named, "items")
+    if panel_col is not None and (parts is not None or learn_from is not None):
+        raise errors.UsageError("parts, learn_from: are of one panel (panel_col=None); a shop's panel is planned whole by one task")
     if isinstance(budget, Mapping):
         if panel_col is None:
             raise errors.UsageError("budget: one number, as all rows are one panel (panel_col=None)")
@@ -136,6 +148,18 @@ def plan(
     spark_types = {"text": types.StringType(), "day": types.DateType(), "number": types.DoubleType(), "whole": types.LongType()}
     schema = types.StructType(panel + [types.StructField(name, spark_types[kind]) for name, kind in columns])
     missing = MISSING
+    if panel_col is None and parts != 1:
+        from . import _spark_parts
+
+        if parts is not None and (isinstance(parts, bool) or not isinstance(parts, int) or parts < 1):
+            raise errors.UsageError(f"parts: needs a whole number, 1 or more, found {parts!r}")
+        found = _spark_parts.plan(
+            sales, items, keys, as_of=as_of, table=table, threads=threads, item_col=item_col, date_col=date_col, parts=parts,
+            learn_from=_spark_parts.LEARN_FROM if learn_from is None else learn_from, schema=schema)
+        if found is not None:
+            return found
+    if as_of is not None:
+        keys["as_of"] = str(as_of)[:10]
 
     def one_panel(left, right=None):
         try:

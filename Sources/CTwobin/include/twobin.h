@@ -218,6 +218,44 @@ typedef struct tb_replay_options {
 /* Replays the policy of a plan file over sales that came later: the JSON of `twobin replay --json`. */
 int32_t tb_replay(const char *plan_file, const tb_replay_options *options, const tb_call *call, tb_text **text);
 
+/* A plan in parts, for a panel that no single machine holds: what the panel teaches is learnt once from the items of a sample, every part is then
+ * forecast by that alone, and one budget is shared out over all parts by a search that asks each of them. The recommendations of all parts together are
+ * those of one plan with series.learn_from in the plan file, to the byte, whatever the parts are, as long as all locations of an item are in one.
+ *
+ *     tb_panel_learn(sample_plan_file, ..., &facts);              once, where the sample is
+ *     tb_part_make(part_plan_file, facts, ..., &part);            for each part, where its rows are
+ *     tb_search_begin(part_plan_file, &search);                   NULL: the objective is no budget, nothing is to be searched
+ *     while the search has a "question":  tb_part_answer(...) of each part;  tb_search_next(search, answers, ..., &search);
+ *     tb_part_finish(part, outcome, ..., &plan);                  for each part, with the "outcome" of the search
+ *
+ * Texts are JSON and go unchanged from one call to the next. The plan files differ in the paths of their tables only; tables are sales and items. */
+typedef struct tb_part tb_part;
+
+/* Learns from the tables of a plan file that hold the rows of a sample. `as_of` may be NULL: the day after the last one. `first_day`, `last_day` (YYYY-MM-DD)
+ * and `items` (how many different ones) are of all sales of the panel. */
+int32_t tb_panel_learn(
+    const char *plan_file, const char *as_of, const char *first_day, const char *last_day, int64_t items, const tb_call *call, tb_text **facts);
+
+/* Forecasts the items of a part. */
+int32_t tb_part_make(const char *plan_file, const uint8_t *facts, int64_t length, const tb_call *call, tb_part **part);
+
+/* A part as bytes and back, to put it aside. */
+int32_t tb_part_pack(const tb_part *part, tb_text **packed);
+int32_t tb_part_unpack(const char *plan_file, const uint8_t *packed, int64_t length, const tb_call *call, tb_part **part);
+
+/* Answers the "question" of a search. */
+int32_t tb_part_answer(const tb_part *part, const uint8_t *question, int64_t length, const tb_call *call, tb_text **answer);
+
+/* The plan of a part. `outcome`: that of the search; length 0 where there was none. 1: some items failed. */
+int32_t tb_part_finish(const tb_part *part, const uint8_t *outcome, int64_t length, const tb_call *call, tb_plan **plan);
+
+void tb_part_free(tb_part *part);
+
+/* A search for the budget of a plan file: JSON with "question" or "outcome". */
+int32_t tb_search_begin(const char *plan_file, tb_text **search);
+int32_t tb_search_next(
+    const uint8_t *search, int64_t length, const uint8_t *const *answers, const int64_t *lengths, int64_t count, tb_text **next);
+
 /* The bytes of a text, UTF-8, ended by a zero that `length` does not count; valid until the text is freed. */
 const char *tb_text_bytes(const tb_text *text, int64_t *length);
 

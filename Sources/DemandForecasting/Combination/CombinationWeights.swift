@@ -6,7 +6,7 @@ import CMath
 ///
 /// over the members a series has. A member without a score gets the mean of exp(-kappa / 2 (score - least)) over the scored ones,
 /// so that its share does not depend on how well they fit. kappa = 1 and u = 0 is averaging by marginal likelihood; kappa = 1/2 flattens it.
-struct CombinationWeights: Equatable {
+struct CombinationWeights: Sendable, Codable, Equatable {
     var tendencies: [Double]
     var steepness: Double
     /// Share of the combination that goes by these weights; the rest goes by evidence alone (`LearntShare`).

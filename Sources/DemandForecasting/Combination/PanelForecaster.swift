@@ -34,28 +34,20 @@ public struct PanelForecaster: Sendable {
     /// One result per series, in the order of the panel.
     /// - Parameters:
     ///   - chosen: which series are forecast, one per series; the others are only learnt from, and their forecasts are empty. `nil`: all.
+    ///   - facts: what a panel has taught (`learn`); the series are then forecast by it alone, each as if it were the only one. `nil`: it is learnt here.
     ///   - progress: called with the number of series done so far, from any thread.
     public func forecast(
-        _ panel: [DemandSeries], chosen: [Bool]? = nil, progress: (@Sendable (Int) -> Void)? = nil
+        _ panel: [DemandSeries], chosen: [Bool]? = nil, facts: ForecastFacts? = nil, progress: (@Sendable (Int) -> Void)? = nil
     ) -> [Result<PathForecast, SeriesFailure>] {
         guard !panel.isEmpty else { return [] }
-        if configuration.seasonLength > LongSeason.longestStateSeason { return forecastLongSeason(panel, chosen: chosen, progress) }
-        let jumps = self.jumps(panel)
+        if configuration.seasonLength > LongSeason.longestStateSeason { return forecastLongSeason(panel, chosen: chosen, facts: facts, progress) }
+        let (jumps, persistence) = self.jumps(panel, known: facts?.persistence)
         let panel = zip(panel, jumps).map { series, jump in jump?.levelled(series) ?? series }
-        let regular = RollingOrigins(configuration: configuration, isIntermittent: false)
-        let intermittent = RollingOrigins(configuration: configuration, isIntermittent: true)
-        let sample = regular.sampled(panel).map { panel[$0] }
-        let prepared = sample.compactMap { try? PreparedSeries($0) }
-        let pooled = PooledMembers(
-            sample: prepared, seasonLength: configuration.seasonLength,
-            horizon: configuration.horizon, threads: configuration.threads)
-        let weights = learn(regular, sample)
-        let intermittentWeights = learn(intermittent, intermittent.sampled(panel).map { panel[$0] })
-        let seasons = seasonPaths(panel)
+        let facts = facts ?? learnt(panel, persistence: persistence)
+        let seasons = seasonPaths(panel, facts.season)
         let batches = self.batches(of: panel, chosen: chosen)
         let forecaster = BatchForecaster(
-            configuration: configuration, weights: weights, intermittentWeights: intermittentWeights, pooled: pooled,
-            growth: ChangeLimits.Growth(prepared, horizon: configuration.horizon))
+            configuration: configuration, weights: facts.weights, intermittentWeights: facts.intermittentWeights, pooled: facts.pooled, growth: facts.growth)
         let done = Counter()
         let results = parallelMap(count: batches.count, threads: configuration.threads) { index in
             let batch = batches[index]
@@ -73,35 +65,29 @@ public struct PanelForecaster: Sendable {
         return ordered
     }
 
-    /// The jump at the end of every series, with the probability that it lasts.
-    private func jumps(_ panel: [DemandSeries]) -> [EndJump?] {
+    /// The jump at the end of every series, with the probability that it lasts, and what that is read from.
+    ///
+    /// - Parameter known: what the panel taught; `nil`: it is learnt here where there is a jump.
+    func jumps(_ panel: [DemandSeries], known: JumpPersistence?) -> (jumps: [EndJump?], persistence: JumpPersistence) {
         let chunk = 64, chunks = (panel.count + chunk - 1) / chunk
         var jumps = parallelMap(count: chunks, threads: configuration.threads) { index in
             panel[(index * chunk)..<min((index + 1) * chunk, panel.count)].map { EndJump($0.knownDemand) }
         }.flatMap { $0 }
-        guard jumps.contains(where: { $0 != nil }) else { return jumps }
-        let persistence = JumpPersistence(panel, threads: configuration.threads)
+        guard jumps.contains(where: { $0 != nil }) else { return (jumps, known ?? JumpPersistence()) }
+        let persistence = known ?? JumpPersistence(panel, threads: configuration.threads)
         for index in jumps.indices {
             guard let jump = jumps[index] else { continue }
             jumps[index]?.persistence = persistence.probability(jump)
         }
-        return jumps
+        return (jumps, persistence)
     }
 
     /// Takes the long season out, forecasts with the shorter one, and puts it back.
     private func forecastLongSeason(
-        _ panel: [DemandSeries], chosen: [Bool]?, _ progress: (@Sendable (Int) -> Void)?
+        _ panel: [DemandSeries], chosen: [Bool]?, facts: ForecastFacts?, _ progress: (@Sendable (Int) -> Void)?
     ) -> [Result<PathForecast, SeriesFailure>] {
-        let m = configuration.seasonLength
-        let chunk = 64, chunks = (panel.count + chunk - 1) / chunk
-        let seasons = parallelMap(count: chunks, threads: configuration.threads) { index in
-            panel[(index * chunk)..<min((index + 1) * chunk, panel.count)].map { LongSeason($0, seasonLength: m) }
-        }.flatMap { $0 }
-        var inner = self
-        inner.configuration.seasonLength = LongSeason.innerSeason(of: m)
-        inner.configuration.longLag = LongSeason.lag(of: m)
-        inner.configuration.yearPeriods = configuration.yearLength
-        let results = inner.forecast(zip(panel, seasons).map { $1.removed(from: $0) }, chosen: chosen, progress: progress)
+        let seasons = longSeasons(panel)
+        let results = withinLongSeason.forecast(zip(panel, seasons).map { $1.removed(from: $0) }, chosen: chosen, facts: facts, progress: progress)
         return zip(zip(panel, seasons), results.enumerated()).map { source, found in
             guard chosen?[found.offset] ?? true else { return found.element.flatMap { _ in PathForecast.empty(source.0, jump: nil) } }
             return found.element.map { path in
@@ -110,7 +96,24 @@ public struct PanelForecaster: Sendable {
         }
     }
 
-    private func learn(_ origins: RollingOrigins, _ sample: [DemandSeries]) -> CombinationWeights {
+    /// The long season of every series.
+    func longSeasons(_ panel: [DemandSeries]) -> [LongSeason] {
+        let chunk = 64, chunks = (panel.count + chunk - 1) / chunk
+        return parallelMap(count: chunks, threads: configuration.threads) { index in
+            panel[(index * chunk)..<min((index + 1) * chunk, panel.count)].map { LongSeason($0, seasonLength: configuration.seasonLength) }
+        }.flatMap { $0 }
+    }
+
+    /// The forecaster of what is left when a long season is taken out.
+    var withinLongSeason: PanelForecaster {
+        var inner = self
+        inner.configuration.seasonLength = LongSeason.innerSeason(of: configuration.seasonLength)
+        inner.configuration.longLag = LongSeason.lag(of: configuration.seasonLength)
+        inner.configuration.yearPeriods = configuration.yearLength
+        return inner
+    }
+
+    func learn(_ origins: RollingOrigins, _ sample: [DemandSeries]) -> CombinationWeights {
         CombinationLearning(
             cases: origins.cases(of: sample, threads: configuration.threads),
             loss: origins.members.isIntermittent ? .totals : .overallAverage, horizon: origins.horizon,

@@ -25,7 +25,7 @@ public struct RegressionBlend: Sendable {
 }
 
 /// What a blend learnt about its panel.
-public struct RegressionBlendRule: Sendable, Equatable {
+public struct RegressionBlendRule: Sendable, Codable, Equatable {
     /// Share of the regression.
     public var weight: Double
     public var smoothsWhatIsLeft: Bool
@@ -51,23 +51,25 @@ public struct RegressionBlendRule: Sendable, Equatable {
 ///   - input: series, events, planned terms; its horizon is taken from the configuration.
 ///   - known: what has been learnt of this panel before; `nil` learns it here.
 ///   - chosen: which series are forecast; the others are only learnt from, and their forecasts are empty. `nil`: all.
+///   - facts: what a panel has taught before (`learnBlended`); each group is then forecast by it alone. `nil`: all is learnt here.
 ///   - progress: number of series smoothed so far, from any thread.
 public func forecastBlended(
     _ input: RegressionInput, configuration: ForecastConfiguration, trialSeries: Int = 1500, rule known: RegressionBlendRule? = nil,
-    chosen: [Bool]? = nil, progress: (@Sendable (Int) -> Void)? = nil
+    chosen: [Bool]? = nil, facts: BlendFacts? = nil, progress: (@Sendable (Int) -> Void)? = nil
 ) throws(RegressionForecastError) -> RegressionBlend {
     var input = input
     input.horizon = configuration.horizon
     let smoother: PanelForecaster
     do { smoother = try PanelForecaster(configuration) } catch { throw .unsolvable(error.description) }
+    let known = facts?.rule ?? known
     guard known?.hasEffects ?? hasExplanations(input) else {
-        let smoothed = smoother.forecast(input.series, chosen: chosen, progress: progress)
+        let smoothed = smoother.forecast(input.series, chosen: chosen, facts: facts?.smoothing, progress: progress)
         return RegressionBlend(
             forecasts: smoothed, weight: 0, regression: nil, usualDemand: input.series, usualForecasts: smoothed.map { try? $0.get() },
             smoothsWhatIsLeft: false)
     }
     if let known { input.termsAreKnown = known.termsAreKnown }
-    var regression = try forecastByRegression(input)
+    var regression = try forecastLearning(input, known: facts?.regression).forecast
     input.termsAreKnown = regression.termsAreKnown
     let weight: Double, smoothsWhatIsLeft: Bool
     if let known {
@@ -75,13 +77,9 @@ public func forecastBlended(
     } else {
         (weight, smoothsWhatIsLeft) = try RegressionTrial(input: input, configuration: configuration, limit: trialSeries).choice()
     }
-    if !smoothsWhatIsLeft {
-        for index in regression.forecasts.indices { regression.forecasts[index]?.factors = [] }
-    }
-    let usualDemand = input.series.indices.map { index in
-        input.series[index].divided(by: regression.forecasts[index]?.factors ?? [], isCount: input.series[index].holdsCounts)
-    }
-    let smoothed = smoother.forecast(usualDemand, chosen: chosen, progress: progress)
+    if !smoothsWhatIsLeft { regression.dropFactors() }
+    let usualDemand = input.usualDemand(regression)
+    let smoothed = smoother.forecast(usualDemand, chosen: chosen, facts: facts?.smoothing, progress: progress)
     var usualForecasts: [PathForecast?] = []
     usualForecasts.reserveCapacity(smoothed.count)
     let blended = input.series.indices.map { index -> Result<PathForecast, SeriesFailure> in
@@ -99,7 +97,7 @@ public func forecastBlended(
 }
 
 /// True where any series has prices that move or promotions, or there are events: else the smoothing knows all there is.
-private func hasExplanations(_ input: RegressionInput) -> Bool {
+func hasExplanations(_ input: RegressionInput) -> Bool {
     !input.events.isEmpty
         || input.series.contains { series in
             func known(_ price: Double) -> Bool { price.isFinite && price > 0 }

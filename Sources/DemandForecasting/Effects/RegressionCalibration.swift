@@ -11,7 +11,9 @@ struct RegressionCalibration: Sendable {
     let highestShare: [Double]
 
     /// One pass over the panel, in key order.
-    init(data: RegressionPanelData, fit: PanelRegressionFit, rates: [Double]) {
+    ///
+    /// - Parameter known: what a panel has taught; `nil`: these series are the panel.
+    init(data: RegressionPanelData, fit: PanelRegressionFit, rates: [Double], known: RegressionFacts? = nil) {
         var losses = Array(repeating: 0.0, count: rates.count)
         var observed = Array(repeating: 0.0, count: data.horizon), windows = observed
         var shares = Array(repeating: 0.0, count: data.series.count)
@@ -19,17 +21,19 @@ struct RegressionCalibration: Sendable {
         for index in data.series.indices {
             guard let series = fit.series[index] else { continue }
             data.writeDemand(index, into: &rows)
-            for (position, rate) in rates.enumerated() {
-                losses[position] += RegressionLevel(
-                    response: rows.response, weight: rows.weight, mean: series.mean, dispersion: series.dispersion, rate: rate
-                ).loss
+            if known == nil {
+                for (position, rate) in rates.enumerated() {
+                    losses[position] += RegressionLevel(
+                        response: rows.response, weight: rows.weight, mean: series.mean, dispersion: series.dispersion, rate: rate
+                    ).loss
+                }
+                RegressionCalibration.addWindows(rows: rows, series: series, observed: &observed, windows: &windows)
             }
-            RegressionCalibration.addWindows(rows: rows, series: series, observed: &observed, windows: &windows)
             shares[index] = rows.meanResponse > 0 ? rows.highestResponse / rows.meanResponse : 0
         }
         var best = 0
         for position in rates.indices where losses[position] < losses[best] { best = position }
-        levelRate = rates.isEmpty ? 0 : rates[best]
+        levelRate = known?.levelRate ?? (rates.isEmpty ? 0 : rates[best])
         var inflation: [Double] = [], last = 1.0
         for h in 0..<data.horizon {
             // Ten windows as expected are worth as much as ten that were seen: short panels stay near 1.
@@ -37,7 +41,7 @@ struct RegressionCalibration: Sendable {
             last = max(last, ratio)
             inflation.append(last)
         }
-        self.inflation = inflation
+        self.inflation = known?.inflation ?? inflation
         var highest = shares
         for group in data.groups {
             let most = group.reduce(0) { max($0, shares[$1]) }

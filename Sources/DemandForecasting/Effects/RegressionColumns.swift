@@ -1,8 +1,8 @@
 import DemandModel
 
 /// The columns of a panel regression, in the order of the design.
-struct RegressionColumns: Sendable {
-    struct Column: Sendable {
+struct RegressionColumns: Sendable, Codable {
+    struct Column: Sendable, Codable {
         var kind: RegressionEffect.Kind
         var name: String
         /// Item, event, harmonic or day, by kind.

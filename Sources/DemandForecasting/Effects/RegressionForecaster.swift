@@ -17,18 +17,27 @@ import TextForms
 ///
 /// - Returns: one forecast per series, in the order of the input; `nil` for a series without demand.
 public func forecastByRegression(_ input: RegressionInput) throws(RegressionForecastError) -> RegressionPanelForecast {
+    try forecastLearning(input, known: nil).forecast
+}
+
+/// `forecastByRegression`, with what the panel has taught.
+///
+/// - Parameter known: what a panel has taught before: each group is then forecast by it alone, without a view of other items' offers. `nil`: it is learnt here.
+func forecastLearning(
+    _ input: RegressionInput, known: RegressionFacts?
+) throws(RegressionForecastError) -> (forecast: RegressionPanelForecast, facts: RegressionFacts) {
     do { try BlasGuard.prepare() } catch { throw .unsolvable(error.description) }
     var options = PanelRegressionOptions()
     options.sharedPenaltyPeriods = input.options.sharedPenaltyPeriods
     options.groupPenaltyPeriods = input.options.groupPenaltyPeriods
     options.threads = input.threads
     options.seriesPenaltyPeriods = input.options.seriesPenaltyPeriods
-    var data = try RegressionPanelData(input)
-    if let rivals = try RegressionRivals(input, options: options) { data.add(rivals) }
-    let fit = try data.fitted(options)
-    let calibration = RegressionCalibration(data: data, fit: fit, rates: input.options.levelRates)
-    let termsAreKnown = input.termsAreKnown ?? data.terms.contains(where: \.isPlanned)
-    let known = data.columns.knownAhead(termsAreKnown: termsAreKnown)
+    var data = try RegressionPanelData(input, known: known)
+    if known == nil, let rivals = try RegressionRivals(input, options: options) { data.add(rivals) }
+    let (fit, regression) = try data.fitted(options, known: known?.regression)
+    let calibration = RegressionCalibration(data: data, fit: fit, rates: input.options.levelRates, known: known)
+    let termsAreKnown = input.termsAreKnown ?? known?.termsAreKnown ?? data.terms.contains(where: \.isPlanned)
+    let knownAhead = data.columns.knownAhead(termsAreKnown: termsAreKnown)
     var remarks = data.remarks
     if !fit.dependentColumns.isEmpty {
         let names = data.columns.names
@@ -39,11 +48,15 @@ public func forecastByRegression(_ input: RegressionInput) throws(RegressionFore
         remarks.append("the effects shared by all items had not settled after \(fit.iterations) iterations: read them with care")
     }
     let sorted = data.series.indices.map { index in
-        fit.series[index].map { forecast(of: index, regression: $0, known: known, data: data, calibration: calibration, input: input) }
+        fit.series[index].map { forecast(of: index, regression: $0, known: knownAhead, data: data, calibration: calibration, input: input) }
     }
-    return RegressionPanelForecast(
-        forecasts: data.positions.map { sorted[$0] }, remarks: remarks, columns: data.columns.names,
+    let made = RegressionPanelForecast(
+        forecasts: data.positions.map { sorted[$0] }, remarks: known?.remarks ?? remarks, columns: data.columns.names,
         dispersion: fit.dispersion, levelRate: calibration.levelRate, termsAreKnown: termsAreKnown)
+    return (made, RegressionFacts(
+        regression: regression, columns: data.columns, lowestPrice: data.priceRange.lowerBound, highestPrice: data.priceRange.upperBound,
+        levelRate: calibration.levelRate, inflation: calibration.inflation, hasPastPromotion: data.hasPastPromotion, termsAreKnown: termsAreKnown,
+        remarks: remarks))
 }
 
 private func forecast(
@@ -84,7 +97,7 @@ private func forecast(
     if !data.keepsStockouts, series.stockout.contains(true) {
         remarks.append("\(series.stockout.reduce(0) { $0 + ($1 ? 1 : 0) }) periods with an empty shelf are left out of the regression")
     }
-    if terms.plannedPromotions > 0, !terms.hasPastPromotion, data.terms.contains(where: \.hasPastPromotion) {
+    if terms.plannedPromotions > 0, !terms.hasPastPromotion, data.hasPastPromotion {
         remarks.append("promotion planned but never seen for this item: its effect is borrowed from its group")
     }
     if !terms.price.isEmpty, terms.price[series.count...].contains(where: { !data.priceRange.contains($0) }) {

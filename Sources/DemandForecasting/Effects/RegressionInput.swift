@@ -24,6 +24,8 @@ public struct RegressionInput: Sendable {
     public var stockoutsAreCorrected = false
     /// Whether coming prices and promotions count as known; `nil`: they do where any is planned for a coming period.
     public var termsAreKnown: Bool?
+    /// Periods from the first of the panel to the first coming one, where the series are some of a panel; `nil`: as the series say.
+    public var span: Range<Int>?
     /// Worker threads; the result does not depend on it.
     public var threads = 1
     public var options: RegressionOptions

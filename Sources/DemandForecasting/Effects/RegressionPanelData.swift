@@ -24,8 +24,11 @@ struct RegressionPanelData: Sendable {
     /// Lowest and highest relative log price of all histories: coming prices are read inside of it.
     let priceRange: ClosedRange<Double>
     let remarks: [String]
+    /// True where some item of the panel has been on promotion.
+    let hasPastPromotion: Bool
 
-    init(_ input: RegressionInput) throws(RegressionForecastError) {
+    /// - Parameter known: what a panel has taught; `nil`: these series are the panel.
+    init(_ input: RegressionInput, known: RegressionFacts? = nil) throws(RegressionForecastError) {
         guard input.horizon >= 1 else { throw .horizonNotPositive(input.horizon) }
         guard input.groups.isEmpty || input.groups.count == input.series.count else {
             throw .groupCount(expected: input.series.count, found: input.groups.count)
@@ -48,8 +51,8 @@ struct RegressionPanelData: Sendable {
         horizon = input.horizon
         keepsStockouts = input.stockoutsAreCorrected
         periodsPerYear = input.periodsPerYear
-        let first = series.map(\.firstPeriod).min() ?? 0
-        let end = series.map { $0.firstPeriod + $0.count }.max() ?? 0
+        let first = input.span?.lowerBound ?? series.map(\.firstPeriod).min() ?? 0
+        let end = input.span?.upperBound ?? series.map { $0.firstPeriod + $0.count }.max() ?? 0
         firstPeriod = first
 
         var planned: [String: [PlannedTerms]] = [:]
@@ -65,9 +68,11 @@ struct RegressionPanelData: Sendable {
         events = RegressionEventTable(
             events: input.events, calendar: input.calendar, span: first..<(end + input.horizon), historyEnd: end,
             limit: input.options.eventColumns)
+        if let known, known.columns.events != events.names { throw .unsolvable("the events are not those that the panel was learnt with") }
         let cross = RegressionPanelData.crossItems(series: series, limit: input.options.crossPriceItems)
         let hasPrice = terms.contains { terms in terms.price.contains { abs($0) > 1e-9 } }
-        columns = RegressionColumns(
+        hasPastPromotion = known?.hasPastPromotion ?? terms.contains(where: \.hasPastPromotion)
+        columns = known?.columns ?? RegressionColumns(
             hasPrice: hasPrice, hasPromotion: terms.contains { !$0.promotion.isEmpty },
             crossItems: cross, events: events.names,
             leadEvents: events.leads,
@@ -98,7 +103,7 @@ struct RegressionPanelData: Sendable {
                 high = max(high, value)
             }
         }
-        priceRange = low...high
+        priceRange = known?.priceRange ?? low...high
 
         var remarks = events.remarks + eventRemarks(input.events, series: series) + plannedRemarks(input.planned, series: series)
         if terms.contains(where: { $0.plannedPromotions > 0 }), !terms.contains(where: \.hasPastPromotion) {
@@ -147,7 +152,14 @@ struct RegressionPanelData: Sendable {
     }
 
     /// The regression over all series.
-    func fitted(_ options: PanelRegressionOptions) throws(RegressionForecastError) -> PanelRegressionFit {
+    func fitted(_ options: PanelRegressionOptions) throws(RegressionForecastError) -> PanelRegressionFit { try fitted(options, known: nil).fit }
+
+    /// The regression over all series, with what a panel has taught.
+    ///
+    /// - Parameter known: what it has taught before; `nil`: it is learnt here.
+    func fitted(
+        _ options: PanelRegressionOptions, known: PanelRegressionFacts?
+    ) throws(RegressionForecastError) -> (fit: PanelRegressionFit, facts: PanelRegressionFacts) {
         var options = options
         options.columnPenalty = columns.columns.map(\.penalty)
         options.sharedDeviation = columns.columns.map(\.deviation.shared)
@@ -156,8 +168,9 @@ struct RegressionPanelData: Sendable {
         let regression = PanelRegression(
             columnCount: columns.count, seriesCount: series.count, comingRows: horizon, groups: groups, options: options,
             rows: { write($0, into: &$1) })
-        do {
-            return try regression.fitted()
+        do throws(RegressionSolveError) {
+            let facts = if let known { known } else { try regression.learnt() }
+            return (try regression.applied(facts), facts)
         } catch {
             throw .unsolvable(error.description)
         }

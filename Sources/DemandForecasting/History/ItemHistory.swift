@@ -45,12 +45,25 @@ extension [ItemHistory] {
     public mutating func correct(
         planned: [PlannedTerms], substitutes: [Substitute], mostCredited: Double, events: [CalendarEvent], calendar: PeriodCalendar
     ) -> [ItemLocation: [String]] {
+        correctLearning(planned: planned, substitutes: substitutes, mostCredited: mostCredited, events: events, calendar: calendar).credits
+    }
+
+    /// `correct`, with what the panel has taught.
+    ///
+    /// - Parameters:
+    ///   - known: what a panel has taught before; `nil`: it is learnt here.
+    ///   - isLearntFrom: whether a series was part of what taught it.
+    public mutating func correctLearning(
+        planned: [PlannedTerms], substitutes: [Substitute], mostCredited: Double, events: [CalendarEvent], calendar: PeriodCalendar,
+        known: StockoutFacts? = nil, isLearntFrom: (DemandSeries) -> Bool = { _ in true }
+    ) -> (credits: [ItemLocation: [String]], facts: StockoutFacts) {
         var series = map(\.withoutBulk).withPastTerms(planned, calendar: calendar)
         let credits = creditSubstituteSales(&series, rows: substitutes, most: mostCredited, calendar: calendar)
-        let corrections = StockoutCensoring.corrected(
-            panel: series, cycle: calendar.period == .day ? 7 : 1, exempt: Set(events.map { calendar.periodNumber(of: $0.date) }))
+        let (corrections, facts) = StockoutCensoring.correctedLearning(
+            series, cycle: calendar.period == .day ? 7 : 1, exempt: Set(events.map { calendar.periodNumber(of: $0.date) }), known: known,
+            isLearntFrom: isLearntFrom)
         for (index, correction) in corrections.enumerated() { self[index].corrected = correction }
-        return credits
+        return (credits, facts)
     }
 
     /// Keeps what the forecast of the panel takes for usual demand, in the order of the series.

@@ -18,17 +18,32 @@ extension StockoutCensoring {
     public static func corrected(
         panel: [DemandSeries], inferring: Bool = true, cycle: Int = 1, exempt: Set<Int> = []
     ) -> [StockoutCensoring] {
-        let plain = pooled(panel)
-        guard inferring else { return plain }
-        var movers: [Int: (zero: Int, all: Int)] = [:]
+        correctedLearning(panel, inferring: inferring, cycle: cycle, exempt: exempt).results
+    }
+
+    /// `corrected(panel:)`, with what the panel has taught.
+    ///
+    /// - Parameters:
+    ///   - known: what a panel has taught before: each series is then corrected by it alone. `nil`: it is learnt here.
+    ///   - isLearntFrom: whether a series was part of what taught it: its own part is not held against it.
+    static func correctedLearning(
+        _ panel: [DemandSeries], inferring: Bool = true, cycle: Int = 1, exempt: Set<Int> = [], known: StockoutFacts? = nil,
+        isLearntFrom: (DemandSeries) -> Bool = { _ in true }
+    ) -> (results: [StockoutCensoring], facts: StockoutFacts) {
+        var (plain, facts) = pooled(panel, known: known, isLearntFrom: isLearntFrom)
+        guard inferring else { return (plain, facts) }
         let fast = panel.map { isFastMover($0) }
-        for (series, isFast) in zip(panel, fast) where isFast {
-            for (t, x) in series.demand.enumerated() {
-                let count = movers[series.firstPeriod + t, default: (0, 0)]
-                movers[series.firstPeriod + t] = (count.zero + (x == 0 ? 1 : 0), count.all + 1)
+        if let known {
+            facts.movers = known.movers
+        } else {
+            for (series, isFast) in zip(panel, fast) where isFast {
+                for (t, x) in series.demand.enumerated() {
+                    facts.movers[series.firstPeriod + t, default: StockoutFacts.Movers()].add(isZero: x == 0)
+                }
             }
         }
-        return zip(plain, fast).map { result, isFast in
+        let movers = facts.movers
+        let results = zip(plain, fast).map { result, isFast -> StockoutCensoring in
             guard isFast else { return result }
             var result = result
             let series = result.series
@@ -42,6 +57,7 @@ extension StockoutCensoring {
             result.series.missing = Set(series.missing).union(found).sorted()
             return result
         }
+        return (results, facts)
     }
 
     /// What was corrected over all series, in one sentence; `nil` where nothing was: no stock-out is corrected without a word.

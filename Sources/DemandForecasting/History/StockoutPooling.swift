@@ -14,14 +14,20 @@ extension StockoutCensoring {
     /// what the other series of the panel have in common in it, sum of demand over sum of levels, each series counting by the information of
     /// its negative binomial, m / (1 + phi m). A season, a day of the week or a holiday of the whole shop is in that factor.
     ///
+    /// - Parameters:
+    ///   - known: what a panel has taught; `nil`: it is learnt here.
+    ///   - isLearntFrom: whether a series was part of what taught it.
     /// - Complexity: `passes` + 1 corrections of each flagged series, and one average of each other.
-    static func pooled(_ panel: [DemandSeries]) -> [StockoutCensoring] {
+    static func pooled(
+        _ panel: [DemandSeries], known: StockoutFacts? = nil, isLearntFrom: (DemandSeries) -> Bool = { _ in true }
+    ) -> (results: [StockoutCensoring], facts: StockoutFacts) {
         var fits = panel.map { fitted($0) }
-        guard fits.contains(where: { !$0.demand.isEmpty }) else { return fits.map(\.result) }
-        let first = panel.map(\.firstPeriod).min() ?? 0
-        let span = (panel.map { $0.firstPeriod + $0.count }.max() ?? first) - first
-        for _ in 0..<passes {
-            let factor = promotionFactor(fits)
+        var learnt = StockoutFacts(firstPeriod: known?.firstPeriod ?? panel.map(\.firstPeriod).min() ?? 0)
+        guard fits.contains(where: { !$0.demand.isEmpty }) else { return (fits.map(\.result), learnt) }
+        let first = learnt.firstPeriod
+        let span = known?.passes.first?.demand.count ?? (panel.map { $0.firstPeriod + $0.count }.max() ?? first) - first
+        for number in 0..<(known?.passes.count ?? passes) {
+            let factor = known?.passes[number].promotionFactor ?? promotionFactor(known == nil ? fits : [])
             var demand = [Double](repeating: 0, count: span), weight = demand
             func add(_ index: Int, sign: Double, _ demand: inout [Double], _ weight: inout [Double]) {
                 let one = panel[index], fit = fits[index]
@@ -30,27 +36,33 @@ extension StockoutCensoring {
                 let found = fit.demand.isEmpty ? one.demand : fit.demand
                 let phi = fit.demand.isEmpty ? 0.3 : fit.result.dispersion
                 let unknown = Set(one.missing)
-                for t in one.demand.indices where level[t] > 0 && found[t].isFinite && !unknown.contains(t) {
+                for t in one.demand.indices where level[t] > 0 && found[t].isFinite && !unknown.contains(t) && demand.indices.contains(one.firstPeriod - first + t) {
                     let information = level[t] / (1 + phi * level[t])
                     demand[one.firstPeriod - first + t] += sign * information * found[t] / level[t]
                     weight[one.firstPeriod - first + t] += sign * information
                 }
             }
-            for index in panel.indices { add(index, sign: 1, &demand, &weight) }
+            if let pass = known?.passes[number] {
+                (demand, weight) = (pass.demand, pass.weight)
+            } else {
+                for index in panel.indices { add(index, sign: 1, &demand, &weight) }
+            }
+            learnt.passes.append(StockoutFacts.Pass(promotionFactor: factor, demand: demand, weight: weight))
             var next = fits
             for index in panel.indices where !fits[index].demand.isEmpty {
                 // A series' own noise must not come back to it as what all have in common.
                 let own = panel[index].firstPeriod - first
                 var others = (demand: demand, weight: weight)
-                add(index, sign: -1, &others.demand, &others.weight)
+                if isLearntFrom(panel[index]) { add(index, sign: -1, &others.demand, &others.weight) }
                 let common = panel[index].demand.indices.map { t in
-                    min(max((others.demand[own + t] + priorCommonInformation) / (others.weight[own + t] + priorCommonInformation), 0.1), 10)
+                    guard others.demand.indices.contains(own + t) else { return 1.0 }
+                    return min(max((others.demand[own + t] + priorCommonInformation) / (others.weight[own + t] + priorCommonInformation), 0.1), 10)
                 }
                 next[index] = fitted(panel[index], promotionFactor: factor, common: common)
             }
             fits = next
         }
-        return fits.map(\.result)
+        return (fits.map(\.result), learnt)
     }
 
     /// What a promotion multiplies demand by over all series with stock-outs, by information.

@@ -6,7 +6,7 @@ import NumericCore
 ///
 /// For every jump found at a past origin, the share of it that was left over the periods that followed (0 = the old level came back,
 /// 1 = the new one lasted, cut at both) counts as one observation beside `priorJumps` of the public panels'.
-struct JumpPersistence: Sendable {
+struct JumpPersistence: Sendable, Codable {
     /// The public panels' mean shares: goods up, others up, down; of each `ages.count`.
     static let prior = goodsUp + othersUp + down
     /// Sums of shares and numbers of jumps of this panel, in the same order.
@@ -29,6 +29,9 @@ struct JumpPersistence: Sendable {
     private static let largestSample = 200, mostOrigins = 60
     /// Periods after an origin over which the share is taken.
     private static let outcomePeriods = 8
+
+    /// What public panels tell alone.
+    init() {}
 
     /// - Parameter panel: in any order; the selection goes by key.
     init(_ panel: [DemandSeries], threads: Int) {

@@ -22,7 +22,7 @@ struct ChangeLimits: Sendable {
     var reach: [Double]
 
     /// How fast errors grow with h across a panel: ratios to those of one step, at `places`.
-    struct Growth: Sendable {
+    struct Growth: Sendable, Codable {
         var log: [Double], raw: [Double]
 
         /// Where a panel has too few series: as a stationary series around a slowly moving level does.

@@ -7,11 +7,11 @@ import NumericCore
 /// z_{t+1} - z_t on z_{t-p+1} - z_t, ..., z_{t-1} - z_t and a constant. Least squares by dsyrk and Cholesky, once more with
 /// Huber's weights (1.0 robust standard deviations). Several p are fitted; a series uses the longest it can fill.
 /// (Pooled or "global" autoregression: Montero-Manso and Hyndman 2021, "Principles and algorithms for forecasting groups of time series".)
-struct PooledAutoregression: Sendable {
+struct PooledAutoregression: Sendable, Codable {
     /// Fitted windows, shortest first.
     private let fits: [Fit]
 
-    private struct Fit: Sendable {
+    private struct Fit: Sendable, Codable {
         var window: Int
         /// window - 1 slopes, oldest lag first, then the constant.
         var coefficients: [Double]

@@ -6,7 +6,7 @@ import NumericCore
 /// In units of each series' root mean square difference, y_{t+j} - y_t is regressed on y_t - l_t(a) for levels smoothed at four
 /// speeds a, on the mean difference so far and on 1: how far a panel's series revert, and at what horizon, is learnt rather than
 /// implied by a recursion. Ridge and two rounds of Huber's weights; each series counts with the square root of its rows.
-struct PooledDirectRegression: Sendable {
+struct PooledDirectRegression: Sendable, Codable {
     /// Six coefficients per fitted horizon.
     private let coefficients: [[Double]]
     /// Weighted mean square of the one-step residuals, in units of the mean square difference.

@@ -3,7 +3,7 @@ import CMath
 
 /// The models that are fitted to a panel as a whole: autoregressions of the series as they are and behind their seasonal
 /// adjustment, direct regressions behind it, on seasonal differences and on the sums of whole seasons; each raw and logarithmic.
-struct PooledMembers: Sendable {
+struct PooledMembers: Sendable, Codable {
     enum Kind: Int, CaseIterable, Sendable { case plain, plainLog, adjusted, adjustedLog }
 
     /// In the order of `Kind`; without a season the adjusted ones are the plain ones.

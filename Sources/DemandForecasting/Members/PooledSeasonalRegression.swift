@@ -7,7 +7,7 @@ import NumericCore
 /// With w_t = y_t - y_{t-m}, in units of each series' root mean square w: y_{t+j} less the same period of the last known season is
 /// regressed on w smoothed at three speeds, w_t, the mean of w so far and w at the same place in the season. No constant: the
 /// seasonal naive forecast is where no change is seen.
-struct PooledSeasonalRegression: Sendable {
+struct PooledSeasonalRegression: Sendable, Codable {
     let seasonLength: Int
     /// Six coefficients per fitted horizon.
     private let coefficients: [[Double]]

@@ -12,23 +12,18 @@ import DemandModel
 /// Intermittent series and those younger than a year have no profile of their own worth the name: they take the ratio of the panel's coming
 /// periods to what the panel was over the time that their level comes from.
 struct LastYear {
-    let year: Int
-    /// Days keep their weekdays elsewhere: profiles are of whole weeks.
-    let isDaily: Bool
+    private let whole: PanelYear
     private let panel: [Item?]
-    /// The panel's total by period, from `firstPeriod` on, 1 on average over the last year; NaN where nothing is known.
-    private let index: [Double]
-    private let firstPeriod: Int
-    /// Growth over a year of the series that lasted through it, and of the total.
-    private let growth: Double
-    /// `nil` where too little of last year's quarter is known.
-    private let totalGrowth: Double?
-    /// The total of the series that lasted through the year.
-    private let lastingIndex: [Double]
-    /// False where most of the panel is too young to have been part of last year.
-    private let isComparable: Bool
-    /// What of the series' deviations from the panel is a season of their own.
-    private let signal: Double
+
+    var year: Int { whole.year }
+    var isDaily: Bool { whole.isDaily }
+    private var index: [Double] { whole.index }
+    private var firstPeriod: Int { whole.firstPeriod }
+    private var growth: Double { whole.growth }
+    private var totalGrowth: Double? { whole.totalGrowth }
+    private var lastingIndex: [Double] { whole.lastingIndex }
+    private var isComparable: Bool { whole.isComparable }
+    private var signal: Double { whole.signal }
 
     private struct Item {
         var first: Int
@@ -55,28 +50,37 @@ struct LastYear {
     /// Periods that a panel may be short of a year: a month.
     static func mostUnknown(year: Int) -> Int { max(year / 13, 1) }
 
+    /// What series of a panel would do, with what the panel as a whole is known to have done.
+    ///
+    /// - Parameter panel: series with aligned period numbers.
+    init(_ panel: [DemandSeries], whole: PanelYear) {
+        self.whole = whole
+        self.panel = panel.map { Self.item($0, year: whole.year) }
+    }
+
     /// - Parameters:
     ///   - panel: series with aligned period numbers.
     ///   - year: periods: 12, 52 or 53, or 364 of days.
     init(_ panel: [DemandSeries], year: Int) {
-        self.year = year
-        isDaily = year > 104
+        let isDaily = year > 104
         let items = panel.map { Self.item($0, year: year) }
         self.panel = items
         let first = items.compactMap { $0?.first }.min() ?? 0
-        firstPeriod = first
         let end = items.compactMap { $0.map { $0.first + $0.values.count } }.max() ?? 0
         let lasting = Self.lasting(items, year: year)
         let total = Self.total(items.compactMap { $0 }, first: first, end: end)
         let level = Self.mean(total.suffix(year).filter { !$0.isNaN }) ?? 1
-        index = Self.smoothed(total.map { level > 0 ? $0 / level : .nan }, reach: isDaily ? 17 : 0)
-        totalGrowth = Self.growth(total, year: year)
+        let index = Self.smoothed(total.map { level > 0 ? $0 / level : .nan }, reach: isDaily ? 17 : 0)
         let kept = lasting.isEmpty ? [] : Self.total(lasting, first: first, end: end)
-        lastingIndex = Self.smoothed(kept, reach: isDaily ? 17 : 0)
-        isComparable = Double(lasting.count) >= max(3, Self.comparableShare * Double(items.compactMap { $0 }.count))
-        growth = Self.panelGrowth(lasting, year: year)
-        signal = Self.signal(lasting, index: index, firstPeriod: first, year: year)
+        whole = PanelYear(
+            year: year, index: index, firstPeriod: first, growth: Self.panelGrowth(lasting, year: year), totalGrowth: Self.growth(total, year: year),
+            lastingIndex: Self.smoothed(kept, reach: isDaily ? 17 : 0),
+            isComparable: Double(lasting.count) >= max(3, Self.comparableShare * Double(items.compactMap { $0 }.count)),
+            signal: Self.signal(lasting, index: index, firstPeriod: first, year: year))
     }
+
+    /// What is of the panel.
+    var panelYear: PanelYear { whole }
 
     /// The path of series `i` of the panel; `nil` where the series or the panel does not reach back far enough.
     func path(_ i: Int, horizon: Int) -> [Double]? {

@@ -2,13 +2,18 @@ import DemandModel
 import NumericCore
 
 extension PanelForecaster {
-    /// Last year's path of every series that has one, with its weight; `nil` where the season is not seen or has been seen three times.
-    func seasonPaths(_ panel: [DemandSeries]) -> [SeasonPath?] {
-        let none = [SeasonPath?](repeating: nil, count: panel.count)
-        guard configuration.usesLastYear, let year = configuration.yearLength else { return none }
+    /// What the panel says of last year; `nil` where it does not reach back far enough, or the season of all has been seen three times.
+    func seasonFacts(_ panel: [DemandSeries]) -> SeasonFacts? {
+        guard configuration.usesLastYear, let year = configuration.yearLength else { return nil }
         let longest = panel.map(\.count).max() ?? 0
-        guard longest >= year - LastYear.mostUnknown(year: year), panel.contains(where: { isOpen($0, year) }) else { return none }
-        let lastYear = LastYear(panel, year: year), weights = seasonBlend(panel, year: year)
+        guard longest >= year - LastYear.mostUnknown(year: year), panel.contains(where: { isOpen($0, year) }) else { return nil }
+        return SeasonFacts(panel: LastYear(panel, year: year).panelYear, blend: seasonBlend(panel, year: year))
+    }
+
+    /// Last year's path of every series that has one, with its weight; `nil` where the season is not seen or has been seen three times.
+    func seasonPaths(_ panel: [DemandSeries], _ facts: SeasonFacts?) -> [SeasonPath?] {
+        guard let facts else { return [SeasonPath?](repeating: nil, count: panel.count) }
+        let lastYear = LastYear(panel, whole: facts.panel), weights = facts.blend, year = facts.panel.year
         let horizon = configuration.horizon
         let chunk = 64, chunks = (panel.count + chunk - 1) / chunk
         return parallelMap(count: chunks, threads: configuration.threads) { part -> [SeasonPath?] in

@@ -7,7 +7,7 @@ import NumericCore
 /// A forecast F and last year's path S become F (S / F)^w, period by period, on all members alike. w starts from what public panels of one to
 /// two years taught and moves by what the panel shows: at origins T - d and T - 2d, d the horizon but no further back than one year from the
 /// start, the same panel is forecast with and without.
-struct SeasonBlend: Sendable {
+struct SeasonBlend: Sendable, Codable {
     /// Of regular and of intermittent demand.
     var regular: Double, intermittent: Double
 

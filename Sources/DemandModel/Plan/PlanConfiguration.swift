@@ -194,6 +194,10 @@ public struct PlanConfiguration: Sendable, Codable, Equatable {
     public var holidayCountry: HolidayCountry?
     /// Periods per season; `nil`: the period's default.
     public var seasonLength: Int?
+    /// What the panel teaches is learnt from about so many items that their codes choose, and each item is then forecast by that alone; `nil`: from all.
+    public var learnFrom: Int?
+    /// Items that a panel which is planned in parts is learnt from where nothing is asked.
+    public static let usualLearnFrom = 5_000
     public var objective = PlanObjective(kind: .fillRate, target: 0.95)
     /// Averages, budgets and promises are those of the coming year, with the stock that falling levels leave over (`[objective] averages = "coming_year"`); `nil`:
     /// of today's levels, as if they stayed.

@@ -67,6 +67,13 @@ public struct PanelRegressionFit: Sendable {
     public var iterations: Int
 }
 
+/// What a panel's series together teach a regression: small, and the same value wherever it is used.
+public struct PanelRegressionFacts: Sendable, Codable {
+    var pooled: PanelRegression.SharedStage
+    /// Of each column, for every series of a group.
+    var penalty: [Double]
+}
+
 /// A log-linear regression over a panel of series: one intercept per series, effects shared by the panel, by group and by series,
 /// each drawn to the one above (ridge), fitted by iteratively reweighted least squares with the variance of a negative binomial.
 ///
@@ -101,9 +108,17 @@ public struct PanelRegression: Sendable {
     }
 
     /// Fits the three stages.
-    public func fitted() throws(RegressionSolveError) -> PanelRegressionFit {
+    public func fitted() throws(RegressionSolveError) -> PanelRegressionFit { try applied(learnt()) }
+
+    /// What all series together teach: the first stage, and how far groups lie from it.
+    public func learnt() throws(RegressionSolveError) -> PanelRegressionFacts {
         let pooled = try sharedStage()
-        let penalty = try groupPenalty(pooled: pooled)
+        return PanelRegressionFacts(pooled: pooled, penalty: try groupPenalty(pooled: pooled))
+    }
+
+    /// The second and third stage, with what a panel has taught: each group gets what it would get beside any others.
+    public func applied(_ facts: PanelRegressionFacts) throws(RegressionSolveError) -> PanelRegressionFit {
+        let pooled = facts.pooled, penalty = facts.penalty
         let outcomes = parallelMap(count: groups.count, threads: options.threads) { group -> Result<GroupStage, RegressionSolveError> in
             do throws(RegressionSolveError) {
                 return .success(try groupStage(groups[group], pooled: pooled, penalty: penalty))
@@ -124,7 +139,7 @@ public struct PanelRegression: Sendable {
     }
 
     /// What the first stage hands to the others.
-    struct SharedStage: Sendable {
+    struct SharedStage: Sendable, Codable {
         var coefficients: [Double]
         var dispersion: Double
         /// Penalty of one period: the weighted variance of the column within series; 1 for a column that never varies.

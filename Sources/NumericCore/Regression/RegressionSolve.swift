@@ -146,7 +146,7 @@ public struct CholeskyFactor: Sendable {
 }
 
 /// A column of a design that the columns before it explain.
-public struct DependentColumn: Sendable, Equatable {
+public struct DependentColumn: Sendable, Codable, Equatable {
     public var column: Int
     /// The first earlier column that moves in proportion to it; `nil` where it takes several columns to explain it.
     public var twin: Int?

@@ -71,9 +71,11 @@ private func seasonEffects(_ season: [RegressionEffect], calendar: PeriodCalenda
 
 /// Takes out effects that no item of the plan ever saw: nobody is there to borrow them from.
 ///
-/// - Parameter seenElsewhere: names of effects that items of the panel have seen which are not among these.
-func dropUnseenEffects(_ items: inout [PlannedItem], seenElsewhere: Set<String> = []) {
+/// - Parameters:
+///   - seenElsewhere: names of effects that items of the panel have seen which are not among these.
+///   - amongThese: what these items have seen counts too.
+func dropUnseenEffects(_ items: inout [PlannedItem], seenElsewhere: Set<String> = [], amongThese: Bool = true) {
     var seen = seenElsewhere
-    for item in items { for effect in item.effects where !effect.isBorrowed { seen.insert(effect.name) } }
+    for item in items where amongThese { for effect in item.effects where !effect.isBorrowed { seen.insert(effect.name) } }
     for index in items.indices { items[index].effects.removeAll { !seen.contains($0.name) } }
 }

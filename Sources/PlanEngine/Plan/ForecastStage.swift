@@ -7,6 +7,8 @@ struct PanelFindings {
     var errorTables: [PooledErrorTable] = []
     /// For a planner: columns that cannot be told apart, a calendar that ends early, ...
     var remarks: [String] = []
+    /// What the panel has taught; `nil` where nobody asked.
+    var facts: PanelFacts?
 }
 
 /// What a panel is forecast from beside its items, and how.
@@ -21,6 +23,12 @@ struct ForecastSetting: Sendable {
     var configuration: PlanConfiguration
     /// The items that are planned; `nil`: all. The others are only learnt from.
     var part: PlanPart?
+    /// What a panel has taught before: the items are then forecast by it, each as if the others were not there. `nil`: these items teach it.
+    var facts: PanelFacts?
+    /// The items are a sample that a panel is learnt from, chosen so: nothing is planned.
+    var sample: PanelSample?
+    /// Periods of the panel where the items are some of it; only the first is known before it is learnt.
+    var span: Range<Int>?
     /// Worker threads; no effect on results.
     var threads: Int
 
@@ -30,6 +38,7 @@ struct ForecastSetting: Sendable {
         events = input.events
         planned = input.planned
         substitutes = input.backorders?.substitutes ?? []
+        span = input.firstPeriod.map { $0..<$0 }
         self.configuration = configuration
         self.part = part
         self.threads = threads
@@ -48,35 +57,50 @@ func forecastItems(
     _ items: inout [PlannedItem], _ setting: ForecastSetting, progress: @escaping @Sendable (PlanEvent) -> Void
 ) throws(PlanError) -> PanelFindings {
     let withHistory = items.indices.filter { items[$0].history.count > 0 }
-    guard !withHistory.isEmpty else { return PanelFindings() }
+    let facts = setting.facts
+    guard !withHistory.isEmpty || facts != nil else { return PanelFindings() }
     let periodDays = setting.periodDays, configuration = setting.configuration, calendar = setting.calendar, threads = setting.threads
-    let horizon = forecastHorizon(items, periodDays: periodDays)
+    let horizon = facts?.horizon ?? forecastHorizon(items, periodDays: periodDays)
     var forecasting = ForecastConfiguration(horizon: horizon, seasonLength: setting.seasonLength)
     forecasting.threads = threads
     forecasting.yearPeriods = calendar.period.yearPeriods(seasonLength: forecasting.seasonLength)
     forecasting.quantiles = configuration.forecastQuantiles
     // Forecasts are made from demand and not from sales, which an empty shelf cuts off.
     var versions = withHistory.map { ItemHistory(withoutBulk: items[$0].history, bulk: items[$0].bulk) }
-    let credits = versions.correct(
-        planned: setting.planned, substitutes: setting.substitutes, mostCredited: configuration.substituteTakeRate ?? 1, events: setting.events, calendar: calendar)
+    let (credits, stockouts) = versions.correctLearning(
+        planned: setting.planned, substitutes: setting.substitutes, mostCredited: configuration.substituteTakeRate ?? 1, events: setting.events, calendar: calendar,
+        known: facts?.stockouts, isLearntFrom: { facts?.sample.holds($0.key) ?? true })
     var panel = RegressionInput(
         series: versions.map(\.corrected.series), horizon: horizon,
         periodsPerYear: 365.25 / periodDays, calendar: calendar, events: setting.events, planned: setting.planned)
     panel.threads = threads
     panel.stockoutsAreCorrected = true
-    panel.categories = withHistory.map { items[$0].supply.stock?.group ?? "" }
+    let groups = withHistory.map { items[$0].supply.stock?.group ?? "" }
+    panel.categories = groups
+    if let span = facts?.span ?? setting.sample.flatMap({ _ in setting.span }) {
+        // Of a part it is not known what the rest offers.
+        panel.categories = []
+        panel.options.crossPriceItems = 0
+        panel.span = span
+        panel.termsAreKnown = setting.planned.contains { row in
+            (row.price != nil || row.promotion != nil) && (0..<horizon).contains(calendar.periodNumber(of: row.date) - span.upperBound)
+        }
+    }
 
     // In a small panel the outlooks of all are learnt from.
-    let learntFrom = withHistory.count < LeadTimeDemandModel.smallPanel ? nil : setting.part
-    let chosen = learntFrom.map { part in withHistory.map { part.holds(items[$0].key) } }
+    let isSmall = facts == nil && withHistory.count < LeadTimeDemandModel.smallPanel
+    let chosen = isSmall ? nil : setting.sample.map { _ in withHistory.map { _ in false } } ?? setting.part.map { part in withHistory.map { part.holds(items[$0].key) } }
+    let forecasts = setting.sample == nil ? facts?.forecasts : try learnForecasts(panel, forecasting)
     progress(.began(.forecasting, steps: chosen?.count { $0 } ?? withHistory.count))
     let found = try forecastHistories(
-        panel, indices: withHistory, chosen: chosen, items: &items, configuration: forecasting, calendar: calendar, periodDays: periodDays, progress: progress)
+        panel, indices: withHistory, chosen: chosen, facts: forecasts, items: &items, configuration: forecasting, calendar: calendar, periodDays: periodDays,
+        progress: progress)
     versions.keep(usual: found.usualDemand)
-    var remarks = found.remarks
+    // What a panel has taught says its own.
+    var remarks = facts == nil ? found.remarks : []
     // Errors of totals, from past windows of the same panel forecast by the same method.
     progress(.began(.calibration, steps: 0))
-    let model: LeadTimeDemandModel
+    let model: LeadTimeDemandModel, leadTime: LeadTimeFacts
     var shorter = forecasting
     shorter.quantiles = []
     let slots = Dictionary(zip(panel.series.map(\.key), panel.series.indices), uniquingKeysWith: { first, _ in first })
@@ -84,16 +108,17 @@ func forecastItems(
     var unlearnt: [String] = []
     // Learnt from demand without the effects that are known ahead: coming ones then multiply all of the distribution.
     do throws(LeadTimeDemandError) {
-        model = try LeadTimeDemandModel.fit(
+        (model, leadTime) = try LeadTimeDemandModel.fitted(
             series: versions.compactMap(\.usual), outlooks: found.usualOutlooks,
             horizonPeriods: withHistory.map { items[$0].supply.protectionDays / periodDays },
-            seasonLength: forecasting.seasonLength, year: Int((365.25 / periodDays).rounded()), groups: panel.categories, chosen: chosen, threads: threads,
+            seasonLength: forecasting.seasonLength, year: Int((365.25 / periodDays).rounded()), groups: groups, chosen: chosen, facts: facts?.leadTime,
+            isComplete: setting.sample != nil, threads: threads,
             reforecast: { cut in
                 // Of a sample of the series, each by its place in the panel.
                 let chosen = cut.compactMap { slots[$0.key] }
                 var past = demand
                 past.series = zip(chosen, cut).map { demand.series[$0].known(periods: $1.count) }
-                past.categories = chosen.map { demand.categories[$0] }
+                past.categories = demand.categories.isEmpty ? [] : chosen.map { demand.categories[$0] }
                 do throws(RegressionForecastError) {
                     return try forecastBlended(past, configuration: shorter, rule: found.rule).usualForecasts.map { $0?.outlook(periodDays: periodDays) }
                 } catch {
@@ -122,13 +147,19 @@ func forecastItems(
         if let remark = model.remarks[slot] { item.outlook?.remarks.append(remark) }
     }
     if let first = unlearnt.first { remarks.append("\(unlearnt.count) of the past windows that the spread of demand is learnt from could not be forecast: \(first)") }
+    if let sample = setting.sample, let forecasts {
+        let seen = found.seenEffects.union(items.lazy.flatMap(\.effects).filter { !$0.isBorrowed }.map(\.name))
+        return PanelFindings(facts: PanelFacts(
+            sample: sample, horizon: horizon, span: panel.span ?? 0..<0, stockouts: stockouts, forecasts: forecasts,
+            seenEffects: seen.sorted(by: bytesPrecede), leadTime: leadTime, launches: learnLaunches(items, histories: corrections.map(\.series), setting), orderLine: usualOrderLine(items), remarks: remarks))
+    }
     forecastLaunches(&items, histories: corrections.map(\.series), setting, horizon: horizon)
-    dropUnseenEffects(&items, seenElsewhere: found.seenEffects)
+    dropUnseenEffects(&items, seenElsewhere: facts.map { Set($0.seenEffects) } ?? found.seenEffects, amongThese: facts == nil)
     let effects = items.lazy.flatMap(\.effects)
     if effects.contains(where: { $0.share == 0 }), effects.allSatisfy({ $0.share == 0 }) {
         remarks.append("effects of prices, promotions and events are shown and not used: smoothing alone forecast past periods better")
     }
-    return PanelFindings(errorTables: model.errorTables, remarks: remarks + (StockoutCensoring.summary(corrections).map { [$0] } ?? []))
+    return PanelFindings(errorTables: model.errorTables, remarks: (facts?.remarks ?? []) + remarks + (StockoutCensoring.summary(corrections).map { [$0] } ?? []))
 }
 
 /// What is left of the forecasts once every item has its own: the rest is let go before the panel is calibrated.
@@ -144,12 +175,12 @@ private struct UsualForecasts {
 
 /// Forecasts a panel, one series for each item at `indices`, and gives each item its outlook, forecast and effects, or its failure.
 private func forecastHistories(
-    _ panel: RegressionInput, indices: [Int], chosen: [Bool]?, items: inout [PlannedItem], configuration: ForecastConfiguration, calendar: PeriodCalendar,
+    _ panel: RegressionInput, indices: [Int], chosen: [Bool]?, facts: BlendFacts?, items: inout [PlannedItem], configuration: ForecastConfiguration, calendar: PeriodCalendar,
     periodDays: Double, progress: @escaping @Sendable (PlanEvent) -> Void
 ) throws(PlanError) -> UsualForecasts {
     let blend: RegressionBlend
     do throws(RegressionForecastError) {
-        blend = try forecastBlended(panel, configuration: configuration, chosen: chosen) { done in progress(.reached(.forecasting, steps: done)) }
+        blend = try forecastBlended(panel, configuration: configuration, chosen: chosen, facts: facts) { done in progress(.reached(.forecasting, steps: done)) }
     } catch {
         throw .numericCore(error.description)
     }

@@ -11,10 +11,9 @@ func forecastLaunches(_ items: inout [PlannedItem], histories: [DemandSeries], _
     }
     guard !launches.isEmpty else { return }
     let periodDays = setting.periodDays
-    let groups = items.filter { $0.history.count > 0 }.map { $0.supply.stock?.group ?? "" }
-    var outlooks = LaunchOutlooks(series: histories, groups: groups)
+    var outlooks = setting.facts.map { LaunchOutlooks($0.launches) } ?? launchOutlooks(items, histories: histories)
     // Where customers are counted, a launch takes the assortment's usual order line.
-    let lines = items.compactMap(\.unitsPerOrderLine).sorted()
+    let orderLine = setting.facts == nil ? usualOrderLine(items) : setting.facts?.orderLine
     for index in launches {
         let item = items[index]
         let outlook = outlooks.outlook(
@@ -28,9 +27,31 @@ func forecastLaunches(_ items: inout [PlannedItem], histories: [DemandSeries], _
         }
         items[index].outlook = outlook
         items[index].pooled = nil
-        if item.unitsPerOrderLine == nil, !lines.isEmpty { items[index].unitsPerOrderLine = lines[lines.count / 2] }
+        if item.unitsPerOrderLine == nil, let orderLine { items[index].unitsPerOrderLine = orderLine }
         items[index].forecast = forecast(of: outlook, item: item, setting)
     }
+}
+
+private func launchOutlooks(_ items: [PlannedItem], histories: [DemandSeries]) -> LaunchOutlooks {
+    LaunchOutlooks(series: histories, groups: items.filter { $0.history.count > 0 }.map { $0.supply.stock?.group ?? "" })
+}
+
+/// The median of the items' mean order lines, units; `nil` where sales are period totals.
+func usualOrderLine(_ items: [PlannedItem]) -> Double? {
+    let lines = items.compactMap(\.unitsPerOrderLine).sorted()
+    return lines.isEmpty ? nil : lines[lines.count / 2]
+}
+
+/// The most different lengths of protection intervals that launches are learnt at.
+private let mostLaunchPeriods = 12
+
+/// What the items teach of launches, at the protection intervals that they have (an even selection of many).
+func learnLaunches(_ items: [PlannedItem], histories: [DemandSeries], _ setting: ForecastSetting) -> LaunchFacts {
+    var outlooks = launchOutlooks(items, histories: histories)
+    let periods = Set(items.map { ($0.supply.protectionDays / setting.periodDays).rounded() }.filter(\.isFinite)).sorted()
+    let count = min(periods.count, mostLaunchPeriods)
+    for index in 0..<count { outlooks.learn(protectionPeriods: periods[index * periods.count / count]) }
+    return outlooks.facts
 }
 
 /// Single periods of a launch: each has the mean and variance of the first.

@@ -44,11 +44,28 @@ public func makePlan(
     let all = items.count
     let isCoupled = configuration.couplesItems(suppliers: input.suppliers)
     if let part = options.part, !items.contains(where: { part.holds($0.key) }) { throw .nothingInPart(part.description) }
-    let forecasting = ForecastSetting(input, configuration: configuration, part: isCoupled ? nil : options.part, threads: options.threads)
+    var forecasting = ForecastSetting(input, configuration: configuration, part: isCoupled ? nil : options.part, threads: options.threads)
+    if configuration.learnFrom != nil { forecasting.facts = try learn(from: items, forecasting, panelItems: nil, progress: progress) }
     let panel = try forecastItems(&items, forecasting, progress: progress)
     if !isCoupled, let part = options.part { items.removeAll { !part.holds($0.key) } }
     if options.isCancelled() { throw .cancelled }
-    let policies = PolicySetting(input, errorTables: panel.errorTables, configuration: configuration, threads: options.threads)
+    var policies = PolicySetting(input, errorTables: panel.errorTables, configuration: configuration, threads: options.threads)
+    if configuration.learnFrom != nil { policies.budget = .searched }
+    return try completePlan(
+        items, policies, input: input, panel: panel, of: all, isCoupled: isCoupled, id: id, options: options, progress: progress)
+}
+
+/// From forecast items to a run: levels, orders, dates and sums.
+///
+/// - Parameters:
+///   - input: what is left of it.
+///   - all: item-locations of the whole panel.
+func completePlan(
+    _ forecast: consuming [PlannedItem], _ policies: PolicySetting, input given: PlanInput, panel: PanelFindings, of all: Int, isCoupled: Bool, id: String,
+    options: PlanOptions, progress: @escaping @Sendable (PlanEvent) -> Void
+) throws(PlanError) -> PlanRun {
+    var items = forecast, input = given
+    let configuration = policies.configuration
     let outcome = try planPolicies(&items, policies, withCurve: showsCurve(items, configuration), progress: progress)
     if isCoupled, let part = options.part { items.removeAll { !part.holds($0.key) } }
     if let part = options.part {

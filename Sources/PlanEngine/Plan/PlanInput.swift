@@ -28,6 +28,8 @@ public struct PlanInput: Sendable {
     public var items: [ItemRecord]
     /// What the items table leaves out and other tables know: read from receipts, open orders and customer backorders.
     public var observedSupply: [ItemLocation: ObservedSupply]
+    /// The first period of the sales, where a reader tells; `nil`: that of the first series.
+    public var firstPeriod: Int?
     /// Calendar events, past and coming.
     public var events: [CalendarEvent] = []
     /// Prices and promotions that are already decided.

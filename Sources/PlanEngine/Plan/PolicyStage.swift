@@ -13,6 +13,8 @@ struct PolicySetting: Sendable {
     var calendar: PeriodCalendar
     /// Periods per season.
     var seasonLength: Int
+    /// How one budget is shared out where the items may be a part of all that share it; `nil`: these are all.
+    var budget: SharedBudget?
     /// Worker threads; no effect on results.
     var threads: Int
     /// What suppliers' orders lack, by supplier; empty where the plan takes them to come whole.
@@ -91,6 +93,8 @@ func planPolicies(
                 solve: { objective throws(PolicyError) in try assortment.plan(objective) }, shares: { past.shares($0.decisions) })
             plan = counted.plan.counting(counted.factors, objective: configuration.objective)
             leftOver = counted.factors
+        } else if let budget = setting.budget, configuration.objective.kind == .budget, configuration.objective.groupLimits == nil {
+            plan = try budget.plan(prepared.problems, objective: configuration.objective, threads: threads)
         } else {
             let assortment = ready?.assortment ?? PreparedAssortment(prepared.problems, isStarted: withCurve, threads: threads)
             plan = try assortment.plan(configuration.objective)

@@ -6,6 +6,8 @@ public struct IngestedSales: Sendable {
     /// Sales strictly before this day are in the series.
     public var asOf: CalendarDay
     public var calendar: PeriodCalendar
+    /// The first complete period of the sales.
+    public var firstPeriod = 0
     /// Sorted by item, then location. All end with the last complete period before `asOf`.
     public var series: [DemandSeries]
     /// In the order of `series`.

@@ -189,7 +189,7 @@ final class SalesReading {
         for (path, isComma) in contradictions where facts.decimalCommas[path] == nil { facts.decimalCommas[path] = isComma }
         // Prints hold quantities: the decimal mark comes first.
         if facts == proven, proven.lastWord.isEmpty { facts.lastWord = ledger.orderMemory.disagreements }
-        if facts == proven, facts.days == nil, !usesIndices, !report.files.contains(where: { $0.dialect == .wide }) { facts.days = IsolatedDays.find(ledger.cellsByDay()) }
+        if facts == proven, facts.days == nil, options.span == nil, !usesIndices, !report.files.contains(where: { $0.dialect == .wide }) { facts.days = IsolatedDays.find(ledger.cellsByDay()) }
         return facts == proven ? nil : facts
     }
 

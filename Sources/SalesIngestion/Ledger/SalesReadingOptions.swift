@@ -49,6 +49,8 @@ public struct SalesReadingOptions: Sendable {
     public var passwordFile: String?
     /// Where a reading leaves its state, so that the next one over grown files reads only what is new; `nil`: nowhere.
     public var memoryPath: String?
+    /// What is known of all sales where these are those of some items only; `nil`: these are all.
+    public var span: PanelSpan?
     /// Program version and whatever else decides how rows are read: a state of another one is not used.
     public var buildIdentity = ""
     public var limits = ReadingLimits()

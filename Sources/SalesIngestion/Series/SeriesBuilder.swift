@@ -19,13 +19,14 @@ extension SalesReading {
         }
         try checkWords(names)
         let demandRows = ledger.negativeRows + ledger.positiveRows
-        if options.soldIsNegative == nil, ledger.negativeRows >= 3, 4 * ledger.negativeRows >= 3 * demandRows {
+        if options.soldIsNegative == nil, options.span == nil, ledger.negativeRows >= 3, 4 * ledger.negativeRows >= 3 * demandRows {
             throw .negativeSales(file: names, rows: ledger.negativeRows, of: demandRows)
         }
         let days = ledger.days()
-        let granularity = usesIndices ? (options.period ?? .day) : Granularity.of(days, areLines: rowsAreLines())
+        let known = options.span?.granularity
+        let granularity = known ?? (usesIndices ? (options.period ?? .day) : Granularity.of(days, areLines: rowsAreLines()))
         report.granularity = granularity
-        report.weeksPerTotal = granularity == .week && !usesIndices ? Granularity.weeksPerTotal(days) : 1
+        report.weeksPerTotal = known != nil ? options.span?.weeksPerTotal ?? 1 : granularity == .week && !usesIndices ? Granularity.weeksPerTotal(days) : 1
         if !usesIndices { report.dateRemarks = dateRemarks(days, granularity) }
         report.soldDays = days
         report.firstDay = days.first.map { CalendarDay(number: $0) }
@@ -33,24 +34,15 @@ extension SalesReading {
         let lastDay = CalendarDay(number: ledger.lastSaleDay > Int32.min ? ledger.lastSaleDay : ledger.lastDay)
         let period = try choosePeriod(granularity, days: days)
         let asOf = options.asOf ?? Granularity.dayAfter(lastDay, granularity, weeks: report.weeksPerTotal)
-        let calendar: PeriodCalendar
-        switch options.weekStart {
-        case .asOf where !usesIndices:
-            calendar = PeriodCalendar(
-                period: period, weekAnchor: granularity == .week ? CalendarDay(number: days[0]) : asOf, retailPattern: options.retailPattern)
-        case .asOf:
-            calendar = PeriodCalendar(period: period)
-        default:
-            let start = options.weekStart.isoWeekday
-            calendar = PeriodCalendar(period: period, weekAnchor: CalendarDay(number: 4 + Int32(start - 1)), retailPattern: options.retailPattern)
-        }
+        let firstDay = options.span?.firstDay ?? CalendarDay(number: days[0])
+        let calendar = options.calendar(period, granularity: granularity, firstDay: firstDay, asOf: asOf, usesIndices: usesIndices)
         if options.matchesReturns {
             let (moves, matched) = ledger.matcher.match()
             for move in moves { ledger.move(move.quantity, series: move.series, from: move.from, to: move.to) }
             report.unitsMatchedToSales = Double(matched) / 1e6
         }
         try checkSpan(calendar, from: days[0], to: asOf)
-        return bucket(calendar: calendar, asOf: asOf, firstDay: CalendarDay(number: days[0]))
+        return bucket(calendar: calendar, asOf: asOf, firstDay: firstDay)
     }
 
     /// A mistyped year must not fill the memory with periods in which nothing was sold.
@@ -148,7 +140,7 @@ extension SalesReading {
         report.partialFirstUnits = Double(builder.unitsBefore) / 1e6
         report.partialLastUnits = Double(builder.unitsAfter) / 1e6
         return IngestedSales(
-            asOf: asOf, calendar: calendar, series: series, items: items, quarantine: quarantine.rows, report: report, inputs: inputs)
+            asOf: asOf, calendar: calendar, firstPeriod: first, series: series, items: items, quarantine: quarantine.rows, report: report, inputs: inputs)
     }
 
     private func fillReport() {

@@ -157,7 +157,7 @@ extension PlanStage {
 }
 
 /// Turns what planning throws into what the command says of it.
-private func planning<Value>(_ body: () throws -> Value) throws -> Value {
+func planning<Value>(_ body: () throws -> Value) throws -> Value {
     do {
         return try body()
     } catch PlanError.cancelled {

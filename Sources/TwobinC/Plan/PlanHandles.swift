@@ -41,6 +41,17 @@ final class TextHandle {
         count = characters.count - 1
     }
 
+    /// Any bytes, with a zero behind them.
+    init(bytes given: [UInt8]) {
+        let characters = UnsafeMutablePointer<CChar>.allocate(capacity: given.count + 1)
+        given.withUnsafeBytes { source in
+            if let start = source.baseAddress { UnsafeMutableRawPointer(characters).copyMemory(from: start, byteCount: source.count) }
+        }
+        characters[given.count] = 0
+        bytes = characters
+        count = given.count
+    }
+
     deinit { bytes.deallocate() }
 }
 

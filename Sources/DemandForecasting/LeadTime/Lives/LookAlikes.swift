@@ -16,7 +16,7 @@ import DemandModel
 /// more items; that of its items at one location is drawn to the group's in the same way.
 ///
 /// Only launches count: items that sold in the first eight periods of the panel may have been sold long before.
-struct LookAlikes: Sendable {
+struct LookAlikes: Sendable, Codable {
     /// Items with fewer periods than this are drawn to look-alikes.
     static let periods = 8
     /// Fewest launches with a known sequel that an age is learnt from.
@@ -105,7 +105,7 @@ struct LookAlikes: Sendable {
 extension LookAlikes {
     /// The regression of one age. Its dispersion is the moment estimate of `LeadTimeRegression`, which lets no window pull with more than eight
     /// times its variance, times the factor that makes the totals most likely: how launches turn out is too wide for the former alone.
-    struct Age: Sendable {
+    struct Age: Sendable, Codable {
         private static let none = LeadTimeSpread(logDispersion: 0, logSizes: 0)
         static let factors = [0.5, 0.7, 1, 1.4, 2, 2.8, 4]
 
@@ -133,7 +133,7 @@ extension LookAlikes {
 
     /// Average log rates of the panel, its groups and the items of a group at a location, each drawn to the one before.
     struct Levels: Sendable {
-        private struct Sum: Sendable {
+        struct Sum: Sendable, Codable {
             var total = 0.0
             var count = 0.0
 
@@ -143,7 +143,7 @@ extension LookAlikes {
             }
         }
 
-        private struct Place: Hashable {
+        struct Place: Sendable, Hashable, Codable {
             var group: String
             var location: String
         }
@@ -151,6 +151,20 @@ extension LookAlikes {
         private var panel = Sum()
         private var groups: [String: Sum] = [:]
         private var places: [Place: Sum] = [:]
+
+        init() {}
+
+        fileprivate init(panel: Sum, groups: [String: Sum], places: some Sequence<(Place, Sum)>) {
+            self.panel = panel
+            self.groups = groups
+            self.places = Dictionary(places.map { ($0.0, $0.1) }, uniquingKeysWith: { first, _ in first })
+        }
+
+        fileprivate var parts: (panel: Sum, groups: [String: Sum], places: [(key: Place, value: Sum)]) {
+            (panel, groups, places.sorted {
+                $0.key.group == $1.key.group ? bytesPrecede($0.key.location, $1.key.location) : bytesPrecede($0.key.group, $1.key.group)
+            })
+        }
 
         /// Groups at locations.
         var keys: Int { places.count }
@@ -173,5 +187,26 @@ extension LookAlikes {
             let ofGroup = groups[group].map { drawn($0, to: all, prior: LookAlikes.priorItems) } ?? all
             return places[Place(group: group, location: location)].map { drawn($0, to: ofGroup, prior: LookAlikes.priorItems) } ?? ofGroup
         }
+    }
+}
+
+/// Places in the order of their names: the same levels are the same bytes.
+extension LookAlikes.Levels: Codable {
+    private enum CodingKeys: String, CodingKey { case panel, groups, places, sums }
+
+    init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        self.init(
+            panel: try values.decode(Sum.self, forKey: .panel), groups: try values.decode([String: Sum].self, forKey: .groups),
+            places: zip(try values.decode([Place].self, forKey: .places), try values.decode([Sum].self, forKey: .sums)))
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        var values = encoder.container(keyedBy: CodingKeys.self)
+        let (panel, groups, places) = parts
+        try values.encode(panel, forKey: .panel)
+        try values.encode(groups, forKey: .groups)
+        try values.encode(places.map(\.key), forKey: .places)
+        try values.encode(places.map(\.value), forKey: .sums)
     }
 }

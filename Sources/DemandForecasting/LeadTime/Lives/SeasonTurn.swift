@@ -85,14 +85,24 @@ struct SeasonTurns: Sendable {
     private let panelLength: Int
     private let year: Int
     private let horizon: Int
-    private var repeated = 0.0
-    private var chances = 0.0
+    private(set) var shares = Shares()
 
-    init(series: [DemandSeries], panelLength: Int, year: Int, horizon: Int, threads: Int = 1) {
+    /// Turns of the panel's last year that came again, and those that were due.
+    struct Shares: Sendable, Codable {
+        var repeated = 0.0
+        var chances = 0.0
+    }
+
+    /// - Parameter known: what the panel taught; `nil`: it is learnt here.
+    init(series: [DemandSeries], panelLength: Int, year: Int, horizon: Int, known: Shares? = nil, threads: Int = 1) {
         self.series = series
         self.panelLength = panelLength
         self.year = year
         self.horizon = min(horizon, year)
+        if let known {
+            shares = known
+            return
+        }
         guard year >= 8, panelLength >= 2 * year else { return }
         let turns = self
         let outcomes = parallelMap(chunks: series.count, threads: threads) { index -> Double? in
@@ -104,15 +114,15 @@ struct SeasonTurns: Sendable {
             return nil
         }
         for case let again? in outcomes {
-            chances += 1
-            repeated += again
+            shares.chances += 1
+            shares.repeated += again
         }
     }
 
     /// How far a turn that was due came, 0...1: demand of the horizon as a share of what past years told (at most all of it), or what of the
     /// demand before the turn stopped; `nil` where none was due. Items that sold in both years by chance come to little.
     private func outcome(_ one: DemandSeries, known: Int) -> Double? {
-        guard known > 0, let turn = SeasonTurn(one, unsold: panelLength - one.count, known: known, year: year, horizon: horizon),
+        guard known > 0, let turn = SeasonTurn(one, unsold: max(0, panelLength - one.count), known: known, year: year, horizon: horizon),
               turn.kind != .back else { return nil }
         let came = one.demand[known..<min(known + horizon, one.count)].reduce(0, +)
         let whole = turn.kind == .comingBack ? turn.total(horizon) : one.demand[max(0, known - horizon)..<known].reduce(0, +)
@@ -123,9 +133,9 @@ struct SeasonTurns: Sendable {
     /// The item's own last turn counts half as much as the panel's share, which is drawn to a half as if by two more turns.
     func found(_ index: Int) -> Found? {
         let one = series[index]
-        guard year >= 8, let turn = SeasonTurn(one, unsold: panelLength - one.count, known: one.count, year: year, horizon: horizon)
+        guard year >= 8, let turn = SeasonTurn(one, unsold: max(0, panelLength - one.count), known: one.count, year: year, horizon: horizon)
         else { return nil }
-        let panel = (repeated + 1) / (chances + 2)
+        let panel = (shares.repeated + 1) / (shares.chances + 2)
         // That a season has begun counts as one that came.
         let own = turn.kind == .back ? 1 : outcome(one, known: one.count - year)
         let probability = (2 * panel + (own ?? 0)) / (2 + (own == nil ? 0 : 1))
@@ -136,11 +146,14 @@ struct SeasonTurns: Sendable {
 extension LeadTimeDemandModel {
     /// Gives the items at `indices` whose season turns the demand of past years, with the probability that it comes again, beside what they
     /// would have without it; their outlooks follow the past years' path.
+    ///
+    /// - Parameter known: what the panel taught of turns; `nil`: it is learnt here.
+    /// - Returns: what it teaches.
     mutating func turnSeasons(
         _ indices: [Int], series: [DemandSeries], outlooks: [DemandOutlook?], horizon: Int, year: Int, seasonLength: Int, panelLength: Int,
-        threads: Int = 1
-    ) {
-        let turns = SeasonTurns(series: series, panelLength: panelLength, year: year, horizon: horizon, threads: threads)
+        known: SeasonTurns.Shares? = nil, threads: Int = 1
+    ) -> SeasonTurns.Shares {
+        let turns = SeasonTurns(series: series, panelLength: panelLength, year: year, horizon: horizon, known: known, threads: threads)
         let all = parallelMap(chunks: indices.count, threads: threads) { outlooks[indices[$0]]?.isCount == true ? turns.found(indices[$0]) : nil }
         for (i, found) in zip(indices, all) {
             guard var outlook = outlooks[i], let found,
@@ -173,5 +186,6 @@ extension LeadTimeDemandModel {
             seasonalOutlooks[i] = outlook
             remarks[i] = nil
         }
+        return turns.shares
     }
 }

@@ -25,30 +25,58 @@ extension LeadTimeDemandModel {
         year: Int = 0, groups names: [String] = [], sampleSize: Int = 1000, chosen: [Bool]? = nil, threads: Int = 1,
         reforecast: ([DemandSeries]) -> [DemandOutlook?]
     ) throws(LeadTimeDemandError) -> LeadTimeDemandModel {
+        try fitted(
+            series: series, outlooks: outlooks, horizonPeriods: horizonPeriods, seasonLength: seasonLength, year: year, groups: names,
+            sampleSize: sampleSize, chosen: chosen, threads: threads, reforecast: reforecast
+        ).model
+    }
+
+    /// `fit`, with what the panel has taught.
+    ///
+    /// - Parameters:
+    ///   - facts: what a panel has taught before; the items then get what it says of each, as if the others were not there. `nil`: it is learnt here.
+    ///   - isComplete: also what no item here asks for is learnt: others may.
+    public static func fitted(
+        series: [DemandSeries], outlooks: [DemandOutlook?], horizonPeriods: [Double], seasonLength: Int = 1,
+        year: Int = 0, groups names: [String] = [], sampleSize: Int = 1000, chosen: [Bool]? = nil, facts: LeadTimeFacts? = nil, isComplete: Bool = false,
+        threads: Int = 1, reforecast: ([DemandSeries]) -> [DemandOutlook?]
+    ) throws(LeadTimeDemandError) -> (model: LeadTimeDemandModel, facts: LeadTimeFacts) {
         guard series.count == outlooks.count, series.count == horizonPeriods.count else {
             throw .unequalPanel(series: series.count, outlooks: outlooks.count)
         }
         var model = LeadTimeDemandModel(items: [PooledDemand?](repeating: nil, count: series.count), errorTables: [])
-        let groups = HorizonGroups(horizonPeriods: horizonPeriods)
-        let panelLength = series.reduce(0) { max($0, $1.count) }
+        let groups = facts.map { HorizonGroups(horizonPeriods: horizonPeriods, known: $0.groups) } ?? HorizonGroups(horizonPeriods: horizonPeriods)
+        let panelLength = facts?.panelLength ?? series.reduce(0) { max($0, $1.count) }
+        let seriesCount = facts?.seriesCount ?? series.count
+        var learnt = LeadTimeFacts(seriesCount: seriesCount, panelLength: panelLength, groups: groups.joined, horizons: [])
         for (group, horizon) in groups.horizons.enumerated() {
+            let known = facts?.horizons[group]
             var fit = LeadTimePanelFit(
                 series: series, outlooks: outlooks, horizon: horizon, seasonLength: seasonLength, panelLength: panelLength)
-            fit.learn(sampleSize: max(100, sampleSize / groups.horizons.count), reforecast: reforecast)
+            if let known {
+                fit.learnt = known.fit
+            } else {
+                fit.learn(sampleSize: max(100, sampleSize / groups.horizons.count), reforecast: reforecast)
+            }
             let members = series.indices.filter { groups.groupOfItem[$0] == group && chosen?[$0] ?? true }
             fit.calibrate(members, into: &model, threads: threads)
-            model.drawToLookAlikes(
-                members, series: series, outlooks: outlooks, groups: names, horizon: horizon, seasonLength: seasonLength, panelLength: panelLength)
+            let lookAlikes = model.drawToLookAlikes(
+                members, series: series, outlooks: outlooks, groups: names, horizon: horizon, seasonLength: seasonLength, panelLength: panelLength,
+                known: known, isComplete: isComplete)
             model.endSilentItems(members, series: series, outlooks: outlooks, horizon: horizon, seasonLength: seasonLength)
-            if series.count < Self.smallPanel, let counts = fit.shares[true], counts < 1 {
-                model.narrowToRecords(members, share: 1 - counts, series: series, outlooks: outlooks, horizon: horizon, seasonLength: seasonLength)
+            var recordRatio: Double?
+            if seriesCount < Self.smallPanel, let counts = fit.shares[true], counts < 1 {
+                recordRatio = model.narrowToRecords(
+                    members, share: 1 - counts, series: series, outlooks: outlooks, horizon: horizon, seasonLength: seasonLength, known: known?.recordRatio)
             }
             model.holdToRecords(members, series: series, outlooks: outlooks, horizon: horizon, seasonLength: seasonLength, threads: threads)
-            model.turnSeasons(
+            let turns = model.turnSeasons(
                 members, series: series, outlooks: outlooks, horizon: horizon, year: year, seasonLength: seasonLength, panelLength: panelLength,
-                threads: threads)
+                known: known?.turns, threads: threads)
+            learnt.horizons.append(LeadTimeFacts.Horizon(
+                fit: fit.learnt, launches: lookAlikes.launches, anyItems: lookAlikes.anyItems, recordRatio: recordRatio, turns: turns))
         }
-        return model
+        return (model, learnt)
     }
 
     /// In a panel too small to learn from, an item that has been silent for longer than its rhythm explains keeps its outlook with the
@@ -77,16 +105,19 @@ extension LeadTimeDemandModel {
 
     /// In a panel too small to learn its members' spread from, no outlook claims to know less of a total than the plainest forecast has known
     /// (`SpreadByRecord`). Silent items and launches are left as they are.
+    ///
+    /// - Parameter known: what the panel taught; `nil`: it is learnt here.
+    /// - Returns: what it teaches.
     private mutating func narrowToRecords(
-        _ indices: [Int], share: Double, series: [DemandSeries], outlooks: [DemandOutlook?], horizon: Int, seasonLength: Int
-    ) {
+        _ indices: [Int], share: Double, series: [DemandSeries], outlooks: [DemandOutlook?], horizon: Int, seasonLength: Int, known: Double?
+    ) -> Double {
         let alone = indices.map { i -> PooledDemand? in
             guard let outlook = outlooks[i], outlook.isCount, items[i]?.lookAlike == nil, Self.returnProbability(series[i]) == nil else { return nil }
             return items[i] ?? PooledDemand(standingAlone: outlook, horizon: horizon, seasonLength: seasonLength)
         }
         let spread = SpreadByRecord(
             records: zip(indices, alone).map { $1 == nil ? nil : TotalErrorRecord(series[$0], horizon: horizon) },
-            claimed: alone.map { $0?.outlookVariance ?? 0 })
+            claimed: alone.map { $0?.outlookVariance ?? 0 }, panelRatio: known)
         for (position, i) in indices.enumerated() {
             guard var item = alone[position] else { continue }
             // Independent customers are the least that counts vary by.
@@ -96,6 +127,7 @@ extension LeadTimeDemandModel {
             item.varianceFactor = (item.varianceFactor ?? 1) * factor
             items[i] = item
         }
+        return spread.panelRatio
     }
 
     /// Holds what is expected of items of counts to what their own records have shown (`OwnRecord`): jumps in the last periods are carried
@@ -135,19 +167,21 @@ extension LeadTimeDemandModel {
     }
 
     /// Adds what look-alikes sold to the items at `indices` that have under eight periods of their own.
+    ///
+    /// - Returns: what launches, and the first known periods of all items (`nil` where nobody asked), have taught.
     private mutating func drawToLookAlikes(
         _ indices: [Int], series: [DemandSeries], outlooks: [DemandOutlook?], groups: [String], horizon: Int, seasonLength: Int,
-        panelLength: Int
-    ) {
+        panelLength: Int, known: LeadTimeFacts.Horizon?, isComplete: Bool
+    ) -> (launches: LookAlikes, anyItems: LookAlikes?) {
         let young = indices.filter { outlooks[$0]?.isCount == true && LookAlikes.age(of: series[$0]) != nil }
-        let ages = Set(young.compactMap { LookAlikes.age(of: series[$0])?.periods })
+        let ages = isComplete ? Set(1..<LookAlikes.periods) : Set(young.compactMap { LookAlikes.age(of: series[$0])?.periods })
         func learn(watched: Int) -> LookAlikes {
             LookAlikes(
                 series: series, isCount: outlooks.map { $0?.isCount == true }, groups: groups, horizon: horizon, panelLength: panelLength,
                 ages: ages, watched: watched)
         }
-        let launches = learn(watched: LookAlikes.periods)
-        var anyItems: LookAlikes?
+        let launches = known?.launches ?? learn(watched: LookAlikes.periods)
+        var anyItems = known?.anyItems ?? (isComplete ? learn(watched: 0) : nil)
         for i in young {
             let group = groups.isEmpty ? "" : groups[i]
             guard let outlook = outlooks[i], let own = LookAlikes.age(of: series[i]) else { continue }
@@ -170,16 +204,40 @@ extension LeadTimeDemandModel {
             items[i]?.lookAlike = found
             lookAlikeRemarks[i] = "drawn to \(text)"
         }
+        return (launches, anyItems)
     }
 }
 
 /// The horizons that the panel is calibrated at: those asked for, put together until at most four are left.
 struct HorizonGroups: Equatable {
-    var horizons: [Int] = []
+    /// Horizons, and which of them stands for a number of periods.
+    struct Joined: Sendable, Codable, Equatable {
+        var horizons: [Int] = []
+        var groupOf: [Int: Int] = [:]
+    }
+
+    private(set) var joined = Joined()
+    var horizons: [Int] { joined.horizons }
     var groupOfItem: [Int] = []
 
+    private static func wanted(_ horizonPeriods: [Double]) -> [Int] {
+        horizonPeriods.map { $0.isFinite ? min(max(1, Int($0.rounded())), 1000) : 1 }
+    }
+
+    /// Items of a panel whose horizons are known; one that no item had goes to the nearest in ratio, the shorter of two.
+    init(horizonPeriods: [Double], known: Joined) {
+        joined = known
+        groupOfItem = Self.wanted(horizonPeriods).map { wanted in
+            if let group = known.groupOf[wanted] { return group }
+            func distance(_ group: Int) -> Double {
+                Double(max(wanted, known.horizons[group])) / Double(min(wanted, known.horizons[group]))
+            }
+            return known.horizons.indices.min { distance($0) < distance($1) } ?? 0
+        }
+    }
+
     init(horizonPeriods: [Double]) {
-        let wanted = horizonPeriods.map { $0.isFinite ? min(max(1, Int($0.rounded())), 1000) : 1 }
+        let wanted = Self.wanted(horizonPeriods)
         var counts: [Int: Int] = [:]
         for h in wanted { counts[h, default: 0] += 1 }
         // (horizon, items, members), neighbours nearest in ratio joined first, at the one with more items.
@@ -194,12 +252,11 @@ struct HorizonGroups: Equatable {
             groups[nearest] = (a.items >= b.items ? a.horizon : b.horizon, a.items + b.items, a.members + b.members)
             groups.remove(at: nearest + 1)
         }
-        horizons = groups.map(\.horizon)
-        var groupOf: [Int: Int] = [:]
+        joined.horizons = groups.map(\.horizon)
         for (i, group) in groups.enumerated() {
-            for h in group.members { groupOf[h] = i }
+            for h in group.members { joined.groupOf[h] = i }
         }
-        groupOfItem = wanted.map { groupOf[$0] ?? 0 }
+        groupOfItem = wanted.map { joined.groupOf[$0] ?? 0 }
     }
 }
 

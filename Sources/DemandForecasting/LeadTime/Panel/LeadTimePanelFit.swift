@@ -32,7 +32,7 @@ struct LeadTimePanelFit {
     static func panelShare(items: Int) -> Double { min(max((Double(items) - 50) / 150, 0), 1) }
 
     /// What is learnt for counts (true) and for other demand (false).
-    struct Kind {
+    struct Kind: Sendable, Codable {
         var edges: [Double] = []
         var shapes: [LeadTimeShape] = []
         var tables: [PooledErrorTable?] = []

@@ -9,7 +9,7 @@ import CMath
 /// A history lies inside where its squared Mahalanobis distance from the past windows of items that were not silent is at most twice the largest
 /// among those windows. A variance below `leastVariance` counts as that: features that are the same everywhere leave no room but
 /// for rounding. Silent items are not asked: silence only grows, and what it means far out is what it means.
-struct LeadTimeSupport: Sendable {
+struct LeadTimeSupport: Sendable, Codable {
     static let leastVariance = 1e-3
     static let reach = 2.0
 

@@ -44,7 +44,8 @@ struct TotalErrorRecord: Sendable, Equatable {
 /// `panelWindows` windows, is what one item is drawn to by `itemWindows`. The median holds what one odd item does to the others. Nothing is made wider,
 /// nothing is narrowed below `least`.
 struct SpreadByRecord: Sendable {
-    private let panelRatio: Double
+    /// What one item is drawn to.
+    let panelRatio: Double
     private let ratios: [(ratio: Double, windows: Double)?]
 
     /// Windows without overlap that the prior counts as: of the panel's median, and of one item.
@@ -56,19 +57,24 @@ struct SpreadByRecord: Sendable {
     /// - Parameters:
     ///   - records: one per item; `nil` where there is none.
     ///   - claimed: the outlooks' variances of the same totals, units squared.
-    init(records: [TotalErrorRecord?], claimed: [Double]) {
+    ///   - known: what the panel taught; `nil`: it is learnt here.
+    init(records: [TotalErrorRecord?], claimed: [Double], panelRatio known: Double? = nil) {
         ratios = zip(records, claimed).map { record, variance in
             guard let record, variance > 0, variance.isFinite else { return nil }
             return (record.meanSquare / variance, record.windows)
         }
-        let known = ratios.compactMap { $0 }.sorted { $0.ratio < $1.ratio }
-        let windows = known.reduce(0) { $0 + $1.windows }
+        if let known {
+            panelRatio = known
+            return
+        }
+        let panel = ratios.compactMap { $0 }.sorted { $0.ratio < $1.ratio }
+        let windows = panel.reduce(0) { $0 + $1.windows }
         guard windows > 0 else {
             panelRatio = 1
             return
         }
         var below = 0.0, median = 1.0
-        for one in known {
+        for one in panel {
             below += one.windows
             if 2 * below >= windows {
                 median = one.ratio
