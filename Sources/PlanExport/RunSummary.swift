@@ -196,14 +196,12 @@ public enum RunSummary {
                     "supplier_budgets": .object(cap.supplierBudgets.sorted { bytesPrecede($0.key, $1.key) }.map { JSONValue.Member($0.key, .number($0.value)) }),
                 ]
             } ?? .null,
-            "series": [
-                "period": .text(configuration.period?.rawValue ?? "auto"),
-                "period_used": .text(run.calendar.period.rawValue),
-                "week_start": .text(configuration.weekStart.rawValue),
-                "country": JSONValue(configuration.holidayCountry?.rawValue),
-                "retail_calendar": JSONValue(configuration.retailPattern?.rawValue),
-                "season_length": configuration.seasonLength.map { .integer($0) } ?? .null,
-            ],
+            "series": .object([
+                .init("period", .text(configuration.period?.rawValue ?? "auto")), .init("period_used", .text(run.calendar.period.rawValue)),
+                .init("week_start", .text(configuration.weekStart.rawValue)), .init("country", JSONValue(configuration.holidayCountry?.rawValue)),
+                .init("retail_calendar", JSONValue(configuration.retailPattern?.rawValue)),
+                .init("season_length", configuration.seasonLength.map { .integer($0) } ?? .null),
+            ] + (configuration.learnFrom.map { [.init("learn_from", .integer($0))] } ?? [])),
             "policy": JSONValue(configuration.policyKind?.rawValue),
             "yield": .text(configuration.countsYield == true ? "receipts" : "whole"),
             "defaults": [
