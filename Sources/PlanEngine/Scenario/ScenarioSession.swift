@@ -143,7 +143,7 @@ private func hasSameDemand(_ a: PlannedItem, _ b: PlannedItem) -> Bool {
 
 extension ScenarioChange {
     /// True for a change of what the assortment is planned for, of today's orders or of dates: no item's numbers change.
-    var isOfObjective: Bool {
+    public var isOfObjective: Bool {
         switch subject {
         case .plan(let field): [.budget, .fillRate, .expectedBackorders, .ordersBudget].contains(field)
         case .supplierBudget, .delivery: true

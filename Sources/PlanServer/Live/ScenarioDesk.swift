@@ -59,8 +59,10 @@ final class ScenarioDesk: Sendable {
             if let reader, state.withLock({ $0.newest[reader] }) != turn { throw CancellationError() }
             let session = try session(runID)
             if let known = state.withLock({ state in state.recent.first { $0.key == key }?.figures }) { return (session.base, known) }
-            let figures = changes.isEmpty
-                ? ScenarioFigures(session.base) : try session.figures(try changes.map { try ScenarioChange($0) }, id: scenarioID(runID, changes))
+            let parsed = try changes.map { try ScenarioChange($0) }
+            // Figures hold what they were worked out from: before items change again, those of the last change are let go.
+            if !parsed.allSatisfy(\.isOfObjective) { state.withLock { $0.recent.removeAll() } }
+            let figures = parsed.isEmpty ? ScenarioFigures(session.base) : try session.figures(parsed, id: scenarioID(runID, changes))
             state.withLock { state in
                 state.recent.append((key, figures))
                 if state.recent.count > 4 { state.recent.removeFirst() }

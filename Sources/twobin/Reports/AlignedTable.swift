@@ -20,14 +20,26 @@ struct AlignedTable {
 
     var text: String {
         let all = [columns.map(\.title)] + rows
-        let widths = columns.indices.map { column in all.map { $0[column].count }.max() ?? 0 }
-        return all.map { row in
-            let cells = columns.indices.map { column -> String in
-                let padding = String(repeating: " ", count: max(0, widths[column] - row[column].count))
-                if case .right = columns[column] { return padding + row[column] }
-                return row[column] + padding
+        // Each cell is measured once: a count goes through its characters.
+        let counts = all.map { $0.map(\.count) }
+        let widths = columns.indices.map { column in counts.map { $0[column] }.max() ?? 0 }
+        var text = ""
+        for (row, count) in zip(all, counts) {
+            // Blanks are written before a cell that follows, so that none stand at the end of a line.
+            var blanks = 0
+            for column in columns.indices {
+                let padding = widths[column] - count[column]
+                if case .right = columns[column] { blanks += padding }
+                if count[column] > 0 {
+                    text += String(repeating: " ", count: blanks)
+                    text += row[column]
+                    blanks = 0
+                }
+                if case .left = columns[column] { blanks += padding }
+                blanks += 2
             }
-            return String(cells.joined(separator: "  ").reversed().drop { $0 == " " }.reversed())
-        }.joined(separator: "\n") + "\n"
+            text += "\n"
+        }
+        return text
     }
 }
