@@ -65,9 +65,9 @@ public enum PackedItems {
             let list = try number()
             payloads.append(ItemPayload(details: Data(try part()), numbers: Array(try part()), periodStarts: list < 0 ? nil : list))
         }
-        let decoder = ItemPayload.decoder()
-        let lists = try decoder.decode([[String]].self, from: Data(try part()))
+        let reader = JSONTextReader()
+        let lists = try reader.value([[String]].self, from: Data(try part()))
         guard place == bytes.count else { throw misfit() }
-        return try payloads.map { try $0.item(decoder: decoder, periodStarts: lists) }
+        return try payloads.map { try $0.item(reader: reader, periodStarts: lists) }
     }
 }
