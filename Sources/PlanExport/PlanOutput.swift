@@ -1,6 +1,7 @@
 import CustomerBackorders
 import DemandModel
 import Digests
+import TextForms
 
 /// Seconds a stage of a run took.
 public struct StageTiming: Sendable, Equatable {
@@ -86,17 +87,18 @@ public enum PlanOutput {
     }
 
     /// The run as one document: the summary, all recommendations and all waiting lines, one line each.
-    public static func writeJSON(_ run: PlanRun, to sink: ByteSink) throws(OutputError) {
+    public static func writeJSON(_ run: PlanRun, threads: Int = 1, to sink: ByteSink) throws(OutputError) {
         try sink(Array("{\"summary\": ".utf8) + RunSummary.json(run).text().utf8 + Array(",\n\"recommendations\": [".utf8))
-        var bytes: [UInt8] = []
-        for (index, item) in inKeyOrder(run.items).enumerated() {
-            bytes += (index == 0 ? "\n" : ",\n").utf8
-            bytes += RecommendationTable.json(item.recommendation, item: item).text(indent: nil).utf8
-            if bytes.count >= bytesPerChunk {
-                try sink(bytes)
-                bytes.removeAll(keepingCapacity: true)
+        let items = inKeyOrder(run.items)
+        try takeOrdered(parts: partCount(items.count), threads: threads, make: { part -> [UInt8] in
+            var bytes: [UInt8] = []
+            for index in partRange(part, of: items.count) {
+                bytes += (index == 0 ? "\n" : ",\n").utf8
+                bytes += RecommendationTable.json(items[index].recommendation, item: items[index]).text(indent: nil).utf8
             }
-        }
+            return bytes
+        }, take: sink)
+        var bytes: [UInt8] = []
         bytes += "\n],\n\"waiting\": [".utf8
         for (index, row) in WaitingTable.served(waitingRows(run)).enumerated() {
             bytes += (index == 0 ? "\n" : ",\n").utf8

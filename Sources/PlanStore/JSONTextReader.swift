@@ -42,9 +42,10 @@ final class JSONTextTape {
         var count: Int32
     }
 
-    private(set) var entries: [Entry] = []
-    private var bytes = UnsafeBufferPointer<UInt8>(start: nil, count: 0)
-    private var open: [Int] = []
+    // One reader at a time: whether another one is at work need not be asked at every byte.
+    @exclusivity(unchecked) private(set) var entries: [Entry] = []
+    @exclusivity(unchecked) private var bytes = UnsafeBufferPointer<UInt8>(start: nil, count: 0)
+    @exclusivity(unchecked) private var open: [Int] = []
 
     private static let mostDepth = 500
 
@@ -126,7 +127,7 @@ final class JSONTextTape {
     }
 
     private func string(_ at: inout Int) -> Bool {
-        let start = at + 1
+        let start = at + 1, bytes = bytes
         var end = start, isEscaped = false
         while end < bytes.count, bytes[end] != 0x22 {
             guard bytes[end] >= 0x20 else { return false }

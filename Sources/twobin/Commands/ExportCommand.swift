@@ -93,11 +93,11 @@ struct ExportCommand: ParsableCommand {
         let curve = try curve(of: loaded)
         try writeOutput(to: out) { sink throws(OutputError) in
             switch format {
-            case .json: try PlanOutput.writeJSON(loaded, to: sink)
+            case .json: try PlanOutput.writeJSON(loaded, threads: (try? workerThreads(nil)) ?? 1, to: sink)
             case .notebook: try NotebookExport.write(loaded, exchangeCurve: curve?.points ?? [], dataDirectory: dataDirectory, to: sink)
             case .exchangeCSV: try sink(curve?.csv ?? [])
             case .exchangeSVG: try sink(Array((curve?.svg ?? "").utf8))
-            default: try RecommendationTable.write(loaded.items, to: sink)
+            default: try RecommendationTable.write(loaded.items, threads: (try? workerThreads(nil)) ?? 1, to: sink)
             }
         }
     }
