@@ -77,6 +77,25 @@ struct WaitingReplayTests {
         #expect(compared >= 2)
     }
 
+    /// Orders of at most 10 a week against 14 that sell: ever more wait, and no average is told.
+    @Test func anItemThatFallsBehindIsNamedAndLeftOut() {
+        var behind = item(perDay: 2, level: 62, relativeError: 0)
+        behind.supply.maximumOrderQuantity = 10
+        behind.recommendation.performance = PolicyPerformance(
+            expectedBackorders: 1, backorderedUnitsPerYear: 10, fillRate: 0.9, readyRate: 0.9, cycleServiceLevel: 0.9, expectedWaitDays: 0.5, averageOnHand: 10,
+            safetyStock: 5)
+        var fine = behind
+        fine.key = ItemLocation(item: "b")
+        fine.supply.maximumOrderQuantity = 30
+        let run = PlanRun(
+            id: "r", version: "test", asOf: CalendarDay(number: 20_000), calendar: PeriodCalendar(period: .week, weekAnchor: CalendarDay(number: 20_000)),
+            configuration: PlanConfiguration(), inputs: [], summary: PlanSummary(), items: [behind, fine], quarantine: [])
+        let split = waitingShares(run)
+        #expect(split.fallingBehind == [behind.key])
+        #expect(split.items.map(\.key) == [fine.key])
+        #expect(split.plannedReplayed == 1 && split.planned == 2)
+    }
+
     @Test func levelsHaveTheMeanOfTheForecast() {
         for error in [0.0, 0.1, 0.5, 1.2] {
             let parts = [0, 0.05, 0.3, 0.6, 0.9, 0.98, 1]

@@ -51,6 +51,9 @@ struct ReplayedItem: Sendable {
         seedValue = seed(item.key.item, item.key.location, "waiting")
     }
 
+    /// The largest order of a review brings less than sells until the next one.
+    var fallsBehind: Bool { mostOrder * (1 - loss) < perDay * reviewDays }
+
     var warmUpDays: Int { Int(2 * (leadDays + reviewDays)) + 1 }
 
     /// Chance of each day as a difference from its mean, for demand at a level: the same for every strength of the noise.

@@ -23,6 +23,8 @@ public struct WaitingSplits: Sendable, Equatable {
     /// Expected units waiting by the plan: of the items replayed, and of all.
     public var plannedReplayed: Double
     public var planned: Double
+    /// Items whose largest orders do not keep up with their demand, in key order: more wait from review to review, and no average is reached.
+    public var fallingBehind: [ItemLocation] = []
 }
 
 /// Splits each item's expected waiting by replays without every subset of inputs (Shapley 1953: the mean of what an input adds over all
@@ -44,15 +46,18 @@ public func waitingShares(_ run: PlanRun, threads: Int = 1, mostItems: Int = 1_0
     }
     let chosen = ranked.prefix(mostItems).sorted()
     let lost = deliveryLosses(facts.histories), sold = demand, limits = capacity
-    let splits = parallelMap(count: chosen.count, threads: threads) { slot -> WaitingSplit? in
+    let splits = parallelMap(count: chosen.count, threads: threads) { slot -> (split: WaitingSplit?, fallsBehind: Bool) in
         let item = run.items[chosen[slot]]
         let name = item.supply.supplier
         let own = limits[name].map { $0 * perDay(item) / max(sold[name] ?? 0, 1e-12) } ?? .infinity
-        guard let replay = WaitingReplay(item, loss: lost[name]?.mean ?? 0, capacityPerDay: own) else { return nil }
-        return split(item, replay: replay)
+        guard let replay = WaitingReplay(item, loss: lost[name]?.mean ?? 0, capacityPerDay: own) else { return (nil, false) }
+        return replay.item.fallsBehind ? (nil, true) : (split(item, replay: replay), false)
     }
+    let replayed = chosen.indices.filter { !splits[$0].fallsBehind }.map { chosen[$0] }
     func planned(_ indices: [Int]) -> Double { indices.reduce(0) { $0 + (run.items[$1].recommendation.performance?.expectedBackorders ?? 0) } }
-    return WaitingSplits(items: splits.compactMap { $0 }, plannedReplayed: planned(chosen), planned: planned(ranked.sorted()))
+    return WaitingSplits(
+        items: splits.compactMap(\.split), plannedReplayed: planned(replayed), planned: planned(ranked.sorted()),
+        fallingBehind: chosen.indices.filter { splits[$0].fallsBehind }.map { run.items[chosen[$0]].key })
 }
 
 private func perDay(_ item: PlannedItem) -> Double {

@@ -345,7 +345,9 @@ func recommendation(
 ///
 /// - Parameter waiting: share of units that wait at all, where it is known: nobody waits longer where hardly anybody waits.
 func longWaits(_ policy: ReplenishmentPolicy, demand: LeadTimeDemand, waiting: Double?) -> LongWaitShares? {
-    if let waiting, waiting < 1e-9 { return LongWaitShares(over7Days: 0, over14Days: 0, over30Days: 0) }
+    // Nobody waits longer than lead time and review.
+    let longest = demand.leadTimeDays + demand.reviewPeriodDays
+    if longest <= LongWaitShares.days[0] || (waiting ?? 1) < 1e-9 { return LongWaitShares(over7Days: 0, over14Days: 0, over30Days: 0) }
     guard let shares = try? sharesWaiting(longerThanDays: LongWaitShares.days, policy: policy, demand: demand), shares.count == 3 else { return nil }
     return LongWaitShares(over7Days: shares[0], over14Days: min(shares[0], shares[1]), over30Days: min(shares[0], shares[1], shares[2]))
 }

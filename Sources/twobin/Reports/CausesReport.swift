@@ -78,7 +78,13 @@ struct CausesReport {
     private func splitText(_ split: WaitingSplits, by total: CausesCommand.Total) -> String {
         let sums = WaitingTotals(split.items)
         var text = "What makes customers wait on average: \(fixed(sums.total, 2)) units in replays of \(counted(split.items.count, "item")) "
-            + "(the plan expects \(fixed(split.plannedReplayed, 2)) of them, \(fixed(split.planned, 2)) in all)\n\n"
+            + "(the plan expects \(fixed(split.plannedReplayed, 2)) of them, \(fixed(split.planned, 2)) in all)\n"
+        if !split.fallingBehind.isEmpty {
+            let some = split.fallingBehind.prefix(5).map(\.uniqueID).joined(separator: ", ")
+            text += "Left out: \(counted(split.fallingBehind.count, "item")) whose largest orders do not keep up with demand, so that ever more wait: \(some)"
+                + (split.fallingBehind.count > 5 ? ", ..." : "") + "\n"
+        }
+        text += "\n"
         let multiplier = run.summary.multiplier
         var table = AlignedTable(columns: [.left("input"), .right("units waiting"), .right("share"), .right("saved by halving it"), .right("worth in stock money")])
         for input in WaitingInput.allCases {
@@ -133,7 +139,8 @@ struct CausesReport {
             }),
             "expected": split.map { split in
                 [
-                    "planned": .number(split.planned), "planned_replayed": .number(split.plannedReplayed), "inputs": WaitingTotals(split.items).json,
+                    "planned": .number(split.planned), "planned_replayed": .number(split.plannedReplayed),
+                    "falling_behind": .array(split.fallingBehind.map { .text($0.uniqueID) }), "inputs": WaitingTotals(split.items).json,
                     "by": .text(total.rawValue),
                     "parts": .array(Dictionary(grouping: split.items) { name($0, by: total) }.sorted { bytesPrecede($0.key, $1.key) }.map { part in
                         ["name": .text(part.key), "inputs": WaitingTotals(part.value).json]
