@@ -20,13 +20,13 @@ STATEMENT = re.compile(r"^(let|var|try|for|if|guard|print|func|switch|do|await|r
 # An expression whose value the comment behind it tells.
 CALL = re.compile(r"^(?!print|await|for|if|let|var|guard|return|//)(try )?[A-Za-z_][\w.]*(\(|\s==)(?!.*[^=!<>]=[^=]).*")
 AT_HAND = {
-    "DemandForecasting": ["panel: [DemandSeries]", "history: [DemandSeries]", "histories: [DemandSeries]", "groups: [String]", "input: RegressionInput", "outlook: DemandOutlook",
+    "DemandForecasting": ["panel: [DemandSeries]", "part: [DemandSeries]", "outlooks: [DemandOutlook?]", "periods: [Double]", "forecaster: PanelForecaster", "history: [DemandSeries]", "histories: [DemandSeries]", "groups: [String]", "input: RegressionInput", "outlook: DemandOutlook",
                           "calendar: PeriodCalendar"],
     "DemandModel": ["outlook: DemandOutlook"],
     "ReorderPolicies": ["problems: [ReplenishmentProblem]", "budgets: [Double]"],
     "SalesIngestion": ["sales: IngestedSales", "counts: IngestedTable<StockSnapshot>", "snapshots: IngestedTable<StockSnapshot>", "receipts: IngestedTable<PurchaseReceipt>",
                        "open: IngestedTable<OpenOrder>", "waiting: IngestedTable<CustomerBackorder>", "asOf: CalendarDay", "forecasts: [String]"],
-    "PlanEngine": ["run: PlanRun", "yesterday: PlanRun", "today: PlanRun", "terms: SupplyTerms", "item: PlannedItem"],
+    "PlanEngine": ["run: PlanRun", "yesterday: PlanRun", "today: PlanRun", "terms: SupplyTerms", "item: PlannedItem", "panel: PlanInput", "part: PlanInput"],
 }
 COMMON = ["series: [DemandSeries]"]
 

@@ -3,8 +3,9 @@ import DemandModel
 
 /// What a panel teaches, learnt once: with it any part of the panel is planned as the whole would be, to the byte, by whoever has the part.
 ///
-///     let facts = try learnPanel(input, configuration: configuration, of: 200_000)
-///     let one = try beginPlan(part, configuration: configuration, facts: facts, options: options)
+///     let options = PlanOptions(threads: 2, version: "1")
+///     let facts = try learnPanel(panel, configuration: run.configuration, panelItems: 200_000, options: options)
+///     let one = try PartialPlan(part, configuration: run.configuration, facts: facts, options: options)
 ///
 /// It is learnt from a sample of the items that their codes choose (`PanelSample`), so it has the size of the sample's models and not of the panel.
 public struct PanelFacts: Sendable, Codable {

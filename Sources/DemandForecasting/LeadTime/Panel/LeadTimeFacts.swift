@@ -2,8 +2,8 @@ import DemandModel
 
 /// What a panel teaches of totals over lead times: small, and the same value wherever it is used.
 ///
-///     let (_, facts) = try LeadTimeDemandModel.fitted(series: panel, outlooks: outlooks, horizonPeriods: periods, isComplete: true, reforecast: again)
-///     let some = try LeadTimeDemandModel.fitted(series: part, outlooks: itsOutlooks, horizonPeriods: itsPeriods, facts: facts, reforecast: { _ in [] }).model
+///     let (_, facts) = try LeadTimeDemandModel.fitted(series: panel, outlooks: outlooks, horizonPeriods: periods, isComplete: true, reforecast: { _ in outlooks })
+///     let some = try LeadTimeDemandModel.fitted(series: part, outlooks: outlooks, horizonPeriods: periods, facts: facts, reforecast: { _ in [] }).model
 public struct LeadTimeFacts: Sendable, Codable {
     /// Series that it was learnt from: of a small panel some things are read in another way.
     var seriesCount: Int
