@@ -37,7 +37,7 @@ public struct PartialPlan: Sendable {
     /// Forecasts a part.
     ///
     /// - Parameters:
-    ///   - input: the rows of the part; it may have none.
+    ///   - given: the rows of the part; it may have none.
     ///   - facts: what the panel has taught.
     /// - Throws: `PlanError.infeasible` where the configuration couples items by more than a budget.
     public init(
