@@ -17,10 +17,59 @@ struct ReadyPolicies: Sendable {
         standing = StandingItems(items, prepared, setting, earlier: earlier)
     }
 
+    /// The same plan where few items have changed; `nil` where more than their problems' numbers is another: it is then made ready as a whole.
+    ///
+    /// - Parameters:
+    ///   - items: changed, weights not yet filled in.
+    ///   - touched: positions of the changed items, ascending.
+    init?(_ earlier: ReadyPolicies, items changed: [PlannedItem], touched: [Int], original: [PlannedItem], _ setting: PolicySetting) {
+        guard earlier.standing.allows(setting.configuration.objective) else { return nil }
+        var few = touched.map { changed[$0] }
+        let known = touched.map { position -> LeadTimeDemand? in
+            guard let problem = sortedPosition(of: position, in: earlier.prepared.itemIndices) else { return nil }
+            return hasSameDemand(changed[position], original[position]) ? earlier.prepared.problems[problem].demand : nil
+        }
+        guard let made = try? policyProblems(&few, setting, known: known), made.failures.isEmpty else { return nil }
+        let before = touched.filter { sortedPosition(of: $0, in: earlier.prepared.itemIndices) != nil }
+        guard made.itemIndices.map({ touched[$0] }) == before, !earlier.prepared.failures.contains(where: { touched.contains($0.index) }) else { return nil }
+        var items = earlier.items
+        for (position, item) in zip(touched, few) { items[position] = item }
+        var prepared = earlier.prepared
+        var replaced: [(index: Int, problem: ReplenishmentProblem)] = []
+        for (position, problem) in zip(before, made.problems) {
+            guard let index = sortedPosition(of: position, in: prepared.itemIndices) else { return nil }
+            prepared.problems[index] = problem
+            replaced.append((index, problem))
+        }
+        guard let assortment = PreparedAssortment(earlier.assortment, changed: replaced) else { return nil }
+        self.items = items
+        self.prepared = prepared
+        self.assortment = assortment
+        standing = StandingItems(earlier.standing, problems: replaced.map(\.index), planned: items, prepared)
+    }
+
     /// Lead-time demand by position of the item; `nil` where there is none.
     func demands(count: Int) -> [LeadTimeDemand?] {
         var demands: [LeadTimeDemand?] = Array(repeating: nil, count: count)
         for (slot, index) in prepared.itemIndices.enumerated() { demands[index] = prepared.problems[slot].demand }
         return demands
     }
+}
+
+/// True where a change left what lead-time demand is worked out from.
+func hasSameDemand(_ a: PlannedItem, _ b: PlannedItem) -> Bool {
+    a.supply.leadTimeDays == b.supply.leadTimeDays && a.supply.leadTimeStandardDeviationDays == b.supply.leadTimeStandardDeviationDays
+        && a.supply.reviewPeriodDays == b.supply.reviewPeriodDays && a.pooled == b.pooled && a.outlook?.mean == b.outlook?.mean
+        && a.outlook?.cumulativeVariance == b.outlook?.cumulativeVariance
+}
+
+/// Where an ascending list holds a number; `nil` where it does not. O(log n).
+func sortedPosition(of number: Int, in list: [Int]) -> Int? {
+    var low = 0
+    var high = list.count
+    while low < high {
+        let middle = (low + high) / 2
+        if list[middle] < number { low = middle + 1 } else { high = middle }
+    }
+    return low < list.count && list[low] == number ? low : nil
 }

@@ -33,7 +33,7 @@ func applyChanges(
                 for index in items.indices { try apply(change, field: itemField(field), to: &items[index]) }
             }
         case .item(let key, let field):
-            guard let index = items.firstIndex(where: { $0.key == key }) else {
+            guard let index = place(of: key, in: items) else {
                 let names = items.map(\.key.uniqueID)
                 throw ScenarioError(
                     change: change.text, problem: "the run has no item \(key.uniqueID)",

@@ -75,14 +75,3 @@ struct ChosenItems: Sendable {
         return result
     }
 }
-
-/// Where an ascending list holds a number; `nil` where it does not. O(log n).
-private func sortedPosition(of number: Int, in list: [Int]) -> Int? {
-    var low = 0
-    var high = list.count
-    while low < high {
-        let middle = (low + high) / 2
-        if list[middle] < number { low = middle + 1 } else { high = middle }
-    }
-    return low < list.count && list[low] == number ? low : nil
-}

@@ -18,6 +18,8 @@ public final class ScenarioSession: Sendable {
     /// Some customers do not wait: what levels reach is then not read off curves alone.
     private let hasLeavingCustomers: Bool
     private let state = Mutex(SessionState())
+    /// Changes of more items are worked out as changes of all.
+    private static let mostTouched = 64
 
     private struct SessionState {
         var base: ReadyPolicies?
@@ -65,7 +67,8 @@ public final class ScenarioSession: Sendable {
                 let choice: AssortmentChoice?
                 do throws(PolicyError) { choice = try ready.assortment.choice(objective) } catch { throw PlanError.infeasible("\(error)") }
                 if let choice {
-                    let (summary, joint) = ready.standing.totals(choice, planned: ready.items, prepared: ready.prepared, periodDays: setting.periodDays)
+                    let (summary, joint) = ready.standing.totals(choice, planned: ready.items, prepared: ready.prepared, periodDays: setting.periodDays,
+                        threads: threads)
                     return ScenarioFigures(
                         id: id, objective: objective, summary: summary,
                         items: ChosenItems(ready: ready, choice: choice, objective: objective, asOf: base.asOf, joint: joint))
@@ -105,6 +108,12 @@ public final class ScenarioSession: Sendable {
         // The last changes are forgotten before those of now are worked out, so that no more than two plans are in memory.
         state.withLock { $0.last = nil }
         let original = self.base.items, setting = PolicySetting(of: self.base, configuration: configuration, threads: threads)
+        let touched = items.indices.filter { !items[$0].sharesFacts(with: original[$0]) }
+        if isSamePrice, touched.count <= Self.mostTouched, let ready = ReadyPolicies(base, items: items, touched: touched, original: original, setting) {
+            for position in touched { items[position] = ready.items[position] }
+            state.withLock { $0.last = (key, ready) }
+            return ready
+        }
         var known = base.demands(count: items.count)
         for index in items.indices where !items[index].sharesFacts(with: original[index]) && !hasSameDemand(items[index], original[index]) { known[index] = nil }
         let prepared = try policyProblems(&items, setting, known: known)
@@ -129,16 +138,30 @@ public final class ScenarioSession: Sendable {
         let setting = PolicySetting(of: base, threads: threads)
         let prepared = try policyProblems(&items, setting)
         let ready = ReadyPolicies(items, prepared: prepared, assortment: PreparedAssortment(prepared.problems, isStarted: true, threads: threads), setting)
+        if let curve = self.base.exchangeCurve { ready.assortment.remember(curve.points, money: curve.moneyKind) }
         state.withLock { $0.base = ready }
         return ready
     }
-}
 
-/// True where a change left what lead-time demand is worked out from.
-private func hasSameDemand(_ a: PlannedItem, _ b: PlannedItem) -> Bool {
-    a.supply.leadTimeDays == b.supply.leadTimeDays && a.supply.leadTimeStandardDeviationDays == b.supply.leadTimeStandardDeviationDays
-        && a.supply.reviewPeriodDays == b.supply.reviewPeriodDays && a.pooled == b.pooled && a.outlook?.mean == b.outlook?.mean
-        && a.outlook?.cumulativeVariance == b.outlook?.cumulativeVariance
+    /// What is worked out ahead: plans for budgets between these multiples of the run's stock money, and for fill rates between these.
+    private static let aheadShares = 0.6...1.6
+    private static let aheadFillRates = 0.8...0.99
+    private static let itemsPerStep = 64
+
+    /// Works out a part of what the next changes of the objective may ask for, so that the first of them is as quick as the others. No result depends on it.
+    ///
+    /// - Parameter step: 0, 1, ...
+    /// - Returns: false once nothing is left to do.
+    public func workAhead(step: Int) -> Bool {
+        guard let ready = try? readyBase() else { return false }
+        let objective = base.configuration.objective
+        let kind = objective.kind.isAllocated ? objective.money : .averageInventoryValue
+        let held = kind == .stockValue ? base.summary.stockValue : kind == .averageInventoryValue ? base.summary.averageInventoryValue : objective.target
+        guard held > 0 else { return false }
+        return ready.assortment.workAhead(
+            step * Self.itemsPerStep..<(step + 1) * Self.itemsPerStep, money: kind,
+            between: Self.aheadShares.lowerBound * held...Self.aheadShares.upperBound * held, fillRates: Self.aheadFillRates)
+    }
 }
 
 extension ScenarioChange {

@@ -11,41 +11,44 @@ struct StandingItems: Sendable {
         var line: SummaryLine
         var ground: DoubtGround?
         var isContradicted: Bool
+
+        init(_ planned: [PlannedItem], _ index: Int, demand: LeadTimeDemand) {
+            let supply = planned[index].supply, days = planned[index].supply.protectionDays
+            order = OrderTerms(supply, meanPerDay: demand.meanPerDay)
+            isCount = demand.overProtectionInterval.isCount
+            line = SummaryLine(
+                planned[index], demandPerYear: PlanEngine.demandPerYear(planned, index, protectionDays: days, demandMean: demand.wantedOverProtectionInterval.mean))
+            ground = DoubtGround(planned[index], protectionDays: days)
+            isContradicted = !termContradictions(supply, meanPerDay: demand.meanPerDay).isEmpty
+        }
     }
 
-    /// What an item's level makes of it.
-    struct Outcome {
+    /// What an item's level makes of today.
+    private struct Today {
         var status: Recommendation.Status
-        var policy: ReplenishmentPolicy
-        var performance: PolicyPerformance
-        var averageInventoryValue: Double?
-        var orderNow: Double
+        /// Units.
+        var order: Double
     }
 
-    let items: [Item]
+    private let items: [Item]
+    /// Problems whose items have changed since `items` were worked out, ascending.
+    private var changed: [(problem: Int, item: Item)] = []
     /// The items that have no policy to choose, counted.
     private let others: SummarySums
     /// Suppliers with terms for their orders, in the order of their names, and their problems.
     let suppliers: [(record: SupplierRecord, problems: [Int])]
     /// Problems whose levels are set by hand.
-    let fixed: [Int]
+    private(set) var fixed: [Int]
     /// True where every problem has a unit cost, a volume.
-    private let hasUnitCosts: Bool
-    private let hasVolumes: Bool
+    private var hasUnitCosts: Bool
+    private var hasVolumes: Bool
 
     /// - Parameter earlier: the same problems made ready before.
     init(_ planned: [PlannedItem], _ prepared: PolicyProblems, _ setting: PolicySetting, earlier: ReadyPolicies? = nil) {
         let indices = prepared.itemIndices, problems = prepared.problems
         items = parallelMap(chunks: indices.count, threads: setting.threads) { slot in
-            if let earlier, planned[indices[slot]].sharesFacts(with: earlier.items[indices[slot]]) { return earlier.standing.items[slot] }
-            let supply = planned[indices[slot]].supply, covered = problems[slot].demand.overProtectionInterval
-            let days = supply.protectionDays
-            return Item(
-                order: OrderTerms(supply, meanPerDay: problems[slot].demand.meanPerDay), isCount: covered.isCount,
-                line: SummaryLine(
-                    planned[indices[slot]], demandPerYear: demandPerYear(planned, indices[slot], protectionDays: days, demandMean: problems[slot].demand.wantedOverProtectionInterval.mean)),
-                ground: DoubtGround(planned[indices[slot]], protectionDays: days),
-                isContradicted: !termContradictions(supply, meanPerDay: problems[slot].demand.meanPerDay).isEmpty)
+            if let earlier, planned[indices[slot]].sharesFacts(with: earlier.items[indices[slot]]) { return earlier.standing.item(slot) }
+            return Item(planned, indices[slot], demand: problems[slot].demand)
         }
         var sums = SummarySums()
         var slot = 0
@@ -70,6 +73,28 @@ struct StandingItems: Sendable {
         hasVolumes = indices.allSatisfy { planned[$0].supply.stock?.volumePerUnit != nil }
     }
 
+    /// The same items where those of some problems have changed; what a change leaves as it is stays shared.
+    ///
+    /// - Parameter problems: ascending.
+    init(_ earlier: StandingItems, problems changedProblems: [Int], planned: [PlannedItem], _ prepared: PolicyProblems) {
+        self = earlier
+        for problem in changedProblems {
+            changed.removeAll { $0.problem == problem }
+            changed.append((problem, Item(planned, prepared.itemIndices[problem], demand: prepared.problems[problem].demand)))
+            fixed.removeAll { $0 == problem }
+            if prepared.problems[problem].limits.isFixed { fixed.append(problem) }
+            hasUnitCosts = hasUnitCosts && item(problem).line.unitCost != nil
+            hasVolumes = hasVolumes && planned[prepared.itemIndices[problem]].supply.stock?.volumePerUnit != nil
+        }
+        fixed.sort()
+        changed.sort { $0.problem < $1.problem }
+    }
+
+    func item(_ problem: Int) -> Item {
+        for other in changed where other.problem == problem { return other.item }
+        return items[problem]
+    }
+
     /// True where the objective's money can be told of every item.
     func allows(_ objective: PlanObjective) -> Bool {
         if objective.weight == .value, !hasUnitCosts { return false }
@@ -78,51 +103,60 @@ struct StandingItems: Sendable {
     }
 
     /// What a level makes of a problem's item, the joint orders of suppliers left aside; `nil` where it admits no policy.
-    func outcome(_ problem: Int, _ choice: AssortmentChoice) -> Outcome? {
-        guard let (policy, performance, isCapped) = choice.outcome(problem: problem) else { return nil }
-        let item = items[problem]
-        let order = orderQuantity(policy, item.order, isCount: item.isCount)
-        let status = plannedStatus(
-            isCapped ? .capped : .ok, isOrderCapped: order.isCapped,
-            isDoubted: item.isContradicted || item.ground?.doubt(policy, orderNow: order.quantity) != nil)
-        return Outcome(
-            status: status, policy: policy, performance: performance, averageInventoryValue: item.line.unitCost.map { $0 * performance.averageOnHand },
-            orderNow: order.quantity)
+    private func today(_ problem: Int, _ choice: AssortmentChoice) -> Today? {
+        guard let (policy, _, isCapped) = choice.outcome(problem: problem) else { return nil }
+        func told(_ item: Item) -> Today {
+            let order = orderQuantity(policy, item.order, isCount: item.isCount)
+            let status = plannedStatus(
+                isCapped ? .capped : .ok, isOrderCapped: order.isCapped,
+                isDoubted: item.isContradicted || item.ground?.doubt(policy, orderNow: order.quantity) != nil)
+            return Today(status: status, order: order.quantity)
+        }
+        for other in changed where other.problem == problem { return told(other.item) }
+        return told(items[problem])
     }
 
     /// The totals of a choice of levels. What lists parts (suppliers, overrides, price quartiles, bulk) is left out.
     ///
     /// - Returns: the totals, and today's joint orders of the suppliers with terms, by name, with the problems of their lines.
     func totals(
-        _ choice: AssortmentChoice, planned: [PlannedItem], prepared: PolicyProblems, periodDays: Double
+        _ choice: AssortmentChoice, planned: [PlannedItem], prepared: PolicyProblems, periodDays: Double, threads: Int
     ) -> (summary: PlanSummary, joint: [String: (order: SupplierOrder, problems: [Int])]) {
-        var outcomes = items.indices.map { outcome($0, choice) }
+        var todays = parallelMap(chunks: items.count, threads: threads, size: 1_024) { today($0, choice) }
         var joint: [String: (order: SupplierOrder, problems: [Int])] = [:]
         for (record, all) in suppliers {
-            let problems = all.filter { outcomes[$0] != nil }
+            let problems = all.filter { todays[$0] != nil }
             guard !problems.isEmpty else { continue }
             let ordering = problems.map { problem in
                 let days = planned[prepared.itemIndices[problem]].supply.protectionDays
                 let perDay = days > 0 ? max(0, prepared.problems[problem].demand.wantedOverProtectionInterval.mean) / days : 0
                 return OrderingItem(
-                    planned[prepared.itemIndices[problem]], perDay: perDay, policy: outcomes[problem]?.policy, orderNow: outcomes[problem]?.orderNow ?? 0)
+                    planned[prepared.itemIndices[problem]], perDay: perDay, policy: choice.outcome(problem: problem)?.policy,
+                    orderNow: todays[problem]?.order ?? 0)
             }
             let order = jointOrder(ordering, record, periodDays: periodDays)
             for (position, problem) in problems.enumerated() {
-                outcomes[problem]?.orderNow = order.quantities[position]
-                if order.cut[position] > 0, outcomes[problem]?.status != .check { outcomes[problem]?.status = .capped }
+                todays[problem]?.order = order.quantities[position]
+                if order.cut[position] > 0, todays[problem]?.status != .check { todays[problem]?.status = .capped }
             }
             joint[record.supplier] = (order, problems)
         }
         var sums = others
-        for (problem, outcome) in outcomes.enumerated() {
-            guard let outcome else {
+        func add(_ line: SummaryLine, _ today: Today, _ problem: Int) {
+            guard let (policy, performance, _) = choice.outcome(problem: problem) else { return }
+            sums.count(today.status)
+            sums.add(line, policy, performance, line.unitCost.map { $0 * performance.averageOnHand })
+            sums.order(today.order, unitCost: line.unitCost)
+        }
+        var next = 0
+        for (problem, today) in todays.enumerated() {
+            let isChanged = next < changed.count && changed[next].problem == problem
+            if isChanged { next += 1 }
+            guard let today else {
                 sums.count(.failed)
                 continue
             }
-            sums.count(outcome.status)
-            sums.add(items[problem].line, outcome.policy, outcome.performance, outcome.averageInventoryValue)
-            sums.order(outcome.orderNow, unitCost: items[problem].line.unitCost)
+            if isChanged { add(changed[next - 1].item.line, today, problem) } else { add(items[problem].line, today, problem) }
         }
         var summary = sums.finished
         summary.take(choice.totals)

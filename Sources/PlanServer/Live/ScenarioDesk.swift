@@ -38,6 +38,14 @@ final class ScenarioDesk: Sendable {
         _ = try? await onQueue { [self] in try session(runID) }
     }
 
+    /// Works ahead for a session in short steps, between which requests have their turn, until nothing is left or another session takes its place.
+    private func workAhead(_ session: ScenarioSession, step: Int = 0) {
+        queue.async { [self] in
+            guard state.withLock({ $0.session?.session === session }), session.workAhead(step: step) else { return }
+            workAhead(session, step: step + 1)
+        }
+    }
+
     /// True once the run's scenarios need no loading.
     func isReady(_ runID: String) -> Bool { state.withLock { $0.session?.runID == runID } }
 
@@ -139,6 +147,7 @@ final class ScenarioDesk: Sendable {
             state.session = (runID, session)
             state.recent = []
         }
+        workAhead(session)
         return session
     }
 

@@ -20,11 +20,27 @@ struct Allocation {
         _ items: [StockItem], levels: [Double], performances: [PolicyPerformance], multiplier: Double, lowerBound: Double,
         reached: Double, unspent: Double? = nil
     ) {
+        let atCeiling = items.indices.map { !items[$0].isFixed && items[$0].ceiling < .infinity && levels[$0] >= items[$0].ceiling }
+        self.init(
+            levels: levels, performances: performances, isAtCeiling: atCeiling, multiplier: multiplier, lowerBound: lowerBound, reached: reached,
+            unspent: unspent)
+    }
+
+    init(
+        _ ground: SearchGround, levels: [Double], performances: [PolicyPerformance], multiplier: Double, lowerBound: Double, reached: Double
+    ) {
+        let atCeiling = levels.indices.map { !ground.isFixed[$0] && ground.ceilings[$0] < .infinity && levels[$0] >= ground.ceilings[$0] }
+        self.init(
+            levels: levels, performances: performances, isAtCeiling: atCeiling, multiplier: multiplier, lowerBound: lowerBound, reached: reached, unspent: nil)
+    }
+
+    private init(
+        levels: [Double], performances: [PolicyPerformance], isAtCeiling: [Bool], multiplier: Double, lowerBound: Double, reached: Double,
+        unspent: Double?
+    ) {
         self.levels = levels
         self.performances = performances
-        isAtCeiling = items.indices.map {
-            !items[$0].isFixed && items[$0].ceiling < .infinity && levels[$0] >= items[$0].ceiling
-        }
+        self.isAtCeiling = isAtCeiling
         self.multiplier = multiplier
         self.lowerBound = min(lowerBound, reached)
         relativeGap = lowerBound > 0 ? max(0, reached - lowerBound) / lowerBound : nil
@@ -65,16 +81,58 @@ func performanceTotals(
     return sum
 }
 
+/// The same from prices in flat arrays.
+func performanceTotals(
+    _ prices: StockPrices, levels: [Double], _ reached: [PolicyPerformance], money: PlanObjective.Money
+) -> (money: Double, weighted: Double) {
+    var sum = (money: 0.0, weighted: 0.0)
+    for index in reached.indices {
+        sum.money += prices.unitCosts[index] * (money == .stockValue ? levels[index] : reached[index].averageOnHand)
+        sum.weighted += prices.weights[index] * reached[index].expectedBackorders
+    }
+    return sum
+}
+
+/// What an allocation begins with where it is at hand: what every item reaches at its floor, and what earlier searches came upon.
+struct AllocationStart: Sendable {
+    var backorders: [Double]
+    var onHand: [Double]
+    let memory: SearchMemory
+
+    init(_ items: [StockItem], backorders: [Double], threads: Int) {
+        self.backorders = backorders
+        onHand = parallelMap(chunks: items.count, threads: threads) { items[$0].onHand(items[$0].floor, backorders: backorders[$0]) }
+        memory = SearchMemory()
+    }
+
+    /// Puts an item that has changed in its place.
+    mutating func replace(_ index: Int, _ item: StockItem) {
+        backorders[index] = item.backorders(item.floor)
+        onHand[index] = item.onHand(item.floor, backorders: backorders[index])
+    }
+
+    /// Money and weighted backorders of all floors, summed in the order of the items.
+    func held(_ ground: SearchGround, money: PlanObjective.Money) -> (money: Double, weighted: Double) {
+        var sum = (money: 0.0, weighted: 0.0)
+        for index in backorders.indices {
+            sum.money += ground.prices.unitCosts[index] * (money == .stockValue ? ground.floors[index] : onHand[index])
+            sum.weighted += ground.prices.weights[index] * backorders[index]
+        }
+        return sum
+    }
+}
+
 /// Least weighted backorders for a budget.
 ///
-/// - Parameter atFloors: E[B] of each item at its floor, where it is known; empty: it is evaluated here.
+/// - Parameter start: what is known of the floors, and of earlier searches; `nil`: it is evaluated here.
 func allocate(
     _ items: [StockItem], budget given: Double, money: PlanObjective.Money, problems: [ReplenishmentProblem], curves: LevelCurves? = nil,
-    atFloors: [Double] = [], threads: Int = 1
+    start: AllocationStart? = nil, threads: Int = 1
 ) throws(PolicyError) -> Allocation {
     let budget = given + moneySlack(items, limit: given, money: money)
-    let floors = items.indices.map { items[$0].floor }
-    let held = exactTotals(items, levels: floors, money: money, backorders: atFloors)
+    let curves = curves ?? MultiplierSearch.curves(items, threads: threads)
+    let ground = curves.ground, floors = ground.floors
+    let held = start?.held(ground, money: money) ?? exactTotals(items, levels: floors, money: money)
     if held.money > budget * (1 + 1e-12) {
         // Those that hold most are named first.
         let own = items.indices.map { items[$0].money(items[$0].floor, backorders: items[$0].backorders(items[$0].floor), kind: money) }
@@ -88,8 +146,8 @@ func allocate(
             items, levels: floors, performances: performances(items, levels: floors), multiplier: 0, lowerBound: held.weighted,
             reached: held.weighted, unspent: 0)
     }
-    var search = MultiplierSearch(items, money: money, curves: curves, threads: threads)
-    guard let bracket = search.bracket({ log($0.money / budget) }) else {
+    var search = MultiplierSearch(items, money: money, curves: curves, memory: start?.memory, threads: threads)
+    guard let bracket = search.bracket(near: start?.memory.multiplier(holding: budget, money), { log($0.money / budget) }) else {
         search.settle(0)
         var ending = AllocationImprovement(search.walk, money: money, threads: threads)
         let each = ending.fit(budget: budget)
@@ -104,27 +162,41 @@ func allocate(
             items, levels: all.levels, performances: each, multiplier: 0, lowerBound: bound, reached: reached.weighted,
             unspent: max(0, given - reached.money))
     }
+    let steps = search.steps(bracket)
     var spent = bracket.poor.money
-    var weighted = bracket.poor.weighted
-    var multiplier = bracket.poor.multiplier
-    for step in search.steps(bracket) {
-        if spent + step.cost > budget {
-            multiplier = step.ratio
+    var taken = 0
+    while taken < steps.count, spent + steps[taken].cost <= budget {
+        search.move(steps[taken].item, to: steps[taken].level + 1)
+        spent += steps[taken].cost
+        taken += 1
+    }
+    // What is summed step by step depends on where the search began. Summed over the levels it does not, and decides.
+    var reached = search.walk.totals(money)
+    while taken > 0, reached.money > budget {
+        taken -= 1
+        search.move(steps[taken].item, to: steps[taken].level)
+        reached = search.walk.totals(money)
+    }
+    while taken < steps.count {
+        search.move(steps[taken].item, to: steps[taken].level + 1)
+        let next = search.walk.totals(money)
+        if next.money > budget {
+            search.move(steps[taken].item, to: steps[taken].level)
             break
         }
-        search.move(step.item, to: step.level + 1)
-        spent += step.cost
-        weighted -= step.gain
+        reached = next
+        taken += 1
     }
-    let lowerBound = max(0, weighted - multiplier * (given - spent))
+    let multiplier = taken < steps.count ? steps[taken].ratio : bracket.poor.multiplier
+    let lowerBound = max(0, reached.weighted - multiplier * (given - reached.money))
     var improvement = AllocationImprovement(search.walk, money: money, threads: threads)
     let each = improvement.run(budget: budget)
     let levels = improvement.levels
-    var reached = performanceTotals(items, levels: levels, each, money: money)
+    reached = performanceTotals(ground.prices, levels: levels, each, money: money)
     var allocation = Allocation(
-        items, levels: levels, performances: each, multiplier: multiplier, lowerBound: lowerBound, reached: reached.weighted)
+        ground, levels: levels, performances: each, multiplier: multiplier, lowerBound: lowerBound, reached: reached.weighted)
     allocation.closeGap(items, budget: budget, money: money)
-    reached = performanceTotals(items, levels: allocation.levels, allocation.performances, money: money)
+    reached = performanceTotals(ground.prices, levels: allocation.levels, allocation.performances, money: money)
     allocation.unspent = max(0, given - reached.money)
     return allocation
 }

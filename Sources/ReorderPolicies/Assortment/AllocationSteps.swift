@@ -28,9 +28,9 @@ struct AllocationImprovement {
         self.walk = walk
         self.threads = threads
         self.money = money
-        let items = walk.items
-        self.items = items
-        movable = items.indices.filter { items[$0].isCount && items[$0].weight > 0 && items[$0].unitCost > 0 && !items[$0].isFixed }
+        items = walk.items
+        let ground = walk.curves.ground
+        movable = items.indices.filter { ground.isCount[$0] && ground.prices.weights[$0] > 0 && ground.prices.unitCosts[$0] > 0 && !ground.isFixed[$0] }
     }
 
     var levels: [Double] { walk.levels }
@@ -51,7 +51,7 @@ struct AllocationImprovement {
             }
             spendOnContinuous(limit: limit)
             let reached = walk.curves.performances(walk.levels, threads: threads)
-            if performanceTotals(items, levels: walk.levels, reached, money: money).money <= budget { return reached }
+            if performanceTotals(walk.curves.prices, levels: walk.levels, reached, money: money).money <= budget { return reached }
         }
         for index in items.indices { walk.move(index, to: start[index]) }
         return fit(budget: budget)
@@ -64,7 +64,7 @@ struct AllocationImprovement {
     mutating func fit(budget: Double) -> [PolicyPerformance] {
         var each = walk.curves.performances(walk.levels, threads: threads)
         var retreat = 1e-13
-        while performanceTotals(items, levels: walk.levels, each, money: money).money > budget {
+        while performanceTotals(walk.curves.prices, levels: walk.levels, each, money: money).money > budget {
             var least: AllocationStep?
             for index in movable where walk.level(index) > items[index].floor {
                 walk.moveDown(index)
@@ -95,7 +95,8 @@ struct AllocationImprovement {
         func isWorth(_ step: AllocationStep) -> Bool {
             spent + step.cost <= limit && step.gain > walk.curves.prices.weights[step.item] * leastRatio
         }
-        for index in movable where walk.level(index) < items[index].ceiling {
+        let ceilings = walk.curves.ground.ceilings
+        for index in movable where walk.level(index) < ceilings[index] {
             let next = walk.nextStep(index, money: money)
             if isWorth(next) { candidates.append(next) }
         }
@@ -175,8 +176,9 @@ struct AllocationImprovement {
 
     /// Raises the continuous items together, at one multiplier of their own, to use up what is left.
     private mutating func spendOnContinuous(limit: Double) {
+        let ground = walk.curves.ground
         let indices = items.indices.filter {
-            !items[$0].isCount && items[$0].weight > 0 && items[$0].unitCost > 0 && !items[$0].isFixed
+            !ground.isCount[$0] && ground.prices.weights[$0] > 0 && ground.prices.unitCosts[$0] > 0 && !ground.isFixed[$0]
         }
         guard !indices.isEmpty else { return }
         let spent = exactTotals(items, levels: walk.levels, money: money).money

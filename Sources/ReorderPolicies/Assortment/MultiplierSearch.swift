@@ -45,63 +45,61 @@ struct MultiplierBracket {
 struct MultiplierSearch {
     let items: [StockItem]
     let money: PlanObjective.Money
-    /// Items that a multiplier can move.
-    private let hasContinuous: Bool
-    private let isUseful: [Bool]
+    private let memory: SearchMemory?
     private(set) var walk: AssortmentLevels
 
-    /// - Parameter curves: of the items, where they are at hand (`MultiplierSearch.curves`).
-    init(_ items: [StockItem], money: PlanObjective.Money, curves: LevelCurves? = nil, threads: Int = 1) {
+    /// - Parameters:
+    ///   - curves: of the items, where they are at hand (`MultiplierSearch.curves`).
+    ///   - memory: of earlier searches.
+    init(_ items: [StockItem], money: PlanObjective.Money, curves: LevelCurves? = nil, memory: SearchMemory? = nil, threads: Int = 1) {
         self.items = items
         self.money = money
-        let useful = Self.useful(items)
-        isUseful = useful
-        hasContinuous = items.indices.contains { !items[$0].isCount && useful[$0] }
-        firstMultiplier = Self.startMultiplier(items, useful)
+        self.memory = memory
         walk = AssortmentLevels(curves ?? Self.curves(items, threads: threads), threads: threads)
     }
 
-    private let firstMultiplier: Double
+    private var ground: SearchGround { walk.curves.ground }
 
-    /// Curves that begin about where a middling multiplier wants the items: the same for every budget. See `LevelCurves`.
+    /// Curves of items, each beginning at a level of its own: the same for every budget, and whatever the other items are. See `LevelCurves`.
     static func curves(
         _ items: [StockItem], threads: Int, keepsResults: Bool = false, earlier: LevelCurves? = nil, isSame: @Sendable (Int) -> Bool = { _ in false }
     ) -> LevelCurves {
-        let theta = startMultiplier(items, useful(items))
-        return LevelCurves(items, threads: threads, keepsResults: keepsResults, earlier: earlier, isSame: isSame) { index in
-            items[index].rough.level(reductionAtMost: thresholdRatio(
-                unitCost: items[index].unitCost, weight: items[index].weight, multiplier: theta, money: .averageInventoryValue))
-        }
+        LevelCurves(items, threads: threads, keepsResults: keepsResults, earlier: earlier, isSame: isSame) { origin(items[$0]) }
     }
 
-    private static func useful(_ items: [StockItem]) -> [Bool] {
-        items.indices.map { items[$0].weight > 0 && items[$0].unitCost > 0 && items[$0].floor < items[$0].ceiling }
-    }
-
-    /// Where the median item is short 5% of its time.
-    private static func startMultiplier(_ items: [StockItem], _ isUseful: [Bool]) -> Double {
-        let ratios = items.indices.filter { isUseful[$0] }.map { items[$0].weight / items[$0].unitCost }.sorted()
-        return ratios.isEmpty ? 1 : 0.05 * ratios[ratios.count / 2]
-    }
+    /// Where an item's curve begins: about where it is short 5% of its time. Were it to depend on the other items, the rounding of sums over all would
+    /// tell a plan of an assortment that has changed from one of an assortment that came as it is.
+    static func origin(_ item: StockItem) -> Double { item.rough.level(reductionAtMost: 0.05) }
 
     /// Moves every item to where a multiplier wants it.
     @discardableResult
     mutating func settle(_ theta: Double) -> MultiplierSide {
         walk.seek(multiplier: theta, money: money)
         let sum = walk.totals(money)
+        memory?.note(money, money: sum.money, multiplier: theta)
         return MultiplierSide(multiplier: theta, levels: walk.levels, money: sum.money, weighted: sum.weighted)
     }
 
     /// Brackets the target until few unit steps lie between both sides (continuous items: until both multipliers agree).
     ///
-    /// - Parameter excess: above 0 where a side holds more than the target allows; a logarithm of a ratio, for interpolation.
+    /// - Parameters:
+    ///   - guess: about where the multiplier lies, and how far off that may be (the logarithm of a ratio).
+    ///   - excess: above 0 where a side holds more than the target allows; a logarithm of a ratio, for interpolation.
     /// - Returns: `nil` where even all useful stock is not too much (or where no multiplier holds as little as asked).
-    mutating func bracket(_ excess: (MultiplierSide) -> Double) -> MultiplierBracket? {
-        guard isUseful.contains(true) else { return nil }
+    mutating func bracket(
+        near guess: (multiplier: Double, doubt: Double)? = nil, _ excess: (MultiplierSide) -> Double
+    ) -> MultiplierBracket? {
+        let hasContinuous = ground.hasContinuous
+        guard ground.hasUseful else { return nil }
         var rich: (side: MultiplierSide, excess: Double)?
         var poor: (side: MultiplierSide, excess: Double)?
-        var theta = firstMultiplier
+        var theta = ground.firstMultiplier
         var factor = 4.0
+        // Levels of continuous items are the bracket's own: it begins where every search does.
+        if let guess, !hasContinuous {
+            theta = guess.multiplier * exp(-guess.doubt)
+            factor = exp(2 * guess.doubt)
+        }
         while rich == nil || poor == nil {
             let side = settle(theta)
             let over = excess(side)
@@ -125,13 +123,13 @@ struct MultiplierSearch {
             factor = min(factor * factor, 1e60)
         }
         guard var upper = rich, var lower = poor else { return nil }
-        let enough = Double(max(64, items.count))
+        let enough = Double(max(64, items.count / 8))
         for round in 0..<300 {
             let low = upper.side.multiplier
             let high = lower.side.multiplier
             if low > 0 && high < .infinity && high - low <= 4 * Double.ulpOfOne * high { break }
             var between = 0.0
-            for index in items.indices where items[index].isCount {
+            for index in items.indices where ground.isCount[index] {
                 between += upper.side.levels[index] - lower.side.levels[index]
             }
             if between <= enough && !hasContinuous { break }
@@ -161,7 +159,7 @@ struct MultiplierSearch {
         for index in items.indices {
             let low = bracket.poor.levels[index]
             walk.move(index, to: low)
-            guard items[index].isCount else { continue }
+            guard ground.isCount[index] else { continue }
             while walk.level(index) < bracket.rich.levels[index] {
                 all.append(walk.nextStep(index, money: money))
                 walk.moveUp(index)

@@ -1,6 +1,5 @@
 import DemandModel
 import NumericCore
-import Synchronization
 
 /// An assortment made ready once and planned for any number of objectives, as a replay over several budgets or a planner's slider
 /// needs: distributions are read and the search's start is evaluated only once.
@@ -18,11 +17,11 @@ public struct PreparedAssortment: Sendable {
     private let curves: LevelCurves?
     /// By problem: its place in `items`, -1 for none.
     let places: [Int]
-    /// E[B] of each item at its floor.
-    private let floorBackorders: [Double]
+    /// What is known of floors and earlier searches; `nil` where the start was not evaluated.
+    private let start: AllocationStart?
+    /// Items without a price, by place.
+    private let unpriced: [Int]
     private let threads: Int
-    /// Levels of the last plan for a service target: where the next search begins.
-    private let lastLevels = LastLevels()
 
     public init(_ problems: [ReplenishmentProblem]) { self.init(problems, isStarted: true) }
 
@@ -34,12 +33,12 @@ public struct PreparedAssortment: Sendable {
         _ problems: [ReplenishmentProblem], isStarted: Bool, threads: Int = 1, earlier: PreparedAssortment? = nil, isSame: [Bool] = []
     ) {
         var known: [Int: Int] = [:]
-        if let earlier, earlier.problems.count == problems.count, isSame.count == problems.count {
+        if let earlier, earlier.start != nil || !isStarted, earlier.problems.count == problems.count, isSame.count == problems.count {
             for (slot, item) in earlier.items.enumerated() where isSame[item.problemIndex] { known[item.problemIndex] = slot }
         }
         let kept = known
         let made = parallelMap(chunks: problems.count, threads: threads) { index -> Made in
-            if let earlier, let slot = kept[index] { return .item(earlier.items[slot], atFloor: earlier.floorBackorders[slot]) }
+            if let earlier, let slot = kept[index] { return .item(earlier.items[slot], atFloor: earlier.start?.backorders[slot] ?? 0) }
             do {
                 let item = try StockItem(problems[index], index: index)
                 return .item(item, atFloor: isStarted ? item.backorders(item.floor) : 0)
@@ -69,7 +68,8 @@ public struct PreparedAssortment: Sendable {
         shapes = items.indices.map { PolicyShape(items[$0]) }
         self.threads = threads
         undecided = decisions
-        floorBackorders = isStarted ? atFloor : []
+        start = isStarted ? AllocationStart(items, backorders: atFloor, threads: threads) : nil
+        unpriced = items.indices.filter { problems[items[$0].problemIndex].price == nil }
         if isStarted {
             let ready = items
             curves = MultiplierSearch.curves(ready, threads: threads, keepsResults: true, earlier: earlier?.curves) { slot in
@@ -78,6 +78,54 @@ public struct PreparedAssortment: Sendable {
         } else {
             curves = nil
         }
+    }
+
+    /// The same assortment where some problems have changed: nothing of the others is worked out again or copied.
+    ///
+    /// - Parameter changed: the problems and their positions, ascending.
+    /// - Returns: `nil` where the start of the search was not evaluated, or a changed problem admits no policy or admitted none.
+    public init?(_ earlier: PreparedAssortment, changed: [(index: Int, problem: ReplenishmentProblem)]) {
+        guard let known = earlier.curves, var start = earlier.start else { return nil }
+        var problems = earlier.problems, items = earlier.items, shapes = earlier.shapes
+        var slots: [Int] = []
+        for (index, problem) in changed {
+            let slot = earlier.places[index]
+            guard slot >= 0, let item = try? StockItem(problem, index: index) else { return nil }
+            problems[index] = problem
+            items[slot] = item
+            shapes[slot] = PolicyShape(item)
+            start.replace(slot, item)
+            slots.append(slot)
+        }
+        self.problems = problems
+        self.items = items
+        self.shapes = shapes
+        self.start = start
+        undecided = earlier.undecided
+        places = earlier.places
+        threads = earlier.threads
+        unpriced = (earlier.unpriced.filter { !slots.contains($0) } + slots.filter { problems[items[$0].problemIndex].price == nil }).sorted()
+        curves = LevelCurves(known, items: items, changed: slots) { MultiplierSearch.origin(items[$0]) }
+    }
+
+    /// Begins the next searches near multipliers that are known to hold some money.
+    public func remember(_ points: [ExchangeCurve.Point], money: PlanObjective.Money) {
+        for point in points { if let multiplier = point.multiplier { start?.memory.note(money, money: point.money, multiplier: multiplier) } }
+    }
+
+    /// Works out what some items reach at levels that plans for money between two amounts, and for fill rates between two, may ask for: no result depends
+    /// on it.
+    ///
+    /// - Parameter range: positions of items, which may lie beyond the last.
+    /// - Returns: false where nothing is left to do: beyond the last item, or where no earlier search says what multipliers hold so much.
+    public func workAhead(
+        _ range: Range<Int>, money kind: PlanObjective.Money, between amounts: ClosedRange<Double>, fillRates: ClosedRange<Double>
+    ) -> Bool {
+        guard range.lowerBound < items.count, let curves, let memory = start?.memory,
+              let low = memory.multiplier(holding: amounts.upperBound, kind)?.multiplier,
+              let high = memory.multiplier(holding: amounts.lowerBound, kind)?.multiplier, low <= high else { return false }
+        curves.workAhead(range, multipliers: low...high, fillRates: fillRates, money: kind, most: 96)
+        return true
     }
 
     private enum Made: Sendable {
@@ -131,15 +179,14 @@ public struct PreparedAssortment: Sendable {
     public func choice(_ objective: PlanObjective) throws(PolicyError) -> AssortmentChoice? {
         try checkTarget(objective)
         if objective.kind.isAllocated {
-            let missing = items.indices.filter { problems[items[$0].problemIndex].price == nil }
-            if !missing.isEmpty { throw .missingUnitCost(missing.map { problems[items[$0].problemIndex].key }) }
+            if !unpriced.isEmpty { throw .missingUnitCost(unpriced.map { problems[items[$0].problemIndex].key }) }
         }
         var totals = AssortmentTotals()
         switch objective.kind {
         case .cost: return nil
         case .fillRate, .readyRate, .cycleService:
             let measure = ServiceMeasure(objective.kind) ?? .fillRate
-            let near = lastLevels.levels
+            let near = start?.memory.levels ?? []
             let target: @Sendable (Int) -> Double = { slot in
                 let own = measure == .fillRate ? problems[items[slot].problemIndex].limits.targetFillRate : nil
                 return own ?? objective.target
@@ -148,14 +195,14 @@ public struct PreparedAssortment: Sendable {
                 ?? parallelMap(chunks: items.count, threads: threads) { items[$0].level(measure, target($0)) }
             let levels = found.map(\.level)
             let reached = curves?.performances(levels, threads: threads) ?? performances(items, levels: levels, threads: threads)
-            if curves != nil { lastLevels.set(levels) }
+            start?.memory.set(levels)
             return AssortmentChoice(self, levels: levels, performances: reached, capped: found.map(\.capped), totals: totals)
         case .budget, .expectedBackorders, .systemFillRate:
             let allocation = if objective.kind == .budget, let limits = objective.groupLimits {
                 try allocate(items, budget: objective.target, money: objective.money, limits: limits, problems: problems)
             } else if objective.kind == .budget {
                 try allocate(
-                    items, budget: objective.target, money: objective.money, problems: problems, curves: curves, atFloors: floorBackorders, threads: threads)
+                    items, budget: objective.target, money: objective.money, problems: problems, curves: curves, start: start, threads: threads)
             } else if objective.kind == .systemFillRate {
                 try allocate(items, systemFillRate: objective.target, money: objective.money, threads: threads)
             } else if let limits = objective.groupLimits {
@@ -174,12 +221,4 @@ public struct PreparedAssortment: Sendable {
                 groupReasons: allocation.groups.mapValues(\.reason), totals: totals)
         }
     }
-}
-
-/// Where the levels of an assortment were last: a hint that changes no result.
-private final class LastLevels: Sendable {
-    private let kept = Mutex<[Double]>([])
-
-    var levels: [Double] { kept.withLock { $0 } }
-    func set(_ levels: [Double]) { kept.withLock { $0 = levels } }
 }

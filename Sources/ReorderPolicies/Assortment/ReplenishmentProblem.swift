@@ -39,34 +39,102 @@ public struct StockLimits: Sendable, Equatable {
 }
 
 /// One item-location to set a policy for.
+///
+/// A value like any other. What it holds is shared between copies: a list of many problems in which one is another costs next to nothing.
 public struct ReplenishmentProblem: Sendable {
-    public var key: ItemLocation
-    public var demand: LeadTimeDemand
-    public var terms: SupplyTerms
+    private var shared: Shared
+
+    private struct Fields: Sendable {
+        var key: ItemLocation
+        var demand: LeadTimeDemand
+        var terms: SupplyTerms
+        var weight: Double
+        var kind: ReplenishmentPolicy.Kind?
+        var limits: StockLimits
+        var budgetPerUnit: Double?
+        var group: String
+    }
+
+    /// Sendable because it is changed only where one value holds it.
+    private final class Shared: @unchecked Sendable {
+        var fields: Fields
+        init(_ fields: Fields) { self.fields = fields }
+    }
+
+    private mutating func own() {
+        if !isKnownUniquelyReferenced(&shared) { shared = Shared(shared.fields) }
+    }
+
+    public var key: ItemLocation {
+        _read { yield shared.fields.key }
+        _modify {
+            own()
+            yield &shared.fields.key
+        }
+    }
+    public var demand: LeadTimeDemand {
+        _read { yield shared.fields.demand }
+        _modify {
+            own()
+            yield &shared.fields.demand
+        }
+    }
+    public var terms: SupplyTerms {
+        _read { yield shared.fields.terms }
+        _modify {
+            own()
+            yield &shared.fields.terms
+        }
+    }
     /// What one unit waiting counts in the objective, >= 0 (1 for `units`).
-    public var weight: Double
+    public var weight: Double {
+        _read { yield shared.fields.weight }
+        _modify {
+            own()
+            yield &shared.fields.weight
+        }
+    }
     /// `nil`: (R,S), or (r,Q) where the review period is 0.
-    public var kind: ReplenishmentPolicy.Kind?
-    public var limits: StockLimits
+    public var kind: ReplenishmentPolicy.Kind? {
+        _read { yield shared.fields.kind }
+        _modify {
+            own()
+            yield &shared.fields.kind
+        }
+    }
+    public var limits: StockLimits {
+        _read { yield shared.fields.limits }
+        _modify {
+            own()
+            yield &shared.fields.limits
+        }
+    }
     /// What one unit takes of the budget where that is not its unit cost: 1 for units, its volume for storage.
-    public var budgetPerUnit: Double?
+    public var budgetPerUnit: Double? {
+        _read { yield shared.fields.budgetPerUnit }
+        _modify {
+            own()
+            yield &shared.fields.budgetPerUnit
+        }
+    }
     /// The group or supplier whose limits (`PlanObjective.groupLimits`) count the item; empty for none.
-    public var group = ""
+    public var group: String {
+        _read { yield shared.fields.group }
+        _modify {
+            own()
+            yield &shared.fields.group
+        }
+    }
 
     /// What one unit takes of the budget; `nil` where that is unknown.
-    var price: Double? { budgetPerUnit ?? terms.unitCost }
+    var price: Double? { shared.fields.budgetPerUnit ?? shared.fields.terms.unitCost }
 
     public init(
         key: ItemLocation, demand: LeadTimeDemand, terms: SupplyTerms, weight: Double = 1,
         kind: ReplenishmentPolicy.Kind? = nil, limits: StockLimits = StockLimits(), budgetPerUnit: Double? = nil
     ) {
-        self.key = key
-        self.demand = demand
-        self.terms = terms
-        self.weight = weight
-        self.kind = kind
-        self.limits = limits
-        self.budgetPerUnit = budgetPerUnit
+        shared = Shared(Fields(
+            key: key, demand: demand, terms: terms, weight: weight, kind: kind, limits: limits, budgetPerUnit: budgetPerUnit, group: ""))
     }
 }
 

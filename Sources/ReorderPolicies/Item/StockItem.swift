@@ -3,26 +3,51 @@ import NumericCore
 import TextForms
 
 /// One item-location on its way through an optimisation: its evaluator, batch, limits and level.
+///
+/// What it holds is shared between copies: an assortment in which one item is another costs next to nothing.
 struct StockItem: Sendable {
-    let problemIndex: Int
-    let kind: ReplenishmentPolicy.Kind
-    private(set) var evaluator: StockEvaluator
-    private(set) var batch: OrderBatch
-    /// Money (or units, or volume) per unit; 0 where the terms name none and the objective does not need it.
-    let unitCost: Double
-    let weight: Double
-    /// Units a day over the protection interval: what an item counts in a fill rate of all items.
-    let demandPerDay: Double
-    /// Least and most S that may be chosen.
-    private(set) var floor: Double
-    let ceiling: Double
-    let isFixed: Bool
-    /// What sets floor and ceiling, for a person; empty where nothing does.
-    private(set) var floorReason = ""
-    let ceilingReason: String
+    private struct Facts: Sendable {
+        var problemIndex: Int
+        var kind: ReplenishmentPolicy.Kind
+        var evaluator: StockEvaluator
+        var batch: OrderBatch
+        var unitCost: Double
+        var weight: Double
+        var demandPerDay: Double
+        var floor: Double
+        var ceiling: Double
+        var isFixed: Bool
+        var floorReason = ""
+        var ceilingReason: String
+    }
 
-    var isCount: Bool { evaluator.isCount }
-    var quantity: Double { batch.quantity }
+    /// Sendable because it is changed only while one value holds it.
+    private final class Shared: @unchecked Sendable {
+        var facts: Facts
+        init(_ facts: Facts) { self.facts = facts }
+    }
+
+    private let shared: Shared
+
+    var problemIndex: Int { shared.facts.problemIndex }
+    var kind: ReplenishmentPolicy.Kind { shared.facts.kind }
+    var evaluator: StockEvaluator { _read { yield shared.facts.evaluator } }
+    var batch: OrderBatch { _read { yield shared.facts.batch } }
+    /// Money (or units, or volume) per unit; 0 where the terms name none and the objective does not need it.
+    var unitCost: Double { shared.facts.unitCost }
+    var weight: Double { shared.facts.weight }
+    /// Units a day over the protection interval: what an item counts in a fill rate of all items.
+    var demandPerDay: Double { shared.facts.demandPerDay }
+    /// Least and most S that may be chosen.
+    var floor: Double { shared.facts.floor }
+    var ceiling: Double { shared.facts.ceiling }
+    var isFixed: Bool { shared.facts.isFixed }
+    /// What sets floor and ceiling, for a person; empty where nothing does.
+    private var floorReason: String { shared.facts.floorReason }
+    var ceilingReason: String { shared.facts.ceilingReason }
+
+    var isCount: Bool { shared.facts.evaluator.isCount }
+    var quantity: Double { shared.facts.batch.quantity }
 
     /// - Throws: `ImpossibleTerms` where no policy can exist, `PolicyError` where the demand cannot be evaluated.
     init(_ problem: ReplenishmentProblem, index: Int) throws {
@@ -37,32 +62,29 @@ struct StockItem: Sendable {
         if let price = problem.budgetPerUnit, !(price >= 0 && price < .infinity) {
             throw ImpossibleTerms(reason: "a unit takes \(price) of the budget: it must be a number, 0 or more")
         }
-        problemIndex = index
-        self.evaluator = evaluator
-        unitCost = problem.price ?? 0
-        weight = problem.weight
         let days = problem.demand.leadTimeDays + problem.demand.reviewPeriodDays
-        demandPerDay = days > 0 ? evaluator.protectionMean / days : evaluator.meanPerDay
+        var facts = Facts(
+            problemIndex: index, kind: kind, evaluator: evaluator, batch: OrderBatch(quantity: 0, isCapped: false, reasons: []), unitCost: problem.price ?? 0,
+            weight: problem.weight, demandPerDay: days > 0 ? evaluator.protectionMean / days : evaluator.meanPerDay, floor: 0, ceiling: 0, isFixed: false,
+            ceilingReason: "")
         if let fixed = try fixedPolicy(problem, kind: kind, evaluator: evaluator) {
             guard fixed.orderUpTo.isFinite, fixed.reorderPoint.isFinite, fixed.reorderPoint <= fixed.orderUpTo else {
                 throw ImpossibleTerms(
                     reason: "the fixed policy has reorder point \(fixed.reorderPoint) and order-up-to \(fixed.orderUpTo): both must be "
                         + "numbers, the first not above the second")
             }
-            let kind = fixed.kind
-            self.kind = kind
             let quantity = fixed.orderQuantity ?? (fixed.orderUpTo - fixed.reorderPoint)
-            batch = OrderBatch(quantity: quantity, isCapped: false, reasons: [])
-            floor = fixed.reorderPoint + quantity
-            ceiling = floor
-            ceilingReason = ""
-            isFixed = true
-            self.evaluator = evaluator.positioned(kind, gap: quantity)
+            facts.kind = fixed.kind
+            facts.batch.quantity = quantity
+            facts.floor = fixed.reorderPoint + quantity
+            facts.ceiling = facts.floor
+            facts.isFixed = true
+            facts.evaluator = evaluator.positioned(fixed.kind, gap: quantity)
+            shared = Shared(facts)
             return
         }
-        self.kind = kind
-        batch = try orderBatch(terms: problem.terms, kind: kind, evaluator: evaluator)
-        isFixed = false
+        facts.batch = try orderBatch(terms: problem.terms, kind: kind, evaluator: evaluator)
+        let quantity = facts.batch.quantity
         let unit: (Double) -> Double = evaluator.isCount ? { $0.rounded(.up) } : { $0 }
         let least = problem.limits.minimumOrderUpTo ?? 0
         let most = problem.limits.maximumOrderUpTo ?? .infinity
@@ -76,8 +98,8 @@ struct StockItem: Sendable {
                     + (cause.isEmpty ? "" : " (\(cause))") + "; correct one of them")
         }
         // What a planner can count on is the lowest position after an opportunity: r + 1, or r for continuous demand.
-        let above = least > 0 ? max(0, evaluator.isCount ? batch.quantity - 1 : batch.quantity) : 0
-        floor = unit(max(0, least + above))
+        let above = least > 0 ? max(0, evaluator.isCount ? quantity - 1 : quantity) : 0
+        facts.floor = unit(max(0, least + above))
         if cause.isEmpty {
             if let minimum = problem.terms.minimumOrderQuantity, minimum > most {
                 throw ImpossibleTerms(
@@ -85,22 +107,23 @@ struct StockItem: Sendable {
                         + "correct one of them")
             }
             if let multiple = problem.terms.orderMultiple, multiple > most {
-                batch.isCapped = true
-                batch.reasons.append(
+                facts.batch.isCapped = true
+                facts.batch.reasons.append(
                     "order multiple \(number(multiple)) is above maximum stock \(number(most)): an order fits only while customers wait for part of it")
             }
         }
-        guard floor <= most else {
+        guard facts.floor <= most else {
             throw ImpossibleTerms(
-                reason: "minimum_stock \(number(least)) with orders of \(number(batch.quantity)) at a time needs an order-up-to level of \(number(floor)), "
+                reason: "minimum_stock \(number(least)) with orders of \(number(quantity)) at a time needs an order-up-to level of \(number(facts.floor)), "
                     + "above maximum_stock \(number(most))" + (cause.isEmpty ? "" : " (\(cause))") + "; correct one of them")
         }
-        ceiling = max(floor, evaluator.isCount ? most.rounded(.down) : most)
-        ceilingReason = "maximum stock \(number(ceiling)) reached" + (cause.isEmpty ? "" : " (\(cause))")
+        facts.ceiling = max(facts.floor, evaluator.isCount ? most.rounded(.down) : most)
+        facts.ceilingReason = "maximum stock \(number(facts.ceiling)) reached" + (cause.isEmpty ? "" : " (\(cause))")
         if least > 0 {
-            floorReason = "minimum stock \(number(least)) holds" + (above > 0 ? ", counted below orders of \(number(batch.quantity))" : "")
+            facts.floorReason = "minimum stock \(number(least)) holds" + (above > 0 ? ", counted below orders of \(number(quantity))" : "")
         }
-        self.evaluator = evaluator.positioned(kind, gap: batch.quantity)
+        facts.evaluator = evaluator.positioned(kind, gap: quantity)
+        shared = Shared(facts)
         if let most = problem.limits.maximumExpectedBackorders {
             guard most > 0 else {
                 throw ImpossibleTerms(reason: "the most units waiting is \(most): it must be above 0 (no finite stock leaves nobody waiting)")
@@ -112,8 +135,8 @@ struct StockItem: Sendable {
                         + "correct one of them")
             }
             if needed > floor {
-                floor = needed
-                floorReason = "its own limit of \(number(most)) units waiting holds"
+                shared.facts.floor = needed
+                shared.facts.floorReason = "its own limit of \(number(most)) units waiting holds"
             }
         }
         if let target = problem.limits.targetFillRate {
@@ -122,18 +145,20 @@ struct StockItem: Sendable {
             }
             let needed = level(.fillRate, target).level
             if needed > floor {
-                floor = needed
-                floorReason = "its own target fill rate of \(percent(target)) holds"
+                shared.facts.floor = needed
+                shared.facts.floorReason = "its own target fill rate of \(percent(target)) holds"
             }
         }
     }
 
+    private init(_ facts: Facts) { shared = Shared(facts) }
+
     /// The same item ordering in batches of another size.
     func ordering(_ quantity: Double) -> StockItem {
-        var copy = self
-        copy.batch.quantity = quantity
-        copy.evaluator = copy.evaluator.positioned(kind, gap: quantity)
-        return copy
+        var facts = shared.facts
+        facts.batch.quantity = quantity
+        facts.evaluator = facts.evaluator.positioned(kind, gap: quantity)
+        return StockItem(facts)
     }
 
     /// E[B] at S.

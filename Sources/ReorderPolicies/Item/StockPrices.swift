@@ -15,6 +15,16 @@ struct StockPrices {
         }
     }
 
+    /// Those of the same items, of which some have changed.
+    init(_ earlier: StockPrices, items: [StockItem], changed: [Int]) {
+        self = earlier
+        for index in changed {
+            unitCosts[index] = items[index].unitCost
+            weights[index] = items[index].weight
+            offsets[index] = items[index].evaluator.averagePosition(orderUpTo: 0, batch: items[index].quantity) - items[index].evaluator.averageMean
+        }
+    }
+
     func money(_ index: Int, level: Double, backorders: Double, kind: PlanObjective.Money) -> Double {
         unitCosts[index] * (kind == .stockValue ? level : max(0, level + offsets[index] + backorders))
     }

@@ -41,12 +41,8 @@ public struct AssortmentPart: Sendable {
         }
         self.items = items
         let all = items
-        // Each curve begins where its item is short 5% of its time: what a walk rounds then depends on the item alone.
-        curves = LevelCurves(all, threads: threads) { index in
-            all[index].rough.level(reductionAtMost: thresholdRatio(
-                unitCost: all[index].unitCost, weight: all[index].weight,
-                multiplier: all[index].unitCost > 0 ? 0.05 * all[index].weight / all[index].unitCost : 1, money: .averageInventoryValue))
-        }
+        // What a walk rounds depends on the item alone.
+        curves = LevelCurves(all, threads: threads) { MultiplierSearch.origin(all[$0]) }
     }
 
     /// Items that a budget cannot count, as they have no price; `nil`: all have one.

@@ -21,10 +21,10 @@ struct CurvePart: Sendable {
         var above: [CurvePoint] = []
         var below: [CurvePoint] = []
         /// Levels that were evaluated one by one.
-        var reductions: [Double: Double] = [:]
-        var backorders: [Double: Double] = [:]
-        var fillRates: [Double: Double] = [:]
-        var performances: [Double: PolicyPerformance] = [:]
+        var reductions = LevelResults<Double>()
+        var backorders = LevelResults<Double>()
+        var fillRates = LevelResults<Double>()
+        var performances = LevelResults<PolicyPerformance>()
     }
 
     private let items: [StockItem]
@@ -36,13 +36,6 @@ struct CurvePart: Sendable {
     /// Moves after which a walk is put right by exact values, and after which it is where a lane's probability is next to nothing.
     private static let movesBetweenChecks = 32
     private static let movesBetweenExact = 256
-    /// Values of one kind that are kept of an item: a page that is open all day does not grow without end.
-    private static let mostResults = 64
-
-    private static func keep<Value>(_ value: Value, at level: Double, in known: inout [Double: Value]) {
-        if known.count >= mostResults { known.removeAll(keepingCapacity: true) }
-        known[level] = value
-    }
 
     init(_ items: [StockItem], _ range: Range<Int>, keepsResults: Bool, origin: (Int) -> Double) {
         self.items = items
@@ -115,15 +108,29 @@ struct CurvePart: Sendable {
     mutating func performance(_ slot: Int, at level: Double) -> PolicyPerformance {
         if let known = curves[slot].performances[level] { return known }
         let made = items[first + slot].evaluator.performance(orderUpTo: level, batch: items[first + slot].quantity)
-        if keepsResults { CurvePart.keep(made, at: level, in: &curves[slot].performances) }
+        if keepsResults { curves[slot].performances.keep(made, at: level) }
         return made
     }
 
     mutating func fillRate(_ slot: Int, at level: Double) -> Double {
         if let known = curves[slot].fillRates[level] { return known }
         let made = items[first + slot].evaluator.fillRate(orderUpTo: level, batch: items[first + slot].quantity)
-        if keepsResults { CurvePart.keep(made, at: level, in: &curves[slot].fillRates) }
+        if keepsResults { curves[slot].fillRates.keep(made, at: level) }
         return made
+    }
+
+    /// Works out what an item reaches at the levels between those of two thresholds and of two fill rates; nothing where these are more than `most`.
+    mutating func workAhead(_ slot: Int, reductions: ClosedRange<Double>, fillRates: ClosedRange<Double>, most: Int) {
+        guard items[first + slot].isCount else { return }
+        let low = level(slot, reductionAtMost: reductions.upperBound), high = level(slot, reductionAtMost: reductions.lowerBound)
+        guard high - low < Double(most) else { return }
+        let item = items[first + slot]
+        let least = item.level(.fillRate, fillRates.lowerBound, near: low) { fillRate(slot, at: $0) }.level
+        let greatest = item.level(.fillRate, fillRates.upperBound, near: high) { fillRate(slot, at: $0) }.level
+        guard max(high, greatest) - min(low, least) < Double(most) else { return }
+        curves[slot].performances.reserve(Int(max(high, greatest) - min(low, least)) + 1)
+        for level in stride(from: min(low, least), through: max(high, greatest), by: 1) { _ = performance(slot, at: level) }
+        for level in stride(from: least, through: greatest, by: 1) { _ = fillRate(slot, at: level) }
     }
 
     private mutating func grow(_ slot: Int, above distance: Int) {
@@ -162,7 +169,7 @@ struct CurvePart: Sendable {
             backorders = known
         } else {
             backorders = items[first + slot].backorders(level)
-            if items[first + slot].isCount { CurvePart.keep(backorders, at: level, in: &curves[slot].backorders) }
+            if items[first + slot].isCount { curves[slot].backorders.keep(backorders, at: level) }
         }
         return CurvePoint(reduction: reduction(slot, at: level), backorders: backorders)
     }
@@ -170,7 +177,7 @@ struct CurvePart: Sendable {
     private mutating func reduction(_ slot: Int, at level: Double) -> Double {
         if let known = curves[slot].reductions[level] { return known }
         let made = items[first + slot].evaluator.backorderReduction(orderUpTo: level, batch: items[first + slot].quantity)
-        if items[first + slot].isCount { CurvePart.keep(made, at: level, in: &curves[slot].reductions) }
+        if items[first + slot].isCount { curves[slot].reductions.keep(made, at: level) }
         return made
     }
 

@@ -8,8 +8,11 @@ import Synchronization
 /// What is read depends neither on the number of threads nor on what was read before.
 final class LevelCurves: Sendable {
     let items: [StockItem]
+    let ground: SearchGround
     let prices: StockPrices
     fileprivate let parts: [Part]
+    /// Items that are others than those of their parts, ascending, with curves of their own.
+    fileprivate let others: [(index: Int, part: Part)]
 
     /// Some items under one lock, which one thread at a time works on.
     fileprivate final class Part: Sendable {
@@ -22,20 +25,38 @@ final class LevelCurves: Sendable {
     fileprivate static let mask = 1 << shift - 1
 
     /// - Parameters:
+    ///   - ground: of the items, where it is at hand.
     ///   - keepsResults: what items reach at levels is kept, for further plans.
     ///   - earlier: curves from before; parts whose items are all the same are taken over.
     ///   - isSame: whether the item at a position is the one that was there.
     ///   - origin: a level about where an item's level will be.
     init(
-        _ items: [StockItem], threads: Int = 1, keepsResults: Bool = false, earlier: LevelCurves? = nil,
+        _ items: [StockItem], ground: SearchGround? = nil, threads: Int = 1, keepsResults: Bool = false, earlier: LevelCurves? = nil,
         isSame: @Sendable (Int) -> Bool = { _ in false }, origin: @Sendable (Int) -> Double
     ) {
         self.items = items
-        prices = StockPrices(items)
+        let ground = ground ?? SearchGround(items)
+        self.ground = ground
+        prices = ground.prices
         parts = parallelMap(count: (items.count + Self.mask) >> Self.shift, threads: threads) { part in
             let range = part << Self.shift..<min(items.count, (part + 1) << Self.shift)
-            if let earlier, earlier.items.count == items.count, range.allSatisfy(isSame) { return earlier.parts[part] }
+            if let earlier, earlier.others.isEmpty, earlier.items.count == items.count, range.allSatisfy(isSame) { return earlier.parts[part] }
             return Part(CurvePart(items, range, keepsResults: keepsResults, origin: origin))
+        }
+        others = []
+    }
+
+    /// The same curves where some items have changed: these get curves of their own, all others stay shared with `earlier`.
+    ///
+    /// - Parameter changed: positions, ascending.
+    init(_ earlier: LevelCurves, items: [StockItem], changed: [Int], origin: (Int) -> Double) {
+        self.items = items
+        let ground = SearchGround(earlier.ground, items: items, changed: changed)
+        self.ground = ground
+        prices = ground.prices
+        parts = earlier.parts
+        others = earlier.others.filter { !changed.contains($0.index) } + changed.map { index in
+            (index, Part(CurvePart(items, index..<index + 1, keepsResults: true, origin: origin)))
         }
     }
 
@@ -64,14 +85,51 @@ final class LevelCurves: Sendable {
         each(threads) { index, slot, part in part.point(slot, at: levels[index]).backorders }
     }
 
-    fileprivate func point(_ index: Int, at level: Double) -> CurvePoint {
-        parts[index >> Self.shift].state.withLock { $0.point(index & Self.mask, at: level) }
+    /// Works out what some items reach at the levels between those of two multipliers and of two fill rates, so that no later plan has to. Items with more
+    /// levels between are left out.
+    ///
+    /// - Parameters:
+    ///   - range: positions, which may lie beyond the last.
+    ///   - most: levels of an item.
+    func workAhead(_ range: Range<Int>, multipliers: ClosedRange<Double>, fillRates: ClosedRange<Double>, money: PlanObjective.Money, most: Int) {
+        for index in range.clamped(to: 0..<items.count) where ground.isUseful[index] {
+            func ratio(_ theta: Double) -> Double {
+                thresholdRatio(unitCost: prices.unitCosts[index], weight: prices.weights[index], multiplier: theta, money: money)
+            }
+            let reductions = ratio(multipliers.lowerBound)...max(ratio(multipliers.lowerBound), ratio(multipliers.upperBound))
+            parts[index >> Self.shift].state.withLock { $0.workAhead(index & Self.mask, reductions: reductions, fillRates: fillRates, most: most) }
+        }
     }
 
+    fileprivate func point(_ index: Int, at level: Double) -> CurvePoint {
+        if let other = other(index) { return other.state.withLock { $0.point(0, at: level) } }
+        return parts[index >> Self.shift].state.withLock { $0.point(index & Self.mask, at: level) }
+    }
+
+    /// The part of an item that has one of its own.
+    fileprivate func other(_ index: Int) -> Part? {
+        for other in others where other.index == index { return other.part }
+        return nil
+    }
+
+    /// Items of a part that have parts of their own.
+    fileprivate func others(ofPart part: Int) -> [(index: Int, part: Part)] { others.isEmpty ? [] : others.filter { $0.index >> Self.shift == part } }
+
     private func each<Value: Sendable>(_ threads: Int, _ body: @Sendable (Int, Int, inout CurvePart) -> Value) -> [Value] {
-        parallelMap(count: parts.count, threads: threads) { [parts] part in
-            parts[part].state.withLock { state in (0..<state.count).map { body(part << Self.shift + $0, $0, &state) } }
-        }.flatMap { $0 }
+        Array(unsafeUninitializedCapacity: items.count) { buffer, initialized in
+            // Each in its place: no array of some thousand records is made twice.
+            nonisolated(unsafe) let slots = buffer
+            _ = parallelMap(count: parts.count, threads: threads) { part in
+                let own = others(ofPart: part), first = part << Self.shift
+                parts[part].state.withLock { state in
+                    for slot in 0..<state.count where !own.contains(where: { $0.index == first + slot }) {
+                        slots.initializeElement(at: first + slot, to: body(first + slot, slot, &state))
+                    }
+                }
+                for other in own { slots.initializeElement(at: other.index, to: other.part.state.withLock { body(other.index, 0, &$0) }) }
+            }
+            initialized = items.count
+        }
     }
 }
 
@@ -90,8 +148,8 @@ struct AssortmentLevels: Sendable {
     init(_ curves: LevelCurves, threads: Int = 1) {
         self.curves = curves
         self.threads = threads
-        parts = curves.parts.map { part in
-            part.state.withLock { state in
+        parts = curves.parts.indices.map { part in
+            curves.parts[part].state.withLock { state in
                 var levels = PartLevels(levels: [], points: [])
                 for slot in 0..<state.count {
                     levels.levels.append(state.origin(slot))
@@ -99,6 +157,11 @@ struct AssortmentLevels: Sendable {
                 }
                 return levels
             }
+        }
+        for (index, part) in curves.others {
+            let origin = part.state.withLock { (level: $0.origin(0), point: $0.point(0, at: $0.origin(0))) }
+            parts[index >> LevelCurves.shift].levels[index & LevelCurves.mask] = origin.level
+            parts[index >> LevelCurves.shift].points[index & LevelCurves.mask] = origin.point
         }
     }
 
@@ -132,23 +195,29 @@ struct AssortmentLevels: Sendable {
     /// Moves an item to the smallest level within its limits at which one more unit takes at most `ratio` off E[B].
     mutating func seek(_ index: Int, ratio: Double) {
         let part = index >> LevelCurves.shift, slot = index & LevelCurves.mask
-        move(index, to: curves.parts[part].state.withLock { $0.level(slot, reductionAtMost: ratio) })
+        if let other = curves.other(index) {
+            move(index, to: other.state.withLock { $0.level(0, reductionAtMost: ratio) })
+        } else {
+            move(index, to: curves.parts[part].state.withLock { $0.level(slot, reductionAtMost: ratio) })
+        }
     }
 
     /// Moves every item to where a multiplier wants it.
     mutating func seek(multiplier theta: Double, money: PlanObjective.Money) {
         parallelUpdate(&parts, threads: threads, size: 1) { [curves] part, own in
-            let first = part << LevelCurves.shift
-            curves.parts[part].state.withLock { state in
-                for slot in own.levels.indices {
-                    let ratio = thresholdRatio(
-                        unitCost: curves.prices.unitCosts[first + slot], weight: curves.prices.weights[first + slot], multiplier: theta, money: money)
-                    let level = state.level(slot, reductionAtMost: ratio)
-                    if level == own.levels[slot] { continue }
-                    own.levels[slot] = level
-                    own.points[slot] = state.point(slot, at: level)
-                }
+            let first = part << LevelCurves.shift, others = curves.others(ofPart: part)
+            func seek(_ state: inout CurvePart, _ place: Int, _ slot: Int) {
+                let ratio = thresholdRatio(
+                    unitCost: curves.prices.unitCosts[first + slot], weight: curves.prices.weights[first + slot], multiplier: theta, money: money)
+                let level = state.level(place, reductionAtMost: ratio)
+                if level == own.levels[slot] { return }
+                own.levels[slot] = level
+                own.points[slot] = state.point(place, at: level)
             }
+            curves.parts[part].state.withLock { state in
+                for slot in own.levels.indices where !others.contains(where: { $0.index == first + slot }) { seek(&state, slot, slot) }
+            }
+            for other in others { other.part.state.withLock { seek(&$0, 0, other.index - first) } }
         }
     }
 

@@ -66,6 +66,22 @@ import Testing
         }
     }
 
+    /// Nor does what is worked out ahead, in the midst of scenarios.
+    @Test func whatIsWorkedOutAheadDoesNotShow() throws {
+        var run = try Self.shop(PlanObjective(kind: .budget, target: 400))
+        run.exchangeCurve = try exchangeCurve(of: run)
+        let session = ScenarioSession(run, threads: 2)
+        #expect(session.workAhead(step: 0))
+        #expect(!session.workAhead(step: 1), "six items are one step")
+        for texts in Self.changes {
+            let changes = try texts.map { try ScenarioChange($0) }
+            let isSame = try session.plan(changes, id: "s") == planScenario(run, changes: changes, id: "s")
+            #expect(isSame, "\(texts)")
+        }
+        run.exchangeCurve = nil
+        #expect(!ScenarioSession(run).workAhead(step: 0), "a run without a curve says nothing of multipliers")
+    }
+
     /// Totals without a whole plan, and rows one by one, are those of the whole plan, bit for bit: also with levels set by hand, terms that contradict
     /// each other, suppliers with minimums and capacities, items that fail, and limits of groups.
     @Test(arguments: [1, 2]) func figuresAreThoseOfTheWholePlan(threads: Int) throws {

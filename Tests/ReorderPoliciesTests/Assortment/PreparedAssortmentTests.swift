@@ -72,6 +72,35 @@ private func mixedAssortment(_ count: Int, seed: UInt64 = 5) -> [ReplenishmentPr
         }
     }
 
+    /// Some items change: the assortment with these in their places plans as one that came so, to the bit, whatever was planned before and worked out ahead.
+    @Test func changedItemsInAPreparedAssortment() throws {
+        let problems = mixedAssortment(600)
+        let prepared = PreparedAssortment(problems, isStarted: true, threads: 2)
+        let objectives = [60_000.0, 61_000, 300_000, 60_000].map { PlanObjective(kind: .budget, target: $0) }
+            + [PlanObjective(kind: .budget, money: .stockValue, target: 90_000), PlanObjective(kind: .fillRate, target: 0.9), PlanObjective(kind: .expectedBackorders, target: 4_000)]
+        for objective in objectives { _ = try prepared.plan(objective) }
+        #expect(prepared.workAhead(0..<64, money: .averageInventoryValue, between: 62_000...290_000, fillRates: 0.8...0.95))
+        #expect(!prepared.workAhead(600..<664, money: .averageInventoryValue, between: 62_000...290_000, fillRates: 0.8...0.95))
+        #expect(!PreparedAssortment(problems).workAhead(0..<64, money: .averageInventoryValue, between: 62_000...290_000, fillRates: 0.8...0.95), "nothing is known yet")
+        func changed(_ positions: [Int], _ change: (inout ReplenishmentProblem) -> Void) -> ([ReplenishmentProblem], PreparedAssortment?) {
+            var all = problems
+            for position in positions { change(&all[position]) }
+            return (all, PreparedAssortment(prepared, changed: positions.map { ($0, all[$0]) }))
+        }
+        let cases: [([Int], (inout ReplenishmentProblem) -> Void)] = [
+            ([7], { $0.terms.orderMultiple = 24 }), ([0, 255, 256, 599], { $0.limits.fixedOrderUpTo = 40 }), ([300], { $0.terms.unitCost = 900 }),
+            ([13, 14], { $0.demand = periodicDemand(perDay: 3, lead: 40, review: 7, ratio: 2) }), ([599], { $0.weight = 0 }), ([], { _ in }),
+        ]
+        for (positions, change) in cases {
+            let (all, assortment) = changed(positions, change)
+            let own = try #require(assortment)
+            for objective in objectives { #expect(try own.plan(objective) == planAssortment(all, objective: objective), "\(positions)") }
+        }
+        #expect(changed([5]) { $0.terms.unitCost = -1 }.1 == nil, "an item that admits no policy has no place")
+        let (without, unpriced) = changed([5]) { $0.terms.unitCost = nil }
+        #expect(throws: PolicyError.missingUnitCost([without[5].key])) { _ = try #require(unpriced).plan(objectives[0]) }
+    }
+
     /// No budget is exceeded by what is reported, however the sum is taken, and no plan beats its bound.
     @Test func reportedMoneyStaysWithinTheBudget() throws {
         let problems = mixedAssortment(60)

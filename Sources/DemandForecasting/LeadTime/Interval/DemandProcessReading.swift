@@ -8,7 +8,9 @@ extension LeadTimeDemand {
     ) throws(LeadTimeDemandError) {
         self = try LeadTimeDemand(
             outlook: process.outlook, leadTime: leadTime, reviewPeriodDays: reviewPeriodDays, seasonLength: seasonLength,
-            members: { mean, variance, _ in process.members(mean: mean, variance: variance, errorTables: errorTables) })
+            append: { mean, variance, probability, members in
+                process.append(to: &members, mean: mean, variance: variance, share: probability, errorTables: errorTables)
+            })
     }
 
     /// Lead-time demand with what the panel adds to the item's outlook (`nil`: the outlook alone).
@@ -28,21 +30,31 @@ extension LeadTimeDemand {
 extension DemandProcess {
     /// The members of the mixture over an interval in which the outlook has the given mean and variance.
     func members(mean m: Double, variance v: Double, errorTables: [PooledErrorTable]) -> [DemandDistribution.Member] {
+        var members: [DemandDistribution.Member] = []
+        append(to: &members, mean: m, variance: v, share: 1, errorTables: errorTables)
+        return members
+    }
+
+    /// Adds these members to others, their weights times a share.
+    func append(
+        to members: inout [DemandDistribution.Member], mean m: Double, variance v: Double, share: Double, errorTables: [PooledErrorTable]
+    ) {
         let isCount = outlook.isCount
-        guard let pooled, m > 0 else { return Self.own(mean: m, variance: v, isCount: isCount) }
+        guard let pooled, m > 0 else {
+            Self.appendOwn(to: &members, mean: m, variance: v, isCount: isCount, weight: nil, share: share)
+            return
+        }
         let shape = DispersionCurve(mean: pooled.outlookMean, variance: pooled.outlookVariance)
-        return scenarios.flatMap { scenario -> [DemandDistribution.Member] in
+        for scenario in scenarios {
             let mean = scenario.meanFactor * m
             var member: DemandDistribution.Member
             switch scenario.spread {
             case .ownErrors(let factor):
                 let own = DemandOutlook.scaled(mean: m, variance: v, by: scenario.meanFactor, isCount: isCount)
                 if pooled.standsAlone {
-                    return Self.own(mean: own.mean, variance: own.variance * factor, isCount: isCount).map {
-                        var part = $0
-                        part.weight *= scenario.probability
-                        return part
-                    }
+                    Self.appendOwn(
+                        to: &members, mean: own.mean, variance: own.variance * factor, isCount: isCount, weight: scenario.probability, share: share)
+                    continue
                 }
                 // A handful of whole units (up to ten, fading out at twenty) is not surer than Poisson demand.
                 let least = isCount ? min(own.variance, own.mean * min(1, max(0, 2 - own.mean / 10))) : 0
@@ -65,8 +77,8 @@ extension DemandProcess {
             case .none:
                 member = DemandDistribution.Member(family: .deterministic, mean: 0, variance: 0)
             }
-            member.weight = scenario.probability
-            return [member]
+            member.weight = scenario.probability * share
+            members.append(member)
         }
     }
 
@@ -77,15 +89,26 @@ extension DemandProcess {
     /// An outlook alone. Where its dispersion is so large that demand must come rarely (an item whose only sale in two years was 500),
     /// the mixture says so: nothing, or one such order with a size of its own, with the same mean and variance. A negative binomial of that
     /// variance would put a part of the demand at many times anything that was ever ordered.
-    private static func own(mean m: Double, variance v: Double, isCount: Bool) -> [DemandDistribution.Member] {
+    private static func appendOwn(
+        to members: inout [DemandDistribution.Member], mean m: Double, variance v: Double, isCount: Bool, weight: Double?, share: Double
+    ) {
+        func add(_ member: DemandDistribution.Member, _ part: Double) {
+            var member = member
+            member.weight = part
+            if let weight { member.weight *= weight }
+            member.weight *= share
+            members.append(member)
+        }
         let whole = DemandDistribution.Member(mean: m, variance: v, isCount: isCount)
-        guard isCount, m > 0, whole.variance > m + rareDispersion * m * m else { return [whole] }
+        guard isCount, m > 0, whole.variance > m + rareDispersion * m * m else {
+            add(whole, 1)
+            return
+        }
         let phi = (whole.variance - m) / (m * m)
         // With probability q an order of mean m / q and dispersion d: variance m + m^2 (d + 1 - q) / q, which is m + phi m^2 for this q.
         let probability = (1 + sizeDispersion) / (1 + phi), size = m / probability
-        var order = DemandDistribution.Member(mean: size, variance: size + sizeDispersion * size * size, isCount: true)
-        order.weight = probability
-        return [DemandDistribution.Member(family: .deterministic, weight: 1 - probability, mean: 0, variance: 0), order]
+        add(DemandDistribution.Member(family: .deterministic, weight: 1 - probability, mean: 0, variance: 0), 1 - probability)
+        add(DemandDistribution.Member(mean: size, variance: size + sizeDispersion * size * size, isCount: true), probability)
     }
 }
 

@@ -22,45 +22,62 @@ extension DemandDistribution {
 
     var compacted: DemandDistribution {
         guard members.count > DemandDistribution.bands.count + 1 else { return self }
-        let errors = members.filter { $0.family == .empirical }
-        let parametric = members.filter { $0.family != .empirical }.enumerated()
-            .sorted { $0.element.mean == $1.element.mean ? $0.offset < $1.offset : $0.element.mean < $1.element.mean }.map(\.element)
+        var order: [Int] = []
+        order.reserveCapacity(members.count)
+        var errors: [Int] = []
+        for index in members.indices {
+            if members[index].family == .empirical {
+                errors.append(index)
+                continue
+            }
+            // Members of slices ascend, but for the scenarios of each: insertion is quick, and leaves equal means in their order.
+            var place = order.count
+            while place > 0, members[order[place - 1]].mean > members[index].mean { place -= 1 }
+            order.insert(index, at: place)
+        }
         var merged: [Member] = []
-        let total = parametric.reduce(0) { $0 + $1.weight }
-        var band: [Member] = []
+        merged.reserveCapacity(DemandDistribution.bands.count + 1)
+        var start = 0
         var reached = 0.0
         var next = 0
-        for (index, member) in parametric.enumerated() {
-            band.append(member)
-            reached += member.weight
+        let total = order.reduce(0) { $0 + members[$1].weight }
+        for (position, index) in order.enumerated() {
+            reached += members[index].weight
             // A member that straddles the end of a band belongs to the band it starts in.
-            if index == parametric.count - 1 || reached >= DemandDistribution.bands[next] * total {
-                merged.append(mixed(band))
-                band = []
+            if position == order.count - 1 || reached >= DemandDistribution.bands[next] * total {
+                merged.append(mixed(order[start...position]))
+                start = position + 1
                 while next < DemandDistribution.bands.count - 1, reached >= DemandDistribution.bands[next] * total { next += 1 }
             }
         }
-        var tables: [[Member]] = []
-        for member in errors {
-            if let known = tables.firstIndex(where: { $0[0].standardisedQuantiles == member.standardisedQuantiles }) {
-                tables[known].append(member)
+        var tables: [[Int]] = []
+        for index in errors {
+            if let known = tables.firstIndex(where: { members[$0[0]].standardisedQuantiles == members[index].standardisedQuantiles }) {
+                tables[known].append(index)
             } else {
-                tables.append([member])
+                tables.append([index])
             }
         }
-        merged += tables.map(mixed)
+        for table in tables { merged.append(mixed(table[...])) }
         return DemandDistribution(members: merged, isCount: isCount)
     }
 
     /// One member with the weight, mean and variance of several.
-    private func mixed(_ group: [Member]) -> Member {
-        guard group.count > 1 else { return group[0] }
-        let weight = group.reduce(0) { $0 + $1.weight }
-        guard weight > 0 else { return group[0] }
-        let mean = group.reduce(0) { $0 + $1.weight * $1.mean } / weight
-        let variance = group.reduce(0) { $0 + $1.weight * ($1.variance + ($1.mean - mean) * ($1.mean - mean)) } / weight
-        if group[0].family == .empirical {
-            return Member(family: .empirical, weight: weight, mean: mean, variance: variance, standardisedQuantiles: group[0].standardisedQuantiles)
+    private func mixed(_ group: ArraySlice<Int>) -> Member {
+        let first = group[group.startIndex]
+        guard group.count > 1 else { return members[first] }
+        var weight = 0.0
+        for index in group { weight += members[index].weight }
+        guard weight > 0 else { return members[first] }
+        var mean = 0.0
+        for index in group { mean += members[index].weight * members[index].mean }
+        mean /= weight
+        var variance = 0.0
+        for index in group { variance += members[index].weight * (members[index].variance + (members[index].mean - mean) * (members[index].mean - mean)) }
+        variance /= weight
+        if members[first].family == .empirical {
+            return Member(
+                family: .empirical, weight: weight, mean: mean, variance: variance, standardisedQuantiles: members[first].standardisedQuantiles)
         }
         var result = Member(mean: mean, variance: variance, isCount: isCount)
         result.weight = weight

@@ -24,13 +24,17 @@ extension LeadTimeDemand {
     ) throws(LeadTimeDemandError) {
         self = try LeadTimeDemand(
             outlook: outlook, leadTime: leadTime, reviewPeriodDays: reviewPeriodDays, seasonLength: seasonLength,
-            members: { mean, variance, isCount in [DemandDistribution.Member(mean: mean, variance: variance, isCount: isCount)] })
+            append: { mean, variance, probability, members in
+                var member = DemandDistribution.Member(mean: mean, variance: variance, isCount: outlook.isCount)
+                member.weight = probability
+                members.append(member)
+            })
     }
 
-    /// As above with the members of each slice's distribution given by a function of (mean, variance, isCount).
+    /// As above with the members of each slice's distribution added by a function of (mean, variance, probability of the slice).
     init(
         outlook: DemandOutlook, leadTime: LeadTime, reviewPeriodDays: Double, seasonLength: Int,
-        members: (_ mean: Double, _ variance: Double, _ isCount: Bool) -> [DemandDistribution.Member]
+        append: (_ mean: Double, _ variance: Double, _ probability: Double, _ members: inout [DemandDistribution.Member]) -> Void
     ) throws(LeadTimeDemandError) {
         try leadTime.validate()
         guard reviewPeriodDays.isFinite, reviewPeriodDays >= 0 else { throw .invalidReviewPeriod(days: reviewPeriodDays) }
@@ -39,14 +43,12 @@ extension LeadTimeDemand {
         guard longest < 1e6 * path.periodDays else {
             throw .invalidLeadTime(meanDays: leadTime.meanDays, standardDeviationDays: leadTime.standardDeviationDays)
         }
+        let edges = LeadTimeEdges(leadTime)
         let distributions = LeadTimeDemand.nodes(reviewPeriodDays: reviewPeriodDays).map { node in
             var all: [DemandDistribution.Member] = []
-            for slice in path.slices(over: leadTime, extraDays: node.fraction * reviewPeriodDays) {
-                for var member in members(slice.mean, slice.variance, outlook.isCount) {
-                    member.weight *= slice.probability
-                    all.append(member)
-                }
-            }
+            let slices = path.slices(over: leadTime, edges: edges, extraDays: node.fraction * reviewPeriodDays)
+            if slices.count > 1 { all.reserveCapacity(5 * slices.count) }
+            for slice in slices { append(slice.mean, slice.variance, slice.probability, &all) }
             return DemandDistribution(members: all, isCount: outlook.isCount)
         }
         // One demand a day: that of the protection interval, which waiting units, fill rates and orders a year are all counted by.

@@ -13,26 +13,53 @@ struct LeadTimeSlice: Equatable {
     var variance: Double
 }
 
+/// The edges between slices of a gamma distributed lead time, with the moments below each: the same for every number of days that is added.
+struct LeadTimeEdges {
+    /// Normal scores of the edges: lead time quantiles of about 0.40, 0.77, 0.94 and 0.992, finer where the upper tail of demand is decided.
+    private static let scores = [-0.25, 0.75, 1.6, 2.4]
+
+    let gamma: GammaLeadTime
+    /// Beyond the reach of any probability that a double can hold, days.
+    let end: Double
+    /// Ascending, the last infinite.
+    let days: [Double]
+    let moments: [(zeroth: Double, first: Double, second: Double)]
+
+    /// `nil` for other lead times, and for one that is practically fixed.
+    init?(_ leadTime: LeadTime) {
+        guard case .gamma(let meanDays, let sd) = leadTime, !leadTime.isNearlyFixed else { return nil }
+        let gamma = GammaLeadTime(meanDays: meanDays, standardDeviationDays: sd)
+        let end = gamma.scaleDays * (gamma.shape + max(12 * gamma.shape.squareRoot(), 40))
+        self.gamma = gamma
+        self.end = end
+        days = Self.scores.map { gamma.approximateQuantile(score: $0) }.filter { $0 > 0 && $0 < end } + [.infinity]
+        moments = days.map { gamma.partialMoments(upTo: $0) }
+    }
+}
+
+extension LeadTime {
+    /// A spread of less than a hundredth of the mean: two points stand for it.
+    var isNearlyFixed: Bool { if case .gamma(let meanDays, let sd) = self { sd / meanDays < 0.01 } else { false } }
+}
+
 extension LeadTimePath {
-    /// Normal scores of the edges between slices: lead time quantiles of about 0.40, 0.77, 0.94 and 0.992, finer where the
-    /// upper tail of demand is decided.
-    private static let edgeScores = [-0.25, 0.75, 1.6, 2.4]
     /// Where the random lead time adds less than this share of the variance, one slice (with exact moments) is enough.
     private static let negligibleShare = 0.02
 
     /// Slices of demand over the lead time plus `extraDays`.
-    func slices(over leadTime: LeadTime, extraDays: Double) -> [LeadTimeSlice] {
+    ///
+    /// - Parameter edges: those of the lead time, where they are at hand.
+    func slices(over leadTime: LeadTime, edges: LeadTimeEdges? = nil, extraDays: Double) -> [LeadTimeSlice] {
         switch leadTime {
         case .fixed(let days):
             let total = total(days: days + extraDays)
             return [LeadTimeSlice(probability: 1, mean: total.mean, variance: total.variance)]
         case .gamma(let meanDays, let sd):
-            let ratio = sd / meanDays
-            if ratio < 0.01 {
+            guard let edges = edges ?? LeadTimeEdges(leadTime) else {
                 // Practically a fixed lead time: two equal points with its mean and standard deviation.
                 return slices(days: [max(0, meanDays - sd), meanDays + sd], weights: [0.5, 0.5], extraDays: extraDays)
             }
-            return slices(gamma: GammaLeadTime(meanDays: meanDays, standardDeviationDays: sd), extraDays: extraDays)
+            return slices(edges: edges, extraDays: extraDays)
         case .empirical(let days, let weights):
             return slices(days: days, weights: weights, extraDays: extraDays)
         }
@@ -61,21 +88,20 @@ extension LeadTimePath {
         })
     }
 
-    private func slices(gamma: GammaLeadTime, extraDays: Double) -> [LeadTimeSlice] {
-        let end = gamma.scaleDays * (gamma.shape + max(12 * gamma.shape.squareRoot(), 40))
-        let edges = LeadTimePath.edgeScores.map { gamma.approximateQuantile(score: $0) }.filter { $0 > 0 && $0 < end }
+    private func slices(edges: LeadTimeEdges, extraDays: Double) -> [LeadTimeSlice] {
         var result: [LeadTimeSlice] = []
+        result.reserveCapacity(edges.days.count)
         var before = (zeroth: 0.0, first: 0.0, second: 0.0)
         var from = 0.0
-        for edge in edges + [.infinity] {
+        for (edge, atEdge) in zip(edges.days, edges.moments) {
             // Sums of 1, M, M^2 and V over this slice, piece by piece; a piece ends where a period does.
             var p = 0.0, m1 = 0.0, m2 = 0.0, v1 = 0.0
             while from < edge {
                 let piece = Int(((from + extraDays) / periodDays + 1e-9).rounded(.down))
                 let pieceEnd = Double(piece + 1) * periodDays - extraDays
                 // Beyond the reach of any probability that a double can hold the curves go on in a straight line.
-                let to = from >= end ? edge : min(edge, pieceEnd)
-                let after = gamma.partialMoments(upTo: to)
+                let to = from >= edges.end ? edge : min(edge, pieceEnd)
+                let after = to == edge ? atEdge : edges.gamma.partialMoments(upTo: to)
                 let q0 = after.zeroth - before.zeroth
                 let q1 = after.first - before.first
                 let q2 = after.second - before.second

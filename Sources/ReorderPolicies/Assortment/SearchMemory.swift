@@ -1,0 +1,57 @@
+import CMath
+import DemandModel
+import Synchronization
+
+/// What earlier searches of an assortment, and of nearly the same one, came upon: where the next search begins. It changes no result.
+final class SearchMemory: Sendable {
+    private struct Kept {
+        var levels: [Double] = []
+        /// Money held at multipliers that were tried, by what the money counts; ascending in money.
+        var sides: [PlanObjective.Money: [(money: Double, multiplier: Double)]] = [:]
+    }
+
+    private let kept = Mutex(Kept())
+    private static let mostSides = 256
+
+    /// Levels of the last plan for a service target.
+    var levels: [Double] { kept.withLock { $0.levels } }
+    func set(_ levels: [Double]) { kept.withLock { $0.levels = levels } }
+
+    func note(_ kind: PlanObjective.Money, money: Double, multiplier: Double) {
+        guard money > 0, money < .infinity, multiplier > 0, multiplier < .infinity else { return }
+        kept.withLock { kept in
+            var sides = kept.sides[kind] ?? []
+            kept.sides[kind] = nil
+            let place = Self.place(of: money, in: sides)
+            if place < sides.count, sides[place].money == money { sides[place].multiplier = multiplier } else { sides.insert((money, multiplier), at: place) }
+            if sides.count > Self.mostSides { sides = sides.enumerated().filter { $0.offset % 2 == 0 }.map(\.element) }
+            kept.sides[kind] = sides
+        }
+    }
+
+    /// About the multiplier at which so much money is held, and how far off that may be: the logarithm of a ratio. `nil` where nothing is known on both sides.
+    func multiplier(holding money: Double, _ kind: PlanObjective.Money) -> (multiplier: Double, doubt: Double)? {
+        guard money > 0 else { return nil }
+        return kept.withLock { kept in
+            guard let sides = kept.sides[kind] else { return nil }
+            let place = Self.place(of: money, in: sides)
+            guard place > 0, place < sides.count else { return nil }
+            let low = sides[place - 1], high = sides[place]
+            let width = log(high.money / low.money)
+            let share = width > 0 ? log(money / low.money) / width : 0
+            let span = log(high.multiplier / low.multiplier)
+            let found = low.multiplier * exp(share * span)
+            return found.isFinite && found > 0 ? (found, min(0.05, max(1e-3, 0.1 * abs(span)))) : nil
+        }
+    }
+
+    private static func place(of money: Double, in sides: [(money: Double, multiplier: Double)]) -> Int {
+        var low = 0
+        var high = sides.count
+        while low < high {
+            let middle = (low + high) / 2
+            if sides[middle].money < money { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+}
