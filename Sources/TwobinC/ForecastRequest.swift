@@ -52,7 +52,8 @@ struct ForecastRequest {
         return lower + upper + quantiles.map { ("q" + decimalText($0), $0) }
     }
 
-    func job(_ panel: PanelHandle, threads: Int) throws -> SeriesForecasting {
+    /// - Parameter isPast: forecasts start at past origins, each with what is known ahead of it (`known(_:at:)`).
+    func job(_ panel: PanelHandle, threads: Int, isPast: Bool = false) throws -> SeriesForecasting {
         var job = SeriesForecasting(horizon: horizon, season: season, quantiles: columns.map(\.probability), cumulative: cumulative)
         job.wantsMedian = median
         job.threads = threads
@@ -62,8 +63,16 @@ struct ForecastRequest {
             guard job.closed == nil else {
                 throw CallFailure.input("X_df: df has no row on some weekdays, on which the shop is then taken to be closed; fill them in with 0 to use X_df")
             }
-            job.known = try KnownTerms(panel.series.series, horizon: horizon, form: panel.form).known(ahead: known.ahead, past: known.past)
+            if !isPast { job.known = try KnownTerms(panel.series.series, horizon: horizon, form: panel.form).known(ahead: known.ahead, past: known.past) }
         }
         return job
+    }
+
+    /// What is known ahead at a past origin; `nil` where nothing is.
+    ///
+    /// - Parameter seen: periods of each series that the origin sees; `nil` for a series that it does not forecast.
+    func known(_ panel: PanelHandle, at seen: [Int?]) throws -> KnownAhead? {
+        guard let known = panel.known else { return nil }
+        return try KnownTerms(panel.series.series, seen: seen, horizon: horizon, form: panel.form).known(ahead: known.ahead, past: known.past)
     }
 }

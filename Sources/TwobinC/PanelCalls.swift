@@ -91,11 +91,11 @@ public func panelCrossValidation(
         guard !asked.cumulative else { throw CallFailure.usage("cumulative: cross-validation compares period by period") }
         guard (1...1_000).contains(windows) else { throw CallFailure.usage("n_windows is a number of origins from 1 to 1,000, not \(windows)") }
         guard (1...10_000).contains(step) else { throw CallFailure.usage("step_size is a number of periods from 1 to 10,000, not \(step)") }
-        guard panel.known == nil else { throw CallFailure.usage("X_df is of the periods behind the last one, and cross-validation forecasts earlier ones") }
         try conditions.prepare()
         let series = panel.series.series
         let origins = PastOrigins(windows: Int(windows), step: Int(step))
-        let result = try origins.run(series, job: asked.job(panel, threads: conditions.threads), shouldStop: { conditions.shouldStop }) {
+        let job = try asked.job(panel, threads: conditions.threads, isPast: true)
+        let result = try origins.run(series, job: job, known: { try asked.known(panel, at: $0) }, shouldStop: { conditions.shouldStop }) {
             conditions.tell("forecasting", done: $0, total: $1)
         }
         try conditions.throwIfStopped()

@@ -106,3 +106,35 @@ def test_rows_of_other_series_and_periods_are_passed_by():
     expected = twobin.forecast(df, COMING, X_df=ahead)
     more = pandas.concat([ahead, ahead.assign(unique_id="other"), ahead.assign(ds=ahead["ds"] + pandas.Timedelta(weeks=COMING))])
     pandas.testing.assert_frame_equal(twobin.forecast(df, COMING, X_df=more), expected, check_exact=True)
+
+
+@pytest.mark.filterwarnings("ignore::twobin.SeriesWarning")
+def test_past_origins_know_ahead_what_a_forecast_would():
+    df, _, _ = invented()
+    blind = twobin.cross_validation(df, h=4, n_windows=2, step_size=3)
+    seeing = twobin.cross_validation(df, h=4, n_windows=2, step_size=3, X_df=df, level=[80])
+    assert list(seeing.columns) == ["unique_id", "ds", "cutoff", "y", "twobin", "twobin-lo-80", "twobin-hi-80"] and len(seeing) == 8 * 2 * 4
+    assert error(seeing.drop(columns="y"), df) < 0.75 * error(blind.drop(columns="y"), df)
+    # Each origin is the forecast of what it saw.
+    for cutoff, rows in seeing.groupby("cutoff"):
+        then = twobin.forecast(df[df["ds"] <= cutoff], 4, X_df=df[df["ds"] > cutoff].drop(columns="y"), level=[80])
+        names = ["unique_id", "ds", "twobin", "twobin-lo-80", "twobin-hi-80"]
+        pandas.testing.assert_frame_equal(rows[names].reset_index(drop=True), then[names].reset_index(drop=True), check_exact=True)
+    # What comes behind an origin's periods does not reach it.
+    late = df["ds"] > df["ds"].unique()[WEEKS - 4]
+    changed = df.assign(y=df["y"].where(~late, 1e4), price=df["price"].where(~late, 1.0), fair=df["fair"].where(~late, 1))
+    first = lambda frame: frame[frame["cutoff"] == frame["cutoff"].min()]["twobin"].tolist()
+    assert first(twobin.cross_validation(changed, h=4, n_windows=2, step_size=3, X_df=changed)) == first(seeing)
+
+
+@pytest.mark.filterwarnings("ignore::twobin.SeriesWarning")
+def test_past_origins_with_times_as_text():
+    df, _, _ = invented()
+    text = df.assign(ds=df["ds"].dt.strftime("%Y-%m-%d"))
+    assert twobin.cross_validation(text, h=3, X_df=text)["twobin"].tolist() == twobin.cross_validation(df, h=3, X_df=df)["twobin"].tolist()
+
+
+def test_past_origins_want_a_row_for_every_forecast_period():
+    df, ahead, _ = invented()
+    with pytest.raises(twobin.InputError, match="X_df has no row for item0 at .*: give one row per series and forecast period"):
+        twobin.cross_validation(df, h=4, X_df=ahead)

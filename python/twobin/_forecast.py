@@ -70,12 +70,8 @@ def forecast(
         >>> list(ahead)
         ['unique_id', 'ds', 'twobin', 'twobin-lo-80', 'twobin-hi-80']
     """
-    events: Optional[list[str]] = []
-    if X_df is not None:
-        names = column_names(X_df)
-        events = None if names is None else [name for name in names if name != target_col]
-    source = Source(df, None if events is None else [id_col, time_col, target_col, *EXTRA_COLUMNS, *events])
-    panel = _panel(source, id_col, time_col, target_col, period, threads, None if X_df is None else Source(X_df, events, name="X_df"))
+    source, ahead = _sources(df, X_df, id_col, time_col, target_col)
+    panel = _panel(source, id_col, time_col, target_col, period, threads, ahead)
     options = _options(h, level, quantiles, season_length, point, cumulative, model)
     table = _table(lambda call, out: library().tb_panel_forecast(panel.address, byref(options), call, out), threads, progress)
     return source.like(table, keys=[id_col, time_col])
@@ -86,6 +82,7 @@ def cross_validation(
     h: int,
     n_windows: int = 1,
     step_size: Optional[int] = None,
+    X_df: Any = None,
     *,
     level: Optional[Sequence[float]] = None,
     quantiles: Optional[Sequence[float]] = None,
@@ -104,6 +101,8 @@ def cross_validation(
     Args:
         n_windows: origins; the last one lies ``h`` periods before the end of each series.
         step_size: periods between origins; None: ``h``.
+        X_df: what was known ahead at each origin of the ``h`` periods behind it: ``price``, ``promotion`` and events, as of
+            :func:`forecast`; rows of other periods are passed by. ``X_df=df`` says that all of these columns of ``df`` were.
         df, h, level, and the others: as of :func:`forecast`.
 
     Returns:
@@ -118,13 +117,22 @@ def cross_validation(
         >>> past["y"]
         [5.0, 3.0, 4.0, 5.0]
     """
-    source = Source(df, [id_col, time_col, target_col, *EXTRA_COLUMNS])
-    panel = _panel(source, id_col, time_col, target_col, period, threads)
+    source, ahead = _sources(df, X_df, id_col, time_col, target_col)
+    panel = _panel(source, id_col, time_col, target_col, period, threads, ahead)
     options = _options(h, level, quantiles, season_length, point, False, model)
     windows, step = _whole("n_windows", n_windows), _whole("step_size", h if step_size is None else step_size)
     table = _table(
         lambda call, out: library().tb_panel_cross_validation(panel.address, byref(options), windows, step, call, out), threads, progress)
     return source.like(table, keys=[id_col, time_col, target_col], times={"cutoff": time_col})
+
+
+def _sources(df: Any, X_df: Any, id_col: str, time_col: str, target_col: str) -> tuple[Source, Optional[Source]]:
+    events: Optional[list[str]] = []
+    if X_df is not None:
+        names = column_names(X_df)
+        events = None if names is None else [name for name in names if name != target_col]
+    source = Source(df, None if events is None else [id_col, time_col, target_col, *EXTRA_COLUMNS, *events])
+    return source, None if X_df is None else Source(X_df, events, name="X_df")
 
 
 class _Panel(Handle):

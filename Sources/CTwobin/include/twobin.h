@@ -156,7 +156,7 @@ typedef struct tb_forecast_options {
 int32_t tb_panel_forecast(const tb_panel *panel, const tb_forecast_options *options, const tb_call *call, tb_table **table);
 
 /* Forecasts from past origins: `windows` of them, `step` periods apart, the last one `horizon` periods before the end of each series.
-   Each origin sees only what was known before it. Columns: id, time, cutoff (the last period seen), value, then as tb_panel_forecast.
+   Each origin sees only what was known before it, and of `ahead` what concerns the `horizon` periods behind it. Columns: id, time, cutoff (the last period seen), value, then as tb_panel_forecast.
    Series that are too short for a window are left out of it and listed in the notes. */
 int32_t tb_panel_cross_validation(
     const tb_panel *panel, const tb_forecast_options *options, int32_t windows, int32_t step, const tb_call *call, tb_table **table);

@@ -36,10 +36,12 @@ package struct PastOrigins: Sendable {
     /// - Parameters:
     ///   - series: sorted by id.
     ///   - job: what is asked of each origin.
+    ///   - known: what is known ahead at an origin that sees so many periods of each series (`nil`: it does not forecast it); `nil`: what `job` knows.
     ///   - progress: told how many of how many forecasts are made.
     /// - Throws: as `SeriesForecasting.run`.
     package func run(
-        _ series: [TimedSeries], job: SeriesForecasting, shouldStop: @Sendable () -> Bool = { false },
+        _ series: [TimedSeries], job: SeriesForecasting, known: (_ seen: [Int?]) throws -> KnownAhead? = { _ in nil },
+        shouldStop: @Sendable () -> Bool = { false },
         progress: @escaping @Sendable (Int, Int) -> Void
     ) throws -> Result {
         var result = Result(windows: [], failures: [], remarks: [])
@@ -52,7 +54,9 @@ package struct PastOrigins: Sendable {
             let seen = members.map { series[$0].prefix(series[$0].demand.count - behind) }
             guard !seen.isEmpty else { continue }
             let before = window * series.count
-            let forecast = try job.run(seen, shouldStop: shouldStop) { progress(before + $0, total) }
+            var atOrigin = job
+            if let known = try known(series.map { $0.demand.count > behind ? $0.demand.count - behind : nil }) { atOrigin.known = known }
+            let forecast = try atOrigin.run(seen, shouldStop: shouldStop) { progress(before + $0, total) }
             var place = 0
             for one in forecast.forecasts {
                 // Forecasts come in the order of the series; those that failed are left out.
