@@ -1541,7 +1541,7 @@ export class ItemPanel {
     ].map(([name, text]) => h('div', {}, h('dt', {}, name), h('dd', {}, text || '–')))),
     item.charts.map((one) => h('figure', { 'data-chart': one.name }, chart(one.svg))),
     item.charts.some((one) => one.name === 'stock') ? h('p', { class: 'quiet small' }, 'Open orders are taken to arrive evenly over the lead time: the run holds no dates for them.') : null,
-    item.charts.some((one) => one.name === 'demand') && !item.has_fan ? h('p', { class: 'quiet small' }, 'Bands of 50, 80 and 95% of the forecast come with forecast_quantiles = [0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975] in the plan file.') : null,
+    item.charts.some((one) => one.name === 'demand') && !item.has_fan ? h('p', { class: 'quiet small' }, 'The bands of 50, 80 and 95% are those of the demand that the levels are set against: the plan kept no such quantiles of its forecast.') : null,
     this.#scenario(item),
     item.sections.map((section) => h('section', { class: 'facts' }, h('h2', {}, section.title), h('dl', {}, section.facts.map((fact) => [h('dt', {}, fact.name), h('dd', {}, fact.text)])))),
     this.#past(item),
@@ -2574,7 +2574,7 @@ button.plain { border: 0; background: none; padding: 2px 6px; min-height: 24px; 
 .card.changed > .quiet { color: inherit; }
 .card:hover { background: var(--hover); }
 .card.waiting, .card.runs_out { border-left-color: var(--bad); }
-.card.check, .card.capped, .card.assumed { border-left-color: var(--warn); }
+.card.check, .card.capped, .card.assumed, .card.expired { border-left-color: var(--warn); }
 .card.order_now, .card.changed { border-left-color: var(--accent); }
 .card.none { border-left-color: var(--line); opacity: 0.7; box-shadow: none; }
 .card[aria-current] { outline: 2px solid var(--accent); outline-offset: -1px; }

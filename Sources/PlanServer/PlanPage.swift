@@ -127,8 +127,9 @@ public final class PlanPage: Sendable {
     func open(_ reference: String?) throws(StoreError) -> OpenRun {
         let listing = try store.resolve(reference ?? "latest")
         let key = "\(listing.id) \(listing.createdAt.timeIntervalSince1970)"
-        if let known = opened.withLock({ $0[key] }) { return known }
-        let run = try OpenRun(listing, store: store, threads: threads)
+        let known = opened.withLock { $0[key] }
+        let run = if let known { try known.current(store) } else { try OpenRun(listing, store: store, threads: threads) }
+        if let known, known === run { return known }
         opened.withLock { runs in
             if runs.count > 3 { runs.removeAll() }
             runs[key] = run

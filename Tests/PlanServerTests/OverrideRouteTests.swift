@@ -30,6 +30,35 @@ import Testing
         #expect((after["audit"] as? [[String: String]])?.map { $0["action"] } == ["override ended", "override"])
     }
 
+    /// An override whose last day is before the planning day needs a planner until it is set anew or ended.
+    @Test func anExpiredOverrideNeedsAPlanner() async throws {
+        let shop = try ServedShop()
+        defer { shop.remove() }
+        let item = ItemLocation(item: "mug")
+        let own = try #require(shop.run.items.first { $0.key == item }?.recommendation.policy?.orderUpTo)
+        _ = try RunStore(path: shop.storePath, access: .write).save(LevelOverride(
+            key: item, orderUpTo: own + 12, reason: "fair", author: "ada", madeAt: "2023-12-01T00:00:00Z", expiresOn: CalendarDay(iso: "2023-12-31")))
+        let page = try shop.page()
+        func expired() async throws -> [String: Any] {
+            let document = try await page.answer(.get("/needs.json")).document()
+            return try #require((document["attention"] as? [[String: Any]])?.first { $0["kind"] as? String == "expired" })
+        }
+        func flags() async throws -> [Int] {
+            let columns = try #require(try await page.answer(.get("/items.json")).document()["columns"] as? [String: Any])
+            return try #require(columns["attention"] as? [Int]).map { $0 >> 7 & 1 }
+        }
+        let found = try await expired()
+        #expect(found["count"] as? Int == 1)
+        #expect(found["units"] as? Double == 12)
+        #expect((found["causes"] as? [String])?.first?.contains("fair (ada, until 2023-12-31); the plan chooses S") == true)
+        #expect(try await flags() == shop.run.items.map { $0.key == item ? 1 : 0 })
+        let tag = await page.answer(.get("/needs.json")).header("ETag")
+        #expect(await page.answer(try .post("/override.json", ["item": "mug", "order_up_to": "60", "reason": "again", "author": "ada"])).status == 200)
+        #expect(try await expired()["count"] as? Int == 0)
+        #expect(try await flags().allSatisfy { $0 == 0 })
+        #expect(await page.answer(.get("/needs.json")).header("ETag") != tag)
+    }
+
     @Test func aSecondOverrideEndsTheFirst() async throws {
         let shop = try ServedShop()
         defer { shop.remove() }

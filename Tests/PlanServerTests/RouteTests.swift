@@ -23,6 +23,21 @@ import Testing
         #expect(orders["count"] as? Int == shop.run.items.count { $0.recommendation.orderNow > 0 })
     }
 
+    /// The plan kept the quantiles 0.5 and 0.9: the bands are those of the demand that its levels are set against.
+    @Test func theForecastHasBandsWhateverThePlanKept() async throws {
+        let shop = try ServedShop()
+        defer { shop.remove() }
+        let document = try await shop.page().answer(.get("/item.json", [("item", "tray")])).document()
+        #expect(document["has_fan"] as? Bool == false)
+        let chart = try #require((document["charts"] as? [[String: Any]])?.first { $0["name"] as? String == "demand" }?["svg"] as? String)
+        for share in ["50%", "80%", "95%"] { #expect(chart.contains("\(share) of outcomes")) }
+        let item = try #require(shop.run.items.first { $0.key.item == "tray" })
+        let fan = try #require(forecastFan(of: item, in: shop.run, probabilities: [0.1, 0.5, 0.9]))
+        #expect(fan.count == 3 && fan.allSatisfy { $0.count == item.forecast?.mean.count })
+        #expect(zip(fan[0], fan[2]).allSatisfy { $0 < $1 })
+        #expect(forecastFan(of: shop.run.items[0], in: shop.run, probabilities: [])?.isEmpty == true)
+    }
+
     @Test func columnsAreThoseOfTheRun() async throws {
         let shop = try ServedShop()
         defer { shop.remove() }

@@ -16,6 +16,8 @@ public enum AttentionKind: String, Sendable, CaseIterable {
     case changed
     /// Stock on hand or lead time is a default: the recommendation rests on a number nobody gave.
     case assumed
+    /// The last day of levels set by hand has passed: the plan chooses its own again.
+    case expired
 
     /// What the reader sees.
     public var title: String {
@@ -27,6 +29,7 @@ public enum AttentionKind: String, Sendable, CaseIterable {
         case .capped: "Capped by a limit"
         case .changed: "Changed since the last plan"
         case .assumed: "Rests on a default"
+        case .expired: "Override has expired"
         }
     }
 
@@ -40,6 +43,7 @@ public enum AttentionKind: String, Sendable, CaseIterable {
         case .capped: "a minimum, multiple, maximum, shelf life or capacity binds"
         case .changed: "the order-up-to level moved by at least a quarter and by at least two units"
         case .assumed: "stock on hand or lead time is not in the tables and was filled from [defaults]"
+        case .expired: "levels set by hand whose last day has passed: set them anew, or end them"
         }
     }
 }
@@ -53,7 +57,7 @@ public struct Attention: Sendable, Equatable {
     public var units: Double
     /// The same in money; `nil` without a unit cost.
     public var money: Double?
-    /// What moved, for `changed`; empty for the other kinds.
+    /// What moved, for `changed`, and what was set by hand, for `expired`; empty for the other kinds.
     public var causes: String
 
     init(index: Int, kind: AttentionKind, units: Double, unitCost: Double?, causes: String = "") {
@@ -71,8 +75,9 @@ public struct Attention: Sendable, Equatable {
 /// - Parameters:
 ///   - items: in key order.
 ///   - previous: the items of the plan before, in key order; `nil` where there is none.
+///   - expired: levels set by hand whose last day has passed, in key order, at most one of an item.
 /// - Complexity: O(n log n).
-public func attention(_ items: [ItemStanding], previous: [ItemStanding]? = nil) -> [AttentionKind: [Attention]] {
+public func attention(_ items: [ItemStanding], previous: [ItemStanding]? = nil, expired: [LevelOverride] = []) -> [AttentionKind: [Attention]] {
     var found: [AttentionKind: [Attention]] = [:]
     func add(_ attention: Attention) { found[attention.kind, default: []].append(attention) }
     for (index, item) in items.enumerated() {
@@ -91,6 +96,7 @@ public func attention(_ items: [ItemStanding], previous: [ItemStanding]? = nil) 
         }
     }
     if let previous { for change in levelChanges(from: previous, to: items) { add(change) } }
+    for expiry in expiries(of: expired, in: items) { add(expiry) }
     for kind in found.keys {
         found[kind]?.sort { first, second in
             let (a, b) = (first.money ?? -1, second.money ?? -1)
@@ -133,4 +139,35 @@ private func causes(from old: ItemStanding, to new: ItemStanding) -> [String] {
     return values.compactMap { name, before, after in
         before == after ? nil : "\(name) \(before.map(rounded) ?? "none") to \(after.map(rounded) ?? "none")"
     }
+}
+
+/// Levels set by hand whose last day is before the planning day and that nobody has ended or set anew since, in key order.
+///
+/// - Parameter overrides: of a store, in any order.
+public func expiredOverrides(_ overrides: [LevelOverride], on asOf: CalendarDay) -> [LevelOverride] {
+    var newest: [ItemLocation: LevelOverride] = [:]
+    for override in overrides where override.number >= newest[override.key]?.number ?? .min { newest[override.key] = override }
+    return newest.values.filter { override in override.endedAt == nil && override.expiresOn.map { $0 < asOf } ?? false }.sorted { $0.key < $1.key }
+}
+
+/// How far the plan's own level is from one that was set by hand and has expired. Both lists are in key order. O(n).
+private func expiries(of overrides: [LevelOverride], in items: [ItemStanding]) -> [Attention] {
+    var found: [Attention] = []
+    var index = 0
+    for override in overrides {
+        while index < items.count, items[index].key < override.key { index += 1 }
+        guard index < items.count, items[index].key == override.key else { continue }
+        let item = items[index]
+        let moved: Double = if let set = override.orderUpTo, let now = item.orderUpTo {
+            (set - now).magnitude
+        } else if let set = override.reorderPoint, let now = item.reorderPoint {
+            (set - now).magnitude
+        } else {
+            0
+        }
+        let levels = [override.reorderPoint.map { "r \(rounded($0))" }, override.orderUpTo.map { "S \(rounded($0))" }].compactMap { $0 }.joined(separator: ", ")
+        let own = item.orderUpTo.map { "; the plan chooses S \(rounded($0))" } ?? ""
+        found.append(Attention(index: index, kind: .expired, units: moved, unitCost: item.unitCost, causes: "\(levels): \(override.fullReason)\(own)"))
+    }
+    return found
 }

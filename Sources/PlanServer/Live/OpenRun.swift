@@ -13,6 +13,9 @@ final class OpenRun: Sendable {
     /// The plan before this one, if the store has it.
     let previous: RunListing?
     let attention: [AttentionKind: [Attention]]
+    /// Levels set by hand whose last day has passed, when the run was opened: what people do afterwards makes another view of the same run.
+    let expired: [LevelOverride]
+    private let before: [ItemStanding]?
     /// The columns of all items as JSON.
     let columns: [UInt8]
     /// The run with the items that order today, once it was asked for.
@@ -28,13 +31,35 @@ final class OpenRun: Sendable {
         // A scenario is compared with the plan that it changes.
         let base = listing.parentID.flatMap { parent in earlier.first { $0.id == parent } } ?? earlier.first
         previous = base
-        let before = try base.map { run throws(StoreError) in try store.standings(of: run.id, threads: threads) }
-        attention = PlanEngine.attention(items, previous: before)
+        before = try base.map { run throws(StoreError) in try store.standings(of: run.id, threads: threads) }
+        expired = expiredOverrides(try store.overrides(), on: header.asOf)
+        attention = PlanEngine.attention(items, previous: before, expired: expired)
         columns = GridColumns.json(listing: listing, items: items, classes: classes, attention: attention)
     }
 
+    /// The same run after people set levels anew or ended them.
+    private init(_ earlier: OpenRun, expired: [LevelOverride]) {
+        listing = earlier.listing
+        header = earlier.header
+        items = earlier.items
+        classes = earlier.classes
+        previous = earlier.previous
+        before = earlier.before
+        self.expired = expired
+        attention = PlanEngine.attention(items, previous: before, expired: expired)
+        columns = GridColumns.json(listing: listing, items: items, classes: classes, attention: attention)
+    }
+
+    /// The run as the store's overrides make it look: itself where nothing has changed.
+    func current(_ store: RunStore) throws(StoreError) -> OpenRun {
+        let expired = expiredOverrides(try store.overrides(), on: header.asOf)
+        return expired == self.expired ? self : OpenRun(self, expired: expired)
+    }
+
     /// Changes with every content that this run could have.
-    var tag: String { "\"\(listing.id)-\(Int(listing.createdAt.timeIntervalSince1970 * 1000))\"" }
+    var tag: String {
+        "\"\(listing.id)-\(Int(listing.createdAt.timeIntervalSince1970 * 1000))" + expired.map { "-\($0.number)" }.joined() + "\""
+    }
 
     /// Who waits and what is on its way; `nil` where no table of the plan says so.
     func backorders(store: RunStore) throws(StoreError) -> BackorderFacts? {

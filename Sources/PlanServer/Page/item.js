@@ -64,7 +64,7 @@ export class ItemPanel {
     ].map(([name, text]) => h('div', {}, h('dt', {}, name), h('dd', {}, text || '–')))),
     item.charts.map((one) => h('figure', { 'data-chart': one.name }, chart(one.svg))),
     item.charts.some((one) => one.name === 'stock') ? h('p', { class: 'quiet small' }, 'Open orders are taken to arrive evenly over the lead time: the run holds no dates for them.') : null,
-    item.charts.some((one) => one.name === 'demand') && !item.has_fan ? h('p', { class: 'quiet small' }, 'Bands of 50, 80 and 95% of the forecast come with forecast_quantiles = [0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975] in the plan file.') : null,
+    item.charts.some((one) => one.name === 'demand') && !item.has_fan ? h('p', { class: 'quiet small' }, 'The bands of 50, 80 and 95% are those of the demand that the levels are set against: the plan kept no such quantiles of its forecast.') : null,
     this.#scenario(item),
     item.sections.map((section) => h('section', { class: 'facts' }, h('h2', {}, section.title), h('dl', {}, section.facts.map((fact) => [h('dt', {}, fact.name), h('dd', {}, fact.text)])))),
     this.#past(item),

@@ -39,7 +39,7 @@ extension PlanPage {
                     "average_inventory_value": JSONValue(other.averageInventoryValue),
                 ]
             }),
-            "has_fan": .bool([0.025, 0.1, 0.25].allSatisfy { level in [level, 1 - level].allSatisfy { wanted in run.header.configuration.forecastQuantiles.contains { abs($0 - wanted) < 1e-9 } } }),
+            "has_fan": .bool(ItemCharts.hasFan(run.header)),
             "past": try past(item, of: run),
             "charts": ItemCharts.json(item, run: run.header),
         ])

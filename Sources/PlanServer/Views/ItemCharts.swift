@@ -9,7 +9,8 @@ enum ItemCharts {
     static func json(_ item: PlannedItem, run: PlanRun) -> JSONValue {
         var charts: [JSONValue] = []
         func add(_ name: String, _ chart: Chart) { charts.append(["name": .text(name), "title": .text(chart.title), "svg": .text(withoutStyle(chart.svg()))]) }
-        add("demand", DemandChart.chart(item, calendar: run.calendar, quantiles: run.configuration.forecastQuantiles))
+        let fan = withFan(item, run: run)
+        add("demand", DemandChart.chart(fan.item, calendar: run.calendar, quantiles: fan.quantiles))
         if let projection = stockFan(of: item, in: run) { add("stock", stockChart(item, projection, run: run)) }
         if let curve = leadTimeDemandCurve(of: item, in: run) {
             add("lead-time-demand", LeadTimeDemandChart.chart(
@@ -18,6 +19,25 @@ enum ItemCharts {
                 protectionDays: item.supply.protectionDays))
         }
         return .array(charts)
+    }
+
+    /// Probabilities whose pairs are bands of 50, 80 and 95%.
+    static let fanQuantiles = [0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975]
+
+    /// True where the plan kept quantiles of all bands.
+    static func hasFan(_ run: PlanRun) -> Bool {
+        fanQuantiles.allSatisfy { wanted in wanted == 0.5 || run.configuration.forecastQuantiles.contains { abs($0 - wanted) < 1e-9 } }
+    }
+
+    /// The item with quantiles of its forecast for all bands: the plan's own, else those of the process that its levels are set against.
+    private static func withFan(_ item: PlannedItem, run: PlanRun) -> (item: PlannedItem, quantiles: [Double]) {
+        guard !hasFan(run), var forecast = item.forecast, let fan = forecastFan(of: item, in: run, probabilities: fanQuantiles) else {
+            return (item, run.configuration.forecastQuantiles)
+        }
+        var shown = item
+        forecast.quantiles = fan
+        shown.forecast = forecast
+        return (shown, fanQuantiles)
     }
 
     /// The page has the charts' style in a sheet of its own, and allows none inside a document.

@@ -34,7 +34,7 @@ enum NeedsView {
                     "money": .number(found.reduce(0) { $0 + ($1.money ?? 0) }),
                     "rows": .array(found.prefix(firstRows).map { row(run, $0) }),
                     "order": .array(found.map { .integer($0.index) }),
-                    "causes": kind == .changed ? .array(found.map { .text($0.causes) }) : .null,
+                    "causes": kind == .changed || kind == .expired ? .array(found.map { .text($0.causes) }) : .null,
                 ]
             }),
         ])
