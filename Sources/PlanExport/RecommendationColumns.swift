@@ -49,6 +49,15 @@ extension RecommendationTable {
     /// the levels were computed from and achieve.
     public static let allColumns: [RecommendationColumn] = identity + order + levels + projection + achievement
 
+    /// Columns of plans in which warehouses feed locations: behind all others, and left out elsewhere.
+    static let ofNetwork = [
+        RecommendationColumn("source", "text", "DC", "the warehouse that feeds the location: order_now is a transfer from it; empty where a supplier delivers") { _, item in .init(item?.source) },
+        RecommendationColumn("short_today", "units", "6", "asked for today and not sent, as the warehouse has too little; of a warehouse, all that it lacks today") { r, item in
+            item?.source != nil ? .exact(r.heldBack ?? 0) : .init(r.warehouse?.shortToday)
+        },
+        RecommendationColumn("owed_units", "units", "2.4", "of a warehouse: what it owes its locations, on average over time") { r, _ in .init(estimate: r.warehouse?.owedUnits) },
+    ]
+
     private static let identity = [
         RecommendationColumn("item", "text", "0012", "the item (SKU), exactly as in the sales file; an apostrophe in front of = + - @ only keeps a spreadsheet from running it") { r, _ in .text(r.key.item) },
         RecommendationColumn("name", "text", "Mug, blue", "its name in the items table") { _, item in .init(item?.card?.name) },

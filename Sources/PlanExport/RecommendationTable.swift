@@ -16,6 +16,11 @@ public enum RecommendationTable {
     /// What each column means, in the order of `columns`.
     public static let columnMeanings: [(name: String, meaning: String)] = allColumns.map { ($0.name, $0.meaning) }
 
+    /// The columns of a plan: with those of transfers where warehouses feed locations.
+    static func allColumns(of items: [PlannedItem]) -> [RecommendationColumn] {
+        items.indices.contains { items[$0].source != nil } ? allColumns + ofNetwork : allColumns
+    }
+
     /// Writes the table as comma-separated text.
     /// - Parameters:
     ///   - textEscaping: `.spreadsheet` keeps a spreadsheet from running an item name as a formula.
@@ -24,9 +29,10 @@ public enum RecommendationTable {
         _ items: [PlannedItem], textEscaping: TextEscaping = .spreadsheet, threads: Int = 1, to sink: ByteSink
     ) throws(OutputError) {
         var head = CommaSeparatedWriter(textEscaping: textEscaping)
-        head.header(columns)
+        let all = allColumns(of: items)
+        head.header(all.map(\.name))
         try sink(head.drain())
-        let items = inKeyOrder(items), all = allColumns
+        let items = inKeyOrder(items)
         try takeOrdered(parts: partCount(items.count), threads: threads, make: { part in
             var table = CommaSeparatedWriter(textEscaping: textEscaping)
             for index in partRange(part, of: items.count) {
@@ -51,7 +57,8 @@ public enum RecommendationTable {
     ///   - item: what the columns of the items table are taken from; without it they are `null`.
     ///   - isShort: estimates as the CSV has them.
     public static func json(_ recommendation: Recommendation, item: PlannedItem? = nil, isShort: Bool = false) -> JSONValue {
-        let members = allColumns.map { column in
+        let columns = item?.source != nil || recommendation.warehouse != nil ? allColumns + ofNetwork : allColumns
+        let members = columns.map { column in
             let cell = column.value(recommendation, item)
             switch isShort ? cell.short : cell {
             case .text(let text): return JSONValue.Member(column.name, .text(text))

@@ -10,7 +10,7 @@ public enum RunSummary {
     /// - Parameter files: that stand beside it; empty for a summary that is not part of a set of files.
     public static func json(_ run: PlanRun, files: [FileDigest] = []) -> JSONValue {
         let summary = run.summary
-        return [
+        let value: JSONValue = [
             "id": .text(run.id),
             "kind": run.parentID == nil ? "plan" : "scenario",
             "parent_id": JSONValue(run.parentID),
@@ -62,6 +62,22 @@ public enum RunSummary {
             }),
             "configuration": configuration(run),
             "files": .array(files.map(\.json)),
+        ]
+        guard let transfers = summary.transfers, case .object(let members) = value else { return value }
+        return .object(members + [.init("network", network(run.configuration)), .init("transfers", [
+            "items": .integer(transfers.items), "units": .number(transfers.units), "short_units": .number(transfers.shortUnits),
+            "owed_units": .number(transfers.owedUnits),
+        ])])
+    }
+
+    /// The plan file's `[network]`.
+    private static func network(_ configuration: PlanConfiguration) -> JSONValue {
+        let settings = configuration.network ?? NetworkSettings()
+        return [
+            "table": JSONValue(configuration.networkPath?.description), "warehouse": JSONValue(settings.warehouse),
+            "locations": settings.locations.map { .array($0.map { .text($0) }) } ?? .null, "lead_time_days": JSONValue(settings.leadTimeDays),
+            "lead_time_sd_days": JSONValue(settings.leadTimeStandardDeviationDays), "review_period_days": JSONValue(settings.reviewPeriodDays),
+            "lead_times": .object(settings.leadTimes.sorted { bytesPrecede($0.key, $1.key) }.map { JSONValue.Member($0.key, .number($0.value)) }),
         ]
     }
 

@@ -88,14 +88,14 @@ struct PlanKey: Sendable {
     }
 
     /// Every key there is.
-    static let all: [PlanKey] = settings + alerts + tables.flatMap { source($0.section, $0.field) }
+    static let all: [PlanKey] = settings + network + alerts + tables.flatMap { source($0.section, $0.field) }
 
     /// The tables besides the sales, each a section of its own.
     static let tables: [(section: String, field: WritableKeyPath<PlanConfiguration, TableSource?> & Sendable)] = [
         ("items", \.itemsPath), ("calendar", \.calendarPath), ("receipts", \.receiptsPath), ("open_orders", \.openOrdersPath),
         ("backorders", \.backordersPath), ("planned", \.plannedPath), ("suppliers", \.suppliersPath), ("snapshots", \.snapshotsPath),
         ("kits", \.kitsPath), ("successors", \.successorsPath), ("closures", \.closuresPath), ("substitutes", \.substitutesPath),
-        ("price_breaks", \.priceBreaksPath),
+        ("price_breaks", \.priceBreaksPath), ("network", \.networkPath),
         ("overrides", \.overridesPath),
     ]
 

@@ -58,6 +58,7 @@ public func readPlanFile(
         do throws(PlanValueProblem) {
             if try draft.takesLimit(key, value) { continue }
             if try draft.takesLocation(key, value) { continue }
+            if try draft.takesTransferTime(key, value) { continue }
         } catch { throw misfit(error, key: key, value: value, source: name, line: lineNumber(of: key, in: text)) }
         guard let known = PlanKey.all.first(where: { $0.name == key }) else {
             unknown.append(PlanFileError(source: name, line: lineNumber(of: key, in: text), key: key,
@@ -87,6 +88,11 @@ public func readPlanFile(
         throw PlanFileError(
             source: name, line: lineNumber(of: "objective.averages", in: text), key: "objective.averages",
             problem: "averages are asked for over the coming year and, by horizon_days, over so many days", hint: "keep one of the two")
+    }
+    if let network = draft.configuration.network, network.warehouse == nil, draft.configuration.networkPath == nil {
+        throw PlanFileError(
+            source: name, line: lineNumber(of: "network", in: text), key: "network.warehouse", problem: "no warehouse is named",
+            hint: "add warehouse = \"DC\", the location that feeds the others, or path = \"network.csv\", a table with location, source and lead_time_days")
     }
     if !draft.alerts.isEmpty { draft.configuration.alerts = draft.alerts }
     for (section, field) in PlanKey.tables {

@@ -46,6 +46,7 @@ public func readPlanInput(
         if !shop.tables.items.isEmpty { shop.sayWhatIsNotListed() }
         try shop.joinSuccessors(configuration)
         try shop.takeKitsApart()
+        try shop.joinNetwork(configuration)
         try shop.checkStockIsSeen(configuration)
         shop.sayWhichLocationsAreSilent()
         let observed = shop.observedSupply(configuration)
@@ -53,7 +54,9 @@ public func readPlanInput(
         try shop.checkSpreads(configuration)
 
         var series = shop.series.values.sorted { $0.key < $1.key }
-        if let remark = EmptyShelves(marking: &series, snapshots: shop.tables.snapshots, calendar: shop.calendar, asOf: shop.asOf).remark {
+        // An empty shelf of a warehouse says nothing of what locations sell.
+        let counts = shop.pooled.isEmpty ? shop.tables.snapshots : shop.tables.snapshots.filter { !shop.pooled.contains($0.key) }
+        if let remark = EmptyShelves(marking: &series, snapshots: counts, calendar: shop.calendar, asOf: shop.asOf).remark {
             shop.warnings.append(remark)
         }
         if span != nil { (shop.warnings, shop.firstWords) = ([], []) }
@@ -76,7 +79,7 @@ public func readPlanInput(
                 quarantined: input.quarantine.count, rows: nil, allowed: nil, examples: Array(input.quarantine.prefix(5)))
         }
         return PlanReading(
-            input: input, reportLines: sales.report.lines, salesEnd: sales.report.salesEnd, itemsSold: shop.series.count,
+            input: input, reportLines: sales.report.lines, salesEnd: sales.report.salesEnd, itemsSold: shop.series.count - shop.pooled.subtracting(shop.ownSales).count,
             itemsWithoutStock: shop.itemsWithoutStock, granularity: sales.report.granularity, weeksPerTotal: sales.report.weeksPerTotal)
     } catch {
         throw PlanReadingError(error.description)

@@ -20,6 +20,9 @@ struct ShopData {
     var stockShares: [StockShare] = []
     /// Codes of the items table that almost match codes that are sold, and are not joined.
     var almost: Set<ExactText> = []
+    /// Warehouses' item-locations, whose demand is that of the locations they feed, and of these the ones with customers of their own.
+    var pooled: Set<ItemLocation> = []
+    var ownSales: Set<ItemLocation> = []
     /// Items sold without a stock on hand in any table.
     var itemsWithoutStock = 0
 

@@ -20,6 +20,8 @@ struct TableRows {
     var successors: [Successor] = []
     var closures: [SupplierClosure] = []
     var substitutes: [Substitute] = []
+    /// Which warehouse feeds which location.
+    var routes: [NetworkRoute] = []
     /// Of all tables.
     var inputs: [InputFile] = []
     var quarantine: [QuarantinedRow] = []
@@ -51,6 +53,7 @@ struct TableRows {
         successors = try read(setup, plan.successorsPath, "successors") { path, options throws(IngestionError) in try readSuccessors(path: path, options: options) }
         substitutes = try read(setup, plan.substitutesPath, "substitutes") { path, options throws(IngestionError) in try readSubstitutes(path: path, options: options) }
         takePriceBreaks(try read(setup, plan.priceBreaksPath, "price breaks") { path, options throws(IngestionError) in try readPriceBreaks(path: path, options: options) })
+        routes = try read(setup, plan.networkPath, "network") { path, options throws(IngestionError) in try readNetwork(path: path, options: options) }
         closures += try read(setup, plan.closuresPath, "closures") { path, options throws(IngestionError) in try readClosures(path: path, options: options) }
     }
 

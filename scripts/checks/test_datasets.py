@@ -23,7 +23,7 @@ def table(path):
 class EveryDataSet(unittest.TestCase):
     def test_has_a_data_card_and_a_plan(self):
         folders = sorted(path for path in DATASETS.iterdir() if path.is_dir())
-        self.assertEqual([path.name for path in folders], ["orange-juice", "pbs-prescriptions", "synthetic-shop"])
+        self.assertEqual([path.name for path in folders], ["orange-juice", "pbs-prescriptions", "synthetic-shop", "warehouse-shop"])
         for folder in folders:
             with self.subTest(folder.name):
                 card = (folder / "README.md").read_text(encoding="utf-8")
@@ -43,6 +43,17 @@ class EveryDataSet(unittest.TestCase):
                 self.assertEqual(len(sales), rows)
                 self.assertEqual(len({(row["item"], row["location"]) for row in sales}), series)
                 self.assertEqual(len({(row["item"], row["location"], row["date"]) for row in sales}), rows)
+
+
+class WarehouseShop(unittest.TestCase):
+    def test_generator_writes_the_committed_bytes(self):
+        with tempfile.TemporaryDirectory() as folder:
+            subprocess.run([sys.executable, str(ROOT / "scripts" / "make_warehouse_shop.py"), folder], check=True)
+            for name in ["sales.csv", "items.csv", "network.csv"]:
+                self.assertEqual((pathlib.Path(folder) / name).read_bytes(), (DATASETS / "warehouse-shop" / name).read_bytes(), name)
+        sales = table(DATASETS / "warehouse-shop" / "sales.csv")
+        self.assertEqual(len(sales), 6_899)
+        self.assertEqual(len({(row["item"], row["location"]) for row in sales}), 65)
 
 
 class SyntheticShop(unittest.TestCase):

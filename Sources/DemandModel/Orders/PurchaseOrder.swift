@@ -68,6 +68,8 @@ public struct PurchaseOrder: Sendable, Codable, Equatable {
     public var supplierValue: Double
     /// What minimum, capacity and purchase cap did, in plain words; empty where they did nothing.
     public var note: String
+    /// True where the goods come from a warehouse of the shop's own (`[network]`), which `supplier` names; `nil`: from a supplier.
+    public var isTransfer: Bool?
 
     public init(
         reference: String, supplier: String, location: String, orderedOn: CalendarDay, lines: [PurchaseLine], supplierMinimum: Double? = nil,

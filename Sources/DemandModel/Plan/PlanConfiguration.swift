@@ -163,6 +163,9 @@ public struct PlanConfiguration: Sendable, Codable, Equatable {
     public var substitutesPath: TableSource?
     /// Prices by size of order.
     public var priceBreaksPath: TableSource?
+    /// A warehouse that feeds locations, and a table of who feeds whom; `nil`: every location is supplied for itself.
+    public var network: NetworkSettings?
+    public var networkPath: TableSource?
     /// Share (0...1) of customers who would wait and take a substitute that is there (`[substitution] take_rate`); `nil`: not counted.
     public var substituteTakeRate: Double?
     /// From where something may be sent to those who wait (`[substitution] from`); `nil`: from their own location.

@@ -160,6 +160,7 @@ public struct PlannedItem: Sendable, Codable, Equatable {
     public var hasOutlook: Bool { shared.facts.outlook != nil }
     public var unitCost: Double? { shared.facts.supply.unitCost }
     public var supplier: String { shared.facts.supply.supplier }
+    public var source: String? { shared.facts.supply.source }
 
     public init(
         key: ItemLocation, supply: SupplyTerms, history: DemandSeries, outlook: DemandOutlook? = nil,

@@ -55,6 +55,8 @@ public struct Recommendation: Sendable, Codable, Equatable {
     public var levelPath: [PathLevel]?
     /// Units that wait longer than a week, a fortnight, a month; `nil` without a policy, and in runs stored before it was kept.
     public var longWaits: LongWaitShares?
+    /// What a warehouse does for the locations that it feeds; `nil` for all others.
+    public var warehouse: WarehouseRole?
 
     public init(
         key: ItemLocation, status: Status, policy: ReplenishmentPolicy? = nil, performance: PolicyPerformance? = nil,

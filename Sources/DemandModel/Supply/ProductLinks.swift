@@ -47,7 +47,7 @@ public struct SupplierClosure: Sendable, Codable, Equatable {
 /// A sentence on where an item-location's demand, stock or terms come from, under the word that a planner looks for.
 public struct ItemNote: Sendable, Codable, Equatable {
     public enum Subject: String, Sendable, Codable {
-        case kit, component, successor, closure, order, stock, terms
+        case kit, component, successor, closure, order, stock, terms, network
     }
 
     public var subject: Subject

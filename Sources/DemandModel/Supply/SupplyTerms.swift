@@ -27,6 +27,8 @@ public struct ItemRecord: Sendable, Codable, Equatable {
     public var card = ItemCard()
     /// From the table of price breaks, by quantity; `nil`: one price.
     public var priceBreaks: [PriceBreak]?
+    /// The warehouse that feeds the location (`[network]`); `nil`: a supplier does.
+    public var source: String?
 
     public init(key: ItemLocation) { self.key = key }
 }
@@ -96,6 +98,8 @@ public struct SupplyTerms: Sendable, Codable, Equatable {
     public var closures: [SupplierClosure]?
     /// Prices by size of order, by quantity; `nil`: one price, `unitCost`.
     public var priceBreaks: [PriceBreak]?
+    /// The warehouse whose transfers take the place of orders (`[network]`); `nil`: a supplier delivers. `supplier` then has its name, too.
+    public var source: String?
 
     public init(
         supplier: String = "", unitCost: Double? = nil, leadTimeDays: Double, leadTimeStandardDeviationDays: Double = 0,

@@ -51,6 +51,7 @@ public func explain(_ item: PlannedItem, in run: PlanRun) -> Explanation {
         sections.append(.init(title: "Where it comes from", facts: notes.map { Fact(name: $0.subject.rawValue, text: $0.text) }))
     }
     sections.append(supplySection(item))
+    if let network = networkSection(item, run: run) { sections.append(network) }
     if let policy = item.recommendation.policy, let performance = item.recommendation.performance {
         sections.append(policySection(item, policy: policy, performance: performance, run: run))
     }

@@ -15,7 +15,7 @@ func capPurchases(
     var indices: [Int] = []
     var candidates: [PurchaseCandidate] = []
     var free = 0
-    for (slot, index) in prepared.itemIndices.enumerated() where items[index].recommendation.orderNow > 0 {
+    for (slot, index) in prepared.itemIndices.enumerated() where items[index].recommendation.orderNow > 0 && items[index].source == nil {
         let item = items[index]
         guard let unitCost = item.supply.unitCost, unitCost > 0 else {
             free += 1

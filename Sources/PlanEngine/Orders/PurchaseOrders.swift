@@ -50,13 +50,15 @@ private func proposedOrders(of run: PlanRun) -> [PurchaseOrder] {
     }
     return groups.sorted { $0.key < $1.key }.map { group, items in
         let supplier = group.item
-        return PurchaseOrder(
+        var order = PurchaseOrder(
             reference: orderReference(run: run.id, supplier: supplier, location: group.location),
             supplier: supplier, location: group.location, orderedOn: run.asOf,
             lines: items.sorted { $0.key < $1.key }.map { purchaseLine($0, asOf: run.asOf) },
             supplierMinimum: terms[supplier]?.minimumOrderValue.flatMap { $0 > 0 ? $0 : nil },
             supplierCapacity: terms[supplier]?.capacityPerPeriod, supplierValue: values[supplier] ?? 0,
             note: totals[supplier]?.reason ?? "")
+        if items.contains(where: { $0.source != nil }) { order.isTransfer = true }
+        return order
     }
 }
 
@@ -91,7 +93,7 @@ private func orderReason(_ item: PlannedItem, receiptP50: CalendarDay) -> String
     let recommendation = item.recommendation
     guard let policy = recommendation.policy else { return "" }
     let added = recommendation.addedForSupplier ?? 0
-    var words: [String] = []
+    var words: [String] = item.source.map { ["transfer from \($0)"] } ?? []
     if recommendation.inventoryPosition > policy.reorderPoint {
         words.append(recommendation.orderBy.map { "taken along, due by \($0)" } ?? "taken along")
     } else {

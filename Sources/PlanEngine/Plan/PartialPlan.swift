@@ -95,6 +95,7 @@ extension PlanConfiguration {
         case .budget, .fillRate, .readyRate, .cycleService, .cost: break
         }
         if objective.groupLimits != nil { return because("a limit on groups") }
+        if hasNetwork { return because("[network]") }
         if levelHorizonDays != nil { return because("objective.horizon_days") }
         if countsLeftOver == true { return because("objective.averages = \"coming_year\"") }
         if purchaseCap != nil { return because("a budget of today's orders") }

@@ -48,8 +48,11 @@ public enum PlanPart: Sendable, Equatable {
 }
 
 extension PlanConfiguration {
+    /// True where warehouses feed locations.
+    var hasNetwork: Bool { network != nil || networkPath != nil }
+
     /// True where what one item is given depends on the others: a part is then planned with all of them, and shown alone.
     func couplesItems(suppliers: [SupplierRecord]) -> Bool {
-        objective.kind.isAllocated || purchaseCap != nil || !suppliers.isEmpty
+        objective.kind.isAllocated || purchaseCap != nil || hasNetwork || !suppliers.isEmpty
     }
 }

@@ -12,7 +12,7 @@ func summarise(_ items: [PlannedItem], outcome: PolicyOutcome, objective: PlanOb
         for column in supply.defaultsUsed { sums.summary.defaultsUsed[column, default: 0] += 1 }
         guard let performance = recommendation.performance, let policy = recommendation.policy else { continue }
         sums.add(SummaryLine(items, index), policy, performance, recommendation.averageInventoryValue, path: recommendation.levelPath ?? [])
-        sums.order(recommendation.orderNow, unitCost: supply.unitCost)
+        if supply.source == nil { sums.order(recommendation.orderNow, unitCost: supply.unitCost) }
         waits.add(recommendation.longWaits, demandPerYear: yearly(items, index))
     }
     var summary = sums.finished
@@ -22,6 +22,9 @@ func summarise(_ items: [PlannedItem], outcome: PolicyOutcome, objective: PlanOb
     summary.supplierOrders = outcome.supplierOrders
     summary.purchaseCap = outcome.purchaseCap
     summary.leftOver = outcome.leftOver
+    summary.transfers = outcome.transfers
+    // How long units wait that a warehouse owes is not worked out.
+    if outcome.transfers != nil { summary.longWaits = nil }
     summary.priceQuartiles = priceQuartiles(items)
     summary.bulk = bulkTotals(items)
     return summary
@@ -161,7 +164,9 @@ private func yearly(_ items: [PlannedItem], _ index: Int) -> Double {
 
 /// The same where the protection interval and its mean demand are known from elsewhere than the recommendation.
 func demandPerYear(_ items: [PlannedItem], _ index: Int, protectionDays days: Double, demandMean: Double) -> Double {
-    if days > 0 { return demandMean / days * 365.25 }
+    // What locations ask a warehouse for is demand of the locations.
+    let own = items[index].recommendation.warehouse?.ownShare ?? 1
+    if days > 0 { return own * demandMean / days * 365.25 }
     guard let outlook = items[index].outlook, !outlook.mean.isEmpty else { return 0 }
-    return outlook.mean[0] / outlook.periodDays * 365.25
+    return own * outlook.mean[0] / outlook.periodDays * 365.25
 }

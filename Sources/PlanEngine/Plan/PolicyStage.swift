@@ -64,7 +64,7 @@ func planPolicies(
     progress: (PlanEvent) -> Void = { _ in }
 ) throws(PlanError) -> PolicyOutcome {
     let configuration = setting.configuration, threads = setting.threads
-    let prepared: PolicyProblems
+    var prepared: PolicyProblems
     if let ready {
         prepared = ready.prepared
         try requireCostsAndWeights(&items, objective: configuration.objective)
@@ -73,56 +73,67 @@ func planPolicies(
         prepared = try policyProblems(&items, setting, progress: progress)
     }
     progress(.began(.policies, steps: prepared.problems.count))
+    let network = NetworkFamilies(items, configuration)
+    let asked = prepared
+    var roles: [Int: WarehouseRole] = [:]
     let plan: AssortmentPlan
     var paths: [[PathLevel]] = []
     var curve: ExchangeCurve?
     var leftOver: LeftOverFactors?
-    do throws(PolicyError) {
-        if configuration.levelHorizonDays != nil {
-            let path = try PathAssortment(
-                pathProblems(items, prepared: prepared, setting),
-                threads: threads
-            ).plan(configuration.objective)
-            paths = path.paths
-            plan = AssortmentPlan(decisions: path.decisions, totals: path.totals)
-        } else if configuration.countsLeftOver == true {
-            let assortment = ready?.assortment ?? PreparedAssortment(prepared.problems, isStarted: true, threads: threads)
-            let past = PastLevels(items, prepared: prepared, periodDays: setting.periodDays, renewedEveryDays: setting.periodDays)
-            let counted = try planCountingLeftOver(
-                configuration.objective, records: past.records, threads: threads,
-                solve: { objective throws(PolicyError) in try assortment.plan(objective) }, shares: { past.shares($0.decisions) })
-            plan = counted.plan.counting(counted.factors, objective: configuration.objective)
-            leftOver = counted.factors
-        } else if let budget = setting.budget, configuration.objective.kind == .budget, configuration.objective.groupLimits == nil {
-            plan = try budget.plan(prepared.problems, objective: configuration.objective, threads: threads)
-        } else {
-            let assortment = ready?.assortment ?? PreparedAssortment(prepared.problems, isStarted: withCurve, threads: threads)
-            plan = try assortment.plan(configuration.objective)
-            if withCurve { curve = try assortment.curve(money: configuration.objective.money, count: usualCurvePoints, recommendation: plan) }
+    if let network {
+        (plan, roles) = try planNetworkLevels(&prepared, network, items: items, setting)
+    } else {
+        do throws(PolicyError) {
+            if configuration.levelHorizonDays != nil {
+                let path = try PathAssortment(
+                    pathProblems(items, prepared: prepared, setting),
+                    threads: threads
+                ).plan(configuration.objective)
+                paths = path.paths
+                plan = AssortmentPlan(decisions: path.decisions, totals: path.totals)
+            } else if configuration.countsLeftOver == true {
+                let assortment = ready?.assortment ?? PreparedAssortment(prepared.problems, isStarted: true, threads: threads)
+                let past = PastLevels(items, prepared: prepared, periodDays: setting.periodDays, renewedEveryDays: setting.periodDays)
+                let counted = try planCountingLeftOver(
+                    configuration.objective, records: past.records, threads: threads,
+                    solve: { objective throws(PolicyError) in try assortment.plan(objective) }, shares: { past.shares($0.decisions) })
+                plan = counted.plan.counting(counted.factors, objective: configuration.objective)
+                leftOver = counted.factors
+            } else if let budget = setting.budget, configuration.objective.kind == .budget, configuration.objective.groupLimits == nil {
+                plan = try budget.plan(prepared.problems, objective: configuration.objective, threads: threads)
+            } else {
+                let assortment = ready?.assortment ?? PreparedAssortment(prepared.problems, isStarted: withCurve, threads: threads)
+                plan = try assortment.plan(configuration.objective)
+                if withCurve { curve = try assortment.curve(money: configuration.objective.money, count: usualCurvePoints, recommendation: plan) }
+            }
+        } catch {
+            throw PlanError.infeasible("\(error)")
         }
-    } catch {
-        throw PlanError.infeasible("\(error)")
     }
-    let told = recommendations(items, prepared: prepared, decisions: plan.decisions, asOf: setting.asOf, withDates: withDates, threads: threads)
+    let told = recommendations(items, prepared: prepared, decisions: plan.decisions, asOf: setting.asOf, withDates: withDates, network: network, threads: threads)
     for (slot, index) in prepared.itemIndices.enumerated() {
         items[index].recommendation = told[slot]
         if slot < paths.count, !paths[slot].isEmpty { items[index].recommendation.levelPath = paths[slot] }
         if let factors = leftOver { items[index].recommendation.longWaits = items[index].recommendation.longWaits?.scaled(by: factors.unserved) }
     }
+    // Transfers come before orders: a warehouse orders what they take.
+    let transfers = network.map { transferToday(&items, $0, prepared: asked, roles: roles) }
     let overrides = overrideCosts(prepared.problems, plan: plan, objective: configuration.objective)
     for cost in overrides { note(cost, in: &items) }
     var orders = orderFromSuppliers(&items, suppliers: setting.suppliers, periodDays: setting.periodDays)
     let cap = try capPurchases(&items, prepared: prepared, suppliers: setting.suppliers, configuration: configuration, totals: &orders)
     progress(.reached(.policies, steps: prepared.problems.count))
-    return PolicyOutcome(totals: plan.totals, overrides: overrides, supplierOrders: orders, purchaseCap: cap, curve: curve, leftOver: leftOver)
+    return PolicyOutcome(totals: plan.totals, overrides: overrides, supplierOrders: orders, purchaseCap: cap, curve: curve, leftOver: leftOver, transfers: transfers)
 }
 
 /// The recommendations of the items with a problem, in the order of the problems.
 private func recommendations(
-    _ items: [PlannedItem], prepared: PolicyProblems, decisions: [ReplenishmentDecision], asOf: CalendarDay, withDates: Bool, threads: Int
+    _ items: [PlannedItem], prepared: PolicyProblems, decisions: [ReplenishmentDecision], asOf: CalendarDay, withDates: Bool, network: NetworkFamilies?, threads: Int
 ) -> [Recommendation] {
     parallelMap(chunks: prepared.problems.count, threads: threads) { slot in
-        recommendation(items, prepared.itemIndices[slot], problem: prepared.problems[slot], decision: decisions[slot], asOf: asOf, withDates: withDates)
+        recommendation(
+            items, prepared.itemIndices[slot], problem: prepared.problems[slot], decision: decisions[slot], asOf: asOf, withDates: withDates,
+            protectionDays: network?.protectionDays(of: prepared.itemIndices[slot]))
     }
 }
 
@@ -137,6 +148,8 @@ struct PolicyOutcome {
     var curve: ExchangeCurve?
     /// What the year's averages are, as multiples of those of today's levels; `nil` where nothing left over is counted.
     var leftOver: LeftOverFactors?
+    /// `nil` where no warehouse feeds locations.
+    var transfers: TransferTotals?
 }
 
 /// Adds what kept levels cost to the item's reason. Items are sorted by key.
@@ -186,17 +199,20 @@ func policyProblems(
     prepared.problems.reserveCapacity(items.count)
     prepared.itemIndices.reserveCapacity(items.count)
     progress(.began(.leadTimeDemand, steps: items.count))
+    let network = NetworkFamilies(items, configuration)
     // In parts, so that progress is seen.
     let part = 4_096
     for start in stride(from: 0, to: items.count, by: part) {
         let range = start..<min(items.count, start + part)
-        let demands = leadTimeDemands(items[range], setting, known: known)
+        let demands = leadTimeDemands(items[range], setting, network, known: known)
         for (index, demand) in zip(range, demands) {
             let supply = items[index].supply
             switch demand {
             case nil: continue
             case .success(let demand):
-                prepared.problems.append(policyProblem(items[index], demand: demand, configuration: configuration))
+                var problem = policyProblem(items[index], demand: demand, configuration: configuration)
+                if network?.placeOfWarehouse[index] != nil { problem.kind = supply.reviewPeriodDays > 0 ? .RS : problem.kind ?? .rQ }
+                prepared.problems.append(problem)
                 prepared.itemIndices.append(index)
             case .failure(let error):
                 let recommendation = Recommendation(
@@ -213,13 +229,13 @@ func policyProblems(
 
 /// Lead-time demand of some items; `nil` for those without an outlook.
 private func leadTimeDemands(
-    _ items: ArraySlice<PlannedItem>, _ setting: PolicySetting, known: [LeadTimeDemand?]
+    _ items: ArraySlice<PlannedItem>, _ setting: PolicySetting, _ network: NetworkFamilies?, known: [LeadTimeDemand?]
 ) -> [Result<LeadTimeDemand, LeadTimeDemandError>?] {
     parallelMap(chunks: items.count, threads: setting.threads) { offset in
         let index = items.startIndex + offset
         guard let outlook = items[index].outlook else { return nil }
         if index < known.count, let demand = known[index] { return .success(demand) }
-        let supply = items[index].supply
+        let supply = network?.terms(of: index, items[index].supply) ?? items[index].supply
         do throws(LeadTimeDemandError) {
             let demand = try LeadTimeDemand(
                 outlook: outlook, pooled: items[index].pooled, errorTables: setting.errorTables, leadTime: LeadTime(supply),
@@ -296,14 +312,17 @@ func plannedStatus(_ decided: Recommendation.Status, isOrderCapped: Bool, isDoub
 }
 
 /// By index: a copy of an item counts the references it holds.
+///
+/// - Parameter protectionDays: what the level covers, where that is not lead time and review period: of a warehouse.
 func recommendation(
-    _ items: [PlannedItem], _ index: Int, problem: ReplenishmentProblem, decision: ReplenishmentDecision, asOf: CalendarDay, withDates: Bool
+    _ items: [PlannedItem], _ index: Int, problem: ReplenishmentProblem, decision: ReplenishmentDecision, asOf: CalendarDay, withDates: Bool,
+    protectionDays: Double? = nil
 ) -> Recommendation {
     let supply = items[index].supply
     let covered = problem.demand.overProtectionInterval, wanted = problem.demand.wantedOverProtectionInterval
     var result = Recommendation(
         key: items[index].key, status: decision.status, policy: decision.policy, performance: decision.performance,
-        protectionDays: supply.protectionDays, demandMean: wanted.mean, demandStandardDeviation: wanted.standardDeviation,
+        protectionDays: protectionDays ?? supply.protectionDays, demandMean: wanted.mean, demandStandardDeviation: wanted.standardDeviation,
         averageInventoryValue: decision.averageInventoryValue, inventoryPosition: supply.inventoryPosition, reason: "")
     var reasons = decision.reasons
     var isOrderCapped = false
@@ -322,12 +341,12 @@ func recommendation(
     if withDates, let outlook = items[index].outlook {
         result.projectStock(outlook: outlook, leadTimeSpreadDays: supply.leadTimeStandardDeviationDays, isCount: covered.isCount, asOf: asOf)
     }
-    if withDates, let policy = decision.policy { result.longWaits = longWaits(policy, demand: problem.demand, waiting: decision.performance?.probabilityOfWaiting) }
+    if withDates, supply.source == nil, let policy = decision.policy { result.longWaits = longWaits(policy, demand: problem.demand, waiting: decision.performance?.probabilityOfWaiting) }
     let contradictions = termContradictions(supply, meanPerDay: problem.demand.meanPerDay)
     let isContradicted = !contradictions.isEmpty && decision.policy != nil
     if isContradicted { reasons = contradictions + reasons }
     if let lost = problem.demand.orderLossMean, lost >= 0.005, decision.policy != nil {
-        reasons.append("\(twoDecimals(lost)) units of the level stand for what orders under way will lack")
+        reasons.append("\(twoDecimals(lost)) units of the level stand for what " + (supply.source.map { "\($0) owes it on average" } ?? "orders under way will lack"))
     }
     if result.orderNow > 0, supply.defaultsUsed.contains("on_hand") { reasons.append("ordered as from an empty shelf: its stock is not known") }
     if let bulk = items[index].bulkReason { reasons.append(bulk) }

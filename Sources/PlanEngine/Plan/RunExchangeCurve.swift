@@ -16,6 +16,8 @@ public let usualCurvePoints = 40
 
 /// - Parameter ready: what an earlier plan of the same items worked out; `nil`: everything is worked out here.
 func exchangeCurve(of run: PlanRun, ready: ReadyPolicies?, points: Int, threads: Int) throws(PlanError) -> ExchangeCurve {
+    // Levels of warehouses move with the money.
+    if run.configuration.hasNetwork { throw .infeasible("the exchange curve of a plan with [network] is not worked out: plan it with other budgets (whatif --set budget=N)") }
     var items = run.items
     let prepared = if let ready { ready.prepared } else { try policyProblems(&items, PolicySetting(of: run, threads: threads)) }
     let decisions = prepared.itemIndices.map { index in

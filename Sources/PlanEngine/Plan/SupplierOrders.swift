@@ -13,7 +13,7 @@ func orderFromSuppliers(
     _ items: inout [PlannedItem], suppliers: [SupplierRecord], periodDays: Double
 ) -> [SupplierOrderTotal] {
     var members: [String: [Int]] = [:]
-    for index in items.indices where items[index].recommendation.policy != nil {
+    for index in items.indices where items[index].recommendation.policy != nil && items[index].source == nil {
         members[items[index].supplier, default: []].append(index)
     }
     let terms = Dictionary(suppliers.map { ($0.supplier, $0) }, uniquingKeysWith: { first, _ in first })

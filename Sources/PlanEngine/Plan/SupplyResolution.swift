@@ -51,6 +51,7 @@ public func resolveSupply(
     }
     terms.closures = observed?.closures
     terms.priceBreaks = record?.priceBreaks
+    terms.source = record?.source
     if let stock = record?.stock, !stock.isEmpty { terms.stock = stock }
     if let share = defaults.lostSaleShare, share > 0, terms.stock?.lostSaleShare == nil {
         var stock = terms.stock ?? StockTerms()

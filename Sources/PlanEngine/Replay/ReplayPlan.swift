@@ -15,6 +15,7 @@ public func replayPlan(
     _ input: PlanInput, configuration: PlanConfiguration, replay settings: ReplayConfiguration, from: CalendarDay,
     options: PlanOptions, progress: @escaping @Sendable (PlanEvent) -> Void = { _ in }
 ) throws(PlanError) -> ReplayReport {
+    if configuration.hasNetwork { throw .infeasible("a replay supplies every location for itself and does not know [network]: leave the section out to replay") }
     let planningDays = settings.clock.planningDays
     let bucket = configuration.period ?? .week
     let first = PeriodCalendar(period: bucket, weekAnchor: from)

@@ -80,7 +80,7 @@ public final class ScenarioSession: Sendable {
 
     /// True where totals are sums over the items alone: no cap on today's purchases, no path of levels, no substitutes, nobody who does not wait.
     private func isSumOfItems(_ configuration: PlanConfiguration) -> Bool {
-        configuration.purchaseCap == nil && configuration.levelHorizonDays == nil && configuration.countsLeftOver != true
+        configuration.purchaseCap == nil && !configuration.hasNetwork && configuration.levelHorizonDays == nil && configuration.countsLeftOver != true
             && (base.backorders?.substitutes == nil || (configuration.substituteTakeRate ?? 0) <= 0)
             && !hasLeavingCustomers
     }

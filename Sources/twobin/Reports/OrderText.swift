@@ -8,9 +8,12 @@ enum OrderText {
         let lines = orders.reduce(0) { $0 + $1.lines.count }
         var text = "Run \(run.id), as of \(run.asOf): "
         guard !orders.isEmpty else { return text + "nothing to order today.\n" }
-        text += "\(counted(orders.count, "order")), \(counted(lines, "line")), value \(fixed(orders.reduce(0) { $0 + $1.value }, 2))\n"
+        let bought = orders.filter { $0.isTransfer != true }
+        text += "\(counted(bought.count, "order"))\(bought.count < orders.count ? " and \(counted(orders.count - bought.count, "transfer"))" : ""), \(counted(lines, "line")), "
+            + "value \(fixed(bought.reduce(0) { $0 + $1.value }, 2))\n"
         for order in orders {
-            text += "\n\(order.supplierName) for \(order.location)   \(order.reference)\(approved[order.reference].map { "   placed on \($0)" } ?? "")\n"
+            text += order.isTransfer == true ? "\nTransfer from \(order.supplierName) to \(order.location)   " : "\n\(order.supplierName) for \(order.location)   "
+            text += "\(order.reference)\(approved[order.reference].map { "   placed on \($0)" } ?? "")\n"
             text += table(order)
             text += "  total \(quantity(order.units)) units, value \(fixed(order.value, 2))\(minimum(order))\n"
             if order.addedUnits > 0 { text += "  \(quantity(order.addedUnits)) units of it are not needed today and were added or taken along\n" }

@@ -20,6 +20,11 @@ enum PlanReport {
             ("  from \(order.supplier.isEmpty ? "(no supplier)" : order.supplier)", "\(counted(order.items, "item")), \(fixed(order.units, 0)) units, "
                 + "value \(fixed(order.value, 0))" + (order.reason.isEmpty ? "" : ": \(order.reason)"))
         }
+        if let transfers = summary.transfers {
+            rows.append(("to transfer now", "\(counted(transfers.items, "item-location")), \(fixed(transfers.units, 0)) units"
+                + (transfers.shortUnits > 0 ? "; \(fixed(transfers.shortUnits, 0)) more are asked for than warehouses have" : "")
+                + "; warehouses owe \(fixed(transfers.owedUnits, 1)) units on average"))
+        }
         if summary.supplierOrders.count > 12 { rows.append(("  and", "\(summary.supplierOrders.count - 12) more suppliers in summary.json")) }
         rows += service(summary)
         let width = rows.map(\.0.count).max() ?? 0
