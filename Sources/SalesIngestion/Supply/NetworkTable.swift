@@ -22,8 +22,9 @@ public func readNetwork(path: String, options: TableReadingOptions = TableReadin
             ("review_period_days", ["review_period", "review_days", "every_days"]),
         ],
         required: ["location", "source"], dateColumns: [], options: options)
+    let names = Dictionary(columns.foundColumns.map { ($0.meaning, $0.name) }, uniquingKeysWith: { first, _ in first })
     func bad(_ row: Int, _ name: String, _ value: String, _ hint: String) -> IngestionError {
-        .badCell(file: table.file, line: table.lines[row], column: columns.headerName(name) ?? name, value: value, hint: hint)
+        .badCell(file: table.file, line: table.lines[row], column: names[name] ?? name, value: value, hint: hint)
     }
     func days(_ name: String, _ row: Int, in columns: inout TableColumns) throws(IngestionError) -> Double? {
         switch columns.number(name, row, range: 0...3_650) {
