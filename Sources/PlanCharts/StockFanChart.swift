@@ -13,10 +13,14 @@ public enum StockFanChart {
         let x = days.map { Double(asOf.number) + $0 }
         var layers: [ChartLayer] = bands.map { .area(x: x, lower: $0.lower, upper: $0.upper, .history, name: $0.name) }
         layers.append(.line(zip(x, mean).map { ChartPoint($0, $1) }, .history, name: "expected net stock"))
-        layers.append(.horizontalRule(0, label: "empty shelf"))
+        // A reorder point beside the empty shelf would lie on its label.
+        let top = max(orderUpTo ?? 0, bands.flatMap(\.upper).max() ?? 0, mean.max() ?? 0)
+        let shown = reorderPoint.flatMap { point in orderUpTo.map { ($0 - point).magnitude > 1.5 } ?? true ? point : nil }
+        let isEmptyReorder = shown.map { $0.magnitude < 0.04 * top } ?? false
+        layers.append(.horizontalRule(0, label: isEmptyReorder ? "empty shelf, r \(NumberFormat.plain.text(shown ?? 0))" : "empty shelf"))
         if let orderUpTo { layers.append(.horizontalRule(orderUpTo, label: "S \(NumberFormat.plain.text(orderUpTo))")) }
-        if let reorderPoint, orderUpTo.map({ ($0 - reorderPoint).magnitude > 1.5 }) ?? true {
-            layers.append(.horizontalRule(reorderPoint, label: "r \(NumberFormat.plain.text(reorderPoint))"))
+        if let shown, !isEmptyReorder {
+            layers.append(.horizontalRule(shown, label: "r \(NumberFormat.plain.text(shown))"))
         }
         if let arrival {
             layers.append(.verticalRule(Double(asOf.number) + arrival.day, label: "today's order of \(NumberFormat.plain.text(arrival.units)) arrives"))

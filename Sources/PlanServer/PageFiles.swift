@@ -481,6 +481,10 @@ export function side(app) {
       'aria-current': app.state.view === 'needs' && app.need() === kind.kind ? 'true' : null,
     }, h('span', {}, kind.title), h('span', { class: 'count' }, decimals(kind.count, 0)))))),
     h('p', { class: 'foot quiet' }, `Twobin ${app.session.version}`));
+  // On a narrow screen the views lie side by side, the shown one perhaps out of sight.
+  const place = document.getElementById('side');
+  const shown = place.querySelector('[aria-current="page"]');
+  if (shown && place.scrollWidth > place.clientWidth) place.scrollLeft = shown.offsetLeft - (place.clientWidth - shown.offsetWidth) / 2;
 }
 
 """##
@@ -1861,7 +1865,7 @@ function cards(app, need) {
     href: app.address({ view: 'needs', need: kind.kind, sort: '', item: '' }), class: `card ${kind.kind}${kind.count === 0 ? ' none' : ''}`,
     'aria-current': kind.kind === need ? 'true' : null, title: kind.explanation,
   }, h('span', { class: 'big' }, decimals(kind.count, 0)), h('span', { class: 'name' }, kind.title),
-  kind.count > 0 ? h('span', { class: 'quiet' }, `${quantity(Math.round(kind.units))} units · ${money(Math.round(kind.money))}`) : h('span', { class: 'quiet' }, 'none')))));
+  kind.count > 0 ? h('span', { class: 'quiet' }, `${quantity(Math.round(kind.units))} ${Math.round(kind.units) === 1 ? 'unit' : 'units'} · ${money(Math.round(kind.money))}`) : h('span', { class: 'quiet' }, 'none')))));
 }
 
 function notices(found) {
@@ -2525,7 +2529,7 @@ private let styleCss = ##"""
 html, body { height: 100%; margin: 0; }
 [hidden] { display: none !important; }
 :focus-visible { outline: 2px solid var(--focus); outline-offset: 1px; }
-.unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+.unseen { position: absolute; inset-block-start: 0; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 .skip { position: absolute; left: 8px; top: -60px; background: var(--card); padding: 8px 12px; z-index: 20; }
 .skip:focus { top: 8px; }
 h1 { font-size: 19px; margin: 0 0 6px; letter-spacing: -0.01em; overflow-wrap: anywhere; }
@@ -2718,7 +2722,7 @@ dialog form { display: flex; flex-direction: column; gap: 10px; }
   .slider { grid-template-columns: 118px 1fr 52px; }
   .figures { grid-template-columns: repeat(3, 1fr); }
   .totals { min-width: 0; }
-  #main .plain-table { display: block; overflow-x: auto; }
+  #main .plain-table, #panel .plain-table { display: block; overflow-x: auto; }
   #panel { top: 0; width: 100vw; }
 }
 @media print {
@@ -2745,7 +2749,7 @@ dialog form { display: flex; flex-direction: column; gap: 10px; }
 .day { white-space: nowrap; }
 .files { list-style: none; padding: 0; }
 .files li { margin-bottom: 4px; }
-.check { flex-direction: row !important; align-items: center; gap: 6px !important; }
+label.check { flex-direction: row !important; align-items: center; gap: 6px !important; }
 .fields .check { grid-column: span 2; }
 .check input { width: auto; flex: none; }
 .pictures svg { max-width: 720px; }

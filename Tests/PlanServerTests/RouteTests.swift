@@ -1,5 +1,6 @@
 import DemandModel
 import Foundation
+import PlanCharts
 import PlanEngine
 import PlanStore
 import Testing
@@ -36,6 +37,20 @@ import Testing
         #expect(fan.count == 3 && fan.allSatisfy { $0.count == item.forecast?.mean.count })
         #expect(zip(fan[0], fan[2]).allSatisfy { $0 < $1 })
         #expect(forecastFan(of: shop.run.items[0], in: shop.run, probabilities: [])?.isEmpty == true)
+    }
+
+    /// A reorder point of next to nothing shares the label of the empty shelf; any other has its own.
+    @Test func theReorderPointDoesNotLieOnTheEmptyShelf() {
+        func labels(_ reorderPoint: Double?) -> String {
+            StockFanChart.chart(
+                title: "stock", asOf: ServedShop.asOf, days: [0, 7], mean: [6, 4], bands: [("50%", [6, 3], [6, 5])], reorderPoint: reorderPoint, orderUpTo: 30,
+                arrival: nil, stockoutProbability: 0.1
+            ).svg()
+        }
+        #expect(labels(0).contains("empty shelf, r 0<"))
+        #expect(labels(12).contains("empty shelf<") && labels(12).contains("r 12<"))
+        #expect(labels(29).contains("empty shelf<") && !labels(29).contains("r 29<"), "order-up-to: r is S - 1")
+        #expect(labels(nil).contains("empty shelf<"))
     }
 
     @Test func columnsAreThoseOfTheRun() async throws {

@@ -338,6 +338,17 @@ class InBrowser(BrowserPage):
                     self.shot(f"{name}-{width}-{theme}")
                     wide = self.browser.execute_script("return document.documentElement.scrollWidth")
                     self.assertLessEqual(wide, width, f"{path} is wider than {width}")
+                    high = self.browser.execute_script("return document.documentElement.scrollHeight - document.documentElement.clientHeight")
+                    self.assertEqual(high, 0, f"{path}: the page itself scrolls, beside its parts")
+                    if name == "item":
+                        spare = self.browser.execute_script("const panel = document.getElementById('panel'); return panel.scrollWidth - panel.clientWidth")
+                        self.assertLessEqual(spare, 0, f"the item is wider than its panel at {width}")
+                    else:
+                        seen = self.browser.execute_script("const place = document.querySelector('#side [aria-current=page]').getBoundingClientRect(); return [place.left, place.right]")
+                        self.assertTrue(seen[0] >= 0 and seen[1] <= width, f"{path}: the name of the view is out of sight at {width}")
+                    if name == "needs":
+                        layouts = self.browser.execute_script("return [...document.querySelectorAll('.card')].map((one) => getComputedStyle(one).flexDirection)")
+                        self.assertEqual(set(layouts), {"column"})
         self.browser.execute_script("localStorage.removeItem('twobin.theme')")
 
 

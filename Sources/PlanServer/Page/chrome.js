@@ -74,4 +74,8 @@ export function side(app) {
       'aria-current': app.state.view === 'needs' && app.need() === kind.kind ? 'true' : null,
     }, h('span', {}, kind.title), h('span', { class: 'count' }, decimals(kind.count, 0)))))),
     h('p', { class: 'foot quiet' }, `Twobin ${app.session.version}`));
+  // On a narrow screen the views lie side by side, the shown one perhaps out of sight.
+  const place = document.getElementById('side');
+  const shown = place.querySelector('[aria-current="page"]');
+  if (shown && place.scrollWidth > place.clientWidth) place.scrollLeft = shown.offsetLeft - (place.clientWidth - shown.offsetWidth) / 2;
 }

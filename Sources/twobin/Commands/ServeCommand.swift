@@ -74,6 +74,7 @@ struct ServeCommand: ParsableCommand {
             } catch {
                 throw CommandFailure(.unusableInput, "--listen \(listen) is no IPv4 address of this machine")
             }
+            keepFreeMemory()
             try serve(server, page: page)
             return .done
         }

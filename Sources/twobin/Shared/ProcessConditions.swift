@@ -44,6 +44,19 @@ func returnFreeMemory() {
     _ = unsafeBitCast(found, to: Trim.self)(0)
 }
 
+/// Keeps memory that is free for the next request: a page that works out every item anew at each change would otherwise hand some hundred megabytes to the
+/// system and ask for them again, and clearing pages takes a fifth of the time.
+///
+/// Only where the GNU library's `mallopt` is found; the numbers are its M_TRIM_THRESHOLD, M_TOP_PAD and M_MMAP_THRESHOLD.
+func keepFreeMemory() {
+    typealias Option = @convention(c) (Int32, Int32) -> Int32
+    guard dlsym(nil, "malloc_trim") != nil, let found = dlsym(nil, "mallopt") else { return }
+    let set = unsafeBitCast(found, to: Option.self)
+    _ = set(-1, 1 << 30)
+    _ = set(-2, 16 << 20)
+    _ = set(-3, 32 << 20)
+}
+
 /// Fails before the work where linear algebra cannot be used by so many threads.
 func prepareLinearAlgebra(threads: Int) throws(CommandFailure) {
     do throws(BlasError) {
