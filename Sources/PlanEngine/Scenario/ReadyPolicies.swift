@@ -27,7 +27,7 @@ struct ReadyPolicies: Sendable {
         var few = touched.map { changed[$0] }
         let known = touched.map { position -> LeadTimeDemand? in
             guard let problem = sortedPosition(of: position, in: earlier.prepared.itemIndices) else { return nil }
-            return hasSameDemand(changed[position], original[position]) ? earlier.prepared.problems[problem].demand : nil
+            return hasSameDemand(changed[position], original[position], setting) ? earlier.prepared.problems[problem].demand : nil
         }
         guard let made = try? policyProblems(&few, setting, known: known), made.failures.isEmpty else { return nil }
         let before = touched.filter { sortedPosition(of: $0, in: earlier.prepared.itemIndices) != nil }
@@ -56,9 +56,9 @@ struct ReadyPolicies: Sendable {
     }
 }
 
-/// True where a change left what lead-time demand is worked out from.
-func hasSameDemand(_ a: PlannedItem, _ b: PlannedItem) -> Bool {
-    a.supply.leadTimeDays == b.supply.leadTimeDays && a.supply.leadTimeStandardDeviationDays == b.supply.leadTimeStandardDeviationDays
+/// True where a change left what lead-time demand is worked out from: where orders are counted short, the size of an order, too.
+func hasSameDemand(_ a: PlannedItem, _ b: PlannedItem, _ setting: PolicySetting) -> Bool {
+    (setting.losses.isEmpty || a.supply == b.supply) && a.supply.leadTimeDays == b.supply.leadTimeDays && a.supply.leadTimeStandardDeviationDays == b.supply.leadTimeStandardDeviationDays
         && a.supply.reviewPeriodDays == b.supply.reviewPeriodDays && a.pooled == b.pooled && a.outlook?.mean == b.outlook?.mean
         && a.outlook?.cumulativeVariance == b.outlook?.cumulativeVariance
 }

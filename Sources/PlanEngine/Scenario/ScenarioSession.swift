@@ -115,7 +115,7 @@ public final class ScenarioSession: Sendable {
             return ready
         }
         var known = base.demands(count: items.count)
-        for index in items.indices where !items[index].sharesFacts(with: original[index]) && !hasSameDemand(items[index], original[index]) { known[index] = nil }
+        for index in items.indices where !items[index].sharesFacts(with: original[index]) && !hasSameDemand(items[index], original[index], setting) { known[index] = nil }
         let prepared = try policyProblems(&items, setting, known: known)
         var isSame: [Bool] = []
         if prepared.itemIndices == base.prepared.itemIndices, isSamePrice {
