@@ -76,7 +76,7 @@ python: setup ## the Python package as one wheel for this platform, in out/pytho
 	scripts/make_wheel.sh
 
 test-python: python ## install the wheel into a new environment and test it, with the C test program
-	@scripts/setup.sh --java
+	@[ -n "$$TWOBIN_WITHOUT_SPARK" ] || scripts/setup.sh --java
 	swift build -c release --product twobin
 	scripts/test_python.sh
 
