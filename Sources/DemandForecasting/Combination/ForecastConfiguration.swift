@@ -35,6 +35,9 @@ public struct ForecastConfiguration: Sendable, Equatable {
         }
     }
 
+    /// Periods of the year whose season forecasts follow after one of it (`LastYear`); `nil`: none.
+    public var lastYearPeriods: Int? { usesLastYear && seasonLength <= LongSeason.longestStateSeason ? yearLength : nil }
+
     /// Of a season that is taken out before fitting (`LongSeason`): the periods back to the same place in it.
     var longLag: Int?
 

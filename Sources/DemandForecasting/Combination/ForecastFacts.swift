@@ -24,6 +24,8 @@ public struct ForecastFacts: Sendable, Codable {
 struct SeasonFacts: Sendable, Codable {
     var panel: PanelYear
     var blend: SeasonBlend
+    /// What the total says of each coming period (`PanelTotal`); `nil` or empty where it says nothing.
+    var total: [Double]?
 }
 
 extension PanelForecaster {
@@ -35,11 +37,21 @@ extension PanelForecaster {
         // Also where no series of this panel has a jump: others may.
         let persistence = JumpPersistence(panel, threads: configuration.threads)
         let jumps = self.jumps(panel, known: persistence).jumps
-        return learnt(zip(panel, jumps).map { series, jump in jump?.levelled(series) ?? series }, persistence: persistence)
+        return learnt(panel, levelled: zip(panel, jumps).map { series, jump in jump?.levelled(series) ?? series }, persistence: persistence)
     }
 
-    /// - Parameter panel: series without their jumps.
-    func learnt(_ panel: [DemandSeries], persistence: JumpPersistence) -> ForecastFacts {
+    /// - Parameters:
+    ///   - panel: the series as they are.
+    ///   - levelled: the same without their jumps.
+    func learnt(_ panel: [DemandSeries], levelled: [DemandSeries], persistence: JumpPersistence) -> ForecastFacts {
+        var facts = learnt(levelled, persistence: persistence)
+        // A total counts what has ended as ended.
+        let total = totalFactors(panel, facts)
+        facts.season?.total = total
+        return facts
+    }
+
+    private func learnt(_ panel: [DemandSeries], persistence: JumpPersistence) -> ForecastFacts {
         let regular = RollingOrigins(configuration: configuration, isIntermittent: false)
         let intermittent = RollingOrigins(configuration: configuration, isIntermittent: true)
         let sample = regular.sampled(panel).map { panel[$0] }

@@ -42,8 +42,17 @@ public struct PanelForecaster: Sendable {
         guard !panel.isEmpty else { return [] }
         if configuration.seasonLength > LongSeason.longestStateSeason { return forecastLongSeason(panel, chosen: chosen, facts: facts, progress) }
         let (jumps, persistence) = self.jumps(panel, known: facts?.persistence)
-        let panel = zip(panel, jumps).map { series, jump in jump?.levelled(series) ?? series }
-        let facts = facts ?? learnt(panel, persistence: persistence)
+        let levelled = zip(panel, jumps).map { series, jump in jump?.levelled(series) ?? series }
+        let facts = facts ?? learnt(panel, levelled: levelled, persistence: persistence)
+        return forecast(levelled: levelled, jumps: jumps, chosen: chosen, facts: facts, progress)
+    }
+
+    /// - Parameters:
+    ///   - panel: series without their jumps.
+    ///   - jumps: one per series; `nil`: none.
+    private func forecast(
+        levelled panel: [DemandSeries], jumps: [EndJump?], chosen: [Bool]?, facts: ForecastFacts, _ progress: (@Sendable (Int) -> Void)?
+    ) -> [Result<PathForecast, SeriesFailure>] {
         let seasons = seasonPaths(panel, facts.season)
         let batches = self.batches(of: panel, chosen: chosen)
         let forecaster = BatchForecaster(

@@ -1,3 +1,4 @@
+import CMath
 import DemandModel
 import NumericCore
 
@@ -23,11 +24,12 @@ extension PanelForecaster {
                 let isIntermittent = DemandClass(of: series.knownDemand).isIntermittent
                 let path = isIntermittent ? nil : lastYear.path(index, horizon: horizon)
                 let ratios = path == nil ? lastYear.ratios(index, horizon: horizon) : nil
-                guard path != nil || ratios != nil else { return nil }
-                let weight = (isIntermittent ? weights.intermittent : weights.regular) * SeasonBlend.reach(count: series.count, year: year)
-                guard weight > 0 else { return nil }
+                let reach = SeasonBlend.reach(count: series.count, year: year)
+                let weight = path == nil && ratios == nil ? 0 : (isIntermittent ? weights.intermittent : weights.regular) * reach
+                guard weight > 0 || (reach > 0 && facts.total?.isEmpty == false) else { return nil }
                 return SeasonPath(
-                    lastYear: path ?? [], ratios: ratios ?? [], weight: weight, weekdays: lastYear.isDaily ? SeasonPath.weekdays(series) : [])
+                    lastYear: path ?? [], ratios: ratios ?? [], weight: weight, weekdays: lastYear.isDaily ? SeasonPath.weekdays(series) : [],
+                    total: (facts.total ?? []).map { pow($0, reach) })
             }
         }.flatMap { $0 }
     }

@@ -86,10 +86,19 @@ struct SeasonPath: Sendable {
     var weight: Double
     /// Days: last year's path is of whole weeks, and is compared with those of the forecast.
     var weekdays: [Double]
+    /// What the panel's total says of each coming period beyond that (`PanelTotal`); empty where it says nothing.
+    var total: [Double] = []
 
-    /// What each period of the forecast is multiplied by, 0.05...20.
+    /// What each period of the forecast is multiplied by.
     func factors(mean: [Double]) -> [Double] {
+        let own = ownFactors(mean: mean)
+        return total.isEmpty ? own : zip(own, total).map { $0 * $1 }
+    }
+
+    /// Of the series' own last year, or of the ratios: 0.05...20.
+    private func ownFactors(mean: [Double]) -> [Double] {
         guard ratios.isEmpty else { return ratios.map { pow(min(max($0, 0.05), 20), weight) } }
+        guard !lastYear.isEmpty else { return [Double](repeating: 1, count: mean.count) }
         let level = smoothed(mean)
         return mean.indices.map { h in
             guard level[h] > 0, lastYear[h] > 0 else { return 1 }
@@ -124,6 +133,7 @@ struct SeasonPath: Sendable {
 extension PathForecast {
     /// Last year beside the members, with its weight.
     mutating func name(_ season: SeasonPath) {
+        guard season.weight > 0 else { return }
         members = members.map { ForecastMember(name: $0.name, weight: $0.weight * (1 - season.weight)) }
         let place = members.firstIndex { $0.weight < season.weight } ?? members.count
         members.insert(ForecastMember(name: "last year", weight: season.weight), at: place)

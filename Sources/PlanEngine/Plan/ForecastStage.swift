@@ -111,7 +111,8 @@ func forecastItems(
         (model, leadTime) = try LeadTimeDemandModel.fitted(
             series: versions.compactMap(\.usual), outlooks: found.usualOutlooks,
             horizonPeriods: withHistory.map { items[$0].supply.protectionDays / periodDays },
-            seasonLength: forecasting.seasonLength, year: Int((365.25 / periodDays).rounded()), groups: groups, chosen: chosen, facts: facts?.leadTime,
+            seasonLength: forecasting.seasonLength, year: Int((365.25 / periodDays).rounded()), forecastYear: forecasting.lastYearPeriods,
+            groups: groups, chosen: chosen, facts: facts?.leadTime,
             isComplete: setting.sample != nil, threads: threads,
             reforecast: { cut in
                 // Of a sample of the series, each by its place in the panel.

@@ -47,7 +47,8 @@ public struct LeadTimeTotals: Sendable {
         do throws(LeadTimeDemandError) {
             model = try LeadTimeDemandModel.fit(
                 series: training, outlooks: outlooks, horizonPeriods: [Double](repeating: Double(periods), count: outlooks.count),
-                seasonLength: seasonLength, year: Self.yearLengths.contains(seasonLength) ? seasonLength : 0
+                seasonLength: seasonLength, year: Self.yearLengths.contains(seasonLength) ? seasonLength : 0,
+                forecastYear: forecaster.configuration.lastYearPeriods
             ) { cut in
                 forecaster.forecast(cut).map { try? $0.get().outlook(periodDays: Self.periodDays) }
             }

@@ -14,6 +14,7 @@ extension LeadTimeDemandModel {
     ///   - reforecast: outlooks of cut-off histories, by the same forecaster as the current ones. Called with at most
     ///     `sampleSize` series per past origin over all horizons, three origins each.
     ///   - year: periods of a year, for items that are sold in one season only; 0: none.
+    ///   - forecastYear: periods of the year whose season the outlooks follow where it has been seen (`ForecastConfiguration.lastYearPeriods`); `nil`: none.
     ///   - names: name of the group of each series, where look-alikes come from first; empty: one group.
     ///   - sampleSize: how many series are forecast anew from past origins.
     ///   - chosen: which series the model is asked for; the others are only learnt from, and of their outlooks only `isCount` counts. `nil`: all.
@@ -22,12 +23,12 @@ extension LeadTimeDemandModel {
     /// - Complexity: O(total periods + samples); about 0.1 ms per series besides `reforecast`.
     public static func fit(
         series: [DemandSeries], outlooks: [DemandOutlook?], horizonPeriods: [Double], seasonLength: Int = 1,
-        year: Int = 0, groups names: [String] = [], sampleSize: Int = 1000, chosen: [Bool]? = nil, threads: Int = 1,
+        year: Int = 0, forecastYear: Int? = nil, groups names: [String] = [], sampleSize: Int = 1000, chosen: [Bool]? = nil, threads: Int = 1,
         reforecast: ([DemandSeries]) -> [DemandOutlook?]
     ) throws(LeadTimeDemandError) -> LeadTimeDemandModel {
         try fitted(
-            series: series, outlooks: outlooks, horizonPeriods: horizonPeriods, seasonLength: seasonLength, year: year, groups: names,
-            sampleSize: sampleSize, chosen: chosen, threads: threads, reforecast: reforecast
+            series: series, outlooks: outlooks, horizonPeriods: horizonPeriods, seasonLength: seasonLength, year: year,
+            forecastYear: forecastYear, groups: names, sampleSize: sampleSize, chosen: chosen, threads: threads, reforecast: reforecast
         ).model
     }
 
@@ -38,8 +39,8 @@ extension LeadTimeDemandModel {
     ///   - isComplete: also what no item here asks for is learnt: others may.
     public static func fitted(
         series: [DemandSeries], outlooks: [DemandOutlook?], horizonPeriods: [Double], seasonLength: Int = 1,
-        year: Int = 0, groups names: [String] = [], sampleSize: Int = 1000, chosen: [Bool]? = nil, facts: LeadTimeFacts? = nil, isComplete: Bool = false,
-        threads: Int = 1, reforecast: ([DemandSeries]) -> [DemandOutlook?]
+        year: Int = 0, forecastYear: Int? = nil, groups names: [String] = [], sampleSize: Int = 1000, chosen: [Bool]? = nil, facts: LeadTimeFacts? = nil,
+        isComplete: Bool = false, threads: Int = 1, reforecast: ([DemandSeries]) -> [DemandOutlook?]
     ) throws(LeadTimeDemandError) -> (model: LeadTimeDemandModel, facts: LeadTimeFacts) {
         guard series.count == outlooks.count, series.count == horizonPeriods.count else {
             throw .unequalPanel(series: series.count, outlooks: outlooks.count)
@@ -49,10 +50,11 @@ extension LeadTimeDemandModel {
         let panelLength = facts?.panelLength ?? series.reduce(0) { max($0, $1.count) }
         let seriesCount = facts?.seriesCount ?? series.count
         var learnt = LeadTimeFacts(seriesCount: seriesCount, panelLength: panelLength, groups: groups.joined, horizons: [])
+        let season = facts == nil ? forecastYear.flatMap { KnownSeason(series, year: $0) } : nil
         for (group, horizon) in groups.horizons.enumerated() {
             let known = facts?.horizons[group]
             var fit = LeadTimePanelFit(
-                series: series, outlooks: outlooks, horizon: horizon, seasonLength: seasonLength, panelLength: panelLength)
+                series: series, outlooks: outlooks, horizon: horizon, seasonLength: seasonLength, panelLength: panelLength, season: season)
             if let known {
                 fit.learnt = known.fit
             } else {

@@ -113,6 +113,8 @@ struct LeadTimeSamples {
     var spread: [LeadTimeSpread] = []
     /// Total demand of the window, units.
     var total: [Double] = []
+    /// What is known today of the season multiplies a level of that time by so much over the window.
+    var seasonRatio: [Double] = []
     /// Whose window it is: the index of its series.
     var owner: [Int] = []
 
@@ -133,9 +135,10 @@ struct LeadTimeSamples {
 
     /// Windows of `horizon` periods ending at most `windows` steps before the end, of the series at `indices`.
     static func collect(
-        _ series: [DemandSeries], indices: [Int], horizon: Int, windows: Int, step: Int, panelLength: Int
+        _ series: [DemandSeries], indices: [Int], horizon: Int, windows: Int, step: Int, panelLength: Int, season: KnownSeason? = nil
     ) -> LeadTimeSamples {
         var result = LeadTimeSamples()
+        var ratios: [Int: Double] = [:]
         for i in indices {
             let s = series[i]
             let origins = (0..<windows).map { s.count - horizon - $0 * step }.filter { $0 >= 1 }.reversed()
@@ -146,6 +149,10 @@ struct LeadTimeSamples {
                 result.features += f.values
                 result.spread.append(f.spread)
                 result.total.append(total)
+                let start = s.firstPeriod + origin
+                let ratio = ratios[start] ?? season?.ratio(from: start, horizon: horizon) ?? 1
+                ratios[start] = ratio
+                result.seasonRatio.append(ratio)
                 result.owner.append(i)
             }
         }

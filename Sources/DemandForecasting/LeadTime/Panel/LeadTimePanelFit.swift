@@ -18,6 +18,8 @@ struct LeadTimePanelFit {
     let horizon: Int
     let seasonLength: Int
     let panelLength: Int
+    /// What is known today of the season in the panel's past; `nil` where today's forecasts do not use it.
+    let season: KnownSeason?
 
     var base: LeadTimeRegression?
     /// Where the regressions may be asked.
@@ -68,12 +70,15 @@ struct LeadTimePanelFit {
         var phi = 0.0
     }
 
-    init(series: [DemandSeries], outlooks: [DemandOutlook?], horizon: Int, seasonLength: Int, panelLength: Int) {
+    init(
+        series: [DemandSeries], outlooks: [DemandOutlook?], horizon: Int, seasonLength: Int, panelLength: Int, season: KnownSeason? = nil
+    ) {
         self.series = series
         self.outlooks = outlooks
         self.horizon = horizon
         self.seasonLength = seasonLength
         self.panelLength = panelLength
+        self.season = season
     }
 
     mutating func learn(sampleSize: Int, reforecast: ([DemandSeries]) -> [DemandOutlook?]) {
@@ -85,7 +90,7 @@ struct LeadTimePanelFit {
         if windows > 0, !counts.isEmpty {
             samples = .collect(
                 series, indices: LeadTimePanelFit.spread(counts, atMost: Self.largestSample / windows), horizon: horizon,
-                windows: windows, step: step, panelLength: panelLength)
+                windows: windows, step: step, panelLength: panelLength, season: season)
         }
         var sampleMeans: [Double] = [], samplePhis: [Double] = []
         shares[true] = Self.panelShare(items: samples.distinctItems)
@@ -96,13 +101,13 @@ struct LeadTimePanelFit {
             let start = [log(Double(horizon)), 0.3, 0.4, 0.3] + [Double](repeating: 0, count: LeadTimeFeatures.count - 4)
             let fitted = LeadTimeRegression.fit(
                 features: samples.features, width: LeadTimeFeatures.count, spread: samples.spread,
-                totals: samples.total, leverage: LeadTimeLeverage.weights(of: samples), start: start)
+                totals: samples.total, ratios: samples.seasonRatio, leverage: LeadTimeLeverage.weights(of: samples), start: start)
             base = fitted
             samples.features.withUnsafeBufferPointer { all in
                 for i in 0..<samples.count {
                     let width = LeadTimeFeatures.count
                     let eta = fitted.logMean(UnsafeBufferPointer(rebasing: all[(i * width)..<((i + 1) * width)]))
-                    sampleMeans.append(exp(eta))
+                    sampleMeans.append(exp(eta) * samples.seasonRatio[i])
                     samplePhis.append(fitted.phi(logMean: eta, spread: samples.spread[i]))
                 }
             }
@@ -145,10 +150,14 @@ struct LeadTimePanelFit {
                       let path = try? LeadTimePath(outlook: outlook, seasonLength: seasonLength) else { continue }
                 let features = LeadTimeHistory.features(of: cut[position], at: [cut[position].count], panelLength: panelLength - back)
                 guard let f = features.first, f.positives >= 2, f.meanAbsoluteDifference > 0 else { continue }
-                let at = path.total(periods: horizon)
+                var at = path.total(periods: horizon)
+                var ratio = outlook.seasonRatio(periods: horizon)
+                if let season, outlook.seasonFactors == nil {
+                    ratio = season.ratio(from: series[i].firstPeriod + cut[position].count, horizon: horizon)
+                    at = DemandOutlook.scaled(mean: at.mean, variance: at.variance, by: ratio, isCount: now.isCount)
+                }
                 result.append(Window(
-                    isCount: now.isCount, owner: i, periodsAgo: back, features: f, mean: at.mean, variance: at.variance,
-                    seasonRatio: outlook.seasonRatio(periods: horizon), total: total))
+                    isCount: now.isCount, owner: i, periodsAgo: back, features: f, mean: at.mean, variance: at.variance, seasonRatio: ratio, total: total))
             }
         }
         return result

@@ -31,10 +31,11 @@ struct LeadTimeRegression: Sendable, Codable, Equatable {
 
     /// - Parameters:
     ///   - width: numbers per row of `features`.
+    ///   - ratios: what each row's mean is multiplied by besides; empty: 1.
     ///   - leverage: a weight of each row, for rows far from all others (`LeadTimeLeverage`); empty: 1.
     ///   - start: coefficients that the ridge draws to, and that the iteration starts from.
     static func fit(
-        features: [Double], width: Int, spread: [LeadTimeSpread], totals: [Double], leverage: [Double] = [], start: [Double],
+        features: [Double], width: Int, spread: [LeadTimeSpread], totals: [Double], ratios: [Double] = [], leverage: [Double] = [], start: [Double],
         startDispersion: [Double] = [0, 0, 0.5, 0], iterations: Int = 10
     ) -> LeadTimeRegression {
         var model = LeadTimeRegression(coefficients: start, dispersion: startDispersion)
@@ -51,7 +52,7 @@ struct LeadTimeRegression: Sendable, Codable, Equatable {
                 for i in 0..<n {
                     let row = UnsafeBufferPointer(rebasing: all[(i * width)..<((i + 1) * width)])
                     let eta = model.logMean(row)
-                    let m = exp(eta), y = totals[i]
+                    let m = exp(eta) * (ratios.isEmpty ? 1 : ratios[i]), y = totals[i]
                     let phi = model.phi(logMean: eta, spread: spread[i])
                     let far = leverage.isEmpty ? 1 : leverage[i]
                     let weight = far * min(m / (1 + phi * m), mostWeight)
