@@ -16,7 +16,7 @@ func exceptionsSheet(_ run: PlanRun, file: WorkbookFile, footer: String) throws(
     let sheet = try file.sheet("Exceptions")
     let names = ["what", "item", "name", "supplier", "location", "position", "days of cover", "runs out (half)", "runs out (one in ten)",
                  "order now", "value", "why"]
-    sheet.widths([26, 16, 30, 18, 11, 10, 9, 12, 12, 10, 12, 90])
+    sheet.widths([26, 16, 30, 18, 11, 10, 9, 12, 12, 10, 12, 70])
     sheet.header(0, names)
     let exceptions = run.items.compactMap { exception($0, asOf: run.asOf) }.enumerated()
         .sorted { ($0.element.rank, $0.offset) < ($1.element.rank, $1.offset) }.map(\.element).prefix(WorkbookSheet.mostRows - 2)
@@ -33,7 +33,7 @@ func exceptionsSheet(_ run: PlanRun, file: WorkbookFile, footer: String) throws(
         sheet.day(row, 8, recommendation.stockoutP10)
         sheet.number(row, 9, recommendation.orderNow)
         sheet.number(row, 10, item.supply.unitCost.map { $0 * recommendation.orderNow }, .money)
-        sheet.text(row, 11, one.why)
+        sheet.text(row, 11, one.why, .wrapped)
     }
     if exceptions.isEmpty { sheet.text(1, 0, "Nothing needs a look today.", .note) }
     if !exceptions.isEmpty {

@@ -67,7 +67,7 @@ private func ordersSheet(
             sheet.day(row, 10, line.receiptP50)
             sheet.day(row, 11, line.receiptP90)
             if line.addedUnits > 0 { sheet.number(row, 12, line.addedUnits) }
-            sheet.text(row, 13, line.reason)
+            sheet.text(row, 13, line.reason, .wrapped)
             sheet.text(row, 14, order.reference)
             sheet.text(row, 15, approved[order.reference].map { "placed on \($0)" } ?? "proposed")
             row += 1
@@ -114,7 +114,7 @@ private func itemsSheet(_ run: PlanRun, file: WorkbookFile, footer: String) thro
     sheet.header(0, columns.map { $0.name.replacing("_", with: " ") })
     let styles = columns.map { column -> WorkbookFile.Style in
         switch column.unit {
-        case "text": column.name == "item" ? .code : .text
+        case "text": column.name == "item" ? .code : column.name == "reason" ? .clipped : .text
         case "money": .money
         case "money per unit": .unitCost
         case "share": .percent
@@ -137,6 +137,7 @@ private func itemsSheet(_ run: PlanRun, file: WorkbookFile, footer: String) thro
     }
     if last > 0 {
         paint("capped", column: "status", with: file.warning, columns: columns, rows: last, sheet: sheet)
+        paint("check", column: "status", with: file.warning, columns: columns, rows: last, sheet: sheet)
         paint("failed", column: "status", with: file.alarm, columns: columns, rows: last, sheet: sheet)
         if let position = columns.firstIndex(where: { $0.name == "inventory_position" }) {
             var below = lxw_conditional_format()
@@ -149,7 +150,7 @@ private func itemsSheet(_ run: PlanRun, file: WorkbookFile, footer: String) thro
     }
     sheet.freeze(rows: 1, columns: 2)
     sheet.autofilter(0, lastRow: last, columns: columns.count)
-    sheet.printSetup(footer)
+    sheet.printSetup(footer, repeatedColumns: 2)
 }
 
 private func paint(

@@ -7,7 +7,7 @@ import DemandModel
 final class WorkbookFile {
     /// How a cell looks.
     enum Style: Int, CaseIterable {
-        case title, note, header, text, wrapped, code, quantity, decimal, money, unitCost, percent, date, strong, strongQuantity, strongMoney, input
+        case title, note, header, text, wrapped, clipped, code, quantity, decimal, money, unitCost, percent, date, strong, strongQuantity, strongMoney, input
     }
 
     private let workbook: UnsafeMutablePointer<lxw_workbook>
@@ -78,6 +78,10 @@ final class WorkbookFile {
         case .text: top()
         case .wrapped:
             format_set_text_wrap(format)
+            top()
+        case .clipped:
+            // Does not run over into what is beside it, on paper neither.
+            format_set_align(format, UInt8(LXW_ALIGN_FILL.rawValue))
             top()
         case .code:
             // Text, so that 0012 stays 0012 when somebody edits the cell.
@@ -168,11 +172,18 @@ struct WorkbookSheet {
         if rows > 0 { worksheet_repeat_rows(sheet, lxw_row_t(rows - 1), lxw_row_t(rows - 1)) }
     }
 
-    /// Across, as wide as the paper, with name and page below.
-    func printSetup(_ title: String) {
+    /// Across, with name and page below.
+    ///
+    /// - Parameter repeatedColumns: a sheet too wide for one page is printed on several side by side, each beginning with so many columns; 0: as wide as the paper.
+    func printSetup(_ title: String, repeatedColumns: Int = 0) {
         worksheet_set_landscape(sheet)
         worksheet_set_paper(sheet, 9)
-        worksheet_fit_to_pages(sheet, 1, 0)
+        if repeatedColumns > 0 {
+            worksheet_repeat_columns(sheet, 0, lxw_col_t(repeatedColumns - 1))
+            worksheet_set_print_scale(sheet, 75)
+        } else {
+            worksheet_fit_to_pages(sheet, 1, 0)
+        }
         worksheet_set_margins(sheet, 0.4, 0.4, 0.5, 0.6)
         let plain = String(title.unicodeScalars.filter { $0 != "&" && $0.value >= 0x20 }.prefix(120).map(Character.init))
         worksheet_set_footer(sheet, "&L\(plain)&C&A&R&P / &N")
