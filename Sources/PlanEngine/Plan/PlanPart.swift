@@ -53,6 +53,6 @@ extension PlanConfiguration {
 
     /// True where what one item is given depends on the others: a part is then planned with all of them, and shown alone.
     func couplesItems(suppliers: [SupplierRecord]) -> Bool {
-        objective.kind.isAllocated || purchaseCap != nil || hasNetwork || !suppliers.isEmpty
+        objective.kind.isAllocated || countsLeftOver == true || purchaseCap != nil || hasNetwork || !suppliers.isEmpty
     }
 }

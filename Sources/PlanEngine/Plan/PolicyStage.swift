@@ -19,6 +19,15 @@ struct PolicySetting: Sendable {
     var threads: Int
     /// What suppliers' orders lack, by supplier; empty where the plan takes them to come whole.
     var losses: [String: OrderLosses]
+    var averages: AverageTime
+
+    /// Of when averages are.
+    enum AverageTime {
+        /// Of today's levels, as if they stayed.
+        case today
+        /// Of the coming year, by what the shop's own past leaves over or what an earlier plan of the same items has found of it.
+        case comingYear(known: LeftOverFactors?)
+    }
 
     init(_ input: PlanInput, errorTables: [PooledErrorTable], configuration: PlanConfiguration, threads: Int) {
         self.errorTables = errorTables
@@ -29,6 +38,7 @@ struct PolicySetting: Sendable {
         seasonLength = configuration.seasonLength ?? input.calendar.period.defaultSeasonLength
         self.threads = threads
         losses = configuration.countsYield == true ? orderLosses(input.backorders?.histories ?? []) : [:]
+        averages = configuration.countsComingYear(configuration.objective) ? .comingYear(known: nil) : .today
     }
 
     /// That of a run which has been made.
@@ -43,6 +53,12 @@ struct PolicySetting: Sendable {
         seasonLength = run.configuration.seasonLength ?? run.calendar.period.defaultSeasonLength
         self.threads = threads
         losses = self.configuration.countsYield == true ? orderLosses(run.backorders?.histories ?? []) : [:]
+        if self.configuration.objective.kind == run.configuration.objective.kind {
+            // What is changed is compared with the run: both count the same.
+            averages = run.summary.leftOver.map { .comingYear(known: $0) } ?? .today
+        } else {
+            averages = self.configuration.countsComingYear(self.configuration.objective) ? .comingYear(known: nil) : .today
+        }
     }
 
     var periodDays: Double { calendar.period.meanDays ?? 7 }
@@ -77,6 +93,8 @@ func planPolicies(
     let asked = prepared
     var roles: [Int: WarehouseRole] = [:]
     let plan: AssortmentPlan
+    /// Of today's levels.
+    var bare: AssortmentPlan?
     var paths: [[PathLevel]] = []
     var curve: ExchangeCurve?
     var leftOver: LeftOverFactors?
@@ -91,14 +109,22 @@ func planPolicies(
                 ).plan(configuration.objective)
                 paths = path.paths
                 plan = AssortmentPlan(decisions: path.decisions, totals: path.totals)
-            } else if configuration.countsLeftOver == true {
+            } else if setting.budget == nil, case .comingYear(let known) = setting.averages {
                 let assortment = ready?.assortment ?? PreparedAssortment(prepared.problems, isStarted: true, threads: threads)
-                let past = PastLevels(items, prepared: prepared, periodDays: setting.periodDays, renewedEveryDays: setting.periodDays)
-                let counted = try planCountingLeftOver(
-                    configuration.objective, records: past.records, threads: threads,
-                    solve: { objective throws(PolicyError) in try assortment.plan(objective) }, shares: { past.shares($0.decisions) })
+                let counted: (plan: AssortmentPlan, factors: LeftOverFactors)
+                if let known {
+                    counted = (try assortment.plan(configuration.objective.ofToday(known) ?? configuration.objective), known)
+                } else {
+                    let past = PastLevels(items, prepared: prepared, periodDays: setting.periodDays, renewedEveryDays: setting.periodDays)
+                    counted = try planCountingLeftOver(
+                        configuration.objective, records: past.records, threads: threads,
+                        solve: { objective throws(PolicyError) in try assortment.plan(objective) }, shares: { past.shares($0.decisions) })
+                }
                 plan = counted.plan.counting(counted.factors, objective: configuration.objective)
-                leftOver = counted.factors
+                (bare, leftOver) = (counted.plan, counted.factors)
+                if withCurve {
+                    curve = try assortment.curve(money: configuration.objective.money, count: usualCurvePoints, recommendation: counted.plan).counting(counted.factors)
+                }
             } else if let budget = setting.budget, configuration.objective.kind == .budget, configuration.objective.groupLimits == nil {
                 plan = try budget.plan(prepared.problems, objective: configuration.objective, threads: threads)
             } else {
@@ -118,7 +144,7 @@ func planPolicies(
     }
     // Transfers come before orders: a warehouse orders what they take.
     let transfers = network.map { transferToday(&items, $0, prepared: asked, roles: roles) }
-    let overrides = overrideCosts(prepared.problems, plan: plan, objective: configuration.objective)
+    let overrides = overrideCosts(prepared.problems, plan: bare ?? plan, objective: configuration.objective)
     for cost in overrides { note(cost, in: &items) }
     var orders = orderFromSuppliers(&items, suppliers: setting.suppliers, periodDays: setting.periodDays)
     let cap = try capPurchases(&items, prepared: prepared, suppliers: setting.suppliers, configuration: configuration, totals: &orders)

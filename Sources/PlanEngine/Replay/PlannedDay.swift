@@ -63,7 +63,7 @@ func planDay(
     let prepared = try policyProblems(&items, setting, progress: progress)
     let problems = pathProblems(items, prepared: prepared, setting)
     let assortment = PathAssortment(problems, threads: options.threads)
-    let past = configuration.countsLeftOver == true && configuration.levelHorizonDays == nil
+    let past = objectives.contains { configuration.countsComingYear($0) }
         ? PastLevels(items, prepared: prepared, periodDays: calendar.period.meanDays ?? 1, renewedEveryDays: renewedEveryDays) : nil
     promises.nextDay()
     var day = PlannedDay(paths: [], isCount: [Bool](repeating: true, count: items.count), unplanned: [])
@@ -73,7 +73,7 @@ func planDay(
         let known = configuration.levelHorizonDays == nil ? [] : prepared.itemIndices.map { positions[slot][$0] }
         let plan: PathPlan
         do throws(PolicyError) {
-            if let past {
+            if let past, configuration.countsComingYear(objective) {
                 let counted = try planCountingLeftOver(
                     objective, records: past.records, threads: options.threads,
                     solve: { objective throws(PolicyError) in try assortment.plan(objective, positions: known) }, shares: { past.shares($0.decisions) })

@@ -33,6 +33,7 @@ public func planUnderRules(_ run: PlanRun, levels: [ItemLocation: LevelsInUse]) 
     result.configuration.objective = PlanObjective(kind: .fillRate, target: 0.95, weight: run.configuration.objective.weight)
     var setting = PolicySetting(of: run, configuration: result.configuration)
     setting.suppliers = []
+    setting.averages = run.summary.leftOver.map { .comingYear(known: $0) } ?? .today
     let outcome = try planPolicies(&result.items, setting)
     result.summary = summarise(result.items, outcome: outcome, objective: result.configuration.objective)
     return result

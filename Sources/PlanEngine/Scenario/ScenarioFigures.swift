@@ -51,6 +51,8 @@ public struct ScenarioFigures: Sendable {
 struct ChosenItems: Sendable {
     let ready: ReadyPolicies
     let choice: AssortmentChoice
+    /// What is left over in a year; `nil`: averages are those of today's levels.
+    let leftOver: LeftOverFactors?
     let objective: PlanObjective
     let asOf: CalendarDay
     /// Today's joint orders of the suppliers with terms, by name.
@@ -61,8 +63,10 @@ struct ChosenItems: Sendable {
         guard let problem = sortedPosition(of: position, in: prepared.itemIndices) else {
             return prepared.failures.first { $0.index == position }?.recommendation ?? ready.items[position].recommendation
         }
+        var decision = choice.decision(problem)
+        if let leftOver { decision.count(leftOver) }
         var result = PlanEngine.recommendation(
-            ready.items, position, problem: prepared.problems[problem], decision: choice.decision(problem), asOf: asOf, withDates: false)
+            ready.items, position, problem: prepared.problems[problem], decision: decision, asOf: asOf, withDates: false)
         if ready.standing.fixed.contains(problem) {
             for cost in overrideCosts(prepared.problems, fixed: [problem], totals: choice.totals, objective: objective, decision: { choice.decision($0) }) {
                 result.addReasons([words(of: cost)])

@@ -59,28 +59,35 @@ public final class ScenarioSession: Sendable {
         var items = base.items, configuration = base.configuration
         try applyChanges(changes, items: &items, configuration: &configuration)
         let objective = configuration.objective
-        if isSumOfItems(configuration), objective.kind != .cost {
+        let averages = PolicySetting(of: base, configuration: configuration, threads: threads).averages
+        if isSumOfItems(configuration, averages), objective.kind != .cost {
             _ = try delayedFacts(base, changes: changes)
             let setting = PolicySetting(of: base, configuration: configuration, threads: threads)
             let ready = try ready(for: changes.filter { !$0.isOfObjective }, items: &items, configuration: configuration)
             if ready.standing.allows(objective) {
                 let choice: AssortmentChoice?
-                do throws(PolicyError) { choice = try ready.assortment.choice(objective) } catch { throw PlanError.infeasible("\(error)") }
+                let leftOver: LeftOverFactors? = if case .comingYear(let known) = averages { known } else { nil }
+                do throws(PolicyError) {
+                    choice = try ready.assortment.choice(leftOver.flatMap { objective.ofToday($0) } ?? objective)
+                } catch { throw PlanError.infeasible("\(error)") }
                 if let choice {
-                    let (summary, joint) = ready.standing.totals(choice, planned: ready.items, prepared: ready.prepared, periodDays: setting.periodDays,
+                    let (summary, joint) = ready.standing.totals(
+                        choice, leftOver: leftOver, objective: objective, planned: ready.items, prepared: ready.prepared, periodDays: setting.periodDays,
                         threads: threads)
                     return ScenarioFigures(
                         id: id, objective: objective, summary: summary,
-                        items: ChosenItems(ready: ready, choice: choice, objective: objective, asOf: base.asOf, joint: joint))
+                        items: ChosenItems(ready: ready, choice: choice, leftOver: leftOver, objective: objective, asOf: base.asOf, joint: joint))
                 }
             }
         }
         return ScenarioFigures(try plan(changes, id: id, withDates: false))
     }
 
-    /// True where totals are sums over the items alone: no cap on today's purchases, no path of levels, no substitutes, nobody who does not wait.
-    private func isSumOfItems(_ configuration: PlanConfiguration) -> Bool {
-        configuration.purchaseCap == nil && !configuration.hasNetwork && configuration.levelHorizonDays == nil && configuration.countsLeftOver != true
+    /// True where totals are sums over the items alone: no cap on today's purchases, no path of levels, nothing left over that is still to be
+    /// learnt, no substitutes, nobody who does not wait.
+    private func isSumOfItems(_ configuration: PlanConfiguration, _ averages: PolicySetting.AverageTime) -> Bool {
+        if case .comingYear(known: nil) = averages { return false }
+        return configuration.purchaseCap == nil && !configuration.hasNetwork && configuration.levelHorizonDays == nil
             && (base.backorders?.substitutes == nil || (configuration.substituteTakeRate ?? 0) <= 0)
             && !hasLeavingCustomers
     }

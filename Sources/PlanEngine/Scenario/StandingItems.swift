@@ -120,7 +120,8 @@ struct StandingItems: Sendable {
     ///
     /// - Returns: the totals, and today's joint orders of the suppliers with terms, by name, with the problems of their lines.
     func totals(
-        _ choice: AssortmentChoice, planned: [PlannedItem], prepared: PolicyProblems, periodDays: Double, threads: Int
+        _ choice: AssortmentChoice, leftOver: LeftOverFactors?, objective: PlanObjective, planned: [PlannedItem], prepared: PolicyProblems, periodDays: Double,
+        threads: Int
     ) -> (summary: PlanSummary, joint: [String: (order: SupplierOrder, problems: [Int])]) {
         var todays = parallelMap(chunks: items.count, threads: threads, size: 1_024) { today($0, choice) }
         var joint: [String: (order: SupplierOrder, problems: [Int])] = [:]
@@ -143,9 +144,14 @@ struct StandingItems: Sendable {
         }
         var sums = others
         func add(_ line: SummaryLine, _ today: Today, _ problem: Int) {
-            guard let (policy, performance, _) = choice.outcome(problem: problem) else { return }
+            guard let outcome = choice.outcome(problem: problem) else { return }
+            var performance = outcome.performance, value = line.unitCost.map { $0 * outcome.performance.averageOnHand }
+            if let leftOver {
+                performance.count(leftOver)
+                value = value.map { $0 * leftOver.onHand }
+            }
             sums.count(today.status)
-            sums.add(line, policy, performance, line.unitCost.map { $0 * performance.averageOnHand })
+            sums.add(line, outcome.policy, performance, value)
             sums.order(today.order, unitCost: line.unitCost)
         }
         var next = 0
@@ -159,7 +165,10 @@ struct StandingItems: Sendable {
             if isChanged { add(changed[next - 1].item.line, today, problem) } else { add(items[problem].line, today, problem) }
         }
         var summary = sums.finished
-        summary.take(choice.totals)
+        var totals = choice.totals
+        if let leftOver, leftOver.reviews > 0 { totals.count(leftOver, isLeastMoney: objective.kind.isLeastMoney) }
+        summary.take(totals)
+        summary.leftOver = leftOver
         return (summary, joint)
     }
 }

@@ -1,3 +1,4 @@
+import CMath
 import DemandModel
 import NumericCore
 
@@ -54,16 +55,26 @@ extension LeftOverFactors {
         var all = Sums()
         for one in sums { all.add(one) }
         guard all.count > 0, all.onHand > 0, all.waiting > 0, all.unserved > 0 else { return }
-        onHand = max(1, all.onHandLeftOver / all.onHand)
-        waiting = min(1, all.waitingLeftOver / all.waiting)
-        unserved = min(1, all.unservedLeftOver / all.unserved)
+        // A record that outweighs the others says nothing of them.
+        onHand = max(1, pow(all.onHandLeftOver / all.onHand, Self.trust(sum: all.onHand, squares: all.onHandSquares)))
+        waiting = min(1, pow(all.waitingLeftOver / all.waiting, Self.trust(sum: all.waiting, squares: all.waitingSquares)))
+        unserved = min(1, pow(all.unservedLeftOver / all.unserved, Self.trust(sum: all.unserved, squares: all.unservedSquares)))
         reviews = all.count
     }
 
+    /// Records that count as much as the knowledge that a level of today stays.
+    private static let fewRecords = 10.0
+
+    /// How far a ratio of sums is one of the shop, 0 to 1: n / (n + 10), n the effective number of records (Kish 1965).
+    private static func trust(sum: Double, squares: Double) -> Double {
+        let number = squares > 0 ? sum * sum / squares : 0
+        return number / (number + fewRecords)
+    }
+
     private struct Sums {
-        var onHand = 0.0, onHandLeftOver = 0.0
-        var waiting = 0.0, waitingLeftOver = 0.0
-        var unserved = 0.0, unservedLeftOver = 0.0
+        var onHand = 0.0, onHandLeftOver = 0.0, onHandSquares = 0.0
+        var waiting = 0.0, waitingLeftOver = 0.0, waitingSquares = 0.0
+        var unserved = 0.0, unservedLeftOver = 0.0, unservedSquares = 0.0
         var count = 0
 
         mutating func add(_ other: Sums) {
@@ -73,6 +84,9 @@ extension LeftOverFactors {
             waitingLeftOver += other.waitingLeftOver
             unserved += other.unserved
             unservedLeftOver += other.unservedLeftOver
+            onHandSquares += other.onHand * other.onHand
+            waitingSquares += other.waiting * other.waiting
+            unservedSquares += other.unserved * other.unserved
             count += other.count
         }
     }
@@ -139,13 +153,7 @@ public func planCountingLeftOver<Plan>(
     guard found.reviews > 0 else { return (plan, found) }
     var used = found
     for _ in 0..<leftOverSteps {
-        var given = objective
-        switch objective.kind {
-        case .budget where objective.money != .stockValue: given.target = objective.target / found.onHand
-        case .expectedBackorders: given.target = objective.target / max(found.waiting, leastLeftOverFactor)
-        case .fillRate, .systemFillRate: given.target = max(1 - (1 - objective.target) / max(found.unserved, leastLeftOverFactor), objective.target / 2)
-        default: return (plan, found)
-        }
+        guard let given = objective.ofToday(found) else { return (plan, found) }
         plan = try solve(given)
         used = found
         found = factors()
@@ -160,6 +168,20 @@ private let leftOverSteps = 2
 /// Left-over stock is not believed to serve more than this leaves.
 private let leastLeftOverFactor = 0.25
 
+extension PlanObjective {
+    /// The objective of today's levels that reaches this one in a year in which so much is left over; `nil` where both are the same.
+    public func ofToday(_ factors: LeftOverFactors) -> PlanObjective? {
+        var given = self
+        switch kind {
+        case .budget where money != .stockValue: given.target = target / factors.onHand
+        case .expectedBackorders: given.target = target / max(factors.waiting, leastLeftOverFactor)
+        case .fillRate, .systemFillRate: given.target = max(1 - (1 - target) / max(factors.unserved, leastLeftOverFactor), target / 2)
+        default: return nil
+        }
+        return given
+    }
+}
+
 extension AssortmentPlan {
     /// The figures of a year, what is left over counted. Reorder points, levels and what they cost per unit stay.
     public func counting(_ factors: LeftOverFactors, objective: PlanObjective) -> AssortmentPlan {
@@ -172,21 +194,28 @@ extension AssortmentPlan {
 }
 
 extension ReplenishmentDecision {
-    mutating func count(_ factors: LeftOverFactors) {
+    /// The figures of a year, what is left over counted.
+    public mutating func count(_ factors: LeftOverFactors) {
         averageInventoryValue = averageInventoryValue.map { $0 * factors.onHand }
-        guard var reached = performance else { return }
-        reached.averageOnHand *= factors.onHand
-        reached.expectedBackorders *= factors.waiting
-        reached.expectedWaitDays *= factors.waiting
-        reached.backorderedUnitsPerYear *= factors.unserved
-        reached.probabilityOfWaiting = reached.probabilityOfWaiting.map { $0 * factors.unserved }
-        reached.fillRate = 1 - factors.unserved * (1 - reached.fillRate)
-        performance = reached
+        performance?.count(factors)
+    }
+}
+
+extension PolicyPerformance {
+    /// The figures of a year, what is left over counted.
+    public mutating func count(_ factors: LeftOverFactors) {
+        averageOnHand *= factors.onHand
+        expectedBackorders *= factors.waiting
+        expectedWaitDays *= factors.waiting
+        backorderedUnitsPerYear *= factors.unserved
+        probabilityOfWaiting = probabilityOfWaiting.map { $0 * factors.unserved }
+        fillRate = 1 - factors.unserved * (1 - fillRate)
     }
 }
 
 extension AssortmentTotals {
-    mutating func count(_ factors: LeftOverFactors, isLeastMoney: Bool) {
+    /// The figures of a year, what is left over counted.
+    public mutating func count(_ factors: LeftOverFactors, isLeastMoney: Bool) {
         expectedBackorders *= factors.waiting
         weightedBackorders *= factors.waiting
         averageInventoryValue *= factors.onHand

@@ -23,21 +23,31 @@ import Testing
 
     @Test func aLevelThatFallsByMoreThanDemandLeavesTheRestOver() {
         // Poisson 10, then 2, share 0.9: levels 14 and 4; three sold leave a position of 11. Values by scipy.stats.poisson (sums of loss, on hand and tail at 14, 4 and 11).
-        let factors = LeftOverFactors([record([review(10, sold: 0), review(2, sold: 3)])], shares: [0.9])
-        #expect(abs(factors.onHand - 2.1058406517007695) < 1e-9)
-        #expect(abs(factors.waiting - 0.7132939147908596) < 1e-9)
-        #expect(abs(factors.unserved - 0.8879621872172284) < 1e-9)
+        // Ten such records are believed by half: to the power 10 / (10 + 10).
+        let falls = record([review(10, sold: 0), review(2, sold: 3)])
+        let factors = LeftOverFactors([LeftOverRecord](repeating: falls, count: 10), shares: [Double?](repeating: 0.9, count: 10))
+        #expect(abs(factors.onHand * factors.onHand - 2.1058406517007695) < 1e-9)
+        #expect(abs(factors.waiting * factors.waiting - 0.7132939147908596) < 1e-9)
+        #expect(abs(factors.unserved * factors.unserved - 0.8879621872172284) < 1e-9)
         // Enough sold: nothing left over. A review that only leads up carries stock and does not count.
         #expect(LeftOverFactors([record([review(10, sold: 0), review(2, sold: 12)])], shares: [0.9]).onHand == 1)
         let later = LeftOverFactors([record([review(10, sold: 0, isCounted: false), review(2, sold: 3)])], shares: [0.9])
         #expect(later.reviews == 1)
-        #expect(later.onHand > factors.onHand)
+        #expect(later.onHand > LeftOverFactors([falls], shares: [0.9]).onHand)
+    }
+
+    /// A record a thousand times as dear as a hundred steady ones is believed as one record is.
+    @Test func oneRecordDoesNotSpeakForTheOthers() {
+        let steady = (0..<100).map { _ in record((0..<3).map { _ in review(10, sold: 10) }, cost: 1) }
+        let odd = record([review(10, sold: 0), review(2, sold: 3)], cost: 100_000)
+        let factors = LeftOverFactors(steady + [odd], shares: [Double?](repeating: 0.9, count: 101))
+        #expect(factors.onHand < 1.08 && factors.onHand > 1)
     }
 
     @Test func whatIsLeftOfAnItemThatEndedCountsAsMoney() {
         let ended = record([review(10, sold: 0), review(0, sold: 3), review(0, sold: 0)])
         let goesOn = record((0..<3).map { _ in review(10, sold: 10) })
-        let factors = LeftOverFactors([ended, goesOn], shares: [0.9, 0.9])
+        let factors = LeftOverFactors((0..<400).map { $0 % 2 == 0 ? ended : goesOn }, shares: [Double?](repeating: 0.9, count: 400))
         let alone = LeftOverFactors([goesOn], shares: [0.9])
         #expect(alone.onHand == 1)
         #expect(factors.onHand > 2)
