@@ -58,10 +58,37 @@ import Testing
         return try makePlan(SmallShop.input(), configuration: configuration, id: "plan-1", options: PlanOptions(threads: threads, version: "test"))
     }
 
+    @Test func budgetsAreOfTheComingYearAndTargetsOfItemsOfToday() throws {
+        let budget = PlanObjective(kind: .budget, target: 600), rate = PlanObjective(kind: .fillRate, target: 0.9)
+        #expect(try plan(budget, countsLeftOver: nil).items == plan(budget, countsLeftOver: true).items)
+        #expect(try plan(rate, countsLeftOver: nil).items == plan(rate, countsLeftOver: false).items)
+        #expect(try plan(rate, countsLeftOver: nil).summary.leftOver == nil)
+        var stock = budget
+        stock.money = .stockValue
+        #expect(try plan(stock, countsLeftOver: nil).summary.leftOver == nil)
+    }
+
+    /// What is compared with a run counts what the run has counted, by the sums of a session as by a whole plan.
+    @Test func whatIfsCountWhatTheirRunHasCounted() throws {
+        let run = try plan(PlanObjective(kind: .budget, target: 600), countsLeftOver: nil)
+        let factors = try #require(run.summary.leftOver)
+        for changes in [["lead_time=+20%"], ["budget=700"], ["demand=+10%", "budget=500"]] {
+            let parsed = try changes.map { try ScenarioChange($0) }
+            let whole = try planScenario(run, changes: parsed, id: "s", withDates: false)
+            let sums = try ScenarioSession(run).figures(parsed, id: "s")
+            #expect(whole.summary.leftOver == factors && sums.summary.leftOver == factors)
+            #expect(sums.summary.averageInventoryValue == whole.summary.averageInventoryValue)
+            #expect(sums.summary.weightedExpectedBackorders == whole.summary.weightedExpectedBackorders)
+            #expect(sums.summary.fillRate == whole.summary.fillRate && sums.summary.lowerBound == whole.summary.lowerBound)
+            for position in run.items.indices { #expect(sums.recommendation(at: position).performance == whole.items[position].recommendation.performance) }
+        }
+        #expect(try planScenario(run, changes: [], id: "s").summary.averageInventoryValue == run.summary.averageInventoryValue)
+    }
+
     @Test func aPlanStatesTheAveragesOfTheComingYear() throws {
         let objective = PlanObjective(kind: .budget, target: 600)
         let run = try plan(objective, countsLeftOver: true)
-        let today = try plan(objective, countsLeftOver: nil)
+        let today = try plan(objective, countsLeftOver: false)
         let factors = try #require(run.summary.leftOver)
         #expect(today.summary.leftOver == nil)
         #expect(factors.reviews > 0)

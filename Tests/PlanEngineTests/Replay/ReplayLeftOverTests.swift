@@ -6,10 +6,10 @@ import Testing
 
 /// Plans that state the averages of a year, replayed over a shop whose items rise and fall.
 @Suite struct ReplayLeftOverTests {
-    /// Daily sales of sixteen items over 90 weeks: every ten weeks or so an item moves to another level, at another time than the others.
+    /// Daily sales of forty items over 90 weeks: every ten weeks or so an item moves to another level, at another time than the others.
     private static func input() -> PlanInput {
         let start = Int(SmallShop.asOf.number)
-        let series = (0..<16).map { index -> DemandSeries in
+        let series = (0..<40).map { index -> DemandSeries in
             let key = ItemLocation(item: "item-\(index)")
             var random = SeededRandom(key: key, seed: 11)
             var rate = 0.3
@@ -33,7 +33,7 @@ import Testing
         var settings = ReplayConfiguration()
         settings.clock = ReplayClock(days: 196, discardedDays: 28, replanEveryDays: 28)
         settings.bootstrapDraws = 2
-        settings.budgets = [250]
+        settings.budgets = [625]
         settings.fillRateTargets = []
         let report = try replayPlan(input(), configuration: configuration, replay: settings, from: SmallShop.asOf.advanced(by: 420), options: PlanOptions(version: "test"))
         return try #require(report.plan.points.first)
@@ -43,8 +43,8 @@ import Testing
         let today = try Self.point(countsLeftOver: false)
         let year = try Self.point(countsLeftOver: true)
         let promised = (today: today.promisedInventoryValue ?? .nan, year: year.promisedInventoryValue ?? .nan)
-        #expect(promised.today <= 250 && promised.today > 240)
-        #expect(promised.year <= 250 && promised.year > 235)
+        #expect(promised.today <= 625 && promised.today > 600)
+        #expect(promised.year <= 625 && promised.year > 590)
         let ratios = (today: today.inventoryValue / promised.today, year: year.inventoryValue / promised.year)
         #expect(ratios.today > 1.1, "\(ratios)")
         #expect(ratios.year > 0.9 && ratios.year < ratios.today, "\(ratios)")
