@@ -49,6 +49,11 @@ extension RecommendationTable {
     /// the levels were computed from and achieve.
     public static let allColumns: [RecommendationColumn] = identity + order + levels + projection + achievement
 
+    /// The column of plans with goods that have a shelf life: behind all others, and left out elsewhere.
+    static let ofShelfLife = [
+        RecommendationColumn("expired_units_per_year", "units a year", "3.5", "too old before they are sold, for items with a shelf life") { r, _ in .init(estimate: r.performance?.expiredUnitsPerYear) },
+    ]
+
     /// Columns of plans in which warehouses feed locations: behind all others, and left out elsewhere.
     static let ofNetwork = [
         RecommendationColumn("source", "text", "DC", "the warehouse that feeds the location: order_now is a transfer from it; empty where a supplier delivers") { _, item in .init(item?.source) },

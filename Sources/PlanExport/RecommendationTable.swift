@@ -18,7 +18,8 @@ public enum RecommendationTable {
 
     /// The columns of a plan: with those of transfers where warehouses feed locations.
     static func allColumns(of items: [PlannedItem]) -> [RecommendationColumn] {
-        items.indices.contains { items[$0].source != nil } ? allColumns + ofNetwork : allColumns
+        allColumns + (items.indices.contains { items[$0].source != nil } ? ofNetwork : [])
+            + (items.indices.contains { items[$0].recommendation.performance?.expiredUnitsPerYear != nil } ? ofShelfLife : [])
     }
 
     /// Writes the table as comma-separated text.
@@ -57,7 +58,8 @@ public enum RecommendationTable {
     ///   - item: what the columns of the items table are taken from; without it they are `null`.
     ///   - isShort: estimates as the CSV has them.
     public static func json(_ recommendation: Recommendation, item: PlannedItem? = nil, isShort: Bool = false) -> JSONValue {
-        let columns = item?.source != nil || recommendation.warehouse != nil ? allColumns + ofNetwork : allColumns
+        let columns = allColumns + (item?.source != nil || recommendation.warehouse != nil ? ofNetwork : [])
+            + (recommendation.performance?.expiredUnitsPerYear != nil ? ofShelfLife : [])
         let members = columns.map { column in
             let cell = column.value(recommendation, item)
             switch isShort ? cell.short : cell {

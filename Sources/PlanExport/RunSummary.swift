@@ -63,7 +63,11 @@ public enum RunSummary {
             "configuration": configuration(run),
             "files": .array(files.map(\.json)),
         ]
-        guard let transfers = summary.transfers, case .object(let members) = value else { return value }
+        guard case .object(var members) = value else { return value }
+        if let expired = summary.expiredUnitsPerYear {
+            members.append(.init("expiry", ["units_per_year": .number(expired), "value_per_year": JSONValue(summary.expiredValuePerYear)]))
+        }
+        guard let transfers = summary.transfers else { return .object(members) }
         return .object(members + [.init("network", network(run.configuration)), .init("transfers", [
             "items": .integer(transfers.items), "units": .number(transfers.units), "short_units": .number(transfers.shortUnits),
             "owed_units": .number(transfers.owedUnits),

@@ -150,6 +150,8 @@ public struct LeadTimeDemand: Sendable, Codable, Equatable {
     /// What orders under way will lack, counted in `distributions` like demand: mean and variance, units; `nil`: orders come whole.
     public var orderLossMean: Double?
     public var orderLossVariance: Double?
+    /// The part of `orderLossMean` by which orders fall behind under a capacity, units; `nil`: orders have no most.
+    public var shortfallMean: Double?
 
     public init(
         leadTimeDays: Double, leadTimeStandardDeviationDays: Double, reviewPeriodDays: Double, meanPerDay: Double,

@@ -98,6 +98,9 @@ public struct PlanSummary: Sendable, Codable, Equatable {
     public var warnings: [String] = []
     /// What a planner has to know before anything else, printed first; `nil`: nothing of the kind.
     public var firstWords: [String]?
+    /// Units a year that are too old before they are sold, and their money; `nil` where no item has a shelf life.
+    public var expiredUnitsPerYear: Double?
+    public var expiredValuePerYear: Double?
     /// What goes from warehouses to locations today; `nil` where the plan has no `[network]`.
     public var transfers: TransferTotals?
     /// Items that are not planned because their parts or their successors are; `nil`: none.

@@ -50,6 +50,8 @@ public struct PolicyPerformance: Sendable, Codable, Equatable {
     public var probabilityOfWaiting: Double?
     /// Orders placed a year, on average; `nil` where no demand is expected.
     public var ordersPerYear: Double?
+    /// Units a year that are too old before they are sold; `nil` without a shelf life.
+    public var expiredUnitsPerYear: Double?
 
     public init(
         expectedBackorders: Double, backorderedUnitsPerYear: Double, fillRate: Double, readyRate: Double,

@@ -10,7 +10,9 @@ import TextForms
 public func exportOrders(
     _ orders: [PurchaseOrder], dialect: OrderDialect, options: ExportOptions, fixedQuantityItems: Set<ItemLocation> = []
 ) throws(ExportProblem) -> ExportResult {
-    let included = orders.filter { options.includes($0.location) }
+    // A transfer between a shop's own locations is no purchase.
+    let transfers = orders.count { $0.isTransfer == true && options.includes($0.location) }
+    let included = orders.filter { options.includes($0.location) && $0.isTransfer != true }
     try refuseUnknownUnits(included)
     if options.allowsFormulaText == false {
         try refuseFormulas(included.flatMap { order in
@@ -39,6 +41,7 @@ public func exportOrders(
     default:
         throw .option("\(dialect.title) has no file of purchase orders here; odoo, erpnext, shopify, amazon and generic have. `twobin orders --format csv` writes them plainly.")
     }
+    if transfers > 0 { result.notes.append("\(counted(transfers, "transfer")) between own locations left out: they are no purchases (twobin orders lists them).") }
     return result
 }
 

@@ -172,6 +172,7 @@ private func policySection(
         Fact(name: "on the shelf", text: "\(rounded(performance.averageOnHand)) units on average"
             + (item.recommendation.averageInventoryValue.map { ", value \(rounded($0))" } ?? "")),
     ]
+    if let expired = performance.expiredUnitsPerYear { facts.append(Fact(name: "expiry", text: "\(rounded(expired)) units a year are too old before they are sold")) }
     facts += levelsAhead(item, run: run)
     if let multiplier = run.summary.multiplier {
         let money = run.configuration.objective.money

@@ -34,6 +34,30 @@ func countLeaving(in items: inout [PlannedItem], facts: BackorderFacts?, threads
     }
 }
 
+/// Counts in what the policies reach that goods with a shelf life expire: what is thrown away, and who waits for it.
+///
+/// Levels, money and bound stay those of goods that last; what a shelf life caps is capped before.
+func countWaste(in items: inout [PlannedItem], facts: BackorderFacts?, threads: Int) {
+    let effects = wasteEffects(items, histories: facts?.histories ?? [], threads: threads)
+    guard !effects.isEmpty else { return }
+    var places: [ItemLocation: Int] = [:]
+    for (index, item) in items.enumerated() { places[item.key] = index }
+    for effect in effects {
+        guard let place = places[effect.key], var performance = items[place].recommendation.performance else { continue }
+        performance.expiredUnitsPerYear = effect.expiredUnitsPerYear
+        performance.expectedBackorders *= effect.waitingRatio
+        performance.expectedWaitDays *= effect.waitingRatio
+        let short = min(effect.shortRatio, performance.fillRate < 1 ? 1 / (1 - performance.fillRate) : 1)
+        performance.backorderedUnitsPerYear *= short
+        performance.fillRate = max(0, 1 - (1 - performance.fillRate) * short)
+        performance.probabilityOfWaiting = performance.probabilityOfWaiting.map { min(1, $0 * short) }
+        items[place].recommendation.performance = performance
+        guard effect.expiredUnitsPerYear >= 0.05 else { continue }
+        let value = items[place].unitCost.map { ", \(plain((effect.expiredUnitsPerYear * $0 * 100).rounded() / 100)) money" } ?? ""
+        items[place].recommendation.addReasons(["about \(plain((10 * effect.expiredUnitsPerYear).rounded() / 10)) units a year are too old before they are sold\(value)"])
+    }
+}
+
 /// Counts substitution in what the policies reach: units waiting fall by what substitutes serve, and rise where stock is given away.
 ///
 /// Levels stay what the objective has chosen without substitutes: a level that relied on them would leave both items short.

@@ -74,6 +74,7 @@ func completePlan(
     }
     addRestockDates(to: &items, facts: input.backorders, asOf: input.asOf, threads: options.threads)
     countLeaving(in: &items, facts: input.backorders, threads: options.threads)
+    countWaste(in: &items, facts: input.backorders, threads: options.threads)
     let substitution = countSubstitution(in: &items, facts: input.backorders, configuration: configuration, asOf: input.asOf, threads: options.threads)
     if options.isCancelled() { throw .cancelled }
     var summary = summarise(items, outcome: outcome, objective: configuration.objective)

@@ -5,6 +5,7 @@ import ReorderPolicies
 func summarise(_ items: [PlannedItem], outcome: PolicyOutcome, objective: PlanObjective) -> PlanSummary {
     var sums = SummarySums()
     var waits = LongWaitSums()
+    var expiredUnits: Double?, expiredValue = 0.0
     // By index, and each part once: a copy counts the references it holds.
     for index in items.indices {
         let recommendation = items[index].recommendation, supply = items[index].supply
@@ -12,6 +13,10 @@ func summarise(_ items: [PlannedItem], outcome: PolicyOutcome, objective: PlanOb
         for column in supply.defaultsUsed { sums.summary.defaultsUsed[column, default: 0] += 1 }
         guard let performance = recommendation.performance, let policy = recommendation.policy else { continue }
         sums.add(SummaryLine(items, index), policy, performance, recommendation.averageInventoryValue, path: recommendation.levelPath ?? [])
+        if let expired = performance.expiredUnitsPerYear {
+            expiredUnits = (expiredUnits ?? 0) + expired
+            expiredValue += expired * (supply.unitCost ?? 0)
+        }
         if supply.source == nil { sums.order(recommendation.orderNow, unitCost: supply.unitCost) }
         waits.add(recommendation.longWaits, demandPerYear: yearly(items, index))
     }
@@ -23,6 +28,8 @@ func summarise(_ items: [PlannedItem], outcome: PolicyOutcome, objective: PlanOb
     summary.purchaseCap = outcome.purchaseCap
     summary.leftOver = outcome.leftOver
     summary.transfers = outcome.transfers
+    summary.expiredUnitsPerYear = expiredUnits
+    summary.expiredValuePerYear = expiredUnits.map { _ in expiredValue }
     // How long units wait that a warehouse owes is not worked out.
     if outcome.transfers != nil { summary.longWaits = nil }
     summary.priceQuartiles = priceQuartiles(items)

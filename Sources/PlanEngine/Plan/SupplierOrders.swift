@@ -108,7 +108,8 @@ struct OrderingItem: Sendable {
         reviewPeriodDays = supply.reviewPeriodDays
         self.orderNow = orderNow
         self.policy = policy ?? ReplenishmentPolicy(kind: .RS, reorderPoint: -.infinity, orderUpTo: 0)
-        inventoryPosition = supply.inventoryPosition
+        // What locations ask a warehouse for today is gone.
+        inventoryPosition = supply.inventoryPosition - (item.recommendation.warehouse?.requestedToday ?? 0)
         orderMultiple = supply.orderMultiple
         minimumOrderQuantity = supply.minimumOrderQuantity
         maximumOrderQuantity = supply.maximumOrderQuantity

@@ -51,7 +51,7 @@ struct ReadyPolicies: Sendable {
     /// Lead-time demand by position of the item; `nil` where there is none.
     func demands(count: Int) -> [LeadTimeDemand?] {
         var demands: [LeadTimeDemand?] = Array(repeating: nil, count: count)
-        for (slot, index) in prepared.itemIndices.enumerated() { demands[index] = prepared.problems[slot].demand }
+        for (slot, index) in prepared.itemIndices.enumerated() { demands[index] = prepared.uncounted[slot] ?? prepared.problems[slot].demand }
         return demands
     }
 }

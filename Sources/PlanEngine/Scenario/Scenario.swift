@@ -48,6 +48,7 @@ func plannedScenario(
     let outcome = try planPolicies(&result.items, setting, ready: ready, withDates: withDates)
     if withDates { addRestockDates(to: &result.items, facts: result.backorders, asOf: base.asOf, threads: threads) }
     countLeaving(in: &result.items, facts: result.backorders, threads: threads)
+    countWaste(in: &result.items, facts: result.backorders, threads: threads)
     _ = countSubstitution(in: &result.items, facts: result.backorders, configuration: result.configuration, asOf: base.asOf, threads: threads)
     var summary = summarise(result.items, outcome: outcome, objective: result.configuration.objective)
     summary.rowsRead = base.summary.rowsRead

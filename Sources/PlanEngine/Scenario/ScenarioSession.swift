@@ -15,7 +15,7 @@ public final class ScenarioSession: Sendable {
     /// The run that every scenario starts from.
     public let base: PlanRun
     private let threads: Int
-    /// Some customers do not wait: what levels reach is then not read off curves alone.
+    /// Some customers do not wait, or goods have a shelf life: what levels reach is then not read off curves alone.
     private let hasLeavingCustomers: Bool
     private let state = Mutex(SessionState())
     /// Changes of more items are worked out as changes of all.
@@ -29,7 +29,7 @@ public final class ScenarioSession: Sendable {
     /// - Parameter threads: worker threads, 1 or more; no effect on results.
     public init(_ base: PlanRun, threads: Int = 1) {
         self.base = base
-        hasLeavingCustomers = base.items.indices.contains { (base.items[$0].supply.stock?.lostSaleShare ?? 0) > 0 }
+        hasLeavingCustomers = base.items.indices.contains { (base.items[$0].supply.stock?.lostSaleShare ?? 0) > 0 || (base.items[$0].supply.stock?.shelfLifeDays ?? 0) > 0 }
         self.threads = threads
     }
 
@@ -126,8 +126,8 @@ public final class ScenarioSession: Sendable {
         let prepared = try policyProblems(&items, setting, known: known)
         var isSame: [Bool] = []
         if prepared.itemIndices == base.prepared.itemIndices, isSamePrice {
-            isSame = prepared.itemIndices.map { index in
-                known[index] != nil && (items[index].sharesFacts(with: original[index])
+            isSame = prepared.itemIndices.enumerated().map { slot, index in
+                known[index] != nil && hasSameShortfall(prepared, base.prepared, slot) && (items[index].sharesFacts(with: original[index])
                     || items[index].supply == original[index].supply && items[index].weight == original[index].weight)
             }
         }
@@ -169,6 +169,11 @@ public final class ScenarioSession: Sendable {
             step * Self.itemsPerStep..<(step + 1) * Self.itemsPerStep, money: kind,
             between: Self.aheadShares.lowerBound * held...Self.aheadShares.upperBound * held, fillRates: Self.aheadFillRates)
     }
+}
+
+/// True where capacities let an item fall behind as before: what others want has a part in it.
+private func hasSameShortfall(_ a: PolicyProblems, _ b: PolicyProblems, _ slot: Int) -> Bool {
+    a.uncounted[slot] == nil && b.uncounted[slot] == nil || a.problems[slot].demand == b.problems[slot].demand
 }
 
 extension ScenarioChange {

@@ -101,7 +101,7 @@ extension LeadTimeDemand {
 
     /// Variance over mean of the demand that one order replaces: that of longer times has the error of the level in it, which grows with the mean, and
     /// is read back to a review period along a straight line.
-    private var lumpsOfOneOrder: Double {
+    var lumpsOfOneOrder: Double {
         func ratio(_ demand: DemandDistribution) -> Double {
             demand.mean > 0 ? demand.members.reduce(0) { $0 + $1.weight * $1.variance } / demand.mean : 1
         }

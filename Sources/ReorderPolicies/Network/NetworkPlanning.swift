@@ -32,7 +32,7 @@ public struct NetworkPlan: Sendable {
 ///
 /// - Parameter families: no problem is in two of them; problems in none are planned beside them under the same objective.
 /// - Throws: as `planAssortment`.
-/// - Complexity: for n locations some 60 evaluations of each.
+/// - Complexity: for n locations some hundred evaluations of each.
 public func planNetwork(
     _ problems: [ReplenishmentProblem], families: [WarehouseFamily], objective: PlanObjective, threads: Int = 1
 ) throws(PolicyError) -> NetworkPlan {

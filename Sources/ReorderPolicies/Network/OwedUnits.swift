@@ -132,7 +132,7 @@ extension LeadTimeDemand {
 
 extension DemandDistribution.Member {
     /// The member with independent units added, of a family with both moments.
-    fileprivate func adding(_ mean: Double, variance: Double, weight factor: Double, isCount: Bool) -> DemandDistribution.Member {
+    func adding(_ mean: Double, variance: Double, weight factor: Double, isCount: Bool) -> DemandDistribution.Member {
         if family == .empirical || family == .normal {
             var moved = self
             moved.weight *= factor

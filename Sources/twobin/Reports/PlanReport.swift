@@ -20,6 +20,9 @@ enum PlanReport {
             ("  from \(order.supplier.isEmpty ? "(no supplier)" : order.supplier)", "\(counted(order.items, "item")), \(fixed(order.units, 0)) units, "
                 + "value \(fixed(order.value, 0))" + (order.reason.isEmpty ? "" : ": \(order.reason)"))
         }
+        if let expired = summary.expiredUnitsPerYear, expired >= 0.5 {
+            rows.append(("expiry", "\(fixed(expired, 0)) units a year are too old before they are sold, value \(fixed(summary.expiredValuePerYear ?? 0, 0))"))
+        }
         if let transfers = summary.transfers {
             rows.append(("to transfer now", "\(counted(transfers.items, "item-location")), \(fixed(transfers.units, 0)) units"
                 + (transfers.shortUnits > 0 ? "; \(fixed(transfers.shortUnits, 0)) more are asked for than warehouses have" : "")
