@@ -32,7 +32,7 @@ extension PolicyProblems {
         let capacity = pack > 1 ? (most / pack).rounded(.down) * pack : most
         guard capacity > 0 else { return }
         guard let behind = problems[slot].demand.behindCapacity(capacity) else {
-            capacityNotes[itemIndices[slot]] = "a largest order of \(plain(capacity)) is not above the \(plain(tenths(problems[slot].demand.meanPerDay * problems[slot].demand.reviewPeriodDays))) "
+            problems[slot].limits.capacityNote = "a largest order of \(plain(capacity)) is not above the \(plain(tenths(problems[slot].demand.meanPerDay * problems[slot].demand.reviewPeriodDays))) "
                 + "wanted between two orders: customers wait ever longer, which levels do not count"
             return
         }
@@ -53,7 +53,7 @@ extension PolicyProblems {
         let isCount = slots.allSatisfy { problems[$0].demand.overProtectionInterval.isCount }
         guard let shortfall = capacityShortfall(mean: total.mean, variance: total.variance, capacity: capacity, isCount: isCount) else {
             for slot in slots {
-                capacityNotes[itemIndices[slot]] = "\(supplier) delivers \(plain(perPeriod)) units a period, not above the \(plain(tenths(total.mean / days * periodDays))) wanted of all its items: "
+                problems[slot].limits.capacityNote = "\(supplier) delivers \(plain(perPeriod)) units a period, not above the \(plain(tenths(total.mean / days * periodDays))) wanted of all its items: "
                     + "customers wait ever longer, which levels do not count"
             }
             return

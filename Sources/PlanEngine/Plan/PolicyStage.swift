@@ -139,7 +139,6 @@ func planPolicies(
     let told = recommendations(items, prepared: prepared, decisions: plan.decisions, asOf: setting.asOf, withDates: withDates, network: network, threads: threads)
     for (slot, index) in prepared.itemIndices.enumerated() {
         items[index].recommendation = told[slot]
-        if let note = prepared.capacityNotes[index] { items[index].recommendation.addReasons([note]) }
         if slot < paths.count, !paths[slot].isEmpty { items[index].recommendation.levelPath = paths[slot] }
         if let factors = leftOver { items[index].recommendation.longWaits = items[index].recommendation.longWaits?.scaled(by: factors.unserved) }
     }
@@ -214,8 +213,6 @@ struct PolicyProblems: Sendable {
     var failures: [(index: Int, recommendation: Recommendation)] = []
     /// By problem: its demand before capacities were counted, where one is.
     var uncounted: [Int: LeadTimeDemand] = [:]
-    /// By item: why a capacity is not counted.
-    var capacityNotes: [Int: String] = [:]
 }
 
 /// Lead-time demand for every item with an outlook; an item for which it cannot be computed becomes `failed`.
@@ -377,6 +374,7 @@ func recommendation(
     let contradictions = termContradictions(supply, meanPerDay: problem.demand.meanPerDay)
     let isContradicted = !contradictions.isEmpty && decision.policy != nil
     if isContradicted { reasons = contradictions + reasons }
+    if !problem.limits.capacityNote.isEmpty, decision.policy != nil { reasons.append(problem.limits.capacityNote) }
     let behind = problem.demand.shortfallMean ?? 0
     if behind >= 0.005, decision.policy != nil { reasons.append("\(twoDecimals(behind)) units of the level stand for what a capacity lets orders fall behind") }
     if let lost = problem.demand.orderLossMean.map({ $0 - behind }), lost >= 0.005, decision.policy != nil {

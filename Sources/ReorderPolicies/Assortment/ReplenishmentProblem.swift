@@ -17,6 +17,8 @@ public struct StockLimits: Sendable, Equatable {
     /// A policy that is kept as it is (frozen item or manual override), with its reason.
     public var fixedPolicy: ReplenishmentPolicy?
     public var fixedReason: String
+    /// Why a capacity is not counted in the demand, for a person; empty: none is left out.
+    public var capacityNote = ""
 
     public init(
         minimumOrderUpTo: Double? = nil, maximumOrderUpTo: Double? = nil, fixedPolicy: ReplenishmentPolicy? = nil,
