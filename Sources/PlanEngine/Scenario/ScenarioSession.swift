@@ -116,12 +116,14 @@ public final class ScenarioSession: Sendable {
         state.withLock { $0.last = nil }
         let original = self.base.items, setting = PolicySetting(of: self.base, configuration: configuration, threads: threads)
         let touched = items.indices.filter { !items[$0].sharesFacts(with: original[$0]) }
-        if isSamePrice, touched.count <= Self.mostTouched, let ready = ReadyPolicies(base, items: items, touched: touched, original: original, setting) {
+        // In a network what one item waits for rests on others: none is known before all are worked out.
+        let isAlone = !configuration.hasNetwork
+        if isAlone, isSamePrice, touched.count <= Self.mostTouched, let ready = ReadyPolicies(base, items: items, touched: touched, original: original, setting) {
             for position in touched { items[position] = ready.items[position] }
             state.withLock { $0.last = (key, ready) }
             return ready
         }
-        var known = base.demands(count: items.count)
+        var known = isAlone ? base.demands(count: items.count) : Array(repeating: nil, count: items.count)
         for index in items.indices where !items[index].sharesFacts(with: original[index]) && !hasSameDemand(items[index], original[index], setting) { known[index] = nil }
         let prepared = try policyProblems(&items, setting, known: known)
         var isSame: [Bool] = []
