@@ -66,6 +66,39 @@ import Testing
         }
     }
 
+    /// In a network a location's terms move what its warehouse waits for: nothing is taken over from before.
+    @Test func scenariosOfANetworkAreThoseOfAFreshComputation() throws {
+        var input = SmallShop.input()
+        input.series = input.series.prefix(3).enumerated().map { place, one in
+            var series = one
+            series.key = ItemLocation(item: "mug", location: ["DC", "North", "South"][place])
+            return series
+        }
+        input.facts = [:]
+        input.items = input.series.map { series in
+            var record = ItemRecord(key: series.key)
+            record.unitCost = 4
+            record.leadTimeDays = series.key.location == "DC" ? 21 : 3
+            record.reviewPeriodDays = 7
+            record.onHand = 5
+            record.source = series.key.location == "DC" ? nil : "DC"
+            return record
+        }
+        var configuration = SmallShop.configuration(PlanObjective(kind: .budget, target: 150))
+        var network = NetworkSettings()
+        network.warehouse = "DC"
+        configuration.network = network
+        let run = try makePlan(input, configuration: configuration, id: "plan-1", options: PlanOptions(version: "test"))
+        let session = ScenarioSession(run, threads: 2)
+        for texts in [[], ["mug@North.review_period_days=21"], ["mug@South.lead_time_days=10"], ["mug@DC.lead_time_days=40"], ["lead_time=+50%"], ["budget=200"], ["mug@North.demand=+40%", "budget=120"]] {
+            let changes = try texts.map { try ScenarioChange($0) }
+            let fresh = try planScenario(run, changes: changes, id: "s")
+            let isSame = try session.plan(changes, id: "s") == fresh
+            #expect(isSame, "\(texts)")
+            #expect(try session.figures(changes, id: "s").summary.expectedBackorders == fresh.summary.expectedBackorders, "\(texts)")
+        }
+    }
+
     /// Nor does what is worked out ahead, in the midst of scenarios.
     @Test func whatIsWorkedOutAheadDoesNotShow() throws {
         var run = try Self.shop(PlanObjective(kind: .budget, target: 400))
