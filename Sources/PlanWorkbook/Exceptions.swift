@@ -33,7 +33,7 @@ func exceptionsSheet(_ run: PlanRun, file: WorkbookFile, footer: String) throws(
         sheet.day(row, 8, recommendation.stockoutP10)
         sheet.number(row, 9, recommendation.orderNow)
         sheet.number(row, 10, item.supply.unitCost.map { $0 * recommendation.orderNow }, .money)
-        sheet.text(row, 11, one.why, .wrapped)
+        sheet.wrapped(row, 11, one.why, width: 70)
     }
     if exceptions.isEmpty { sheet.text(1, 0, "Nothing needs a look today.", .note) }
     if !exceptions.isEmpty {

@@ -53,7 +53,6 @@ private func ordersSheet(
         for line in order.lines {
             var options = lxw_row_col_options()
             options.level = 1
-            worksheet_set_row_opt(sheet.sheet, lxw_row_t(row), 15, nil, &options)
             sheet.text(row, 0, order.supplierName)
             sheet.text(row, 1, order.location)
             sheet.text(row, 2, line.key.item, .code)
@@ -67,7 +66,7 @@ private func ordersSheet(
             sheet.day(row, 10, line.receiptP50)
             sheet.day(row, 11, line.receiptP90)
             if line.addedUnits > 0 { sheet.number(row, 12, line.addedUnits) }
-            sheet.text(row, 13, line.reason, .wrapped)
+            sheet.wrapped(row, 13, line.reason, width: 46, options: options)
             sheet.text(row, 14, order.reference)
             sheet.text(row, 15, approved[order.reference].map { "placed on \($0)" } ?? "proposed")
             row += 1
@@ -111,7 +110,7 @@ private func itemsSheet(_ run: PlanRun, file: WorkbookFile, footer: String) thro
         default: max(11, Double(column.name.split(separator: "_").map(\.count).max() ?? 8) + 3)
         }
     })
-    sheet.header(0, columns.map { $0.name.replacing("_", with: " ") })
+    sheet.header(0, columns.map { $0.name.replacing("_", with: " ") }, lines: 3)
     let styles = columns.map { column -> WorkbookFile.Style in
         switch column.unit {
         case "text": column.name == "item" ? .code : column.name == "reason" ? .clipped : .text

@@ -155,9 +155,20 @@ struct WorkbookSheet {
         worksheet_write_formula_num(sheet, lxw_row_t(row), lxw_col_t(column), formula, file.format(style), value)
     }
 
-    /// Names above their columns, in two lines where they are wider.
-    func header(_ row: Int, _ names: [String]) {
-        worksheet_set_row(sheet, lxw_row_t(row), 31, nil)
+    /// Points that a line of text takes.
+    static let lineHeight = 15.0
+
+    /// Text in a column of so many characters, in as many lines as it needs, up to eight; the row is as high. Programs that open the file do not all work that out by themselves.
+    func wrapped(_ row: Int, _ column: Int, _ text: String, width: Double, options: lxw_row_col_options? = nil) {
+        self.text(row, column, text, .wrapped)
+        let lines = min(max((Double(text.count) / (0.95 * width)).rounded(.up), 1), 8)
+        var options = options ?? lxw_row_col_options()
+        worksheet_set_row_opt(sheet, lxw_row_t(row), lines * Self.lineHeight, nil, &options)
+    }
+
+    /// Names above their columns, in two or more lines where they are wider.
+    func header(_ row: Int, _ names: [String], lines: Int = 2) {
+        worksheet_set_row(sheet, lxw_row_t(row), Double(lines) * Self.lineHeight + 1, nil)
         for (column, name) in names.enumerated() { text(row, column, name, .header) }
     }
 
