@@ -163,21 +163,6 @@ private func recommendations(
     }
 }
 
-/// What the policies of an assortment reach together.
-struct PolicyOutcome {
-    var totals: AssortmentTotals
-    var overrides: [OverrideCost]
-    var supplierOrders: [SupplierOrderTotal]
-    /// What the purchase cap did; `nil` where there is none.
-    var purchaseCap: PurchaseCapOutcome?
-    /// `nil` where it was not asked for.
-    var curve: ExchangeCurve?
-    /// What the year's averages are, as multiples of those of today's levels; `nil` where nothing left over is counted.
-    var leftOver: LeftOverFactors?
-    /// `nil` where no warehouse feeds locations.
-    var transfers: TransferTotals?
-}
-
 /// Adds what kept levels cost to the item's reason. Items are sorted by key.
 private func note(_ cost: OverrideCost, in items: inout [PlannedItem]) {
     guard let place = place(of: cost.key, in: items) else { return }
@@ -204,16 +189,6 @@ func words(of cost: OverrideCost) -> String {
 
 private func twoDecimals(_ value: Double) -> String { plain((value * 100).rounded() / 100) }
 private func signed(_ value: Double) -> String { (value >= 0 ? "+" : "") + twoDecimals(value) }
-
-/// The problems of the items that have an outlook, which item each belongs to, and what the others are told.
-struct PolicyProblems: Sendable {
-    var problems: [ReplenishmentProblem] = []
-    var itemIndices: [Int] = []
-    /// Items whose lead-time demand cannot be computed.
-    var failures: [(index: Int, recommendation: Recommendation)] = []
-    /// By problem: its demand before capacities were counted, where one is.
-    var uncounted: [Int: LeadTimeDemand] = [:]
-}
 
 /// Lead-time demand for every item with an outlook; an item for which it cannot be computed becomes `failed`.
 ///
