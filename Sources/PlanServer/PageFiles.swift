@@ -2570,7 +2570,7 @@ button.plain { border: 0; background: none; padding: 2px 6px; min-height: 24px; 
 #main > * { flex-shrink: 0; }
 .loading { color: var(--soft); padding: 20px; }
 
-.cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(136px, 1fr)); gap: 8px; list-style: none; margin: 0; padding: 0; }
+.cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(112px, 1fr)); gap: 8px; list-style: none; margin: 0; padding: 0; }
 .card { display: flex; flex-direction: column; height: 100%; background: var(--card); border: 1px solid var(--line); border-radius: 10px; padding: 9px 12px; text-decoration: none; box-shadow: var(--shadow); border-left: 4px solid var(--line); }
 .card .big { font-size: 23px; font-weight: 650; line-height: 1.15; letter-spacing: -0.02em; }
 .card .name { font-weight: 600; line-height: 1.25; }
