@@ -8,9 +8,17 @@ public struct EmpiricalDistribution: Sendable, Equatable {
     /// At each quantile, times `count`, in standard deviations: E[(Z - q_i)+] and E[((Z - q_i)+)^2] / 2.
     private let firstAtQuantiles: [Double]
     private let secondAtQuantiles: [Double]
+    /// Sum of the quantiles, and `count` times the variance in standard deviations.
+    private let sumOfQuantiles: Double
+    private let sumOfSquares: Double
 
+    /// - Parameter other: one that may have the same quantiles: what follows from them alone is then shared.
     /// - Returns: `nil` without quantiles, or where they are not finite and ascending.
-    public init?(mean: Double, standardDeviation: Double, standardisedQuantiles: [Double]) {
+    public init?(mean: Double, standardDeviation: Double, standardisedQuantiles: [Double], sharing other: EmpiricalDistribution? = nil) {
+        if let other, mean.isFinite, standardDeviation >= 0, other.standardisedQuantiles == standardisedQuantiles {
+            self = other.moved(to: mean, standardDeviation)
+            return
+        }
         guard let first = standardisedQuantiles.first, first.isFinite, mean.isFinite, standardDeviation >= 0 else { return nil }
         var before = first
         for q in standardisedQuantiles {
@@ -34,17 +42,8 @@ public struct EmpiricalDistribution: Sendable, Equatable {
         }
         firstAtQuantiles = firsts
         secondAtQuantiles = seconds
-    }
-
-    private var count: Int { standardisedQuantiles.count }
-    private func level(_ i: Int) -> Double { centre + standardDeviation * standardisedQuantiles[i] }
-
-    public var mean: Double {
-        centre + standardDeviation * standardisedQuantiles.reduce(0, +) / Double(count)
-    }
-
-    public var variance: Double {
-        let average = standardisedQuantiles.reduce(0, +) / Double(count)
+        sumOfQuantiles = standardisedQuantiles.reduce(0, +)
+        let average = sumOfQuantiles / Double(count)
         var sum = 0.0
         for i in 0..<count {
             let a = standardisedQuantiles[i] - average
@@ -55,8 +54,30 @@ public struct EmpiricalDistribution: Sendable, Equatable {
             }
             if i == 0 || i == count - 1 { sum += (count == 1 ? 1 : 0.5) * a * a }
         }
-        return standardDeviation * standardDeviation * sum / Double(count)
+        sumOfSquares = sum
     }
+
+    private init(_ other: EmpiricalDistribution, mean: Double, standardDeviation: Double) {
+        centre = mean
+        self.standardDeviation = standardDeviation
+        standardisedQuantiles = other.standardisedQuantiles
+        firstAtQuantiles = other.firstAtQuantiles
+        secondAtQuantiles = other.secondAtQuantiles
+        sumOfQuantiles = other.sumOfQuantiles
+        sumOfSquares = other.sumOfSquares
+    }
+
+    /// The same shape around another mean.
+    private func moved(to mean: Double, _ standardDeviation: Double) -> EmpiricalDistribution {
+        EmpiricalDistribution(self, mean: mean, standardDeviation: standardDeviation)
+    }
+
+    private var count: Int { standardisedQuantiles.count }
+    private func level(_ i: Int) -> Double { centre + standardDeviation * standardisedQuantiles[i] }
+
+    public var mean: Double { centre + standardDeviation * sumOfQuantiles / Double(count) }
+
+    public var variance: Double { standardDeviation * standardDeviation * sumOfSquares / Double(count) }
 
     /// Number of quantiles at or below x.
     private func rank(_ x: Double) -> Int {

@@ -110,7 +110,7 @@ func planPolicies(
                 paths = path.paths
                 plan = AssortmentPlan(decisions: path.decisions, totals: path.totals)
             } else if setting.budget == nil, case .comingYear(let known) = setting.averages {
-                let assortment = ready?.assortment ?? PreparedAssortment(prepared.problems, isStarted: true, threads: threads)
+                let assortment = ready?.assortment ?? PreparedAssortment(prepared.problems, isStarted: true, holdsEvaluators: false, threads: threads)
                 let counted: (plan: AssortmentPlan, factors: LeftOverFactors)
                 if let known {
                     counted = (try assortment.plan(configuration.objective.ofToday(known) ?? configuration.objective), known)
@@ -128,7 +128,7 @@ func planPolicies(
             } else if let budget = setting.budget, configuration.objective.kind == .budget, configuration.objective.groupLimits == nil {
                 plan = try budget.plan(prepared.problems, objective: configuration.objective, threads: threads)
             } else {
-                let assortment = ready?.assortment ?? PreparedAssortment(prepared.problems, isStarted: withCurve, threads: threads)
+                let assortment = ready?.assortment ?? PreparedAssortment(prepared.problems, isStarted: withCurve, holdsEvaluators: false, threads: threads)
                 plan = try assortment.plan(configuration.objective)
                 if withCurve { curve = try assortment.curve(money: configuration.objective.money, count: usualCurvePoints, recommendation: plan) }
             }
@@ -136,11 +136,17 @@ func planPolicies(
             throw PlanError.infeasible("\(error)")
         }
     }
-    let told = recommendations(items, prepared: prepared, decisions: plan.decisions, asOf: setting.asOf, withDates: withDates, network: network, threads: threads)
-    for (slot, index) in prepared.itemIndices.enumerated() {
-        items[index].recommendation = told[slot]
-        if slot < paths.count, !paths[slot].isEmpty { items[index].recommendation.levelPath = paths[slot] }
-        if let factors = leftOver { items[index].recommendation.longWaits = items[index].recommendation.longWaits?.scaled(by: factors.unserved) }
+    // Some thousands at a time: no second list of all recommendations is made.
+    for start in stride(from: 0, to: prepared.problems.count, by: 4_096) {
+        let slots = start..<min(start + 4_096, prepared.problems.count)
+        let told = recommendations(
+            items, slots, prepared: prepared, decisions: plan.decisions, asOf: setting.asOf, withDates: withDates, network: network, threads: threads)
+        for (slot, recommendation) in zip(slots, told) {
+            let index = prepared.itemIndices[slot]
+            items[index].recommendation = recommendation
+            if slot < paths.count, !paths[slot].isEmpty { items[index].recommendation.levelPath = paths[slot] }
+            if let factors = leftOver { items[index].recommendation.longWaits = items[index].recommendation.longWaits?.scaled(by: factors.unserved) }
+        }
     }
     // Transfers come before orders: a warehouse orders what they take.
     let transfers = network.map { transferToday(&items, $0, prepared: asked, roles: roles) }
@@ -152,12 +158,13 @@ func planPolicies(
     return PolicyOutcome(totals: plan.totals, overrides: overrides, supplierOrders: orders, purchaseCap: cap, curve: curve, leftOver: leftOver, transfers: transfers)
 }
 
-/// The recommendations of the items with a problem, in the order of the problems.
+/// The recommendations of some of the items with a problem, in the order of the problems.
 private func recommendations(
-    _ items: [PlannedItem], prepared: PolicyProblems, decisions: [ReplenishmentDecision], asOf: CalendarDay, withDates: Bool, network: NetworkFamilies?, threads: Int
+    _ items: [PlannedItem], _ slots: Range<Int>, prepared: PolicyProblems, decisions: [ReplenishmentDecision], asOf: CalendarDay, withDates: Bool, network: NetworkFamilies?, threads: Int
 ) -> [Recommendation] {
-    parallelMap(chunks: prepared.problems.count, threads: threads) { slot in
-        recommendation(
+    parallelMap(chunks: slots.count, threads: threads) { place in
+        let slot = slots.lowerBound + place
+        return recommendation(
             items, prepared.itemIndices[slot], problem: prepared.problems[slot], decision: decisions[slot], asOf: asOf, withDates: withDates,
             protectionDays: network?.protectionDays(of: prepared.itemIndices[slot]))
     }
@@ -374,8 +381,19 @@ func longWaits(_ policy: ReplenishmentPolicy, demand: LeadTimeDemand, waiting: D
     // Nobody waits longer than lead time and review.
     let longest = demand.leadTimeDays + demand.reviewPeriodDays
     if longest <= LongWaitShares.days[0] || (waiting ?? 1) < 1e-9 { return LongWaitShares(over7Days: 0, over14Days: 0, over30Days: 0) }
-    guard let shares = try? sharesWaiting(longerThanDays: LongWaitShares.days, policy: policy, demand: demand), shares.count == 3 else { return nil }
-    return LongWaitShares(over7Days: shares[0], over14Days: min(shares[0], shares[1]), over30Days: min(shares[0], shares[1], shares[2]))
+    guard var waits = try? LongWaits(policy, demand: demand) else { return nil }
+    var shares: [Double] = []
+    for days in LongWaitShares.days {
+        // Who does not wait a week does not wait a month.
+        if shares.last == 0 {
+            shares.append(0)
+        } else if let share = try? waits.share(longerThanDays: days) {
+            shares.append(min(shares.last ?? 1, share))
+        } else {
+            return nil
+        }
+    }
+    return LongWaitShares(over7Days: shares[0], over14Days: shares[1], over30Days: shares[2])
 }
 
 /// The last day on or before `day` on which the supplier takes orders, not before today.

@@ -34,7 +34,7 @@ public struct AssortmentChoice: Sendable {
     /// A problem's decision with its reasons.
     public func decision(_ problem: Int) -> ReplenishmentDecision {
         let slot = assortment.places[problem]
-        guard slot >= 0 else { return assortment.undecided[problem] }
+        guard slot >= 0 else { return assortment.undecided(problem) }
         var decision = assortment.items[slot].decision(
             levels[slot], performance: performances[slot], problem: assortment.problems[problem], capped: capped[slot])
         if let reason = groupReasons[slot], !assortment.shapes[slot].isFixed { decision.reasons.append(reason) }

@@ -18,7 +18,7 @@ import NumericCore
 public func planAssortment(
     _ problems: [ReplenishmentProblem], objective: PlanObjective
 ) throws(PolicyError) -> AssortmentPlan {
-    try PreparedAssortment(problems, isStarted: false).plan(objective)
+    try PreparedAssortment(problems, isStarted: false, holdsEvaluators: false).plan(objective)
 }
 
 func checkTarget(_ objective: PlanObjective) throws(PolicyError) {

@@ -73,7 +73,7 @@ private func equalSafetyFactorLevels(_ curves: LevelCurves, money kind: PlanObje
         items.indices.map { index in
             let batch = items[index].quantity, isCount = items[index].isCount
             let overshoot = items[index].kind == .rQ || !isCount ? batch : max(0, batch - 1)
-            let level = items[index].evaluator.protectionMean + z * items[index].evaluator.protectionStandardDeviation + overshoot
+            let level = items[index].figures.protectionMean + z * items[index].figures.protectionStandardDeviation + overshoot
             return min(max(isCount ? level.rounded() : level, items[index].floor), items[index].ceiling)
         }
     }

@@ -57,8 +57,9 @@ extension Allocation {
     private func candidateLevels(
         _ item: StockItem, at level: Double, multiplier theta: Double, gap: Double, money kind: PlanObjective.Money, isLeastMoney: Bool
     ) -> ItemChoices {
+        let evaluator = item.evaluator
         func evaluate(_ level: Double) -> (cost: Double, value: Double) {
-            let backorders = item.backorders(level)
+            let backorders = evaluator.expectedBackorders(orderUpTo: level, batch: item.quantity)
             let both = (item.money(level, backorders: backorders, kind: kind), item.weight * backorders)
             return isLeastMoney ? (both.1, both.0) : both
         }

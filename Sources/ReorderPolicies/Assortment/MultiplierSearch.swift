@@ -64,7 +64,9 @@ struct MultiplierSearch {
     static func curves(
         _ items: [StockItem], threads: Int, keepsResults: Bool = false, earlier: LevelCurves? = nil, isSame: @Sendable (Int) -> Bool = { _ in false }
     ) -> LevelCurves {
-        LevelCurves(items, threads: threads, keepsResults: keepsResults, earlier: earlier, isSame: isSame) { origin(items[$0]) }
+        // An exchange curve goes through all multipliers, a search through a few.
+        let span = keepsResults ? 0.0002...0.9 : 0.003...0.45
+        return LevelCurves(items, threads: threads, keepsResults: keepsResults, earlier: earlier, isSame: isSame, span: span) { origin(items[$0]) }
     }
 
     /// Where an item's curve begins: about where it is short 5% of its time. Were it to depend on the other items, the rounding of sums over all would

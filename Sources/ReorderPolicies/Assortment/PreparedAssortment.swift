@@ -12,8 +12,8 @@ public struct PreparedAssortment: Sendable {
     public let problems: [ReplenishmentProblem]
     let items: [StockItem]
     let shapes: [PolicyShape]
-    /// `failed` with its reason for items that admit no policy.
-    let undecided: [ReplenishmentDecision]
+    /// By problem, for items that admit no policy: why.
+    private let refusals: [Int: String]
     private let curves: LevelCurves?
     /// By problem: its place in `items`, -1 for none.
     let places: [Int]
@@ -27,10 +27,11 @@ public struct PreparedAssortment: Sendable {
 
     /// - Parameters:
     ///   - isStarted: evaluate the start of the search now; otherwise each plan that needs it does.
+    ///   - holdsEvaluators: distributions stay ready for further plans; false: each is made where it is needed, and an item takes a third of the memory.
     ///   - threads: worker threads; no effect on results.
     ///   - earlier: the same items made ready before; an item for which `isSame` is true (its problem is that of `earlier`) is taken over.
     public init(
-        _ problems: [ReplenishmentProblem], isStarted: Bool, threads: Int = 1, earlier: PreparedAssortment? = nil, isSame: [Bool] = []
+        _ problems: [ReplenishmentProblem], isStarted: Bool, holdsEvaluators: Bool = true, threads: Int = 1, earlier: PreparedAssortment? = nil, isSame: [Bool] = []
     ) {
         var known: [Int: Int] = [:]
         if let earlier, earlier.start != nil || !isStarted, earlier.problems.count == problems.count, isSame.count == problems.count {
@@ -40,7 +41,7 @@ public struct PreparedAssortment: Sendable {
         let made = parallelMap(chunks: problems.count, threads: threads) { index -> Made in
             if let earlier, let slot = kept[index] { return .item(earlier.items[slot], atFloor: earlier.start?.backorders[slot] ?? 0) }
             do {
-                let item = try StockItem(problems[index], index: index)
+                let item = try StockItem(problems[index], index: index, holdsEvaluator: holdsEvaluators)
                 return .item(item, atFloor: isStarted ? item.backorders(item.floor) : 0)
             } catch let error as ImpossibleTerms {
                 return .impossible(error.reason)
@@ -48,7 +49,7 @@ public struct PreparedAssortment: Sendable {
                 return .impossible("\(error)")
             }
         }
-        var decisions = problems.map { ReplenishmentDecision(key: $0.key, status: .failed) }
+        var refusals: [Int: String] = [:]
         var items: [StockItem] = []
         var atFloor: [Double] = []
         items.reserveCapacity(problems.count)
@@ -57,7 +58,7 @@ public struct PreparedAssortment: Sendable {
             case .item(let item, let backorders):
                 items.append(item)
                 atFloor.append(backorders)
-            case .impossible(let reason): decisions[index].reasons = [reason]
+            case .impossible(let reason): refusals[index] = reason
             }
         }
         var places = [Int](repeating: -1, count: problems.count)
@@ -67,7 +68,7 @@ public struct PreparedAssortment: Sendable {
         self.items = items
         shapes = items.indices.map { PolicyShape(items[$0]) }
         self.threads = threads
-        undecided = decisions
+        self.refusals = refusals
         start = isStarted ? AllocationStart(items, backorders: atFloor, threads: threads) : nil
         unpriced = items.indices.filter { problems[items[$0].problemIndex].price == nil }
         if isStarted {
@@ -101,7 +102,7 @@ public struct PreparedAssortment: Sendable {
         self.items = items
         self.shapes = shapes
         self.start = start
-        undecided = earlier.undecided
+        refusals = earlier.refusals
         places = earlier.places
         threads = earlier.threads
         unpriced = (earlier.unpriced.filter { !slots.contains($0) } + slots.filter { problems[items[$0].problemIndex].price == nil }).sorted()
@@ -128,6 +129,13 @@ public struct PreparedAssortment: Sendable {
         return true
     }
 
+    /// The decision of a problem that has none: `failed`, with its reason where its item admits no policy.
+    func undecided(_ problem: Int) -> ReplenishmentDecision {
+        var decision = ReplenishmentDecision(key: problems[problem].key, status: .failed)
+        if let reason = refusals[problem] { decision.reasons = [reason] }
+        return decision
+    }
+
     private enum Made: Sendable {
         case item(StockItem, atFloor: Double)
         case impossible(String)
@@ -152,7 +160,7 @@ public struct PreparedAssortment: Sendable {
             decisions = parallelMap(chunks: problems.count, threads: threads) { choice.decision($0) }
             totals = choice.totals
         } else {
-            decisions = undecided
+            decisions = problems.indices.map { undecided($0) }
             totals = AssortmentTotals()
             let each = parallelMap(chunks: items.count, threads: threads) { slot in
                 costDecision(items[slot], problem: problems[items[slot].problemIndex])

@@ -27,14 +27,15 @@ struct ServiceCurve {
         isComplete = addFromTables(item, top: top, rate: rate, kind)
         if !isComplete {
             isComplete = item.isCount && top - item.floor <= Double(Self.gridLevels)
+            let evaluator = item.evaluator
             let count = item.isCount ? min(Double(Self.gridLevels), top - item.floor) : Double(Self.gridLevels)
             for step in 0...Int(max(0, top > item.floor ? count : 0)) {
                 let share = count > 0 ? Double(step) / count : 0
                 let level = item.floor + (item.isCount ? ((top - item.floor) * share).rounded() : (top - item.floor) * share)
-                let backorders = item.backorders(level)
+                let backorders = evaluator.expectedBackorders(orderUpTo: level, batch: item.quantity)
                 add(
                     level, item.money(level, backorders: backorders, kind: kind),
-                    rate * (1 - item.evaluator.fillRate(orderUpTo: level, batch: item.quantity)))
+                    rate * (1 - evaluator.fillRate(orderUpTo: level, batch: item.quantity)))
             }
         }
         findHull()

@@ -9,7 +9,10 @@ extension MixtureDistribution {
     ///
     ///     let demand = DemandDistribution(members: [.init(family: .poisson, mean: 4, variance: 4)], isCount: true)
     ///     try MixtureDistribution(demand).losses(at: 10).first      // 0.004131309982598022
-    public init(_ demand: DemandDistribution) throws(PolicyError) {
+    public init(_ demand: DemandDistribution) throws(PolicyError) { try self.init(demand, sharing: nil) }
+
+    /// - Parameter other: that of another moment, which may have quantiles in common.
+    init(_ demand: DemandDistribution, sharing other: MixtureDistribution?) throws(PolicyError) {
         var members: [(weight: Double, member: DistributionMember)] = []
         members.reserveCapacity(demand.members.count)
         var total = 0.0
@@ -25,7 +28,7 @@ extension MixtureDistribution {
                     name: "variance of a demand distribution", value: member.variance, accepted: "a finite number, 0 or more")
             }
             total += member.weight
-            if member.weight > 0 { members.append((member.weight, try distributionMember(member))) }
+            if member.weight > 0 { members.append((member.weight, try distributionMember(member, sharing: other?.quantiles))) }
         }
         guard total > 0 else {
             throw .invalidValue(name: "sum of weights of a demand distribution", value: total, accepted: "above 0")
@@ -34,7 +37,26 @@ extension MixtureDistribution {
     }
 }
 
-func distributionMember(_ member: DemandDistribution.Member) throws(PolicyError) -> DistributionMember {
+extension MixtureDistribution {
+    /// Of a distribution that `init(_:)` has taken before: the same again, to the bit.
+    init(known demand: DemandDistribution, sharing other: MixtureDistribution?) {
+        var members: [(weight: Double, member: DistributionMember)] = []
+        members.reserveCapacity(demand.members.count)
+        // What `distributionMember` refuses has been refused before.
+        for member in demand.members where member.weight > 0 { members.append((member.weight, (try? distributionMember(member, sharing: other?.quantiles)) ?? .point(member.mean))) }
+        self.init(members: members, isCount: demand.isCount)
+    }
+
+    /// Its last member that is given by quantiles.
+    fileprivate var quantiles: EmpiricalDistribution? {
+        for member in members.reversed() {
+            if case .empirical(let found) = member { return found }
+        }
+        return nil
+    }
+}
+
+func distributionMember(_ member: DemandDistribution.Member, sharing other: EmpiricalDistribution? = nil) throws(PolicyError) -> DistributionMember {
     let mean = member.mean
     let variance = member.variance
     switch member.family {
@@ -62,7 +84,7 @@ func distributionMember(_ member: DemandDistribution.Member) throws(PolicyError)
         if variance == 0 && member.standardisedQuantiles.isEmpty { return .point(mean) }
         guard
             let exact = EmpiricalDistribution(
-                mean: mean, standardDeviation: variance.squareRoot(), standardisedQuantiles: member.standardisedQuantiles)
+                mean: mean, standardDeviation: variance.squareRoot(), standardisedQuantiles: member.standardisedQuantiles, sharing: other)
         else {
             throw .invalidValue(
                 name: "number of quantiles of an empirical demand distribution",

@@ -25,50 +25,99 @@ public func shareWaiting(longerThanDays days: Double, policy: ReplenishmentPolic
 public func sharesWaiting(
     longerThanDays days: [Double], policy: ReplenishmentPolicy, demand: LeadTimeDemand
 ) throws(PolicyError) -> [Double] {
-    try checkPolicy(policy)
-    for wait in days where !(wait >= 0) { throw .invalidValue(name: "days of waiting", value: wait, accepted: "a number, 0 or more") }
-    let lead = demand.leadTimeDays
-    let review = demand.reviewPeriodDays
-    let quantity = policy.orderQuantity ?? (policy.orderUpTo - policy.reorderPoint)
-    let top = policy.reorderPoint + quantity
-    let evaluator = try StockEvaluator(demand).positioned(policy.kind, gap: quantity)
-    func waiting(_ after: Double) throws(PolicyError) -> Double {
-        let source = DemandSource(try MixtureDistribution(demand.demand(overDays: max(0, after))))
-        return evaluator.positionLosses(source, orderUpTo: top, batch: quantity).first
-    }
-    let reviewDemand = evaluator.protectionMean - evaluator.leadTimeMean
+    var waits = try LongWaits(policy, demand: demand)
     var shares: [Double] = []
-    for wait in days {
-        if wait == 0 {
-            shares.append(1 - evaluator.fillRate(orderUpTo: top, batch: quantity))
-        } else if wait >= lead + review || review > 0 && reviewDemand <= 0 {
-            shares.append(0)
-        } else if review > 0 {
-            shares.append(min(1, max(0, (try waiting(lead + review - wait) - waiting(lead - wait)) / reviewDemand)))
-        } else {
-            var sooner = demand
-            sooner.leadTimeDays = lead - wait
-            sooner.distributions = [demand.demand(overDays: lead - wait)]
-            let quicker = try StockEvaluator(sooner).positioned(policy.kind, gap: quantity)
-            shares.append(1 - quicker.fillRate(orderUpTo: top, batch: quantity))
-        }
-    }
+    for wait in days { shares.append(try waits.share(longerThanDays: wait)) }
     return shares
 }
 
-extension LeadTimeDemand {
+/// The shares of units that wait longer than some days under one policy, asked for one after the other: what two of them have in common is worked
+/// out once, and of the demand only what they need.
+///
+///     let demand = try LeadTimeDemand(rate: 0.5, variancePerDay: 0.5, leadTime: 6, review: 7)
+///     var waits = try LongWaits(ReplenishmentPolicy(kind: .RS, reorderPoint: 7, orderUpTo: 8), demand: demand)
+///     try waits.share(longerThanDays: 2)      // 0.0578...
+public struct LongWaits {
+    private let policy: ReplenishmentPolicy
+    private let demand: LeadTimeDemand
+    private let top: Double
+    private let quantity: Double
+    /// Of periodic review: demand at the nodes, where positions lie, and mean demand of a review period.
+    private let nodes: [DemandDistribution]
+    private let positionWeights: PositionWeights?
+    private let isSingle: Bool
+    private let reviewDemand: Double
+    private var known: [(days: Double, waiting: Double)] = []
+
+    /// - Throws: `PolicyError` as `evaluatePolicy`, for what is read of the demand.
+    public init(_ policy: ReplenishmentPolicy, demand: LeadTimeDemand) throws(PolicyError) {
+        try checkPolicy(policy)
+        self.policy = policy
+        self.demand = demand
+        quantity = policy.orderQuantity ?? (policy.orderUpTo - policy.reorderPoint)
+        top = policy.reorderPoint + quantity
+        nodes = demand.distributions
+        let isPlain = policy.kind == .RS || policy.kind == .rQ
+        let isCount = nodes.first?.isCount ?? true
+        if isPlain, demand.reviewPeriodDays > 0, nodes.count == 5, nodes.allSatisfy({ $0.isCount == isCount }) {
+            positionWeights = nil
+            isSingle = quantity <= (isCount ? 1 : 0)
+            reviewDemand = try MixtureDistribution(nodes[4]).mean - MixtureDistribution(nodes[0]).mean
+        } else {
+            let evaluator = try StockEvaluator(demand).positioned(policy.kind, gap: quantity)
+            positionWeights = evaluator.positionWeights
+            isSingle = evaluator.isSingle(quantity)
+            reviewDemand = evaluator.protectionMean - evaluator.leadTimeMean
+        }
+    }
+
+    /// - Parameter wait: days, 0 or more.
+    public mutating func share(longerThanDays wait: Double) throws(PolicyError) -> Double {
+        guard wait >= 0 else { throw .invalidValue(name: "days of waiting", value: wait, accepted: "a number, 0 or more") }
+        let lead = demand.leadTimeDays, review = demand.reviewPeriodDays
+        if wait == 0 { return 1 - (try fillRate(demand)) }
+        if wait >= lead + review || review > 0 && reviewDemand <= 0 { return 0 }
+        if review > 0 { return min(1, max(0, (try waiting(lead + review - wait) - waiting(lead - wait)) / reviewDemand)) }
+        var sooner = demand
+        sooner.leadTimeDays = lead - wait
+        sooner.distributions = [demandOver(lead - wait)]
+        return 1 - (try fillRate(sooner))
+    }
+
+    private func fillRate(_ demand: LeadTimeDemand) throws(PolicyError) -> Double {
+        try StockEvaluator(demand).positioned(policy.kind, gap: quantity).fillRate(orderUpTo: top, batch: quantity)
+    }
+
+    /// Units waiting at the moment so many days after an opportunity.
+    private mutating func waiting(_ after: Double) throws(PolicyError) -> Double {
+        let days = max(0, after)
+        if let there = known.first(where: { $0.days == days }) { return there.waiting }
+        let source = DemandSource(try MixtureDistribution(demandOver(days)))
+        let losses = if let positionWeights {
+            source.losses(at: top, positions: positionWeights)
+        } else {
+            isSingle ? source.losses(at: top, includingSecond: false) : source.uniformLosses(at: top, batch: quantity)
+        }
+        known.append((days, losses.first))
+        return losses.first
+    }
+
     /// Demand over a number of days, at most L + R: between the nodes by their members' ways, below L in proportion to it.
-    func demand(overDays days: Double) -> DemandDistribution {
-        if days <= 0 { return DemandDistribution(members: [.init(family: .deterministic, mean: 0, variance: 0)], isCount: overLeadTime.isCount) }
-        if days >= leadTimeDays, reviewPeriodDays > 0 {
-            let u = min(1, (days - leadTimeDays) / reviewPeriodDays)
-            if let paths = memberPaths() { return DemandDistribution(members: paths.map { $0.member(u) }, isCount: overLeadTime.isCount) }
+    private func demandOver(_ days: Double) -> DemandDistribution {
+        let isCount = nodes[0].isCount
+        if days <= 0 { return DemandDistribution(members: [.init(family: .deterministic, mean: 0, variance: 0)], isCount: isCount) }
+        if days >= demand.leadTimeDays, demand.reviewPeriodDays > 0 {
+            let u = min(1, (days - demand.leadTimeDays) / demand.reviewPeriodDays)
+            if let paths = memberPaths(nodes, readsBetween: u > 0 && u < 1) {
+                return DemandDistribution(members: paths.map { $0.member(u) }, isCount: isCount)
+            }
         }
         // Where members cannot be followed: the nearest longer of the distributions, scaled.
-        let nodes = LeadTimeDemand.nodes(reviewPeriodDays: reviewPeriodDays)
-        let index = nodes.indices.first { leadTimeDays + nodes[$0].fraction * reviewPeriodDays >= days } ?? nodes.count - 1
-        let share = min(1, days / (leadTimeDays + nodes[index].fraction * reviewPeriodDays))
-        let members = distributions[index].members.map { member in
+        let places = LeadTimeDemand.nodes(reviewPeriodDays: demand.reviewPeriodDays)
+        func reached(_ node: Int) -> Double { demand.leadTimeDays + places[node].fraction * demand.reviewPeriodDays }
+        let index = places.indices.first { reached($0) >= days } ?? places.count - 1
+        let share = min(1, days / reached(index))
+        let members = nodes[index].members.map { member in
             if member.family == .listed {
                 var scaled = DemandDistribution.Member(mean: share * member.mean, variance: share * member.variance, isCount: true)
                 scaled.weight = member.weight
@@ -79,6 +128,6 @@ extension LeadTimeDemand {
             scaled.variance *= share
             return scaled
         }
-        return DemandDistribution(members: members, isCount: distributions[index].isCount)
+        return DemandDistribution(members: members, isCount: nodes[index].isCount)
     }
 }

@@ -16,14 +16,17 @@ struct MemberPath: Sendable {
     /// The mean grows in proportion to time.
     let isLinear: Bool
 
+    /// - Parameter readsBetween: false where it is read at L and at L + R alone.
     /// - Returns: `nil` where the member is not one family throughout.
-    init?(_ nodes: [DemandDistribution], member index: Int) {
+    init?(_ nodes: [DemandDistribution], member index: Int, readsBetween: Bool = true) {
         guard nodes.count == 5, nodes[4].members.indices.contains(index) else { return nil }
         let last = nodes[4].members[index]
         // Any distribution may follow any other: there is nothing to read between them.
         guard last.family != .listed else { return nil }
         var means: [Double] = []
         var variances: [Double] = []
+        means.reserveCapacity(5)
+        variances.reserveCapacity(5)
         for node in nodes {
             let own = node.members[index]
             let isNothing = own.mean == 0 && own.variance == 0
@@ -41,15 +44,7 @@ struct MemberPath: Sendable {
         let fractions = Self.fractions
         let rise = means[4] - means[0]
         isLinear = (0..<5).allSatisfy { abs(means[$0] - means[0] - rise * fractions[$0]) <= 1e-9 * max(abs(means[4]), 1e-300) }
-        var isMonotone = true
-        var before = (means[0], variances[0])
-        for step in 1...32 {
-            let u = Double(step) / 32
-            let here = (Self.polynomial(means, u), Self.polynomial(variances, u))
-            if here.0 < before.0 - 1e-12 * abs(rise) || here.1 < 0 { isMonotone = false }
-            before = here
-        }
-        isPolynomial = isMonotone
+        isPolynomial = readsBetween && Self.isMonotone(means, variances, rise: rise)
     }
 
     private static let fractions = LeadTimeDemand.nodes(reviewPeriodDays: 1).map(\.fraction)
@@ -62,6 +57,41 @@ struct MemberPath: Sendable {
             sum += product
         }
         return sum
+    }
+
+    /// The factors of `polynomial` at u = 1/32, 2/32, ..., 1: 20 each, in the order in which it takes them.
+    private static let stepFactors: [Double] = {
+        var factors: [Double] = []
+        for step in 1...32 {
+            let u = Double(step) / 32
+            for i in 0..<5 {
+                for j in 0..<5 where j != i { factors.append((u - fractions[j]) / (fractions[i] - fractions[j])) }
+            }
+        }
+        return factors
+    }()
+
+    /// True where both polynomials stay what a mean and a variance are: rising, and not negative.
+    private static func isMonotone(_ means: [Double], _ variances: [Double], rise: Double) -> Bool {
+        stepFactors.withUnsafeBufferPointer { factors in
+            var before = means[0]
+            for step in 0..<32 {
+                var mean = 0.0, variance = 0.0, at = 20 * step
+                for i in 0..<5 {
+                    var m = means[i], v = variances[i]
+                    for _ in 0..<4 {
+                        m *= factors[at]
+                        v *= factors[at]
+                        at += 1
+                    }
+                    mean += m
+                    variance += v
+                }
+                if mean < before - 1e-12 * abs(rise) || variance < 0 { return false }
+                before = mean
+            }
+            return true
+        }
     }
 
     private func value(_ values: [Double], _ u: Double) -> Double {
@@ -102,28 +132,28 @@ struct MemberPath: Sendable {
     }
 }
 
-extension LeadTimeDemand {
-    /// Mean demand of a review period in standard deviations of the demand over L + R, of the member where that is most: how sharply shortages
-    /// set in between two receipts. 0 under continuous review, and where the nodes do not hold the same members.
-    var sharpness: Double {
-        guard reviewPeriodDays > 0, let first = distributions.first?.members, let last = distributions.last?.members, first.count == last.count
-        else { return 0 }
-        var most = 0.0
-        for (low, high) in zip(first, last) where high.weight > 0 && high.mean > low.mean {
-            let spread = (high.family == .poisson ? high.mean : high.variance).squareRoot()
-            most = max(most, spread > 0 ? (high.mean - low.mean) / spread : .infinity)
-        }
-        return most
+/// Mean demand of a review period in standard deviations of the demand over L + R, of the member where that is most: how sharply shortages
+/// set in between two receipts. 0 under continuous review, and where the nodes do not hold the same members.
+func sharpness(_ nodes: [DemandDistribution], reviewPeriodDays: Double) -> Double {
+    guard reviewPeriodDays > 0, let first = nodes.first?.members, let last = nodes.last?.members, first.count == last.count else { return 0 }
+    var most = 0.0
+    for (low, high) in zip(first, last) where high.weight > 0 && high.mean > low.mean {
+        let spread = (high.family == .poisson ? high.mean : high.variance).squareRoot()
+        most = max(most, spread > 0 ? (high.mean - low.mean) / spread : .infinity)
     }
+    return most
+}
 
-    /// The members' ways from L to L + R; `nil` where the nodes do not hold the same members.
-    func memberPaths() -> [MemberPath]? {
-        guard let count = distributions.first?.members.count, distributions.allSatisfy({ $0.members.count == count }) else { return nil }
-        var paths: [MemberPath] = []
-        for index in 0..<count {
-            guard let path = MemberPath(distributions, member: index) else { return nil }
-            paths.append(path)
-        }
-        return paths
+/// The members' ways from L to L + R; `nil` where the nodes do not hold the same members.
+///
+/// - Parameter readsBetween: false where they are read at L and at L + R alone.
+func memberPaths(_ nodes: [DemandDistribution], readsBetween: Bool = true) -> [MemberPath]? {
+    guard let count = nodes.first?.members.count, nodes.allSatisfy({ $0.members.count == count }) else { return nil }
+    var paths: [MemberPath] = []
+    paths.reserveCapacity(count)
+    for index in 0..<count {
+        guard let path = MemberPath(nodes, member: index, readsBetween: readsBetween) else { return nil }
+        paths.append(path)
     }
+    return paths
 }

@@ -69,12 +69,12 @@ extension LeadTimeDemand {
             return (weight: weight, mean: unitMean + Double(number) * size, variance: unitVariance + Double(number) * perFailure)
         }
         var result = self
-        for index in distributions.indices {
-            let mean = distributions[index].mean, isCount = distributions[index].isCount
-            guard mean > 0 else { continue }
-            result.distributions[index].members = parts.flatMap { part in
-                distributions[index].members.map { $0.losing(part.mean, variance: part.variance, share: max(0, $0.mean) / mean, weight: part.weight, isCount: isCount) }
-            }
+        result.distributions = distributions.map { node in
+            let mean = node.mean, isCount = node.isCount
+            guard mean > 0 else { return node }
+            return DemandDistribution(members: parts.flatMap { part in
+                node.members.map { $0.losing(part.mean, variance: part.variance, share: max(0, $0.mean) / mean, weight: part.weight, isCount: isCount) }
+            }, isCount: isCount)
         }
         result.orderLossMean = parts.reduce(0) { $0 + $1.weight * $1.mean }
         result.orderLossVariance = max(0, result.overProtectionInterval.variance - overProtectionInterval.variance)

@@ -13,65 +13,80 @@ public struct StockEvaluator: Sendable {
     /// One distribution per node, and the quadrature weights (sum 1).
     public let nodes: [MixtureDistribution]
     public let nodeWeights: [Double]
-    public let isCount: Bool
-    public let meanPerDay: Double
-    public let isPeriodic: Bool
-    /// Days between order opportunities; `nil` under continuous review.
-    let reviewDays: Double?
-    /// Mean demand averaged over the nodes, over L, and over the protection interval, units.
-    public let averageMean: Double
-    public let leadTimeMean: Double
-    public let protectionMean: Double
-    public let protectionStandardDeviation: Double
-    /// Every member lives on whole numbers, so that n1(S) - n1(S + 1) = P(D > S).
-    let isLattice: Bool
-    /// Under (R,s,S), and (s,S) with lumpy orders: the probabilities of the positions above s.
-    var positionWeights: PositionWeights?
+    /// Means, spread and positions.
+    var figures: StockFigures
     /// Time averages where the nodes are too few.
     let timeAverage: TimeAverage?
     /// How demand comes together in orders; read under continuous review.
     let customerOrders: CustomerOrders
 
+    public var isCount: Bool { figures.isCount }
+    public var meanPerDay: Double { figures.meanPerDay }
+    public var isPeriodic: Bool { figures.isPeriodic }
+    /// Mean demand averaged over the nodes, over L, and over the protection interval, units.
+    public var averageMean: Double { figures.averageMean }
+    public var leadTimeMean: Double { figures.leadTimeMean }
+    public var protectionMean: Double { figures.protectionMean }
+    public var protectionStandardDeviation: Double { figures.protectionStandardDeviation }
+    /// Every member lives on whole numbers, so that n1(S) - n1(S + 1) = P(D > S).
+    var isLattice: Bool { figures.isLattice }
+    /// Days between order opportunities; `nil` under continuous review.
+    var reviewDays: Double? { figures.reviewDays }
+    /// Under (R,s,S), and (s,S) with lumpy orders: the probabilities of the positions above s.
+    var positionWeights: PositionWeights? {
+        get { figures.positionWeights }
+        set { figures.positionWeights = newValue }
+    }
+
     public init(_ demand: LeadTimeDemand) throws(PolicyError) {
         let expected = LeadTimeDemand.nodes(reviewPeriodDays: demand.reviewPeriodDays)
-        guard demand.distributions.count == expected.count else {
+        guard demand.nodeCount == expected.count else {
             throw .invalidValue(
-                name: "number of lead-time demand distributions", value: Double(demand.distributions.count),
+                name: "number of lead-time demand distributions", value: Double(demand.nodeCount),
                 accepted: "\(expected.count) for this review period")
         }
         guard demand.meanPerDay >= 0, demand.meanPerDay < .infinity else {
             throw .invalidValue(name: "mean demand per day", value: demand.meanPerDay, accepted: "a finite number, 0 or more")
         }
-        var distributions = demand.distributions
+        try self.init(demand, expected) { distributions throws(PolicyError) in
+            var nodes: [MixtureDistribution] = []
+            nodes.reserveCapacity(distributions.count)
+            for distribution in distributions { nodes.append(try MixtureDistribution(distribution, sharing: nodes.last)) }
+            return nodes
+        }
+    }
+
+    /// Of a demand that an evaluator has been made of before: the same again, to the bit.
+    init(known demand: LeadTimeDemand) {
+        self.init(demand, LeadTimeDemand.nodes(reviewPeriodDays: demand.reviewPeriodDays)) { distributions in
+            var nodes: [MixtureDistribution] = []
+            nodes.reserveCapacity(distributions.count)
+            for distribution in distributions { nodes.append(MixtureDistribution(known: distribution, sharing: nodes.last)) }
+            return nodes
+        }
+    }
+
+    private init<Failure: Error>(
+        _ demand: LeadTimeDemand, _ expected: [(fraction: Double, weight: Double)], mixtures: ([DemandDistribution]) throws(Failure) -> [MixtureDistribution]
+    ) throws(Failure) {
+        let given = demand.distributions
+        var distributions = given
         var weights = expected.map(\.weight)
         var average: TimeAverage?
-        let parts = (demand.sharpness / TimeAverage.sharpnessPerPart).rounded(.up)
-        if parts > 1, let paths = demand.memberPaths() {
+        let parts = (sharpness(given, reviewPeriodDays: demand.reviewPeriodDays) / TimeAverage.sharpnessPerPart).rounded(.up)
+        if parts > 1, let paths = memberPaths(given) {
             if parts > Double(TimeAverage.mostParts) {
-                average = TimeAverage(paths, isCount: demand.distributions.allSatisfy(\.isCount))
+                average = TimeAverage(paths, isCount: given.allSatisfy(\.isCount))
             } else {
-                (distributions, weights) = refined(demand.distributions, expected, paths, parts: Int(parts))
+                (distributions, weights) = refined(given, expected, paths, parts: Int(parts))
             }
         }
-        var nodes: [MixtureDistribution] = []
-        nodes.reserveCapacity(distributions.count)
-        for distribution in distributions { nodes.append(try MixtureDistribution(distribution)) }
-        self.nodes = nodes
+        nodes = try mixtures(distributions)
         nodeWeights = weights
         timeAverage = average
-        isCount = nodes.allSatisfy(\.isCount)
-        isLattice = nodes.allSatisfy(\.isLattice)
-        meanPerDay = demand.meanPerDay
-        isPeriodic = demand.reviewPeriodDays > 0
-        reviewDays = demand.reviewPeriodDays > 0 ? demand.reviewPeriodDays : nil
-        customerOrders = isPeriodic || !isCount ? .none : CustomerOrders(nodes[0])
-        var sum = 0.0
-        for i in nodes.indices { sum += nodeWeights[i] * nodes[i].mean }
-        averageMean = sum
-        leadTimeMean = nodes[0].mean
-        let last = nodes[nodes.count - 1]
-        protectionMean = last.mean
-        protectionStandardDeviation = last.variance.squareRoot()
+        figures = StockFigures(nodes, weights: weights, demand: demand)
+        figures.isPlain = average == nil && nodes.count == expected.count
+        customerOrders = figures.isPeriodic || !figures.isCount ? .none : CustomerOrders(nodes[0])
     }
 
     /// Time-average P(D > y) and losses of a position y.
@@ -105,7 +120,7 @@ public struct StockEvaluator: Sendable {
     }
 
     /// True where the position after an order opportunity is the single value S.
-    func isSingle(_ batch: Double) -> Bool { positionWeights == nil && batch <= (isCount ? 1 : 0) }
+    func isSingle(_ batch: Double) -> Bool { figures.isSingle(batch) }
 
     /// True where positions follow the renewal of (R,s,S).
     var hasRenewalPositions: Bool { positionWeights != nil }
@@ -139,10 +154,8 @@ public struct StockEvaluator: Sendable {
 
     /// Time-average units on hand: S - mean + E[B], or where that cancels (hardly anything is ever left) what is left of the position.
     public func averageOnHand(orderUpTo level: Double, batch: Double, expectedBackorders: Double) -> Double {
-        // No position above 0, no stock: exactly, not up to rounding, nor to what a smooth member puts below zero.
-        if isCount && level <= 0 { return 0 }
-        let left = max(0, averagePosition(orderUpTo: level, batch: batch) - averageMean + expectedBackorders)
-        if isLattice, positionWeights == nil, timeAverage == nil, left < 1e-4 * averageMean, let exact = leftOver(level, batch) { return exact }
+        let left = figures.averageOnHand(orderUpTo: level, batch: batch, expectedBackorders: expectedBackorders)
+        if figures.cancels(left, orderUpTo: level), timeAverage == nil, let exact = leftOver(level, batch) { return exact }
         return left
     }
 
@@ -162,11 +175,7 @@ public struct StockEvaluator: Sendable {
     }
 
     /// Mean of the position after an order opportunity.
-    public func averagePosition(orderUpTo level: Double, batch: Double) -> Double {
-        if let positionWeights { return level - positionWeights.meanBelow }
-        if isSingle(batch) { return level }
-        return isCount ? level - 0.5 * (batch - 1) : level - 0.5 * batch
-    }
+    public func averagePosition(orderUpTo level: Double, batch: Double) -> Double { figures.averagePosition(orderUpTo: level, batch: batch) }
 
     /// Share of units served from the shelf at once.
     ///

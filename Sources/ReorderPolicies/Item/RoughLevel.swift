@@ -11,15 +11,15 @@ struct RoughLevel: Sendable {
     private let ceiling: Double
     private let isCount: Bool
 
-    init(_ evaluator: StockEvaluator, batch: Double, floor: Double, ceiling: Double) {
-        mean = evaluator.averageMean
-        let variance = max(evaluator.protectionStandardDeviation * evaluator.protectionStandardDeviation, 1e-12)
+    init(_ figures: StockFigures, batch: Double, floor: Double, ceiling: Double) {
+        mean = figures.averageMean
+        let variance = max(figures.protectionStandardDeviation * figures.protectionStandardDeviation, 1e-12)
         sd = variance.squareRoot()
         skewness = mean > 0 ? min(2, max(0, 2 * variance / mean - 1) / sd) : 0
-        shift = evaluator.isSingle(batch) ? 0 : 0.5 * batch
+        shift = figures.isSingle(batch) ? 0 : 0.5 * batch
         self.floor = floor
         self.ceiling = ceiling
-        isCount = evaluator.isCount
+        isCount = figures.isCount
     }
 
     /// - Parameter ratio: the largest reduction per unit that is not bought.

@@ -20,17 +20,18 @@ enum ServiceMeasure: String {
 }
 
 extension StockItem {
-    private func service(_ measure: ServiceMeasure, _ level: Double) -> Double {
+    private func service(_ measure: ServiceMeasure, _ level: Double, _ evaluator: StockEvaluator) -> Double {
         switch measure {
         case .fillRate: evaluator.fillRate(orderUpTo: level, batch: quantity)
-        case .readyRate: performance(level).readyRate
-        case .cycleService: performance(level).cycleServiceLevel
+        case .readyRate: evaluator.performance(orderUpTo: level, batch: quantity).readyRate
+        case .cycleService: evaluator.performance(orderUpTo: level, batch: quantity).cycleServiceLevel
         }
     }
 
     /// The least S within the limits whose service reaches `target`, and why it cannot where it cannot.
     func level(_ measure: ServiceMeasure, _ target: Double) -> (level: Double, capped: [String]) {
-        level(measure, target, near: nil) { service(measure, $0) }
+        let evaluator = evaluator
+        return level(measure, target, near: nil) { service(measure, $0, evaluator) }
     }
 
     /// The same with the service at a level from where it is kept.
@@ -41,7 +42,7 @@ extension StockItem {
         if reached(floor) { return (floor, []) }
         if floor >= ceiling { return (floor, ceilingReason.isEmpty ? [] : [shortfall(measure, target, at: floor)]) }
         let z = standardNormalQuantile(min(0.999, max(0.5, target)))
-        let start = evaluator.protectionMean + z * evaluator.protectionStandardDeviation
+        let start = figures.protectionMean + z * figures.protectionStandardDeviation
         let level: Double
         if isCount {
             // A smallest whole number does not depend on where its search begins.
@@ -71,7 +72,7 @@ extension StockItem {
 
     /// Why a target is not reached at the highest level there may be.
     private func shortfall(_ measure: ServiceMeasure, _ target: Double, at level: Double) -> String {
-        "\(ceilingReason): it keeps the \(measure.rawValue) at \(percent(service(measure, level))), below \(percent(target))"
+        "\(ceilingReason): it keeps the \(measure.rawValue) at \(percent(service(measure, level, evaluator))), below \(percent(target))"
     }
 
     /// The least S that minimises h (on hand) + b (backorders), both per unit and day: newsvendor ratio h / (h + b).
@@ -99,6 +100,7 @@ extension StockItem {
         }
         var chosen = self
         var least = Double.infinity
+        let evaluator = evaluator
         for candidate in candidates {
             var quantity = candidate
             if let minimum = terms.minimumOrderQuantity, quantity < minimum {
@@ -124,6 +126,7 @@ extension StockItem {
 
     /// Q or S - s of the policy of least cost; `nil` under (R,S), and for continuous demand under periodic review.
     private func costOptimalBatch(terms: SupplyTerms, h: Double, b: Double) -> Double? {
+        let evaluator = evaluator
         if evaluator.isPeriodic {
             guard kind == .RsS,
                 let best = evaluator.optimalReviewPolicy(

@@ -2,14 +2,17 @@ import DemandModel
 import NumericCore
 import TextForms
 
-/// One item-location on its way through an optimisation: its evaluator, batch, limits and level.
+/// One item-location on its way through an optimisation: its demand, batch, limits and level.
 ///
 /// What it holds is shared between copies: an assortment in which one item is another costs next to nothing.
 struct StockItem: Sendable {
     private struct Facts: Sendable {
         var problemIndex: Int
         var kind: ReplenishmentPolicy.Kind
-        var evaluator: StockEvaluator
+        var figures: StockFigures
+        var demand: LeadTimeDemand
+        /// The evaluator, where it is not made anew each time.
+        var held: HeldEvaluator?
         var batch: OrderBatch
         var unitCost: Double
         var weight: Double
@@ -19,6 +22,23 @@ struct StockItem: Sendable {
         var isFixed: Bool
         var floorReason = ""
         var ceilingReason: String
+
+        mutating func hold(_ evaluator: StockEvaluator) {
+            figures = evaluator.figures
+            held = HeldEvaluator(evaluator)
+        }
+
+        /// Of demands whose levels are walked, and no finer than their nodes, the evaluator is made again in microseconds.
+        mutating func letGo() {
+            guard figures.isPlain, figures.isCount, figures.isPeriodic, figures.positionWeights == nil,
+                  figures.protectionStandardDeviation < StockWalk.widestSpread else { return }
+            held = nil
+        }
+    }
+
+    private final class HeldEvaluator: Sendable {
+        let evaluator: StockEvaluator
+        init(_ evaluator: StockEvaluator) { self.evaluator = evaluator }
     }
 
     /// Sendable because it is changed only while one value holds it.
@@ -31,7 +51,14 @@ struct StockItem: Sendable {
 
     var problemIndex: Int { shared.facts.problemIndex }
     var kind: ReplenishmentPolicy.Kind { shared.facts.kind }
-    var evaluator: StockEvaluator { _read { yield shared.facts.evaluator } }
+    var figures: StockFigures { _read { yield shared.facts.figures } }
+    /// What levels are evaluated with. Who asks for several levels asks for it once: it may be made anew, from as many numbers as the demand has.
+    var evaluator: StockEvaluator {
+        if let held = shared.facts.held { return held.evaluator }
+        var made = StockEvaluator(known: shared.facts.demand)
+        made.positionWeights = figures.positionWeights
+        return made
+    }
     var batch: OrderBatch { _read { yield shared.facts.batch } }
     /// Money (or units, or volume) per unit; 0 where the terms name none and the objective does not need it.
     var unitCost: Double { shared.facts.unitCost }
@@ -46,11 +73,12 @@ struct StockItem: Sendable {
     private var floorReason: String { shared.facts.floorReason }
     var ceilingReason: String { shared.facts.ceilingReason }
 
-    var isCount: Bool { shared.facts.evaluator.isCount }
+    var isCount: Bool { shared.facts.figures.isCount }
     var quantity: Double { shared.facts.batch.quantity }
 
+    /// - Parameter holdsEvaluator: false: an evaluator that is quickly made is let go, so that a million items take little memory.
     /// - Throws: `ImpossibleTerms` where no policy can exist, `PolicyError` where the demand cannot be evaluated.
-    init(_ problem: ReplenishmentProblem, index: Int) throws {
+    init(_ problem: ReplenishmentProblem, index: Int, holdsEvaluator: Bool = true) throws {
         let evaluator = try StockEvaluator(problem.demand)
         let kind = problem.kind ?? (evaluator.isPeriodic ? .RS : .rQ)
         guard problem.weight >= 0, problem.weight < .infinity else {
@@ -64,7 +92,7 @@ struct StockItem: Sendable {
         }
         let days = problem.demand.leadTimeDays + problem.demand.reviewPeriodDays
         var facts = Facts(
-            problemIndex: index, kind: kind, evaluator: evaluator, batch: OrderBatch(quantity: 0, isCapped: false, reasons: []), unitCost: problem.price ?? 0,
+            problemIndex: index, kind: kind, figures: evaluator.figures, demand: problem.demand, held: HeldEvaluator(evaluator), batch: OrderBatch(quantity: 0, isCapped: false, reasons: []), unitCost: problem.price ?? 0,
             weight: problem.weight, demandPerDay: days > 0 ? evaluator.protectionMean / days : evaluator.meanPerDay, floor: 0, ceiling: 0, isFixed: false,
             ceilingReason: "")
         if let fixed = try fixedPolicy(problem, kind: kind, evaluator: evaluator) {
@@ -79,7 +107,8 @@ struct StockItem: Sendable {
             facts.floor = fixed.reorderPoint + quantity
             facts.ceiling = facts.floor
             facts.isFixed = true
-            facts.evaluator = evaluator.positioned(fixed.kind, gap: quantity)
+            facts.hold(evaluator.positioned(fixed.kind, gap: quantity))
+            if !holdsEvaluator { facts.letGo() }
             shared = Shared(facts)
             return
         }
@@ -122,7 +151,7 @@ struct StockItem: Sendable {
         if least > 0 {
             facts.floorReason = "minimum stock \(number(least)) holds" + (above > 0 ? ", counted below orders of \(number(quantity))" : "")
         }
-        facts.evaluator = evaluator.positioned(kind, gap: quantity)
+        facts.hold(evaluator.positioned(kind, gap: quantity))
         shared = Shared(facts)
         if let most = problem.limits.maximumExpectedBackorders {
             guard most > 0 else {
@@ -149,6 +178,7 @@ struct StockItem: Sendable {
                 shared.facts.floorReason = "its own target fill rate of \(percent(target)) holds"
             }
         }
+        if !holdsEvaluator { shared.facts.letGo() }
     }
 
     private init(_ facts: Facts) { shared = Shared(facts) }
@@ -157,19 +187,24 @@ struct StockItem: Sendable {
     func ordering(_ quantity: Double) -> StockItem {
         var facts = shared.facts
         facts.batch.quantity = quantity
-        facts.evaluator = facts.evaluator.positioned(kind, gap: quantity)
+        facts.hold(evaluator.positioned(kind, gap: quantity))
         return StockItem(facts)
     }
 
     /// E[B] at S.
-    func backorders(_ level: Double) -> Double { evaluator.expectedBackorders(orderUpTo: level, batch: quantity) }
+    func backorders(_ level: Double) -> Double {
+        // As the evaluator has it: below 0 every unit of demand waits.
+        if figures.isLattice && level <= 0 { return figures.averageMean - figures.averagePosition(orderUpTo: level, batch: quantity) }
+        return evaluator.expectedBackorders(orderUpTo: level, batch: quantity)
+    }
 
     /// All figures at S.
     func performance(_ level: Double) -> PolicyPerformance { evaluator.performance(orderUpTo: level, batch: quantity) }
 
     /// Time-average units on hand at S.
     func onHand(_ level: Double, backorders: Double) -> Double {
-        evaluator.averageOnHand(orderUpTo: level, batch: quantity, expectedBackorders: backorders)
+        let left = figures.averageOnHand(orderUpTo: level, batch: quantity, expectedBackorders: backorders)
+        return figures.cancels(left, orderUpTo: level) ? evaluator.averageOnHand(orderUpTo: level, batch: quantity, expectedBackorders: backorders) : left
     }
 
     /// Money at S.
@@ -182,6 +217,7 @@ struct StockItem: Sendable {
         if floor >= ceiling || ratio >= 1 { return floor }
         let wanted = max(ratio, leastRatio)
         let z = standardNormalUpperQuantile(wanted)
+        let evaluator = evaluator
         let start = guess ?? evaluator.protectionMean + z * evaluator.protectionStandardDeviation
         func reached(_ x: Double) -> Bool { evaluator.backorderReduction(orderUpTo: x, batch: quantity) <= wanted }
         if isCount {
@@ -212,11 +248,11 @@ struct StockItem: Sendable {
     /// The least S within the limits that leaves at most so many units waiting on average.
     private func level(backordersAtMost most: Double) -> Double {
         if floor >= ceiling || backorders(floor) <= most { return floor }
-        let start = evaluator.protectionMean + evaluator.protectionStandardDeviation
+        let start = figures.protectionMean + figures.protectionStandardDeviation
         if isCount { return smallestWhole(from: start, lowest: floor, limit: min(ceiling, 1e15)) { backorders($0) <= most } }
         var low = floor
         var high = min(ceiling, max(start, floor + 1e-6))
-        var step = max(1e-6, evaluator.protectionStandardDeviation)
+        var step = max(1e-6, figures.protectionStandardDeviation)
         while backorders(high) > most && high < ceiling && step < 1e18 {
             low = high
             high = min(ceiling, high + step)
@@ -231,7 +267,7 @@ struct StockItem: Sendable {
     }
 
     /// About where `level(reductionAtMost:)` lies.
-    var rough: RoughLevel { RoughLevel(evaluator, batch: quantity, floor: floor, ceiling: ceiling) }
+    var rough: RoughLevel { RoughLevel(figures, batch: quantity, floor: floor, ceiling: ceiling) }
 
     /// The policy with order-up-to level S.
     func policy(_ level: Double) -> ReplenishmentPolicy { ReplenishmentPolicy(kind: kind, level: level, quantity: quantity) }
@@ -246,7 +282,7 @@ struct StockItem: Sendable {
         if isFixed {
             reasons.append("fixed" + (problem.limits.fixedReason.isEmpty ? "" : ": " + problem.limits.fixedReason))
         }
-        if performance.safetyStock < 0 && evaluator.protectionMean > 0 && !isFixed {
+        if performance.safetyStock < 0 && figures.protectionMean > 0 && !isFixed {
             let reorderPoint = level - quantity
             if reorderPoint < -1, quantity > 1 {
                 reasons.append(
@@ -256,7 +292,7 @@ struct StockItem: Sendable {
                 reasons.append("safety stock is negative: the target is met with less than the mean demand")
             }
         }
-        if evaluator.protectionMean == 0 && evaluator.meanPerDay == 0 { reasons.append("no demand expected") }
+        if figures.protectionMean == 0 && figures.meanPerDay == 0 { reasons.append("no demand expected") }
         let value = problem.terms.unitCost.map { $0 * performance.averageOnHand }
         return ReplenishmentDecision(
             key: problem.key, policy: policy(level), performance: performance, averageInventoryValue: value,

@@ -11,7 +11,7 @@ struct StockPrices {
         unitCosts = items.indices.map { items[$0].unitCost }
         weights = items.indices.map { items[$0].weight }
         offsets = items.indices.map { index in
-            items[index].evaluator.averagePosition(orderUpTo: 0, batch: items[index].quantity) - items[index].evaluator.averageMean
+            items[index].figures.averagePosition(orderUpTo: 0, batch: items[index].quantity) - items[index].figures.averageMean
         }
     }
 
@@ -21,7 +21,7 @@ struct StockPrices {
         for index in changed {
             unitCosts[index] = items[index].unitCost
             weights[index] = items[index].weight
-            offsets[index] = items[index].evaluator.averagePosition(orderUpTo: 0, batch: items[index].quantity) - items[index].evaluator.averageMean
+            offsets[index] = items[index].figures.averagePosition(orderUpTo: 0, batch: items[index].quantity) - items[index].figures.averageMean
         }
     }
 

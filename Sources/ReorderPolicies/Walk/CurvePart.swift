@@ -13,7 +13,7 @@ struct CurvePoint: Sendable {
 /// and those of items that cannot be walked, are evaluated one by one. What a level is worth therefore depends on the item alone, never on what was
 /// asked for before.
 struct CurvePart: Sendable {
-    private struct Curve: Sendable {
+    fileprivate struct Curve: Sendable {
         var origin: Double
         /// Levels on either side of the origin that are walked to; 0: none are.
         var reach: Int
@@ -31,28 +31,40 @@ struct CurvePart: Sendable {
     private let first: Int
     private let keepsResults: Bool
     private var curves: [Curve]
-    private var upper: StockWalk
-    private var lower: StockWalk
-    /// Moves after which a walk is put right by exact values, and after which it is where a lane's probability is next to nothing.
-    private static let movesBetweenChecks = 32
-    private static let movesBetweenExact = 256
 
-    init(_ items: [StockItem], _ range: Range<Int>, keepsResults: Bool, origin: (Int) -> Double) {
+    /// - Parameters:
+    ///   - span: reductions between which points are laid at once: a guess at what will be asked for, which changes no value; `nil`: none are.
+    ///   - origin: the level at which an item's curve begins, by its position; limits are kept here.
+    init(_ items: [StockItem], _ range: Range<Int>, keepsResults: Bool, span: ClosedRange<Double>?, origin: (Int) -> Double) {
         self.items = items
         first = range.lowerBound
         self.keepsResults = keepsResults
-        upper = StockWalk(items, range) { index in
-            let start = min(max(origin(index), items[index].floor), items[index].ceiling)
-            return items[index].isCount ? min(max(start.rounded(), items[index].floor), items[index].ceiling) : start
-        }
-        lower = upper
         curves = []
         curves.reserveCapacity(range.count)
-        for slot in 0..<range.count {
-            let start = CurvePoint(reduction: upper.reductions[slot], backorders: upper.backorders[slot])
-            curves.append(Curve(origin: upper.levels[slot], reach: upper.tracks[slot].reach, above: [start]))
+        for index in range {
+            let start = min(max(origin(index), items[index].floor), items[index].ceiling)
+            let level = items[index].isCount ? min(max(start.rounded(), items[index].floor), items[index].ceiling) : start
+            var upper = StockWalk(items[index], at: level)
+            var curve = Curve(origin: level, reach: upper.reach, above: [upper.point])
+            if upper.reach > 0, let wanted = span {
+                let far = farthest(curve, items[index])
+                var lower = upper
+                for moves in 1...CurvePart.mostAtOnce where moves <= far.above && curve.above[curve.above.count - 1].reduction > wanted.lowerBound {
+                    curve.rise(&upper, moves)
+                }
+                for moves in 1...CurvePart.mostAtOnce where moves <= far.below && (curve.below.last ?? curve.above[0]).reduction <= wanted.upperBound {
+                    curve.fall(&lower, moves)
+                }
+                // Arrays that grow are up to twice as large as they need be.
+                curve.above = curve.above.trimmed
+                curve.below = curve.below.trimmed
+            }
+            curves.append(curve)
         }
     }
+
+    /// Points that are laid at once on either side of the origin.
+    private static let mostAtOnce = 120
 
     var count: Int { curves.count }
 
@@ -106,15 +118,21 @@ struct CurvePart: Sendable {
 
     /// What an item reaches at a level, from exact values.
     mutating func performance(_ slot: Int, at level: Double) -> PolicyPerformance {
+        let items = items, index = first + slot
+        return performance(slot, at: level, items[index].evaluator)
+    }
+
+    /// - Parameter evaluator: the item's; it is asked for what is not known yet.
+    mutating func performance(_ slot: Int, at level: Double, _ evaluator: @autoclosure () -> StockEvaluator) -> PolicyPerformance {
         if let known = curves[slot].performances[level] { return known }
-        let made = items[first + slot].evaluator.performance(orderUpTo: level, batch: items[first + slot].quantity)
+        let made = evaluator().performance(orderUpTo: level, batch: items[first + slot].quantity)
         if keepsResults { curves[slot].performances.keep(made, at: level) }
         return made
     }
 
-    mutating func fillRate(_ slot: Int, at level: Double) -> Double {
+    mutating func fillRate(_ slot: Int, at level: Double, _ evaluator: @autoclosure () -> StockEvaluator) -> Double {
         if let known = curves[slot].fillRates[level] { return known }
-        let made = items[first + slot].evaluator.fillRate(orderUpTo: level, batch: items[first + slot].quantity)
+        let made = evaluator().fillRate(orderUpTo: level, batch: items[first + slot].quantity)
         if keepsResults { curves[slot].fillRates.keep(made, at: level) }
         return made
     }
@@ -124,43 +142,34 @@ struct CurvePart: Sendable {
         guard items[first + slot].isCount else { return }
         let low = level(slot, reductionAtMost: reductions.upperBound), high = level(slot, reductionAtMost: reductions.lowerBound)
         guard high - low < Double(most) else { return }
-        let item = items[first + slot]
-        let least = item.level(.fillRate, fillRates.lowerBound, near: low) { fillRate(slot, at: $0) }.level
-        let greatest = item.level(.fillRate, fillRates.upperBound, near: high) { fillRate(slot, at: $0) }.level
+        let item = items[first + slot], evaluator = item.evaluator
+        let least = item.level(.fillRate, fillRates.lowerBound, near: low) { fillRate(slot, at: $0, evaluator) }.level
+        let greatest = item.level(.fillRate, fillRates.upperBound, near: high) { fillRate(slot, at: $0, evaluator) }.level
         guard max(high, greatest) - min(low, least) < Double(most) else { return }
         curves[slot].performances.reserve(Int(max(high, greatest) - min(low, least)) + 1)
-        for level in stride(from: min(low, least), through: max(high, greatest), by: 1) { _ = performance(slot, at: level) }
-        for level in stride(from: least, through: greatest, by: 1) { _ = fillRate(slot, at: level) }
+        for level in stride(from: min(low, least), through: max(high, greatest), by: 1) { _ = performance(slot, at: level, evaluator) }
+        for level in stride(from: least, through: greatest, by: 1) { _ = fillRate(slot, at: level, evaluator) }
     }
 
+    /// Lays points up to a distance from the origin, and some beyond: each time the walk begins anew.
     private mutating func grow(_ slot: Int, above distance: Int) {
-        while curves[slot].above.count <= distance {
-            let level = curves[slot].origin + Double(curves[slot].above.count)
-            CurvePart.move(&upper, slot, to: level, moves: curves[slot].above.count)
-            let least = curves[slot].above[curves[slot].above.count - 1].reduction
-            curves[slot].above.append(CurvePoint(reduction: min(least, upper.reductions[slot]), backorders: upper.backorders[slot]))
-        }
+        let known = curves[slot].above.count
+        guard known <= distance else { return }
+        var walk = StockWalk(items[first + slot], at: curves[slot].origin)
+        for moves in 1..<max(1, known) { walk.move(to: curves[slot].origin + Double(moves), moves: moves) }
+        let goal = max(distance, min(2 * known + 6, farthest(curves[slot], items[first + slot]).above))
+        curves[slot].above.reserveCapacity(goal + 1)
+        for moves in known...goal { curves[slot].rise(&walk, moves) }
     }
 
     private mutating func grow(_ slot: Int, below distance: Int) {
-        while curves[slot].below.count < distance {
-            let level = curves[slot].origin - Double(curves[slot].below.count + 1)
-            CurvePart.move(&lower, slot, to: level, moves: curves[slot].below.count + 1)
-            let most = (curves[slot].below.last ?? curves[slot].above[0]).reduction
-            curves[slot].below.append(CurvePoint(reduction: max(most, lower.reductions[slot]), backorders: lower.backorders[slot]))
-        }
-    }
-
-    /// One unit up or down; exact values now and then, and sooner where lanes are dry.
-    private static func move(_ walk: inout StockWalk, _ slot: Int, to level: Double, moves: Int) {
-        if moves % movesBetweenChecks == 0 {
-            walk.noteDryness(slot)
-            if walk.tracks[slot].isDry || moves % movesBetweenExact == 0 {
-                walk.place(slot, at: level)
-                return
-            }
-        }
-        if level > walk.levels[slot] { walk.moveUp(slot) } else { walk.moveDown(slot) }
+        let known = curves[slot].below.count
+        guard known < distance else { return }
+        var walk = StockWalk(items[first + slot], at: curves[slot].origin)
+        for moves in 1..<(known + 1) { walk.move(to: curves[slot].origin - Double(moves), moves: moves) }
+        let goal = max(distance, min(2 * known + 6, farthest(curves[slot], items[first + slot]).below))
+        curves[slot].below.reserveCapacity(goal)
+        for moves in (known + 1)...goal { curves[slot].fall(&walk, moves) }
     }
 
     private mutating func evaluated(_ slot: Int, at level: Double) -> CurvePoint {
@@ -171,12 +180,13 @@ struct CurvePart: Sendable {
             backorders = items[first + slot].backorders(level)
             if items[first + slot].isCount { curves[slot].backorders.keep(backorders, at: level) }
         }
-        return CurvePoint(reduction: reduction(slot, at: level), backorders: backorders)
+        let items = items, index = first + slot
+        return CurvePoint(reduction: reduction(slot, at: level, items[index].evaluator), backorders: backorders)
     }
 
-    private mutating func reduction(_ slot: Int, at level: Double) -> Double {
+    private mutating func reduction(_ slot: Int, at level: Double, _ evaluator: @autoclosure () -> StockEvaluator) -> Double {
         if let known = curves[slot].reductions[level] { return known }
-        let made = items[first + slot].evaluator.backorderReduction(orderUpTo: level, batch: items[first + slot].quantity)
+        let made = evaluator().backorderReduction(orderUpTo: level, batch: items[first + slot].quantity)
         if items[first + slot].isCount { curves[slot].reductions.keep(made, at: level) }
         return made
     }
@@ -184,20 +194,42 @@ struct CurvePart: Sendable {
     /// The smallest of the levels that are evaluated one by one. The search sets out from where the quantiles' shape says, put right by what is found
     /// there.
     private mutating func farLevel(_ slot: Int, _ wanted: Double, lowest: Double, limit: Double) -> Double {
-        let rough = items[first + slot].rough
+        let rough = items[first + slot].rough, evaluator = items[first + slot].evaluator
         let aim = rough.level(reductionAtMost: wanted)
         var start = min(max(aim, lowest), limit)
         for _ in 0..<4 {
-            let shift = (aim - rough.level(reductionAtMost: reduction(slot, at: start))).rounded()
+            let shift = (aim - rough.level(reductionAtMost: reduction(slot, at: start, evaluator))).rounded()
             let next = min(max(start + shift, lowest), limit)
             if next == start { break }
             start = next
         }
-        return smallestWhole(from: start, lowest: lowest, limit: min(limit, 1e15)) { reduction(slot, at: $0) <= wanted }
+        return smallestWhole(from: start, lowest: lowest, limit: min(limit, 1e15)) { reduction(slot, at: $0, evaluator) <= wanted }
+    }
+}
+
+/// Distances from a curve's origin to the item's limits, or to where levels are evaluated one by one.
+private func farthest(_ curve: CurvePart.Curve, _ item: StockItem) -> (above: Int, below: Int) {
+    (Int(min(Double(curve.reach), item.ceiling - curve.origin)), Int(min(Double(curve.reach), curve.origin - item.floor)))
+}
+
+extension CurvePart.Curve {
+    /// The point `moves` above the origin, which the walk stands below.
+    fileprivate mutating func rise(_ walk: inout StockWalk, _ moves: Int) {
+        walk.move(to: origin + Double(moves), moves: moves)
+        above.append(CurvePoint(reduction: min(above[above.count - 1].reduction, walk.point.reduction), backorders: walk.point.backorders))
+    }
+
+    /// The point `moves` below the origin.
+    fileprivate mutating func fall(_ walk: inout StockWalk, _ moves: Int) {
+        walk.move(to: origin - Double(moves), moves: moves)
+        below.append(CurvePoint(reduction: max((below.last ?? above[0]).reduction, walk.point.reduction), backorders: walk.point.backorders))
     }
 }
 
 extension Array {
+    /// The same in memory of its size.
+    fileprivate var trimmed: [Element] { isEmpty ? [] : Array(unsafeUninitializedCapacity: count) { buffer, made in made = buffer.initialize(fromContentsOf: self) } }
+
     /// Position of the first element for which a condition holds that, once true, stays true; the count where it holds for none. O(log n).
     fileprivate func firstPosition(where holds: (Element) -> Bool) -> Int {
         var low = 0

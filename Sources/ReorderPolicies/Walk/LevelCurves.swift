@@ -29,10 +29,11 @@ final class LevelCurves: Sendable {
     ///   - keepsResults: what items reach at levels is kept, for further plans.
     ///   - earlier: curves from before; parts whose items are all the same are taken over.
     ///   - isSame: whether the item at a position is the one that was there.
+    ///   - span: reductions between which points are laid at once; no effect on values.
     ///   - origin: a level about where an item's level will be.
     init(
         _ items: [StockItem], ground: SearchGround? = nil, threads: Int = 1, keepsResults: Bool = false, earlier: LevelCurves? = nil,
-        isSame: @Sendable (Int) -> Bool = { _ in false }, origin: @Sendable (Int) -> Double
+        isSame: @Sendable (Int) -> Bool = { _ in false }, span: ClosedRange<Double>? = nil, origin: @Sendable (Int) -> Double
     ) {
         self.items = items
         let ground = ground ?? SearchGround(items)
@@ -41,7 +42,7 @@ final class LevelCurves: Sendable {
         parts = parallelMap(count: (items.count + Self.mask) >> Self.shift, threads: threads) { part in
             let range = part << Self.shift..<min(items.count, (part + 1) << Self.shift)
             if let earlier, earlier.others.isEmpty, earlier.items.count == items.count, range.allSatisfy(isSame) { return earlier.parts[part] }
-            return Part(CurvePart(items, range, keepsResults: keepsResults, origin: origin))
+            return Part(CurvePart(items, range, keepsResults: keepsResults, span: span, origin: origin))
         }
         others = []
     }
@@ -56,7 +57,7 @@ final class LevelCurves: Sendable {
         prices = ground.prices
         parts = earlier.parts
         others = earlier.others.filter { !changed.contains($0.index) } + changed.map { index in
-            (index, Part(CurvePart(items, index..<index + 1, keepsResults: true, origin: origin)))
+            (index, Part(CurvePart(items, index..<index + 1, keepsResults: true, span: nil, origin: origin)))
         }
     }
 
@@ -70,11 +71,12 @@ final class LevelCurves: Sendable {
         _ measure: ServiceMeasure, near: [Double], threads: Int, target: @Sendable (Int) -> Double
     ) -> [(level: Double, capped: [String])] {
         each(threads) { [items] index, slot, part in
-            items[index].level(measure, target(index), near: index < near.count ? near[index] : nil) { level in
+            let evaluator = items[index].evaluator
+            return items[index].level(measure, target(index), near: index < near.count ? near[index] : nil) { level in
                 switch measure {
-                case .fillRate: part.fillRate(slot, at: level)
-                case .readyRate: part.performance(slot, at: level).readyRate
-                case .cycleService: part.performance(slot, at: level).cycleServiceLevel
+                case .fillRate: part.fillRate(slot, at: level, evaluator)
+                case .readyRate: part.performance(slot, at: level, evaluator).readyRate
+                case .cycleService: part.performance(slot, at: level, evaluator).cycleServiceLevel
                 }
             }
         }

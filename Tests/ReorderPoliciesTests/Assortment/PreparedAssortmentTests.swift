@@ -173,4 +173,44 @@ private func mixedAssortment(_ count: Int, seed: UInt64 = 5) -> [ReplenishmentPr
             }
         }
     }
+
+    /// Evaluators that are made where they are needed give what those that are kept give, to the bit, whatever was asked before.
+    @Test func evaluatorsThatAreNotHeldChangeNothing() throws {
+        let problems = mixedAssortment(40, seed: 8)
+        let held = PreparedAssortment(problems, isStarted: true)
+        let lean = PreparedAssortment(problems, isStarted: true, holdsEvaluators: false)
+        let objectives = [500.0, 30_000, 2_000].map { PlanObjective(kind: .budget, target: $0) } + [
+            PlanObjective(kind: .budget, money: .stockValue, target: 9_000), PlanObjective(kind: .fillRate, target: 0.95),
+            PlanObjective(kind: .readyRate, target: 0.8), PlanObjective(kind: .expectedBackorders, target: 50), PlanObjective(kind: .systemFillRate, target: 0.9),
+        ]
+        for objective in objectives {
+            let one = try lean.plan(objective)
+            #expect(one == (try held.plan(objective)), "\(objective.kind) \(objective.target)")
+            #expect(one == (try PreparedAssortment(problems, isStarted: false, holdsEvaluators: false, threads: 2).plan(objective)))
+        }
+        let curve = try lean.curve(money: .averageInventoryValue)
+        #expect(curve == (try held.curve(money: .averageInventoryValue)))
+    }
+
+    /// Points of a curve that were laid at once, one after the other, or downwards first are the same.
+    @Test func pointsDoNotDependOnWhatWasAskedBefore() throws {
+        let items = try mixedAssortment(30, seed: 9).enumerated().map { try StockItem($1, index: $0, holdsEvaluator: $0 % 2 == 0) }
+        func curves(_ span: ClosedRange<Double>?) -> LevelCurves {
+            LevelCurves(items, span: span.map { span in { _ in span } }, origin: { items[$0].rough.level(reductionAtMost: 0.1) })
+        }
+        let wide = curves(0.0001...0.99), none = curves(nil), narrow = curves(0.08...0.12)
+        var generator = TestGenerator(4)
+        for index in items.indices {
+            let origin = items[index].rough.level(reductionAtMost: 0.1).rounded()
+            for _ in 0..<12 {
+                let level = max(items[index].floor, origin + (80 * (generator.uniform() - 0.5)).rounded())
+                let asked = [wide, none, narrow].map { curves -> [Double] in
+                    var levels = [Double](repeating: 0, count: items.count)
+                    levels[index] = level
+                    return [curves.backorders(levels, threads: 1)[index]]
+                }
+                #expect(asked[0] == asked[1] && asked[1] == asked[2], "item \(index) at \(level)")
+            }
+        }
+    }
 }
