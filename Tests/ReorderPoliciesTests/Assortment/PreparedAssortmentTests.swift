@@ -195,20 +195,17 @@ private func mixedAssortment(_ count: Int, seed: UInt64 = 5) -> [ReplenishmentPr
     /// Points of a curve that were laid at once, one after the other, or downwards first are the same.
     @Test func pointsDoNotDependOnWhatWasAskedBefore() throws {
         let items = try mixedAssortment(30, seed: 9).enumerated().map { try StockItem($1, index: $0, holdsEvaluator: $0 % 2 == 0) }
-        func curves(_ span: ClosedRange<Double>?) -> LevelCurves {
-            LevelCurves(items, span: span.map { span in { _ in span } }, origin: { items[$0].rough.level(reductionAtMost: 0.1) })
-        }
-        let wide = curves(0.0001...0.99), none = curves(nil), narrow = curves(0.08...0.12)
+        @Sendable func origin(_ index: Int) -> Double { items[index].rough.level(reductionAtMost: 0.1) }
+        let wide = LevelCurves(items, span: { _ in 0.0001...0.99 }, origin: origin)
+        let narrow = LevelCurves(items, span: { _ in 0.08...0.12 }, origin: origin)
+        let none = LevelCurves(items, origin: origin)
         var generator = TestGenerator(4)
         for index in items.indices {
-            let origin = items[index].rough.level(reductionAtMost: 0.1).rounded()
             for _ in 0..<12 {
-                let level = max(items[index].floor, origin + (80 * (generator.uniform() - 0.5)).rounded())
-                let asked = [wide, none, narrow].map { curves -> [Double] in
-                    var levels = [Double](repeating: 0, count: items.count)
-                    levels[index] = level
-                    return [curves.backorders(levels, threads: 1)[index]]
-                }
+                let level = max(items[index].floor, origin(index).rounded() + (80 * (generator.uniform() - 0.5)).rounded())
+                var levels = [Double](repeating: 0, count: items.count)
+                levels[index] = level
+                let asked = [wide, none, narrow].map { $0.backorders(levels, threads: 1)[index] }
                 #expect(asked[0] == asked[1] && asked[1] == asked[2], "item \(index) at \(level)")
             }
         }
