@@ -176,12 +176,12 @@ private func mixedAssortment(_ count: Int, seed: UInt64 = 5) -> [ReplenishmentPr
 
     /// Evaluators that are made where they are needed give what those that are kept give, to the bit, whatever was asked before.
     @Test func evaluatorsThatAreNotHeldChangeNothing() throws {
-        let problems = mixedAssortment(40, seed: 8)
+        let problems = mixedAssortment(12, seed: 8)
         let held = PreparedAssortment(problems, isStarted: true)
         let lean = PreparedAssortment(problems, isStarted: true, holdsEvaluators: false)
-        let objectives = [500.0, 30_000, 2_000].map { PlanObjective(kind: .budget, target: $0) } + [
-            PlanObjective(kind: .budget, money: .stockValue, target: 9_000), PlanObjective(kind: .fillRate, target: 0.95),
-            PlanObjective(kind: .readyRate, target: 0.8), PlanObjective(kind: .expectedBackorders, target: 50), PlanObjective(kind: .systemFillRate, target: 0.9),
+        let objectives = [
+            PlanObjective(kind: .budget, target: 500), PlanObjective(kind: .budget, target: 8_000), PlanObjective(kind: .budget, money: .stockValue, target: 9_000),
+            PlanObjective(kind: .fillRate, target: 0.95), PlanObjective(kind: .readyRate, target: 0.8),
         ]
         for objective in objectives {
             let one = try lean.plan(objective)
@@ -194,7 +194,7 @@ private func mixedAssortment(_ count: Int, seed: UInt64 = 5) -> [ReplenishmentPr
 
     /// Points of a curve that were laid at once, one after the other, or downwards first are the same.
     @Test func pointsDoNotDependOnWhatWasAskedBefore() throws {
-        let items = try mixedAssortment(30, seed: 9).enumerated().map { try StockItem($1, index: $0, holdsEvaluator: $0 % 2 == 0) }
+        let items = try mixedAssortment(10, seed: 9).enumerated().map { try StockItem($1, index: $0, holdsEvaluator: $0 % 2 == 0) }
         @Sendable func origin(_ index: Int) -> Double { items[index].rough.level(reductionAtMost: 0.1) }
         let wide = LevelCurves(items, span: { _ in 0.0001...0.99 }, origin: origin)
         let narrow = LevelCurves(items, span: { _ in 0.08...0.12 }, origin: origin)
