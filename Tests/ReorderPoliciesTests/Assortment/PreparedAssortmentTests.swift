@@ -196,8 +196,8 @@ private func mixedAssortment(_ count: Int, seed: UInt64 = 5) -> [ReplenishmentPr
     @Test func pointsDoNotDependOnWhatWasAskedBefore() throws {
         let items = try mixedAssortment(10, seed: 9).enumerated().map { try StockItem($1, index: $0, holdsEvaluator: $0 % 2 == 0) }
         @Sendable func origin(_ index: Int) -> Double { items[index].rough.level(reductionAtMost: 0.1) }
-        let wide = LevelCurves(items, span: { _ in 0.0001...0.99 }, origin: origin)
-        let narrow = LevelCurves(items, span: { _ in 0.08...0.12 }, origin: origin)
+        let wide = LevelCurves(items, span: 0.0001...0.99, origin: origin)
+        let narrow = LevelCurves(items, span: 0.08...0.12, origin: origin)
         let none = LevelCurves(items, origin: origin)
         var generator = TestGenerator(4)
         for index in items.indices {
