@@ -1,3 +1,5 @@
+import NumericCore
+
 /// What a panel forecast is asked for.
 ///
 ///     var configuration = ForecastConfiguration(horizon: 12, seasonLength: 52)
@@ -19,6 +21,9 @@ public struct ForecastConfiguration: Sendable, Equatable {
     public var boundaryShares = false
     /// Also what each model forecasts by itself (`PathForecast.memberForecasts`), for judging models side by side.
     public var memberForecasts = false
+
+    /// Where factors are kept from one panel to the next, which changes no result; `nil`: each forecaster keeps its own.
+    public var factors: SmoothingFactors?
 
     /// Periods of a year, where they do not follow from the season length (364 of days with a season of 7); `nil`: they do.
     public var yearPeriods: Int?

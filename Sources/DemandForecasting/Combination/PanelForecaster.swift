@@ -28,6 +28,7 @@ public struct PanelForecaster: Sendable {
         try configuration.validate()
         do { try BlasGuard.prepare() } catch { throw .linearAlgebra(error.description) }
         self.configuration = configuration
+        if configuration.factors == nil { self.configuration.factors = SmoothingFactors() }
         self.largestBatch = largestBatch
     }
 

@@ -16,7 +16,8 @@ struct RollingOrigins {
         seasonLength = configuration.seasonLength
         horizon = min(configuration.horizon, max(configuration.seasonLength, 30))
         members = MemberSet(
-            seasonLength: seasonLength, horizon: horizon, isIntermittent: isIntermittent, longLag: configuration.longLag)
+            seasonLength: seasonLength, horizon: horizon, isIntermittent: isIntermittent, longLag: configuration.longLag,
+            factors: configuration.factors)
     }
 
     /// - Parameter sample: of `sampled`, in key order.

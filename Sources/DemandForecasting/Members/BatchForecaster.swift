@@ -23,7 +23,8 @@ struct BatchForecaster {
         self.growth = growth
         memberSets = [false, true].map {
             MemberSet(
-                seasonLength: configuration.seasonLength, horizon: configuration.horizon, isIntermittent: $0, longLag: configuration.longLag)
+                seasonLength: configuration.seasonLength, horizon: configuration.horizon, isIntermittent: $0, longLag: configuration.longLag,
+                factors: configuration.factors)
         }
     }
 

@@ -51,7 +51,11 @@ struct MemberSet {
         }
     }
 
-    init(seasonLength: Int, horizon: Int, isIntermittent: Bool, longLag: Int? = nil) {
+    /// Where factors of smoothing designs are kept.
+    private let factors: SmoothingFactors?
+
+    init(seasonLength: Int, horizon: Int, isIntermittent: Bool, longLag: Int? = nil, factors: SmoothingFactors? = nil) {
+        self.factors = factors
         self.seasonLength = seasonLength
         self.horizon = horizon
         self.isIntermittent = isIntermittent
@@ -81,7 +85,7 @@ struct MemberSet {
             missing.append(usable?.missing ?? [])
             missing.append(usable?.missing ?? [])
         }
-        let averager = SmoothingAverager(panel: SmoothingPanel(values: values, missing: missing))
+        let averager = SmoothingAverager(panel: SmoothingPanel(values: values, missing: missing), factors: factors)
         for (f, form) in forms.enumerated() {
             let averages = averager.average(form)
             if !isIntermittent && form.name == "N" && form.model.seasonLength > 0 {

@@ -52,6 +52,24 @@ final class LaneDesign {
         }
     }
 
+    /// Takes the factors of a bundle at one grid point from where they are kept.
+    func load(_ tables: [SmoothingFactors.Table], point: Int) {
+        let width = SmoothingPanel.groupLanes, size = order * (order + 1) / 2
+        if tables.count < width { factors.fill(0) }
+        for (lane, table) in tables.enumerated() {
+            let source = table.triangle(point)
+            for i in 0..<size { factors[i * width + lane] = source[i] }
+        }
+        for lane in 0..<width { logDeterminants[lane] = lane < tables.count ? tables[lane].logDeterminants[point] : .nan }
+    }
+
+    /// Writes a lane's factor into a table.
+    func save(lane: Int, to table: SmoothingFactors.Table, point: Int) {
+        let target = table.triangle(point)
+        for i in 0..<table.size { target[i] = factors[i * SmoothingPanel.groupLanes + lane] }
+        table.logDeterminants[point] = logDeterminants[lane]
+    }
+
     /// One lane's factor, row-major, for series that share it.
     func copy(lane: Int, to target: UnsafeMutablePointer<Double>) {
         var at = lane

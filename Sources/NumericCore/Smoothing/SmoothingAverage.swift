@@ -39,8 +39,12 @@ public final class SmoothingAverager {
     /// Errors smaller than 1e-6 of the unit the series are given in are taken as that: the likelihood of a perfect fit has no bound.
     public static let smallestSumOfSquares = 1e-12
 
-    public init(panel: SmoothingPanel) {
+    private let kept: SmoothingFactors?
+
+    /// - Parameter factors: where factors of complete lengths are kept for other batches; `nil`: they are worked out here.
+    public init(panel: SmoothingPanel, factors: SmoothingFactors? = nil) {
         self.panel = panel
+        kept = factors
         errors = AlignedBuffer(count: panel.longest * lanes)
         sse = AlignedBuffer(count: lanes)
         explained = AlignedBuffer(count: lanes)
@@ -51,11 +55,11 @@ public final class SmoothingAverager {
 
     public func average(_ form: SmoothingForm) -> SmoothingAverages {
         let run = SmoothingRun(form: form, blocks: panel.sharedBlocks.count + panel.mixedBlocks.count)
-        let design = SmoothingDesign(form: form, panel: panel)
+        let design = SmoothingDesign(form: form, panel: panel, factors: kept)
         // A block of long series goes through many points while it lies in the cache; where factors are large, they stay instead.
         for first in stride(from: 0, to: panel.sharedBlocks.isEmpty ? 0 : form.points.count, by: design.slots) {
             let points = form.points[first..<min(first + design.slots, form.points.count)]
-            for (slot, point) in points.enumerated() { design.prepare(point, slot: slot) }
+            for (slot, point) in points.enumerated() { design.prepare(point, at: first + slot, slot: slot) }
             for (index, block) in panel.sharedBlocks.enumerated() {
                 for (slot, point) in points.enumerated() {
                     for g in 0..<4 {
@@ -67,12 +71,14 @@ public final class SmoothingAverager {
                 }
             }
         }
+        kept?.keep(design.filled, of: form)
         let designs = (0..<(panel.mixedBlocks.map(\.bundles.count).max() ?? 0)).map { _ in
             LaneDesign(form)
         }
         for (index, block) in panel.mixedBlocks.enumerated() {
-            for point in form.points {
-                for (design, bundle) in zip(designs, block.bundles) { design.prepare(point, bundle: bundle) }
+            let bundles = block.bundles.map { KeptBundle($0, form, kept) }
+            for (place, point) in form.points.enumerated() {
+                for (design, bundle) in zip(designs, bundles) { bundle.prepare(design, point, at: place) }
                 for g in 0..<4 {
                     let design = block.designs[g] < 0 ? nil : designs[block.designs[g]]
                     run.factors[g] = design?.pointer
@@ -82,6 +88,7 @@ public final class SmoothingAverager {
                 }
                 visit(block, at: panel.sharedBlocks.count + index, point, run, ownFactors: true)
             }
+            for bundle in bundles { kept?.keep(bundle.filled, of: form) }
         }
         return collect(run)
     }
@@ -164,6 +171,40 @@ public final class SmoothingAverager {
             }
         }
         return result
+    }
+}
+
+/// A bundle of patterns with the tables that are kept of them, or are filled.
+private struct KeptBundle {
+    let bundle: SmoothingPanel.Bundle
+    /// Of all patterns; empty where not all are kept.
+    private var known: [SmoothingFactors.Table] = []
+    private var blanks: [SmoothingFactors.Table?] = []
+    private var lengths: [Int?] = []
+
+    init(_ bundle: SmoothingPanel.Bundle, _ form: SmoothingForm, _ kept: SmoothingFactors?) {
+        self.bundle = bundle
+        guard let kept else { return }
+        let tables = kept.tables(form, lengths: bundle.lengths)
+        if !tables.contains(where: { $0 == nil }) {
+            known = tables.compactMap(\.self)
+        } else {
+            lengths = zip(bundle.lengths, tables).map { $1 == nil ? $0 : nil }
+            blanks = kept.blanks(form, lengths: lengths)
+        }
+    }
+
+    var filled: [(length: Int, table: SmoothingFactors.Table)] {
+        zip(lengths, blanks).compactMap { length, table in table.flatMap { table in length.map { ($0, table) } } }
+    }
+
+    func prepare(_ design: LaneDesign, _ point: SmoothingParameters, at index: Int) {
+        if !known.isEmpty {
+            design.load(known, point: index)
+            return
+        }
+        design.prepare(point, bundle: bundle)
+        for (lane, table) in blanks.enumerated() { if let table { design.save(lane: lane, to: table, point: index) } }
     }
 }
 

@@ -7,6 +7,9 @@ extension SmoothingPanel {
         /// Per period 1 = observed, 0 = missing; `nil` where nothing is missing.
         var mask: [Double]?
         var observed: Int
+
+        /// Its length where nothing is missing.
+        var completeLength: Int? { mask == nil ? length : nil }
     }
 
     /// Up to eight patterns, side by side.
@@ -16,6 +19,8 @@ extension SmoothingPanel {
         let mask: AlignedBuffer
         /// Observed periods of each lane, 0 for an empty one.
         let observed: [Int]
+        /// Lengths of its patterns, `nil` for those with gaps.
+        let lengths: [Int?]
 
         init(_ patterns: [Pattern]) {
             let longest = patterns.map(\.length).max() ?? 0
@@ -25,6 +30,7 @@ extension SmoothingPanel {
                 for t in 0..<pattern.length { mask[t * groupLanes + lane] = pattern.mask?[t] ?? 1 }
             }
             observed = (0..<groupLanes).map { $0 < patterns.count ? patterns[$0].observed : 0 }
+            lengths = patterns.map(\.completeLength)
         }
     }
 

@@ -4,12 +4,19 @@ import CMath
 ///
 /// Row t of X is the derivative of the one-step forecast of period t with respect to the initial state. X depends on the smoothing parameters and
 /// the pattern only, so one factor serves every series of the pattern. The factors come from `LaneDesign`, eight patterns at a time: one has the
-/// same bits whatever other patterns are in the panel, and as that of a lane with a pattern of its own.
+/// same bits whatever other patterns are in the panel, and as that of a lane with a pattern of its own. Those of complete lengths are kept for other
+/// batches (`SmoothingFactors`).
 final class SmoothingDesign {
     private let order: Int
     private let patternCount: Int
-    /// All patterns, eight at a time.
+    /// Patterns whose factors are kept from before.
+    private let known: [(pattern: Int, table: SmoothingFactors.Table)]
+    /// All others, eight at a time, with the tables that are filled.
     private let bundles: [(bundle: SmoothingPanel.Bundle, patterns: [Int])]
+    private let blanks: [SmoothingFactors.Table?]
+    /// New tables by their lengths, filled once every point has been prepared.
+    var filled: [(length: Int, table: SmoothingFactors.Table)] { zip(lengths, blanks).compactMap { length, table in table.flatMap { table in length.map { ($0, table) } } } }
+    private let lengths: [Int?]
     private let lanes: LaneDesign
     private let factors: AlignedBuffer
     /// Per slot and pattern: log det of X'X + Lambda less log det of Lambda (without the level, whose prior is flat); NaN where not usable.
@@ -21,14 +28,21 @@ final class SmoothingDesign {
 
     /// - Parameters:
     ///   - form: its model, prior and grid; `slots` may be fewer than its points.
-    init(form: SmoothingForm, panel: SmoothingPanel) {
+    ///   - factors: where factors are kept.
+    init(form: SmoothingForm, panel: SmoothingPanel, factors kept: SmoothingFactors?) {
         let patterns = panel.patterns, width = SmoothingPanel.groupLanes, order = form.model.order
         self.order = order
         patternCount = patterns.count
         lanes = LaneDesign(form)
-        bundles = stride(from: 0, to: patterns.count, by: width).map { start in
-            let members = start..<min(start + width, patterns.count)
-            return (SmoothingPanel.Bundle(members.map { patterns[$0] }), Array(members))
+        let complete = patterns.map(\.completeLength)
+        let tables = kept?.tables(form, lengths: complete) ?? patterns.map { _ in nil }
+        known = tables.enumerated().compactMap { pattern, table in table.map { (pattern, $0) } }
+        let others = patterns.indices.filter { tables[$0] == nil }
+        lengths = complete.indices.map { tables[$0] == nil ? complete[$0] : nil }
+        blanks = kept?.blanks(form, lengths: lengths) ?? patterns.map { _ in nil }
+        bundles = stride(from: 0, to: others.count, by: width).map { start in
+            let members = Array(others[start..<min(start + width, others.count)])
+            return (SmoothingPanel.Bundle(members.map { patterns[$0] }), members)
         }
         slots = max(1, min(form.points.count, Self.heldFactors / max(patterns.count * order * order, 1)))
         factors = AlignedBuffer(count: slots * patterns.count * order * order)
@@ -45,14 +59,26 @@ final class SmoothingDesign {
 
     private func place(_ slot: Int, _ pattern: Int) -> Int { slot * patternCount + pattern }
 
-    /// Computes the factors of all patterns at one grid point.
-    func prepare(_ point: SmoothingParameters, slot: Int) {
+    /// Computes the factors of all patterns at one grid point, or takes them from where they are kept.
+    ///
+    /// - Parameter index: the point's position in the form's grid.
+    func prepare(_ point: SmoothingParameters, at index: Int, slot: Int) {
+        for (pattern, table) in known {
+            let place = place(slot, pattern), target = factors.pointer + place * order * order
+            var source = table.triangle(index)
+            logDeterminants[place] = table.logDeterminants[index]
+            for i in 0..<order {
+                (target + i * order).update(from: source, count: i + 1)
+                source += i + 1
+            }
+        }
         for (bundle, members) in bundles {
             lanes.prepare(point, bundle: bundle)
             for (lane, pattern) in members.enumerated() {
                 let at = place(slot, pattern)
                 logDeterminants[at] = lanes.logDeterminants[lane]
                 lanes.copy(lane: lane, to: factors.pointer + at * order * order)
+                if let table = blanks[pattern] { lanes.save(lane: lane, to: table, point: index) }
             }
         }
     }

@@ -63,6 +63,8 @@ func forecastItems(
     let horizon = facts?.horizon ?? forecastHorizon(items, periodDays: periodDays)
     var forecasting = ForecastConfiguration(horizon: horizon, seasonLength: setting.seasonLength)
     forecasting.threads = threads
+    // Past windows have mostly the lengths of the learning's origins.
+    forecasting.factors = SmoothingFactors()
     forecasting.yearPeriods = calendar.period.yearPeriods(seasonLength: forecasting.seasonLength)
     forecasting.quantiles = configuration.forecastQuantiles
     // Forecasts are made from demand and not from sales, which an empty shelf cuts off.
