@@ -120,3 +120,25 @@ private struct ProjectedTotals {
         return demand.upperTail(isCount ? units.rounded(.up) - 1 : units)
     }
 }
+
+/// The shares of units that wait longer than some days under a policy; `nil` where they cannot be evaluated.
+///
+/// - Parameter waiting: share of units that wait at all, where it is known: nobody waits longer where hardly anybody waits.
+func longWaits(_ policy: ReplenishmentPolicy, demand: LeadTimeDemand, waiting: Double?) -> LongWaitShares? {
+    // Nobody waits longer than lead time and review.
+    let longest = demand.leadTimeDays + demand.reviewPeriodDays
+    if longest <= LongWaitShares.days[0] || (waiting ?? 1) < 1e-9 { return LongWaitShares(over7Days: 0, over14Days: 0, over30Days: 0) }
+    guard var waits = try? LongWaits(policy, demand: demand) else { return nil }
+    var shares: [Double] = []
+    for days in LongWaitShares.days {
+        // Who does not wait a week does not wait a month.
+        if shares.last == 0 {
+            shares.append(0)
+        } else if let share = try? waits.share(longerThanDays: days) {
+            shares.append(min(shares.last ?? 1, share))
+        } else {
+            return nil
+        }
+    }
+    return LongWaitShares(over7Days: shares[0], over14Days: shares[1], over30Days: shares[2])
+}
