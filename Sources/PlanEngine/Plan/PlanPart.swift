@@ -56,3 +56,14 @@ extension PlanConfiguration {
         objective.kind.isAllocated || countsLeftOver == true || purchaseCap != nil || hasNetwork || !suppliers.isEmpty
     }
 }
+
+/// The position of a key in items sorted by key; `nil` where it is none of theirs. O(log n).
+func place(of key: ItemLocation, in items: [PlannedItem]) -> Int? {
+    var low = 0
+    var high = items.count
+    while low < high {
+        let middle = (low + high) / 2
+        if items[middle].key < key { low = middle + 1 } else { high = middle }
+    }
+    return low < items.count && items[low].key == key ? low : nil
+}

@@ -173,17 +173,6 @@ private func note(_ cost: OverrideCost, in items: inout [PlannedItem]) {
     items[place].recommendation.addReasons([words(of: cost)])
 }
 
-/// The position of a key in items sorted by key; `nil` where it is none of theirs. O(log n).
-func place(of key: ItemLocation, in items: [PlannedItem]) -> Int? {
-    var low = 0
-    var high = items.count
-    while low < high {
-        let middle = (low + high) / 2
-        if items[middle].key < key { low = middle + 1 } else { high = middle }
-    }
-    return low < items.count && items[low].key == key ? low : nil
-}
-
 /// What keeping an item's levels costs.
 func words(of cost: OverrideCost) -> String {
     var text = "the plan would choose S \(twoDecimals(cost.recommendedOrderUpTo)): keeping it holds "
