@@ -2575,7 +2575,7 @@ button.plain { border: 0; background: none; padding: 2px 6px; min-height: 24px; 
 .card .big { font-size: 23px; font-weight: 650; line-height: 1.15; letter-spacing: -0.02em; }
 .card .name { font-weight: 600; line-height: 1.25; }
 .card .quiet { font-size: 12px; margin-top: auto; }
-.card.changed > .quiet { color: inherit; }
+.card.changed > .quiet, .card.expired > .quiet { color: inherit; }
 .card:hover { background: var(--hover); }
 .card.waiting, .card.runs_out { border-left-color: var(--bad); }
 .card.check, .card.capped, .card.assumed, .card.expired { border-left-color: var(--warn); }
