@@ -20,7 +20,8 @@ STATEMENT = re.compile(r"^(let|var|try|for|if|guard|print|func|switch|do|await|r
 # An expression whose value the comment behind it tells.
 CALL = re.compile(r"^(?!print|await|for|if|let|var|guard|return|//)(try )?[A-Za-z_][\w.]*(\(|\s==)(?!.*[^=!<>]=[^=]).*")
 AT_HAND = {
-    "DemandForecasting": ["panel: [DemandSeries]", "part: [DemandSeries]", "outlooks: [DemandOutlook?]", "periods: [Double]", "forecaster: PanelForecaster", "history: [DemandSeries]", "histories: [DemandSeries]", "groups: [String]", "input: RegressionInput", "outlook: DemandOutlook",
+    "NumericCore": ["form: SmoothingForm", "panel: SmoothingPanel"],
+    "DemandForecasting": ["pooled: PooledDemand?", "errorTables: [PooledErrorTable]", "panel: [DemandSeries]", "part: [DemandSeries]", "outlooks: [DemandOutlook?]", "periods: [Double]", "forecaster: PanelForecaster", "history: [DemandSeries]", "histories: [DemandSeries]", "groups: [String]", "input: RegressionInput", "outlook: DemandOutlook",
                           "calendar: PeriodCalendar"],
     "DemandModel": ["outlook: DemandOutlook"],
     "ReorderPolicies": ["problems: [ReplenishmentProblem]", "budgets: [Double]"],

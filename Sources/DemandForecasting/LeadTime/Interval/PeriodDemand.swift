@@ -8,8 +8,8 @@ extension DemandProcess {
     /// next, one period's own error has the variance s^2 (1 + a^2 (h - 1)) (Hyndman, Koehler, Ord & Snyder 2008, sections 6.1 and 6.4): totals add up
     /// what a wrong level does in every period, a period has it once.
     ///
-    ///     let process = DemandProcess(outlook: outlook, pooled: pooled, errorTables: run.errorTables)
-    ///     process.demand(inPeriod: 1, errorTables: run.errorTables)?.quantiles([0.1, 0.5, 0.9])
+    ///     let process = DemandProcess(outlook: outlook, pooled: pooled, errorTables: errorTables)
+    ///     process.demand(inPeriod: 1, errorTables: errorTables)?.quantiles([0.1, 0.5, 0.9])
     ///
     /// - Parameter period: 1 is the next.
     /// - Returns: `nil` beyond the outlook.
