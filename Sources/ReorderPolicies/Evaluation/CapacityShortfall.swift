@@ -14,7 +14,8 @@ import NumericCore
 /// How far orders fall behind under a capacity, right after an order: the probability of any shortfall, its mean and its mean square, units.
 ///
 /// - Parameters:
-///   - mean, variance: of the demand of a review, units; reviews are independent, and n of them have n times both. Counts: negative binomial or Poisson;
+///   - mean: of the demand of a review, units.
+///   - variance: of the same; reviews are independent, and n of them have n times both. Counts: negative binomial or Poisson;
 ///     else gamma.
 ///   - capacity: the most units of an order, C.
 /// - Returns: `nil` where the mean demand is not below the capacity: orders then fall behind for ever.

@@ -68,7 +68,8 @@ public struct OwedPart: Sendable, Equatable {
     /// - Parameters:
     ///   - covered: mean and variance of the warehouse's demand over c days, those that orders under way have not brought.
     ///   - own: variance of the location's own demand over c days.
-    ///   - after, both: the same over T + R days, and over c + T + R days.
+    ///   - after: the same over T + R days.
+    ///   - both: the same over c + T + R days.
     public init(share: Double, covered: (mean: Double, variance: Double), own: Double, after: Double, both: Double, rule: TransferRule = .byNeed) {
         let mean = max(covered.mean, 1e-9)
         self.init(

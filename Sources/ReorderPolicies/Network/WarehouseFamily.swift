@@ -37,7 +37,8 @@ public struct WarehouseTiming: Sendable, Equatable {
     public var reviewDays: Double
 
     /// - Parameters:
-    ///   - leadTimeDays, reviewDays: L0 and R0 of the warehouse.
+    ///   - leadTimeDays: L0 of the warehouse.
+    ///   - reviewDays: R0 of the warehouse.
     ///   - locations: reviews R of the locations, days, and what each counts.
     ///
     ///     let timing = WarehouseTiming(leadTimeDays: 28, reviewDays: 7, locations: [(reviewDays: 7, weight: 1)])
