@@ -34,6 +34,17 @@ extension PanelForecaster {
         }.flatMap { $0 }
     }
 
+    /// The same forecaster of means and medians alone.
+    var ofMeans: PanelForecaster {
+        var inner = self
+        inner.configuration.quantiles = []
+        inner.configuration.cumulativeVariance = false
+        inner.configuration.totalOverHorizon = false
+        inner.configuration.boundaryShares = false
+        inner.configuration.memberForecasts = false
+        return inner
+    }
+
     private func isOpen(_ series: DemandSeries, _ year: Int) -> Bool {
         // A season that Fourier terms have taken out of the series is not put back twice.
         series.count < (configuration.longLag == nil ? 3 * year : year + year / 2)
@@ -63,13 +74,8 @@ extension PanelForecaster {
             return (known, series)
         }
         guard !cut.isEmpty else { return [] }
-        var inner = self
+        var inner = ofMeans
         inner.configuration.horizon = horizon
-        inner.configuration.quantiles = []
-        inner.configuration.cumulativeVariance = false
-        inner.configuration.totalOverHorizon = false
-        inner.configuration.boundaryShares = false
-        inner.configuration.memberForecasts = false
         inner.configuration.usesLastYear = false
         let known = cut.map(\.known), lastYear = LastYear(known, year: year)
         return zip(cut.indices, inner.forecast(known)).compactMap { index, result in

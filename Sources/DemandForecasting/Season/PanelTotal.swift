@@ -147,13 +147,7 @@ extension PanelForecaster {
     func totalFactors(_ panel: [DemandSeries], _ facts: ForecastFacts) -> [Double] {
         guard let season = facts.season, season.panel.isComparable else { return [] }
         let sample = PanelTotal.sample(panel)
-        var inner = self
-        inner.configuration.quantiles = []
-        inner.configuration.cumulativeVariance = false
-        inner.configuration.totalOverHorizon = false
-        inner.configuration.boundaryShares = false
-        inner.configuration.memberForecasts = false
-        let forecasts = inner.forecast(sample.map(\.series), facts: facts).map { (try? $0.get())?.mean ?? [] }
+        let forecasts = ofMeans.forecast(sample.map(\.series), facts: facts).map { (try? $0.get())?.mean ?? [] }
         let weight = (season.blend.regular + season.blend.intermittent) / 2
         return PanelTotal(
             sample: sample, forecasts: forecasts, year: season.panel.year, horizon: configuration.horizon, weight: weight)?.factors ?? []

@@ -41,7 +41,7 @@ public struct LeftOverRecord: Sendable, Equatable {
 
 /// Learnt from the record of the items. A level that falls by more than demand is not reached: with S(k) the level of review k and D the demand since the last one,
 /// the position is `P(k) = max(S(k), P(k-1) - D)`. Averages of a year are those of P. Each item is taken through its past year (`LeftOverRecord`) with the level that has today's share of time with stock, from an empty
-/// start. The ratios are of sums over all items and reviews.
+/// start. The ratios are of sums over all items and reviews, to the power n / (n + 10), n the effective number of items that the sums are made of.
 extension LeftOverFactors {
     /// - Parameters:
     ///   - shares: of each record's item, the share of time with stock that its level of today has; `nil`: left out.
