@@ -1,11 +1,13 @@
 import FlyingFox
 import FlyingSocks
 import Foundation
+import Synchronization
 
 /// Serves a `PlanPage` over HTTP/1.1.
 public struct PageServer: Sendable {
     private let page: PlanPage
     private let server: HTTPServer
+    private let ending = Ending()
 
     /// - Parameters:
     ///   - address: an IPv4 address of this machine.
@@ -16,22 +18,41 @@ public struct PageServer: Sendable {
         raiseFileLimit()
         let pool = PatientPool(HTTPServer.defaultPool(), patience: patience)
         let configuration = HTTPServer.Configuration(
-            address: try sockaddr_in.inet(ip4: address, port: port), timeout: 120, sharedRequestBufferSize: 65_536,
+            address: try sockaddr_in.inet(ip4: address, port: port), timeout: 6 * patience, sharedRequestBufferSize: 65_536,
             sharedRequestReplaySize: RequestGuard.longestBody, pool: pool, logger: SilentLog())
         server = HTTPServer(config: configuration, handler: PageHandler(page: page) { pool.noteRequest(from: $0) })
     }
 
-    /// Runs until the task is cancelled or the socket fails.
-    public func run() async throws { try await server.run() }
-
-    /// The port in use once the server listens.
-    public func port() async throws -> UInt16 {
-        try await server.waitUntilListening(timeout: 60)
-        guard case .ip4(_, let port)? = await server.listeningAddress else { return 0 }
-        return port
+    /// Runs until the server is stopped, which is no error; the task's end and the socket's are.
+    /// - Parameter whenListening: told once the socket is there, with the port in use.
+    public func run(whenListening: @escaping @Sendable (_ port: UInt16) async -> Void) async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask {
+                do {
+                    try await server.run()
+                } catch where ending.isAskedFor {}
+            }
+            group.addTask {
+                // However busy the machine is: a socket that fails ends the other task, and with it this one.
+                try await server.waitUntilListening(timeout: 86_400)
+                if case .ip4(_, let port)? = await server.listeningAddress { await whenListening(port) }
+            }
+            while try await group.next() != nil {}
+        }
     }
 
-    public func stop() async { await server.stop(timeout: 1) }
+    public func stop() async {
+        ending.ask()
+        await server.stop(timeout: 1)
+    }
+}
+
+/// Whether the server was told to end.
+private final class Ending: Sendable {
+    private let asked = Mutex(false)
+
+    func ask() { asked.withLock { $0 = true } }
+    var isAskedFor: Bool { asked.withLock { $0 } }
 }
 
 /// From FlyingFox's requests to the page's, and back.

@@ -29,12 +29,12 @@ import Testing
         let routes = ["/", "/needs.json", "/items.json", "/item.json?item=MUG", "/curve.json", "/runs.json", "/compare.json?before=latest&after=latest", "/waiting.json", "/results.json", "/orders.json", "/overrides.json", "/session.json"]
         let script = """
             "$TWOBIN" serve out --port 0 > serve.log 2>&1 & served=$!
-            for i in $(seq 300); do grep -q "http://" serve.log && break; sleep 0.1; done
+            for i in $(seq 1200); do grep -q "http://" serve.log && break; sleep 0.1; done
             port=$(grep -o 'http://127.0.0.1:[0-9]*' serve.log | head -1 | grep -o '[0-9]*$')
             for route in \(routes.map { "'\($0)'" }.joined(separator: " ")); do
               exec 3<>/dev/tcp/127.0.0.1/$port
               printf 'GET %s HTTP/1.1\\r\\nHost: 127.0.0.1:%s\\r\\nConnection: close\\r\\n\\r\\n' "$route" "$port" >&3
-              timeout 2 cat <&3 >> served.txt; exec 3>&-
+              timeout 60 cat <&3 >> served.txt; exec 3>&-
             done
             kill -9 $served; wait $served 2>/dev/null; cat serve.log
             """

@@ -87,18 +87,16 @@ struct ServeCommand: ParsableCommand {
         let opensBrowser = open
         Task.detached {
             do {
-                try await server.run()
+                try await server.run { port in
+                    let address = "http://\(listen == "0.0.0.0" ? "127.0.0.1" : listen):\(port)/"
+                    Console.log("twobin: the planner's page is at \(address) (Ctrl-C ends it)\n")
+                    if opensBrowser { openInBrowser(address) }
+                    await page.warmUp()
+                }
             } catch {
                 failure.set("cannot listen on \(listen):\(port): \(error). Is another program using the port? Choose one with --port.")
             }
             done.signal()
-        }
-        Task.detached {
-            guard let port = try? await server.port(), port > 0 else { return }
-            let address = "http://\(listen == "0.0.0.0" ? "127.0.0.1" : listen):\(port)/"
-            Console.log("twobin: the planner's page is at \(address) (Ctrl-C ends it)\n")
-            if opensBrowser { openInBrowser(address) }
-            await page.warmUp()
         }
         done.wait()
         if let message = failure.message { throw CommandFailure(.unusableInput, message) }
