@@ -2,6 +2,8 @@
 """Writes datasets/warehouse-shop: an invented chain of four shops that one warehouse feeds. The same bytes every time.
 
     scripts/make_warehouse_shop.py datasets/warehouse-shop
+
+A second word is another number of items (Benchmarks/network_speed.py).
 """
 
 import datetime
@@ -25,9 +27,10 @@ def poisson(chance, mean):
 
 def main():
     out = pathlib.Path(sys.argv[1])
+    count = int(sys.argv[2]) if len(sys.argv) > 2 else 15
     chance = random.Random(20260101)
     items = []
-    for number in range(1, 16):
+    for number in range(1, 1 + count):
         rate = math.exp(chance.uniform(math.log(0.05), math.log(1.2)))
         items.append((f"W{number:03}", rate, round(math.exp(chance.uniform(math.log(3), math.log(90))), 2), chance.choice([1, 2, 3])))
     lines = ["date,item,location,quantity"]

@@ -78,26 +78,29 @@ extension LeadTimeDemand {
         let mean = shortfall.mean / p
         let deviation = max(0, shortfall.meanSquare / p - mean * mean).squareRoot()
         let loose = part.ownVariance * min(mean, part.looseUnits)
-        var result = self
-        for index in distributions.indices {
-            let isCount = distributions[index].isCount
-            let given = distributions[index].members
-            var members = given.map { member -> DemandDistribution.Member in
+        // Read and written once: distributions are packed.
+        let given = distributions
+        let covered = given.map { distribution -> DemandDistribution in
+            var members = distribution.members.map { member -> DemandDistribution.Member in
                 var member = member
                 member.weight *= 1 - p
                 return member
             }
             for piece in exponentialParts {
-                members += given.map {
+                members += distribution.members.map {
                     $0.adding(
-                        f * max(0, mean + deviation * (piece.mean - 1)), variance: f * f * deviation * deviation * piece.variance + loose, weight: p * piece.weight, isCount: isCount)
+                        f * max(0, mean + deviation * (piece.mean - 1)), variance: f * f * deviation * deviation * piece.variance + loose, weight: p * piece.weight,
+                        isCount: distribution.isCount)
                 }
             }
-            result.distributions[index].members = members
+            return DemandDistribution(members: members, isCount: distribution.isCount)
         }
-        result.shortfallMean = (shortfallMean ?? 0) + result.overProtectionInterval.mean - overProtectionInterval.mean
-        result.orderLossMean = (orderLossMean ?? 0) + result.overProtectionInterval.mean - overProtectionInterval.mean
-        result.orderLossVariance = (orderLossVariance ?? 0) + max(0, result.overProtectionInterval.variance - overProtectionInterval.variance)
+        let before = given[given.count - 1], after = covered[covered.count - 1]
+        var result = self
+        result.distributions = covered
+        result.shortfallMean = (shortfallMean ?? 0) + after.mean - before.mean
+        result.orderLossMean = (orderLossMean ?? 0) + after.mean - before.mean
+        result.orderLossVariance = (orderLossVariance ?? 0) + max(0, after.variance - before.variance)
         return result
     }
 }

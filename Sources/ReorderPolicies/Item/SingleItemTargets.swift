@@ -29,9 +29,11 @@ extension StockItem {
     }
 
     /// The least S within the limits whose service reaches `target`, and why it cannot where it cannot.
-    func level(_ measure: ServiceMeasure, _ target: Double) -> (level: Double, capped: [String]) {
+    ///
+    /// - Parameter guess: about where it lies; no effect on the result where demand comes in whole units.
+    func level(_ measure: ServiceMeasure, _ target: Double, near guess: Double? = nil) -> (level: Double, capped: [String]) {
         let evaluator = evaluator
-        return level(measure, target, near: nil) { service(measure, $0, evaluator) }
+        return level(measure, target, near: guess) { service(measure, $0, evaluator) }
     }
 
     /// The same with the service at a level from where it is kept.

@@ -22,9 +22,9 @@ public struct NetworkPlan: Sendable {
 /// Joint levels of warehouses and locations for one objective.
 ///
 /// With a multiplier theta the Lagrangian of a budget, weighted E[B] + theta x money, separates by family; within a family, by location once the level of the
-/// warehouse is given, where E[B] is convex in each location's level (`MultiplierSearch`). So for each theta every level of a warehouse is tried with the locations at
+/// warehouse is given, where E[B] is convex in each location's level (`MultiplierSearch`). So for each theta each warehouse has the level that is best with the locations at
 /// their best (Sherbrooke 1968; Everett 1963). The theta that just keeps the budget sets the warehouses; the locations then share what is left exactly, as an
-/// assortment of their own (`PreparedAssortment`). The bound is the dual at the final theta, over the levels of warehouses that are looked at: all, where they
+/// assortment of their own (`PreparedAssortment`). The bound is the dual at the final theta, over the levels of warehouses that come into question: all, where they
 /// are 25 or fewer, else 24 of them and those near the chosen one.
 ///
 /// Under a service target each location reaches it, and the warehouse's level is the one with the least money; under `cost`, of least cost. Under
@@ -32,36 +32,32 @@ public struct NetworkPlan: Sendable {
 ///
 /// - Parameter families: no problem is in two of them; problems in none are planned beside them under the same objective.
 /// - Throws: as `planAssortment`.
-/// - Complexity: for n locations some hundred evaluations of each.
+/// - Complexity: for n locations some twenty evaluations of each.
 public func planNetwork(
     _ problems: [ReplenishmentProblem], families: [WarehouseFamily], objective: PlanObjective, threads: Int = 1
 ) throws(PolicyError) -> NetworkPlan {
-    try checkTarget(objective)
-    var search = try NetworkSearch(problems, families: families, objective: objective, threads: threads)
-    return try search.plan()
+    var network = PreparedNetwork(problems, families: families, threads: threads)
+    return try network.plan(objective)
 }
 
-/// The search behind `planNetwork`.
-private struct NetworkSearch {
+/// Warehouses and their locations made ready once and planned for any number of objectives: what is found of them for one is kept for the next, and changes none.
+public struct PreparedNetwork: Sendable {
     let problems: [ReplenishmentProblem]
-    let objective: PlanObjective
     let threads: Int
-    /// Families, and locations without one.
-    private var parts: [FamilyLevels] = []
-    /// Levels of the warehouses, by part.
-    private var chosen: [Double] = []
+    /// Families, and locations without one, with their levels.
+    var parts: [FamilyLevels] = []
+    /// Problems that admit no policy, and why.
     private var failed: [Int: String] = [:]
     private let families: [WarehouseFamily]
+    private var objective = PlanObjective(kind: .cost, target: 0)
 
-    init(_ problems: [ReplenishmentProblem], families: [WarehouseFamily], objective: PlanObjective, threads: Int) throws(PolicyError) {
+    /// - Parameters:
+    ///   - families: no problem is in two of them.
+    ///   - threads: worker threads; no effect on results.
+    public init(_ problems: [ReplenishmentProblem], families: [WarehouseFamily], threads: Int = 1) {
         self.problems = problems
-        self.objective = objective
         self.threads = threads
         self.families = families
-        if objective.kind.isAllocated {
-            let missing = problems.filter { $0.price == nil }
-            if !missing.isEmpty { throw .missingUnitCost(missing.map(\.key)) }
-        }
         let items = parallelMap(chunks: problems.count, threads: threads) { index -> Result<StockItem, any Error> in
             Result { try StockItem(problems[index], index: index) }
         }
@@ -79,10 +75,10 @@ private struct NetworkSearch {
                 parts.append(FamilyLevels(usable, warehouse: item, terms: problems[family.warehouse].terms, problems: members))
             } else {
                 // Nothing can be said of the warehouse: its locations are planned as if it always had what they ask for.
-                for (location, problem) in zip(usable.locations, members) { parts.append(NetworkSearch.alone(location.problem, problem)) }
+                for (location, problem) in zip(usable.locations, members) { parts.append(PreparedNetwork.alone(location.problem, problem)) }
             }
         }
-        for index in problems.indices where !isTaken[index] && failed[index] == nil { parts.append(NetworkSearch.alone(index, problems[index])) }
+        for index in problems.indices where !isTaken[index] && failed[index] == nil { parts.append(PreparedNetwork.alone(index, problems[index])) }
     }
 
     private static func alone(_ index: Int, _ problem: ReplenishmentProblem) -> FamilyLevels {
@@ -90,88 +86,113 @@ private struct NetworkSearch {
         return FamilyLevels(WarehouseFamily(warehouse: -1, locations: [.init(problem: index, part: part)]), warehouse: nil, terms: nil, problems: [problem])
     }
 
-    mutating func plan() throws(PolicyError) -> NetworkPlan {
-        guard !parts.isEmpty else { return try finished() }
-        let money = objective.money
-        switch objective.kind {
-        case .cost:
-            choose { $0.refined($0.best(.cost).level, .cost) }
-            return try finished()
-        case .fillRate, .readyRate, .cycleService, .systemFillRate:
-            let measure = FamilyMeasure.service(ServiceMeasure(objective.kind) ?? .fillRate, target: objective.target, money: money)
-            choose { $0.refined($0.best(measure).level, measure) }
-            return try finished()
-        case .budget, .expectedBackorders:
-            return try shared()
+    /// Joint levels for an objective; see `planNetwork`.
+    public mutating func plan(_ objective: PlanObjective) throws(PolicyError) -> NetworkPlan {
+        try checkTarget(objective)
+        if objective.kind.isAllocated {
+            let missing = problems.filter { $0.price == nil }
+            if !missing.isEmpty { throw .missingUnitCost(missing.map(\.key)) }
         }
+        self.objective = objective
+        for index in parts.indices { parts[index].start() }
+        guard !parts.isEmpty else { return try finished() }
+        let measure: FamilyMeasure
+        switch objective.kind {
+        case .budget, .expectedBackorders: return try shared()
+        case .cost: measure = .cost
+        case .fillRate, .readyRate, .cycleService, .systemFillRate:
+            measure = .service(ServiceMeasure(objective.kind) ?? .fillRate, target: objective.target, money: objective.money)
+        }
+        settle { part in
+            part.choose(measure)
+            part.refine(measure)
+        }
+        return try finished()
     }
 
+    /// Changes the level of each family, and sums up what they come to.
     @discardableResult
-    private mutating func choose(_ body: @escaping @Sendable (FamilyLevels) -> (level: Double, value: FamilyValue)) -> FamilyValue {
-        let parts = parts
-        let found = parallelMap(chunks: parts.count, threads: threads, size: 16) { body(parts[$0]) }
-        chosen = found.map(\.level)
-        return found.reduce(into: FamilyValue(score: 0, money: 0, weighted: 0)) { sum, one in
-            sum.score += one.value.score
-            sum.money += one.value.money
-            sum.weighted += one.value.weighted
-        }
+    mutating func settle(_ body: @escaping @Sendable (inout FamilyLevels) -> Void) -> FamilyValue {
+        parallelUpdate(&parts, threads: threads, size: 16) { _, part in body(&part) }
+        return parts.indices.reduce(into: .zero) { $0.add(parts[$1].value) }
+    }
+
+    private var levels: [Double] {
+        get { parts.indices.map { parts[$0].level } }
+        set { for index in parts.indices { parts[index].level = newValue[index] } }
     }
 
     /// Money or units waiting under one total.
     private mutating func shared() throws(PolicyError) -> NetworkPlan {
-        let kind = objective.kind, money = objective.money, target = objective.target
-        func keeps(_ sum: FamilyValue) -> Bool { kind == .budget ? sum.money <= target : sum.weighted <= target }
-        var theta = startMultiplier
-        let first = theta
-        var sum = choose { $0.best(.trade(theta: first, money: money)) }
-        // Stock falls in theta, and units waiting rise.
-        var poor: (theta: Double, levels: [Double], sum: FamilyValue)?, rich: (theta: Double, sum: FamilyValue)?
-        func isPoor(_ sum: FamilyValue) -> Bool { kind == .budget ? keeps(sum) : !keeps(sum) }
-        for _ in 0..<60 {
-            if isPoor(sum) { poor = (theta, chosen, sum) } else { rich = (theta, sum) }
-            let last = chosen
+        let money = objective.money, kind = objective.kind, target = objective.target
+        func descend(_ theta: Double) -> FamilyValue { settle { $0.descend(.trade(theta: theta, money: money)) } }
+        // Levels of the warehouses: stock falls in theta, and units waiting rise.
+        let first = firstMultiplier()
+        var theta = first, factor = 1.5
+        var poor: (theta: Double, excess: Double, levels: [Double])?, rich: (theta: Double, excess: Double, levels: [Double])?
+        for round in 0..<60 {
+            let sum = descend(theta)
+            // Above 0 where stock is more than the target asks for.
+            let excess = kind == .budget ? log(max(sum.money, 1e-300) / max(target, 1e-300)) : log(max(target, 1e-300) / max(sum.weighted, 1e-300))
+            if excess > 0 || excess == 0 && kind != .budget { rich = (theta, excess, levels) } else { poor = (theta, excess, levels) }
             if let poor, let rich {
-                if poor.theta / rich.theta < 1.01 { break }
-                theta = (poor.theta * rich.theta).squareRoot()
-            } else if poor != nil {
-                theta /= 8
-                // All useful stock is within the budget.
-                if theta < 1e-9 * startMultiplier { break }
+                if poor.theta / rich.theta < 1.01 || poor.levels == rich.levels { break }
+                // On both logarithms; every third time in the middle.
+                let share = round % 3 == 2 ? 0.5 : min(0.9, max(0.1, rich.excess / (rich.excess - poor.excess)))
+                theta = rich.theta * pow(poor.theta / rich.theta, share.isFinite ? share : 0.5)
             } else {
-                theta *= 8
-                if theta > 1e12 * startMultiplier { break }
-            }
-            let here = theta, parts = parts
-            let found = parallelMap(chunks: parts.count, threads: threads, size: 16) { parts[$0].climbed(from: last[$0], .trade(theta: here, money: money)) }
-            chosen = found.map(\.level)
-            sum = found.reduce(into: FamilyValue(score: 0, money: 0, weighted: 0)) { sum, one in
-                sum.score += one.value.score
-                sum.money += one.value.money
-                sum.weighted += one.value.weighted
+                theta = poor != nil ? theta / factor : theta * factor
+                factor = min(factor * factor, 64)
+                // All useful stock is within the budget, or none is.
+                if theta < 1e-9 * first || theta > 1e12 * first { break }
             }
         }
-        let side = kind == .budget ? poor?.theta : rich?.theta
-        if let side { choose { $0.best(.trade(theta: side, money: money)) } } else { chosen = parts.map { $0.levels[kind == .budget ? 0 : $0.levels.count - 1] } }
-        var best = try finished()
-        let final = best.plan.totals.multiplier.flatMap { $0 > 0 ? $0 : nil } ?? side ?? theta
-        // Once more at the multiplier that the locations have come to, between the levels that were looked at.
-        let before = chosen, parts = parts
-        let refined = parallelMap(chunks: parts.count, threads: threads, size: 16) { parts[$0].refined(before[$0], .trade(theta: final, money: money)) }
-        chosen = refined.map(\.level)
-        if chosen != before, let other = try? finished(), isBetter(other, than: best) { best = other } else { chosen = before }
-        // The dual at the multiplier: the least over all levels that were looked at.
-        let scores = parallelMap(chunks: parts.count, threads: threads, size: 16) {
-            min(parts[$0].best(.trade(theta: final, money: money)).value.score, refined[$0].value.score)
+        let side = kind == .budget ? poor : rich
+        if let side {
+            levels = side.levels
+        } else {
+            for index in parts.indices { parts[index].level = parts[index].levels[kind == .budget ? 0 : parts[index].levels.count - 1] }
         }
-        let least = scores.reduce(0, +)
-        let bound = kind == .budget ? least - final * target : (least - target) / final
+        var best = try finished(), kept = levels
+        var final = best.plan.totals.multiplier.flatMap { $0 > 0 ? $0 : nil } ?? side?.theta ?? theta
+        // Each warehouse at its best of all levels for the multiplier that the locations have come to, which may then be another.
+        var bound = -Double.infinity
+        for _ in 0..<3 {
+            let here = final
+            let least = settle { part in
+                let measure = FamilyMeasure.trade(theta: here, money: money)
+                part.choose(measure)
+                part.refine(measure)
+            }.score
+            bound = max(bound, kind == .budget ? least - here * target : (least - target) / here)
+            guard levels != kept, let other = try? finished() else { break }
+            if let next = other.plan.totals.multiplier, next > 0 { final = next }
+            let isCloser = isBetter(other, than: best)
+            if isCloser { (best, kept) = (other, levels) }
+            if abs(log(final / here)) < 0.005 { break }
+        }
+        levels = kept
         let reached = kind == .budget ? best.plan.totals.weightedBackorders : held(best)
         best.plan.totals.lowerBound = max(0, min(bound, reached))
         best.plan.totals.relativeGap = bound > 0 ? max(0, reached - bound) / bound : nil
         best.plan.totals.isProvenOptimal = false
         if kind == .budget { best.plan.totals.unspentBudget = max(0, target - held(best)) }
         return best
+    }
+
+    /// The multiplier of the locations with warehouses at middling levels: near the one sought.
+    private func firstMultiplier() -> Double {
+        var rest = objective
+        var fed: [ReplenishmentProblem] = []
+        for part in parts {
+            fed += part.fedProblems(part.level)
+            let own = part.own(part.level, money: objective.money)
+            rest.target -= objective.kind == .budget ? own.money : own.weighted
+        }
+        if rest.target > 0, !fed.isEmpty, let known = try? PreparedAssortment(fed, isStarted: false, holdsEvaluators: false, threads: threads).choice(rest)?.totals.multiplier,
+           known > 0 { return known }
+        let ratios = problems.filter { $0.weight > 0 && ($0.price ?? 0) > 0 }.map { $0.weight / ($0.price ?? 1) }.sorted()
+        return ratios.isEmpty ? 1 : 0.05 * ratios[ratios.count / 2]
     }
 
     private func isBetter(_ one: NetworkPlan, than other: NetworkPlan) -> Bool {
@@ -186,11 +207,6 @@ private struct NetworkSearch {
         }
     }
 
-    private var startMultiplier: Double {
-        let ratios = problems.filter { $0.weight > 0 && ($0.price ?? 0) > 0 }.map { $0.weight / ($0.price ?? 1) }.sorted()
-        return ratios.isEmpty ? 1 : 0.05 * ratios[ratios.count / 2]
-    }
-
     /// The whole plan with the warehouses at their chosen levels: the locations are an assortment of their own.
     private func finished() throws(PolicyError) -> NetworkPlan {
         var decisions = problems.indices.map { ReplenishmentDecision(key: problems[$0].key, status: .failed, reasons: failed[$0].map { [$0] } ?? []) }
@@ -201,17 +217,17 @@ private struct NetworkSearch {
         var own = (money: 0.0, weighted: 0.0)
         var locations: [Int] = []
         var fed: [ReplenishmentProblem] = []
-        for (slot, part) in parts.enumerated() {
-            for (location, problem) in zip(part.family.locations, part.fedProblems(chosen[slot])) {
+        for part in parts {
+            for (location, problem) in zip(part.family.locations, part.fedProblems(part.level)) {
                 locations.append(location.problem)
                 fed.append(problem)
                 demands[location.problem] = problem.demand
             }
             guard let warehouse = part.warehouse else { continue }
-            let more = part.own(chosen[slot], money: objective.money)
+            let more = part.own(part.level, money: objective.money)
             own.money += more.money
             own.weighted += more.weighted
-            let (decision, units) = warehouseDecision(part, warehouse, level: chosen[slot])
+            let (decision, units) = warehouseDecision(part, warehouse, level: part.level)
             decisions[part.family.warehouse] = decision
             if let place = places[part.family.warehouse] { owed[place] = units }
         }
@@ -220,7 +236,7 @@ private struct NetworkSearch {
         if objective.kind == .expectedBackorders { rest.target = max(0, objective.target - own.weighted) }
         var totals = AssortmentTotals()
         if !fed.isEmpty {
-            let plan = try PreparedAssortment(fed, isStarted: false, threads: threads).plan(rest)
+            let plan = try PreparedAssortment(fed, isStarted: false, holdsEvaluators: false, threads: threads).plan(rest)
             for (place, decision) in zip(locations, plan.decisions) { decisions[place] = decision }
             totals = plan.totals
         }

@@ -114,19 +114,21 @@ extension LeadTimeDemand {
         let mean = owed.mean / p
         let loose = part.ownVariance * (part.rule == .firstCome ? owed.mean : min(owed.mean, owed.sinceReceipt + part.looseUnits * p)) + part.levelVariance * owed.mean
         let own = (mean: f * mean, variance: f * f * max(0, owed.meanSquare / p - mean * mean) + loose / p)
-        var result = self
-        for index in distributions.indices {
-            let isCount = distributions[index].isCount
-            let late = distributions[index].members.map { $0.adding(own.mean, variance: own.variance, weight: p, isCount: isCount) }
-            let usual = p > 1 - 1e-9 ? [] : distributions[index].members.map { member -> DemandDistribution.Member in
+        // Read and written once: distributions are packed.
+        let given = distributions
+        let covered = given.map { distribution -> DemandDistribution in
+            let late = distribution.members.map { $0.adding(own.mean, variance: own.variance, weight: p, isCount: distribution.isCount) }
+            let usual = p > 1 - 1e-9 ? [] : distribution.members.map { member -> DemandDistribution.Member in
                 var member = member
                 member.weight *= 1 - p
                 return member
             }
-            result.distributions[index].members = usual + late
+            return DemandDistribution(members: usual + late, isCount: distribution.isCount)
         }
+        var result = self
+        result.distributions = covered
         result.orderLossMean = (orderLossMean ?? 0) + f * owed.mean
-        result.orderLossVariance = (orderLossVariance ?? 0) + max(0, result.overProtectionInterval.variance - overProtectionInterval.variance)
+        result.orderLossVariance = (orderLossVariance ?? 0) + max(0, covered[covered.count - 1].variance - given[given.count - 1].variance)
         return result
     }
 }
