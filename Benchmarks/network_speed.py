@@ -25,7 +25,7 @@ OBJECTIVES = {
 
 def plan(program, folder, name, objective, network):
     text = (
-        'as_of = "2025-12-29"\n[sales]\npath = "sales.csv"\n[items]\npath = "items.csv"\n'
+        'as_of = "2025-12-29"\n[sales]\npath = "sales.csv"\n[items]\npath = "items.csv"\nunseen_stock = "warn"\n'
         + ('[network]\npath = "network.csv"\n' if network else "")
         + "[objective]\n" + objective + "[defaults]\nlead_time_days = 14\nreview_period_days = 7\n")
     file = pathlib.Path(folder) / f"{name}.toml"
