@@ -3,7 +3,6 @@
 #include "lanes.h"
 
 typedef double loose_lanes __attribute__((vector_size(64), aligned(8)));
-typedef int64_t whole_lanes __attribute__((vector_size(64)));
 
 // Eight numbers at an address of any alignment. (Vectors are not passed by value: how that is done depends on the processor.)
 #define EIGHT(p) (*(const loose_lanes *)(p))
@@ -56,23 +55,6 @@ void twobin_times_table(const double *table, int32_t rows, int32_t width, const 
         for (int r = 0; r < rows; r++) sum += y[r] * EIGHT(table + (int64_t)r * width + c);
         SET_EIGHT(out + c) = sum;
     }
-}
-
-// exp by 2^n exp(r), |r| <= log(2) / 2, and thirteen terms of the series: within a few units of the last place.
-TWOBIN_INLINE void exponential(lanes *value)
-{
-    lanes x = *value;
-    const double shift = 0x1.8p52;
-    lanes shifted = x * 1.4426950408889634 + shift, n = shifted - shift;
-    lanes r = x - n * 0x1.62e42fee00000p-1 - n * 0x1.a39ef35793c76p-33;
-    static const double inverse[] = {
-        1.0, 1.0, 1.0 / 2, 1.0 / 6, 1.0 / 24, 1.0 / 120, 1.0 / 720, 1.0 / 5040, 1.0 / 40320, 1.0 / 362880, 1.0 / 3628800,
-        1.0 / 39916800, 1.0 / 479001600, 1.0 / 6227020800,
-    };
-    lanes sum = r * 0.0 + inverse[13];
-    for (int k = 12; k >= 0; k--) sum = sum * r + inverse[k];
-    whole_lanes power = ((whole_lanes)shifted + 1023) << 52;
-    *value = sum * (lanes)power;
 }
 
 TWOBIN_DISPATCH

@@ -108,4 +108,21 @@ void twobin_times_table(const double *table, int32_t rows, int32_t width, const 
 /// out[i] = exp(-rate distance[i]); 0 where the exponent is below -700 or the distance infinite.
 void twobin_decay(const double *distance, double rate, int32_t count, double *out);
 
+/// P(shape, x), P(shape + 1, x) and P(shape + 2, x), the regularised incomplete gamma functions, at `count` points, a multiple of eight.
+///   x: above 0, in units of the scale; beyond the reach of a double both the work and the errors grow.
+///   constant: -log(Gamma(shape + 1)) + shape log(shape) - shape.
+void twobin_gamma_moments(
+    double shape, double constant, const double *x, int32_t count, double *zeroth, double *first, double *second);
+
+/// Upper tails and first losses at a whole number k >= 0 of distributions with P(i + 1) = P(i) (a + b i) / (i + 1), eight to a vector: sums of P(k + j) and
+/// j P(k + j) over j = 1, 2, ...
+///   size, scale: of negative binomials (a = q r, b = q = scale / (1 + scale)); size 0: `next` holds P(k + 1), as for Poisson (a = mean, b = 0).
+///   stirling: what Stirling's formula leaves out of log (k + 1)!.
+///   highest: terms may rise up to here.
+///   next: receives P(k + 1), by Loader's saddle-point form.
+///   count: a multiple of eight; lanes beyond the last distribution have size, a, b and next 0.
+void twobin_count_losses(
+    double k, double stirling, double highest, const double *size, const double *scale, const double *a, const double *b, int32_t count,
+    double *next, double *tail, double *first);
+
 #endif

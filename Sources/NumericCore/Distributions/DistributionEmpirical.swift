@@ -5,9 +5,8 @@ public struct EmpiricalDistribution: Sendable, Equatable {
     public let standardDeviation: Double
     /// Ascending, at probabilities (i + 1/2) / count; not empty.
     public let standardisedQuantiles: [Double]
-    /// At each quantile, times `count`, in standard deviations: E[(Z - q_i)+] and E[((Z - q_i)+)^2] / 2.
+    /// At each quantile, times `count`, in standard deviations: E[(Z - q_i)+].
     private let firstAtQuantiles: [Double]
-    private let secondAtQuantiles: [Double]
     /// Sum of the quantiles, and `count` times the variance in standard deviations.
     private let sumOfQuantiles: Double
     private let sumOfSquares: Double
@@ -30,31 +29,45 @@ public struct EmpiricalDistribution: Sendable, Equatable {
         self.standardisedQuantiles = standardisedQuantiles
         // From the top down: between two quantiles h apart, count P(D > x) rises linearly by 1.
         let count = standardisedQuantiles.count
-        var firsts = [Double](repeating: 0, count: count)
-        var seconds = firsts
-        var i = count - 1
-        while i > 0 {
-            let h = standardisedQuantiles[i] - standardisedQuantiles[i - 1]
-            let tail = Double(count - i) - 0.5
-            firsts[i - 1] = firsts[i] + h * (tail + 0.5)
-            seconds[i - 1] = seconds[i] + h * (firsts[i] + h * (0.5 * tail + 1.0 / 6))
-            i -= 1
+        firstAtQuantiles = Array(unsafeUninitializedCapacity: count) { firsts, made in
+            standardisedQuantiles.withUnsafeBufferPointer { q in
+                var sum = 0.0
+                firsts.initializeElement(at: count - 1, to: 0)
+                var i = count - 1
+                while i > 0 {
+                    sum += (q[i] - q[i - 1]) * (Double(count - i) - 0.5 + 0.5)
+                    firsts.initializeElement(at: i - 1, to: sum)
+                    i -= 1
+                }
+            }
+            made = count
         }
-        firstAtQuantiles = firsts
-        secondAtQuantiles = seconds
-        sumOfQuantiles = standardisedQuantiles.reduce(0, +)
-        let average = sumOfQuantiles / Double(count)
+        (sumOfQuantiles, sumOfSquares) = standardisedQuantiles.withUnsafeBufferPointer { Self.sums($0) }
+    }
+
+    /// The sum of ascending quantiles, and their number times the variance of the distribution through them.
+    private static func sums(_ quantiles: UnsafeBufferPointer<Double>) -> (sum: Double, squares: Double) {
+        var total = 0.0
+        for q in quantiles { total += q }
+        let count = quantiles.count, average = total / Double(count)
         var sum = 0.0
         for i in 0..<count {
-            let a = standardisedQuantiles[i] - average
+            let a = quantiles[i] - average
             // A uniform piece from a to b has second moment (a^2 + a b + b^2) / 3; the ends are atoms of half a step.
             if i + 1 < count {
-                let b = standardisedQuantiles[i + 1] - average
+                let b = quantiles[i + 1] - average
                 sum += (a * a + a * b + b * b) / 3
             }
             if i == 0 || i == count - 1 { sum += (count == 1 ? 1 : 0.5) * a * a }
         }
-        sumOfSquares = sum
+        return (total, sum)
+    }
+
+    /// Mean and variance of the distribution through quantiles, ascending and finite, without making it; 0 and 0 without quantiles.
+    public static func moments(_ quantiles: UnsafeBufferPointer<Double>) -> (mean: Double, variance: Double) {
+        guard !quantiles.isEmpty else { return (0, 0) }
+        let (sum, squares) = sums(quantiles), count = Double(quantiles.count)
+        return (sum / count, squares / count)
     }
 
     private init(_ other: EmpiricalDistribution, mean: Double, standardDeviation: Double) {
@@ -62,7 +75,6 @@ public struct EmpiricalDistribution: Sendable, Equatable {
         self.standardDeviation = standardDeviation
         standardisedQuantiles = other.standardisedQuantiles
         firstAtQuantiles = other.firstAtQuantiles
-        secondAtQuantiles = other.secondAtQuantiles
         sumOfQuantiles = other.sumOfQuantiles
         sumOfSquares = other.sumOfSquares
     }
@@ -113,28 +125,55 @@ public struct EmpiricalDistribution: Sendable, Equatable {
         return (1 - share) * level(i) + share * level(i + 1)
     }
 
-    /// Exact for the piecewise uniform density: from the next quantile above x, t away, where n1 and n2 are known.
-    public func losses(at x: Double) -> LossValues {
+    /// Exact for the piecewise uniform density: from the next quantile above x, t away, where n1 is known.
+    ///
+    /// - Parameter includingSecond: without it the second-order loss is left at 0, which is quicker.
+    public func losses(at x: Double, includingSecond: Bool = true) -> LossValues {
         let rank = rank(x)
         if rank == count { return LossValues(upperTail: 0, first: 0, second: 0) }
         let t = level(rank) - x
         let first = standardDeviation * firstAtQuantiles[rank]
-        let second = standardDeviation * standardDeviation * secondAtQuantiles[rank]
+        let second = includingSecond ? standardDeviation * standardDeviation * secondAtQuantile(rank) : 0
         let total = Double(count)
         if rank == 0 {
             return LossValues(
-                upperTail: 1, first: first / total + t, second: (second + first * t) / total + 0.5 * t * t)
+                upperTail: 1, first: first / total + t, second: includingSecond ? (second + first * t) / total + 0.5 * t * t : 0)
         }
         let tail = total - Double(rank) - 0.5
         let share = t / (level(rank) - level(rank - 1))
         return LossValues(
             upperTail: (tail + share) / total, first: (first + t * (tail + 0.5 * share)) / total,
-            second: (second + t * (first + t * (0.5 * tail + share / 6))) / total)
+            second: includingSecond ? (second + t * (first + t * (0.5 * tail + share / 6))) / total : 0)
+    }
+
+    /// At a quantile, times `count`, in standard deviations: E[((Z - q_i)+)^2] / 2. O(count).
+    private func secondAtQuantile(_ rank: Int) -> Double {
+        var sum = 0.0
+        var i = count - 1
+        while i > rank {
+            let h = standardisedQuantiles[i] - standardisedQuantiles[i - 1]
+            sum += h * (firstAtQuantiles[i] + h * (0.5 * (Double(count - i) - 0.5) + 1.0 / 6))
+            i -= 1
+        }
+        return sum
     }
 
     /// n1 alone, from the next quantile above x.
-    public func firstLoss(at x: Double) -> Double {
-        let rank = rank(x)
+    ///
+    /// - Parameter rank: of the level that was asked for before, from which the search sets out; receives that of x.
+    public func firstLoss(at x: Double, near rank: inout Int) -> Double {
+        standardisedQuantiles.withUnsafeBufferPointer { q in
+            rank = min(max(rank, 0), q.count)
+            while rank < q.count, centre + standardDeviation * q[rank] <= x { rank += 1 }
+            while rank > 0, !(centre + standardDeviation * q[rank - 1] <= x) { rank -= 1 }
+        }
+        return firstLoss(at: x, rank)
+    }
+
+    /// n1 alone, from the next quantile above x.
+    public func firstLoss(at x: Double) -> Double { firstLoss(at: x, rank(x)) }
+
+    private func firstLoss(at x: Double, _ rank: Int) -> Double {
         if rank == count { return 0 }
         let above = level(rank)
         let there = standardDeviation * firstAtQuantiles[rank] / Double(count)

@@ -87,7 +87,7 @@ public enum DistributionMember: Sendable, Equatable {
             let own = d.losses(at: x)
             return isSummed ? latticeLosses(own, at: x, spread: d.variance.squareRoot()) { d.losses(at: $0) } : own
         case .empirical(let d):
-            var own = d.losses(at: x)
+            var own = d.losses(at: x, includingSecond: includingSecond && !lattice)
             if isSummed { own.second = d.latticeSecond(at: x) }
             return own
         }

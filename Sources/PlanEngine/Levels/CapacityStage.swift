@@ -26,9 +26,8 @@ extension ReplenishmentProblem {
 extension PolicyProblems {
     /// An item's largest order, in whole packs.
     fileprivate mutating func countLargestOrder(_ slot: Int) {
-        let terms = problems[slot].terms
-        guard problems[slot].isPeriodic, let most = terms.maximumOrderQuantity, most > 0 else { return }
-        let pack = terms.orderMultiple ?? 0
+        guard let most = problems[slot].terms.maximumOrderQuantity, most > 0, problems[slot].isPeriodic else { return }
+        let pack = problems[slot].terms.orderMultiple ?? 0
         let capacity = pack > 1 ? (most / pack).rounded(.down) * pack : most
         guard capacity > 0 else { return }
         guard let behind = problems[slot].demand.behindCapacity(capacity) else {

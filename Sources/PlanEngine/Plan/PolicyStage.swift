@@ -200,17 +200,15 @@ func policyProblems(
     let part = 4_096
     for start in stride(from: 0, to: items.count, by: part) {
         let range = start..<min(items.count, start + part)
-        let demands = leadTimeDemands(items[range], setting, network, known: known)
-        for (index, demand) in zip(range, demands) {
-            let supply = items[index].supply
-            switch demand {
+        let made = problems(of: items[range], setting, network, known: known)
+        for (index, problem) in zip(range, made) {
+            switch problem {
             case nil: continue
-            case .success(let demand):
-                var problem = policyProblem(items[index], demand: demand, configuration: configuration)
-                if network?.placeOfWarehouse[index] != nil { problem.kind = supply.reviewPeriodDays > 0 ? .RS : problem.kind ?? .rQ }
+            case .success(let problem):
                 prepared.problems.append(problem)
                 prepared.itemIndices.append(index)
             case .failure(let error):
+                let supply = items[index].supply
                 let recommendation = Recommendation(
                     key: items[index].key, status: .failed, protectionDays: supply.protectionDays,
                     inventoryPosition: supply.inventoryPosition, reason: "lead-time demand: \(error)")
@@ -224,26 +222,36 @@ func policyProblems(
     return prepared
 }
 
-/// Lead-time demand of some items; `nil` for those without an outlook.
-private func leadTimeDemands(
-    _ items: ArraySlice<PlannedItem>, _ setting: PolicySetting, _ network: NetworkFamilies?, known: [LeadTimeDemand?]
-) -> [Result<LeadTimeDemand, LeadTimeDemandError>?] {
+/// The problems of some items, with their lead-time demand; `nil` for those without an outlook.
+private func problems(
+    of items: ArraySlice<PlannedItem>, _ setting: PolicySetting, _ network: NetworkFamilies?, known: [LeadTimeDemand?]
+) -> [Result<ReplenishmentProblem, LeadTimeDemandError>?] {
     parallelMap(chunks: items.count, threads: setting.threads) { offset in
         let index = items.startIndex + offset
-        guard let outlook = items[index].outlook else { return nil }
-        if index < known.count, let demand = known[index] { return .success(demand) }
-        let supply = network?.terms(of: index, items[index].supply) ?? items[index].supply
-        do throws(LeadTimeDemandError) {
-            let demand = try LeadTimeDemand(
-                outlook: outlook, pooled: items[index].pooled, errorTables: setting.errorTables, leadTime: LeadTime(supply),
-                reviewPeriodDays: supply.reviewPeriodDays, seasonLength: setting.seasonLength
-            ).compacted()
-            guard let losses = setting.losses[supply.supplier] else { return .success(demand) }
-            let size = usualOrder(supply, demand: demand, kind: setting.configuration.policyKind)
-            return .success(demand.counting(losses, orderSize: size.units, isFixedSize: size.isFixed))
-        } catch {
-            return .failure(error)
+        return leadTimeDemand(items, index, setting, network, known: known)?.map { demand in
+            var problem = policyProblem(items[index], demand: demand, configuration: setting.configuration)
+            if network?.placeOfWarehouse[index] != nil { problem.kind = items[index].supply.reviewPeriodDays > 0 ? .RS : problem.kind ?? .rQ }
+            return problem
         }
+    }
+}
+
+/// Lead-time demand of an item; `nil` for one without an outlook.
+private func leadTimeDemand(
+    _ items: ArraySlice<PlannedItem>, _ index: Int, _ setting: PolicySetting, _ network: NetworkFamilies?, known: [LeadTimeDemand?]
+) -> Result<LeadTimeDemand, LeadTimeDemandError>? {
+    guard let outlook = items[index].outlook else { return nil }
+    if index < known.count, let demand = known[index] { return .success(demand) }
+    let supply = network?.terms(of: index, items[index].supply) ?? items[index].supply
+    do throws(LeadTimeDemandError) {
+        let demand = try LeadTimeDemand(
+            outlook: outlook, pooled: items[index].pooled, errorTables: setting.errorTables, leadTime: LeadTime(supply),
+            reviewPeriodDays: supply.reviewPeriodDays, seasonLength: setting.seasonLength, isCompacted: true)
+        guard let losses = setting.losses[supply.supplier] else { return .success(demand) }
+        let size = usualOrder(supply, demand: demand, kind: setting.configuration.policyKind)
+        return .success(demand.counting(losses, orderSize: size.units, isFixedSize: size.isFixed))
+    } catch {
+        return .failure(error)
     }
 }
 

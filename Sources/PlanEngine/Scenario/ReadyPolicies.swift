@@ -48,10 +48,10 @@ struct ReadyPolicies: Sendable {
         standing = StandingItems(earlier.standing, problems: replaced.map(\.index), planned: items, prepared)
     }
 
-    /// Lead-time demand by position of the item; `nil` where there is none.
-    func demands(count: Int) -> [LeadTimeDemand?] {
-        var demands: [LeadTimeDemand?] = Array(repeating: nil, count: count)
-        for (slot, index) in prepared.itemIndices.enumerated() { demands[index] = prepared.uncounted[slot] ?? prepared.problems[slot].demand }
+    /// Lead-time demand by position of the item; `nil` where there is none, and where it does not stay.
+    func demands(_ stays: [Bool]) -> [LeadTimeDemand?] {
+        var demands: [LeadTimeDemand?] = Array(repeating: nil, count: stays.count)
+        for (slot, index) in prepared.itemIndices.enumerated() where stays[index] { demands[index] = prepared.uncounted[slot] ?? prepared.problems[slot].demand }
         return demands
     }
 }

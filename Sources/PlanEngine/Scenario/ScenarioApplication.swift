@@ -1,12 +1,15 @@
 import DemandModel
+import NumericCore
+import Synchronization
 import TextForms
 
 /// Applies the changes of a scenario to a run's items and configuration; nothing is planned again here.
 ///
+/// - Parameter threads: worker threads; no effect on what is changed.
 /// - Throws: `ScenarioError` where a change names an item that the run does not hold, an objective the run does not have, or
 ///   leads to a value outside its range.
 func applyChanges(
-    _ changes: [ScenarioChange], items: inout [PlannedItem], configuration: inout PlanConfiguration
+    _ changes: [ScenarioChange], items: inout [PlannedItem], configuration: inout PlanConfiguration, threads: Int = 1
 ) throws(ScenarioError) {
     for change in changes {
         switch change.subject {
@@ -30,7 +33,7 @@ func applyChanges(
             if let objective = try changedObjective(configuration.objective, field: field, change: change) {
                 configuration.objective = objective
             } else {
-                for index in items.indices { try apply(change, field: itemField(field), to: &items[index]) }
+                try applyToAll(change, field: itemField(field), to: &items, threads: threads)
             }
         case .item(let key, let field):
             guard let index = place(of: key, in: items) else {
@@ -46,6 +49,21 @@ func applyChanges(
             try apply(change, field: field, to: &items, named: name, kind: "group") { $0.supply.stock?.group ?? "" }
         }
     }
+}
+
+/// Changes every item; the first that it does not apply to is told of.
+private func applyToAll(_ change: ScenarioChange, field: ScenarioChange.ItemField, to items: inout [PlannedItem], threads: Int) throws(ScenarioError) {
+    let refused = Mutex<(index: Int, error: ScenarioError)?>(nil)
+    parallelUpdate(&items, threads: threads) { index, item in
+        do throws(ScenarioError) {
+            try apply(change, field: field, to: &item)
+        } catch {
+            refused.withLock { known in
+                if known.map({ index < $0.index }) ?? true { known = (index, error) }
+            }
+        }
+    }
+    if let (_, error) = refused.withLock({ $0 }) { throw error }
 }
 
 /// Money for today's orders: a value states a cap, a change of one needs that cap to be there.

@@ -1,4 +1,6 @@
 import DemandModel
+import Dispatch
+import NumericCore
 import ReorderPolicies
 import Synchronization
 
@@ -46,7 +48,7 @@ public final class ScenarioSession: Sendable {
         result.parentID = base.id
         result.changes = changes.map(\.text)
         result.exchangeCurve = nil
-        try applyChanges(changes, items: &result.items, configuration: &result.configuration)
+        try applyChanges(changes, items: &result.items, configuration: &result.configuration, threads: threads)
         result.backorders = try delayedFacts(base, changes: changes)
         let ready = try ready(for: changes.filter { !$0.isOfObjective }, items: &result.items, configuration: result.configuration)
         return try plannedScenario(result, base: base, ready: ready, withDates: withDates, threads: threads)
@@ -57,7 +59,7 @@ public final class ScenarioSession: Sendable {
     /// - Throws: as `plan`.
     public func figures(_ changes: [ScenarioChange], id: String) throws -> ScenarioFigures {
         var items = base.items, configuration = base.configuration
-        try applyChanges(changes, items: &items, configuration: &configuration)
+        try applyChanges(changes, items: &items, configuration: &configuration, threads: threads)
         let objective = configuration.objective
         let averages = PolicySetting(of: base, configuration: configuration, threads: threads).averages
         if isSumOfItems(configuration, averages), objective.kind != .cost {
@@ -112,8 +114,8 @@ public final class ScenarioSession: Sendable {
         if changes.isEmpty, isSamePrice { return base }
         let key = changes.map(\.text) + [objective.money.rawValue, objective.groupLimits == nil ? "" : "groups"]
         if let last = state.withLock({ $0.last }), last.key == key { return last.ready }
-        // The last changes are forgotten before those of now are worked out, so that no more than two plans are in memory.
-        state.withLock { $0.last = nil }
+        // The last changes are forgotten while those of now are worked out, so that no more than two plans are in memory.
+        forgetLast()
         let original = self.base.items, setting = PolicySetting(of: self.base, configuration: configuration, threads: threads)
         let touched = items.indices.filter { !items[$0].sharesFacts(with: original[$0]) }
         // In a network what one item waits for rests on others: none is known before all are worked out.
@@ -123,22 +125,40 @@ public final class ScenarioSession: Sendable {
             state.withLock { $0.last = (key, ready) }
             return ready
         }
-        var known = isAlone ? base.demands(count: items.count) : Array(repeating: nil, count: items.count)
-        for index in items.indices where !items[index].sharesFacts(with: original[index]) && !hasSameDemand(items[index], original[index], setting) { known[index] = nil }
+        var known: [LeadTimeDemand?] = []
+        if isAlone {
+            let changed = items
+            let stays = parallelMap(chunks: items.count, threads: threads) { index in
+                changed[index].sharesFacts(with: original[index]) || hasSameDemand(changed[index], original[index], setting)
+            }
+            if stays.contains(true) { known = base.demands(stays) }
+        }
         let prepared = try policyProblems(&items, setting, known: known)
         var isSame: [Bool] = []
-        if prepared.itemIndices == base.prepared.itemIndices, isSamePrice {
-            isSame = prepared.itemIndices.enumerated().map { slot, index in
-                known[index] != nil && hasSameShortfall(prepared, base.prepared, slot) && (items[index].sharesFacts(with: original[index])
-                    || items[index].supply == original[index].supply && items[index].weight == original[index].weight)
+        if prepared.itemIndices == base.prepared.itemIndices, isSamePrice, !known.isEmpty {
+            let changed = items, known = known
+            isSame = parallelMap(chunks: prepared.itemIndices.count, threads: threads) { slot in
+                let index = prepared.itemIndices[slot]
+                return known[index] != nil && hasSameShortfall(prepared, base.prepared, slot) && (changed[index].sharesFacts(with: original[index])
+                    || changed[index].supply == original[index].supply && changed[index].weight == original[index].weight)
             }
         }
         let ready = ReadyPolicies(
             items, prepared: prepared,
-            assortment: PreparedAssortment(prepared.problems, isStarted: true, threads: threads, earlier: base.assortment, isSame: isSame), setting,
+            assortment: PreparedAssortment(
+                prepared.problems, isStarted: true, threads: threads, aim: base.assortment.aim(for: objective), earlier: base.assortment, isSame: isSame), setting,
             earlier: prepared.itemIndices == base.prepared.itemIndices ? base : nil)
         state.withLock { $0.last = (key, ready) }
         return ready
+    }
+
+    /// Lets go of what the last changes needed. Some million pieces of memory are given back beside what is worked out next.
+    private func forgetLast() {
+        let forgotten = state.withLock { state in
+            defer { state.last = nil }
+            return state.last
+        }
+        if threads > 1, let forgotten { DispatchQueue.global(qos: .userInitiated).async { withExtendedLifetime(forgotten) {} } }
     }
 
     private func readyBase() throws(PlanError) -> ReadyPolicies {
@@ -155,7 +175,8 @@ public final class ScenarioSession: Sendable {
     /// What is worked out ahead: plans for budgets between these multiples of the run's stock money, and for fill rates between these.
     private static let aheadShares = 0.6...1.6
     private static let aheadFillRates = 0.8...0.99
-    private static let itemsPerStep = 64
+    /// A step takes some milliseconds: a request that comes meanwhile waits no longer.
+    private static let itemsPerStep = 32
 
     /// Works out a part of what the next changes of the objective may ask for, so that the first of them is as quick as the others. No result depends on it.
     ///
@@ -168,8 +189,7 @@ public final class ScenarioSession: Sendable {
         let held = kind == .stockValue ? base.summary.stockValue : kind == .averageInventoryValue ? base.summary.averageInventoryValue : objective.target
         guard held > 0 else { return false }
         return ready.assortment.workAhead(
-            step * Self.itemsPerStep..<(step + 1) * Self.itemsPerStep, money: kind,
-            between: Self.aheadShares.lowerBound * held...Self.aheadShares.upperBound * held, fillRates: Self.aheadFillRates)
+            step: step, size: Self.itemsPerStep, money: kind, between: Self.aheadShares.lowerBound * held...Self.aheadShares.upperBound * held, fillRates: Self.aheadFillRates)
     }
 }
 

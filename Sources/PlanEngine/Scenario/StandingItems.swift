@@ -57,7 +57,6 @@ struct StandingItems: Sendable {
         let named = Set(terms.map(\.supplier))
         let failed = Dictionary(prepared.failures.map { ($0.index, $0.recommendation.status) }, uniquingKeysWith: { first, _ in first })
         for index in planned.indices {
-            for column in planned[index].supply.defaultsUsed { sums.summary.defaultsUsed[column, default: 0] += 1 }
             if slot < indices.count, indices[slot] == index {
                 if !named.isEmpty, named.contains(planned[index].supplier) { members[planned[index].supplier, default: []].append(slot) }
                 slot += 1
@@ -65,6 +64,14 @@ struct StandingItems: Sendable {
                 sums.count(failed[index] ?? planned[index].recommendation.status)
             }
         }
+        let counted = parallelMap(count: (planned.count + 2_047) / 2_048, threads: setting.threads) { part in
+            var counts: [String: Int] = [:]
+            for index in part * 2_048..<min(planned.count, (part + 1) * 2_048) {
+                for column in planned[index].supply.defaultsUsed { counts[column, default: 0] += 1 }
+            }
+            return counts
+        }
+        for counts in counted { sums.summary.defaultsUsed.merge(counts) { $0 + $1 } }
         others = sums
         let records = Dictionary(terms.map { ($0.supplier, $0) }, uniquingKeysWith: { first, _ in first })
         suppliers = members.sorted { bytesPrecede($0.key, $1.key) }.compactMap { name, problems in records[name].map { ($0, problems) } }

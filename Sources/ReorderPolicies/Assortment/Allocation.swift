@@ -99,10 +99,10 @@ struct AllocationStart: Sendable {
     var onHand: [Double]
     let memory: SearchMemory
 
-    init(_ items: [StockItem], backorders: [Double], threads: Int) {
+    init(_ items: [StockItem], backorders: [Double], aim: SearchAim, threads: Int) {
         self.backorders = backorders
         onHand = parallelMap(chunks: items.count, threads: threads) { items[$0].onHand(items[$0].floor, backorders: backorders[$0]) }
-        memory = SearchMemory()
+        memory = SearchMemory(aim: aim)
     }
 
     /// Puts an item that has changed in its place.

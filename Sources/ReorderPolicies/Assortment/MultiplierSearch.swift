@@ -61,12 +61,26 @@ struct MultiplierSearch {
     private var ground: SearchGround { walk.curves.ground }
 
     /// Curves of items, each beginning at a level of its own: the same for every budget, and whatever the other items are. See `LevelCurves`.
+    ///
+    /// - Parameter aim: what is searched for first; no effect on values.
     static func curves(
-        _ items: [StockItem], threads: Int, keepsResults: Bool = false, earlier: LevelCurves? = nil, isSame: @Sendable (Int) -> Bool = { _ in false }
+        _ items: [StockItem], threads: Int, keepsResults: Bool = false, aim: SearchAim = .anything, earlier: LevelCurves? = nil,
+        isSame: @Sendable (Int) -> Bool = { _ in false }
     ) -> LevelCurves {
         // An exchange curve goes through all multipliers, a search through a few.
-        let span = keepsResults ? 0.0002...0.9 : 0.003...0.45
-        return LevelCurves(items, threads: threads, keepsResults: keepsResults, earlier: earlier, isSame: isSame, span: span) { origin(items[$0]) }
+        let usual = keepsResults ? 0.0002...0.9 : 0.003...0.45
+        return LevelCurves(items, threads: threads, keepsResults: keepsResults, earlier: earlier, isSame: isSame, span: { index in
+            switch aim {
+            case .anything: return usual
+            case .nothing: return nil
+            case .multiplier(let theta, let money):
+                func ratio(_ theta: Double) -> Double {
+                    thresholdRatio(unitCost: items[index].unitCost, weight: items[index].weight, multiplier: theta, money: money)
+                }
+                let low = ratio(theta / SearchAim.width), high = ratio(theta * SearchAim.width)
+                return low < 1 && low > 0 && high >= low ? low...high : nil
+            }
+        }) { origin(items[$0]) }
     }
 
     /// Where an item's curve begins: about where it is short 5% of its time. Were it to depend on the other items, the rounding of sums over all would

@@ -29,9 +29,11 @@ public struct PreparedAssortment: Sendable {
     ///   - isStarted: evaluate the start of the search now; otherwise each plan that needs it does.
     ///   - holdsEvaluators: distributions stay ready for further plans; false: each is made where it is needed, and an item takes a third of the memory.
     ///   - threads: worker threads; no effect on results.
+    ///   - aim: what it will be planned for first; no effect on results.
     ///   - earlier: the same items made ready before; an item for which `isSame` is true (its problem is that of `earlier`) is taken over.
     public init(
-        _ problems: [ReplenishmentProblem], isStarted: Bool, holdsEvaluators: Bool = true, threads: Int = 1, earlier: PreparedAssortment? = nil, isSame: [Bool] = []
+        _ problems: [ReplenishmentProblem], isStarted: Bool, holdsEvaluators: Bool = true, threads: Int = 1, aim: SearchAim = .anything,
+        earlier: PreparedAssortment? = nil, isSame: [Bool] = []
     ) {
         var known: [Int: Int] = [:]
         if let earlier, earlier.start != nil || !isStarted, earlier.problems.count == problems.count, isSame.count == problems.count {
@@ -69,11 +71,11 @@ public struct PreparedAssortment: Sendable {
         shapes = items.indices.map { PolicyShape(items[$0]) }
         self.threads = threads
         self.refusals = refusals
-        start = isStarted ? AllocationStart(items, backorders: atFloor, threads: threads) : nil
+        start = isStarted ? AllocationStart(items, backorders: atFloor, aim: aim, threads: threads) : nil
         unpriced = items.indices.filter { problems[items[$0].problemIndex].price == nil }
         if isStarted {
             let ready = items
-            curves = MultiplierSearch.curves(ready, threads: threads, keepsResults: true, earlier: earlier?.curves) { slot in
+            curves = MultiplierSearch.curves(ready, threads: threads, keepsResults: true, aim: aim, earlier: earlier?.curves) { slot in
                 kept[ready[slot].problemIndex] == slot
             }
         } else {
@@ -109,6 +111,15 @@ public struct PreparedAssortment: Sendable {
         curves = LevelCurves(known, items: items, changed: slots) { MultiplierSearch.origin(items[$0]) }
     }
 
+    /// About where the search for an objective ends, by what earlier searches came upon.
+    public func aim(for objective: PlanObjective) -> SearchAim {
+        switch objective.kind {
+        case .budget: start?.memory.multiplier(holding: objective.target, objective.money).map { .multiplier($0.multiplier, objective.money) } ?? .anything
+        case .fillRate, .readyRate, .cycleService: .nothing
+        case .cost, .expectedBackorders, .systemFillRate: .anything
+        }
+    }
+
     /// Begins the next searches near multipliers that are known to hold some money.
     public func remember(_ points: [ExchangeCurve.Point], money: PlanObjective.Money) {
         for point in points { if let multiplier = point.multiplier { start?.memory.note(money, money: point.money, multiplier: multiplier) } }
@@ -117,15 +128,19 @@ public struct PreparedAssortment: Sendable {
     /// Works out what some items reach at levels that plans for money between two amounts, and for fill rates between two, may ask for: no result depends
     /// on it.
     ///
-    /// - Parameter range: positions of items, which may lie beyond the last.
-    /// - Returns: false where nothing is left to do: beyond the last item, or where no earlier search says what multipliers hold so much.
+    /// - Parameters:
+    ///   - step: 0, 1, ...: which of the items.
+    ///   - size: items of a step.
+    /// - Returns: false where nothing is left to do: beyond the last step, or where no earlier search says what multipliers hold so much.
     public func workAhead(
-        _ range: Range<Int>, money kind: PlanObjective.Money, between amounts: ClosedRange<Double>, fillRates: ClosedRange<Double>
+        step: Int, size: Int, money kind: PlanObjective.Money, between amounts: ClosedRange<Double>, fillRates: ClosedRange<Double>
     ) -> Bool {
-        guard range.lowerBound < items.count, let curves, let memory = start?.memory,
+        let steps = (items.count + size - 1) / max(1, size)
+        guard step < steps, let curves, let memory = start?.memory,
               let low = memory.multiplier(holding: amounts.upperBound, kind)?.multiplier,
               let high = memory.multiplier(holding: amounts.lowerBound, kind)?.multiplier, low <= high else { return false }
-        curves.workAhead(range, multipliers: low...high, fillRates: fillRates, money: kind, most: 96)
+        curves.workAhead(
+            Array(stride(from: step, to: items.count, by: steps)), multipliers: low...high, fillRates: fillRates, money: kind, most: 96, threads: threads)
         return true
     }
 

@@ -11,7 +11,11 @@ final class SearchMemory: Sendable {
     }
 
     private let kept = Mutex(Kept())
+    /// About where the first search ends, before any has told.
+    private let aim: SearchAim
     private static let mostSides = 256
+
+    init(aim: SearchAim = .anything) { self.aim = aim }
 
     /// Levels of the last plan for a service target.
     var levels: [Double] { kept.withLock { $0.levels } }
@@ -33,7 +37,10 @@ final class SearchMemory: Sendable {
     func multiplier(holding money: Double, _ kind: PlanObjective.Money) -> (multiplier: Double, doubt: Double)? {
         guard money > 0 else { return nil }
         return kept.withLock { kept in
-            guard let sides = kept.sides[kind] else { return nil }
+            guard let sides = kept.sides[kind] else {
+                guard case .multiplier(let theta, let money) = aim, money == kind, theta > 0, theta < .infinity else { return nil }
+                return (theta, 0.5 * log(SearchAim.width))
+            }
             let place = Self.place(of: money, in: sides)
             guard place > 0, place < sides.count else { return nil }
             let low = sides[place - 1], high = sides[place]

@@ -2,16 +2,25 @@ import DemandModel
 import NumericCore
 
 extension StockEvaluator {
-    /// Tail and first loss at every node, many members at a time; `nil` where they are few, or not all counts.
-    private func laneLosses(at level: Double) -> [LossValues]? {
-        guard timeAverage == nil, level >= 0, level < 1e9, level == level.rounded(), nodes.count * nodes[0].members.count >= 4 else { return nil }
-        var sums = CountLaneSums(level: level, owners: nodes.count)
-        for (index, node) in nodes.enumerated() where !sums.add(node, to: index) { return nil }
-        return sums.losses()
+    /// True where tails and first losses at a level are taken many members at a time.
+    private func hasLanes(at level: Double, batch: Double) -> Bool {
+        timeAverage == nil && isCount && isSingle(batch) && level >= 0 && level < 1e9 && level == level.rounded() && nodes.count * nodes[0].members.count >= 4
+    }
+
+    /// Share of units served from the shelf at once under periodic review: that of `performance`.
+    func laneFillRate(orderUpTo level: Double, batch: Double) -> Double? {
+        guard isPeriodic, hasLanes(at: level, batch: batch) else { return nil }
+        let ends = CountLanes.losses([nodes[0], nodes[nodes.count - 1]], at: level)
+        return periodicFillRate(late: ends[1].first, early: ends[0].first)
     }
 
     /// Everything a plan reports about a policy: the figures above from one evaluation of each node.
     public func performance(orderUpTo level: Double, batch: Double) -> PolicyPerformance {
+        figures.performance(reached(orderUpTo: level, batch: batch), orderUpTo: level, batch: batch, ordersPerYear: ordersPerYear(batch: batch))
+    }
+
+    /// What a level reaches.
+    func reached(orderUpTo level: Double, batch: Double) -> StockOutcome {
         let last = nodes.count - 1
         let each: [LossValues]
         let average: LossValues
@@ -19,8 +28,8 @@ extension StockEvaluator {
             each = [nodes[0], nodes[last]].map { positionLosses(DemandSource($0), orderUpTo: level, batch: batch) }
             average = averagePositionLosses(orderUpTo: level, batch: batch)
         } else {
-            if isSingle(batch), let lanes = laneLosses(at: level) {
-                each = lanes
+            if hasLanes(at: level, batch: batch) {
+                each = CountLanes.losses(nodes, at: level)
             } else {
                 each = nodes.map { positionLosses(DemandSource($0), orderUpTo: level, batch: batch) }
             }
@@ -41,28 +50,19 @@ extension StockEvaluator {
         } else {
             fill = isCount && customerOrders.isLumpy ? lumpyFillRate(orderUpTo: level, batch: batch) : ready
         }
-        let base: Double
         let cycle: Double
         if isPeriodic {
-            // With batches the position may lie anywhere above r: only r can be counted on.
-            base = isSingle(batch) ? level : level - batch
             cycle = 1 - late.upperTail
         } else {
-            let isSingle = isSingle(batch)
-            base = isSingle ? (isCount ? level - 1 : level) : level - batch
-            cycle = isSingle ? (isCount ? 1 - late.atom - late.upperTail : 1 - late.upperTail) : 1 - nodes[last].upperTail(level - batch)
+            cycle = isSingle(batch) ? (isCount ? 1 - late.atom - late.upperTail : 1 - late.upperTail) : 1 - nodes[last].upperTail(level - batch)
         }
-        return PolicyPerformance(
-            expectedBackorders: backorders,
-            backorderedUnitsPerYear: (1 - fill) * meanPerDay * daysPerYear,
-            fillRate: fill,
-            readyRate: ready,
-            cycleServiceLevel: min(1, max(0, cycle)),
-            expectedWaitDays: meanPerDay > 0 ? backorders / meanPerDay : 0,
-            averageOnHand: averageOnHand(orderUpTo: level, batch: batch, expectedBackorders: backorders),
-            safetyStock: base - protectionMean, probabilityOfWaiting: 1 - fill,
-            ordersPerYear: ordersPerDay(batch: batch).map { $0 * daysPerYear })
+        return StockOutcome(
+            waiting: backorders, fillRate: fill, readyRate: ready, cycleService: min(1, max(0, cycle)),
+            onHand: averageOnHand(orderUpTo: level, batch: batch, expectedBackorders: backorders))
     }
+
+    /// Orders placed a year, on average; `nil` where no demand is expected. The same at every level.
+    func ordersPerYear(batch: Double) -> Double? { ordersPerDay(batch: batch).map { $0 * daysPerYear } }
 
     /// Orders placed a day, on average; `nil` where no demand is expected.
     ///

@@ -185,6 +185,7 @@ public struct StockEvaluator: Sendable {
         if isPeriodic {
             let reviewDemand = protectionMean - leadTimeMean
             guard reviewDemand > 0 else { return 1 }
+            if let rate = laneFillRate(orderUpTo: level, batch: batch) { return rate }
             let late = positionLosses(DemandSource(nodes[nodes.count - 1]), orderUpTo: level, batch: batch).first
             return periodicFillRate(late: late, early: positionLosses(DemandSource(nodes[0]), orderUpTo: level, batch: batch).first)
         }

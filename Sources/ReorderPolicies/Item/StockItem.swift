@@ -21,7 +21,8 @@ struct StockItem: Sendable {
         var ceiling: Double
         var isFixed: Bool
         var floorReason = ""
-        var ceilingReason: String
+        /// What sets the ceiling where that is not the maximum stock alone; `nil`: nothing is said of it.
+        var ceilingCause: String?
 
         mutating func hold(_ evaluator: StockEvaluator) {
             figures = evaluator.figures
@@ -71,7 +72,10 @@ struct StockItem: Sendable {
     var isFixed: Bool { shared.facts.isFixed }
     /// What sets floor and ceiling, for a person; empty where nothing does.
     private var floorReason: String { shared.facts.floorReason }
-    var ceilingReason: String { shared.facts.ceilingReason }
+    var ceilingReason: String {
+        guard let cause = shared.facts.ceilingCause else { return "" }
+        return "maximum stock \(number(ceiling)) reached" + (cause.isEmpty ? "" : " (\(cause))")
+    }
 
     var isCount: Bool { shared.facts.figures.isCount }
     var quantity: Double { shared.facts.batch.quantity }
@@ -93,8 +97,7 @@ struct StockItem: Sendable {
         let days = problem.demand.leadTimeDays + problem.demand.reviewPeriodDays
         var facts = Facts(
             problemIndex: index, kind: kind, figures: evaluator.figures, demand: problem.demand, held: HeldEvaluator(evaluator), batch: OrderBatch(quantity: 0, isCapped: false, reasons: []), unitCost: problem.price ?? 0,
-            weight: problem.weight, demandPerDay: days > 0 ? evaluator.protectionMean / days : evaluator.meanPerDay, floor: 0, ceiling: 0, isFixed: false,
-            ceilingReason: "")
+            weight: problem.weight, demandPerDay: days > 0 ? evaluator.protectionMean / days : evaluator.meanPerDay, floor: 0, ceiling: 0, isFixed: false)
         if let fixed = try fixedPolicy(problem, kind: kind, evaluator: evaluator) {
             guard fixed.orderUpTo.isFinite, fixed.reorderPoint.isFinite, fixed.reorderPoint <= fixed.orderUpTo else {
                 throw ImpossibleTerms(
@@ -147,7 +150,7 @@ struct StockItem: Sendable {
                     + "above maximum_stock \(number(most))" + (cause.isEmpty ? "" : " (\(cause))") + "; correct one of them")
         }
         facts.ceiling = max(facts.floor, evaluator.isCount ? most.rounded(.down) : most)
-        facts.ceilingReason = "maximum stock \(number(facts.ceiling)) reached" + (cause.isEmpty ? "" : " (\(cause))")
+        facts.ceilingCause = cause
         if least > 0 {
             facts.floorReason = "minimum stock \(number(least)) holds" + (above > 0 ? ", counted below orders of \(number(quantity))" : "")
         }

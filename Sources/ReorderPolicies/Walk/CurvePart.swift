@@ -24,7 +24,9 @@ struct CurvePart: Sendable {
         var reductions = LevelResults<Double>()
         var backorders = LevelResults<Double>()
         var fillRates = LevelResults<Double>()
-        var performances = LevelResults<PolicyPerformance>()
+        var outcomes = LevelResults<StockOutcome>()
+        /// Orders a year, once they were asked for: the same at every level.
+        var ordersPerYear: Double??
     }
 
     private let items: [StockItem]
@@ -33,9 +35,9 @@ struct CurvePart: Sendable {
     private var curves: [Curve]
 
     /// - Parameters:
-    ///   - span: reductions between which points are laid at once: a guess at what will be asked for, which changes no value; `nil`: none are.
+    ///   - span: by position, reductions between which points are laid at once: a guess at what will be asked for, which changes no value; `nil`: none are.
     ///   - origin: the level at which an item's curve begins, by its position; limits are kept here.
-    init(_ items: [StockItem], _ range: Range<Int>, keepsResults: Bool, span: ClosedRange<Double>?, origin: (Int) -> Double) {
+    init(_ items: [StockItem], _ range: Range<Int>, keepsResults: Bool, span: (Int) -> ClosedRange<Double>?, origin: (Int) -> Double) {
         self.items = items
         first = range.lowerBound
         self.keepsResults = keepsResults
@@ -46,7 +48,7 @@ struct CurvePart: Sendable {
             let level = items[index].isCount ? min(max(start.rounded(), items[index].floor), items[index].ceiling) : start
             var upper = StockWalk(items[index], at: level)
             var curve = Curve(origin: level, reach: upper.reach, above: [upper.point])
-            if upper.reach > 0, let wanted = span {
+            if upper.reach > 0, let wanted = span(index) {
                 let far = farthest(curve, items[index])
                 var lower = upper
                 for moves in 1...CurvePart.mostAtOnce where moves <= far.above && curve.above[curve.above.count - 1].reduction > wanted.lowerBound {
@@ -124,9 +126,19 @@ struct CurvePart: Sendable {
 
     /// - Parameter evaluator: the item's; it is asked for what is not known yet.
     mutating func performance(_ slot: Int, at level: Double, _ evaluator: @autoclosure () -> StockEvaluator) -> PolicyPerformance {
-        if let known = curves[slot].performances[level] { return known }
-        let made = evaluator().performance(orderUpTo: level, batch: items[first + slot].quantity)
-        if keepsResults { curves[slot].performances.keep(made, at: level) }
+        let item = items[first + slot], batch = item.quantity
+        if let known = curves[slot].ordersPerYear, let outcome = curves[slot].outcomes[level] {
+            return item.figures.performance(outcome, orderUpTo: level, batch: batch, ordersPerYear: known)
+        }
+        let evaluator = evaluator(), orders = curves[slot].ordersPerYear ?? evaluator.ordersPerYear(batch: batch)
+        curves[slot].ordersPerYear = .some(orders)
+        return item.figures.performance(outcome(slot, at: level, evaluator), orderUpTo: level, batch: batch, ordersPerYear: orders)
+    }
+
+    private mutating func outcome(_ slot: Int, at level: Double, _ evaluator: StockEvaluator) -> StockOutcome {
+        if let known = curves[slot].outcomes[level] { return known }
+        let made = evaluator.reached(orderUpTo: level, batch: items[first + slot].quantity)
+        if keepsResults { curves[slot].outcomes.keep(made, at: level) }
         return made
     }
 
@@ -146,8 +158,8 @@ struct CurvePart: Sendable {
         let least = item.level(.fillRate, fillRates.lowerBound, near: low) { fillRate(slot, at: $0, evaluator) }.level
         let greatest = item.level(.fillRate, fillRates.upperBound, near: high) { fillRate(slot, at: $0, evaluator) }.level
         guard max(high, greatest) - min(low, least) < Double(most) else { return }
-        curves[slot].performances.reserve(Int(max(high, greatest) - min(low, least)) + 1)
-        for level in stride(from: min(low, least), through: max(high, greatest), by: 1) { _ = performance(slot, at: level, evaluator) }
+        curves[slot].outcomes.reserve(Int(max(high, greatest) - min(low, least)) + 1)
+        for level in stride(from: min(low, least), through: max(high, greatest), by: 1) { _ = outcome(slot, at: level, evaluator) }
         for level in stride(from: least, through: greatest, by: 1) { _ = fillRate(slot, at: level, evaluator) }
     }
 

@@ -29,11 +29,11 @@ final class LevelCurves: Sendable {
     ///   - keepsResults: what items reach at levels is kept, for further plans.
     ///   - earlier: curves from before; parts whose items are all the same are taken over.
     ///   - isSame: whether the item at a position is the one that was there.
-    ///   - span: reductions between which points are laid at once; no effect on values.
+    ///   - span: by item, reductions between which points are laid at once; no effect on values.
     ///   - origin: a level about where an item's level will be.
     init(
         _ items: [StockItem], ground: SearchGround? = nil, threads: Int = 1, keepsResults: Bool = false, earlier: LevelCurves? = nil,
-        isSame: @Sendable (Int) -> Bool = { _ in false }, span: ClosedRange<Double>? = nil, origin: @Sendable (Int) -> Double
+        isSame: @Sendable (Int) -> Bool = { _ in false }, span: @Sendable (Int) -> ClosedRange<Double>? = { _ in nil }, origin: @Sendable (Int) -> Double
     ) {
         self.items = items
         let ground = ground ?? SearchGround(items)
@@ -57,7 +57,7 @@ final class LevelCurves: Sendable {
         prices = ground.prices
         parts = earlier.parts
         others = earlier.others.filter { !changed.contains($0.index) } + changed.map { index in
-            (index, Part(CurvePart(items, index..<index + 1, keepsResults: true, span: nil, origin: origin)))
+            (index, Part(CurvePart(items, index..<index + 1, keepsResults: true, span: { _ in nil }, origin: origin)))
         }
     }
 
@@ -91,10 +91,14 @@ final class LevelCurves: Sendable {
     /// levels between are left out.
     ///
     /// - Parameters:
-    ///   - range: positions, which may lie beyond the last.
+    ///   - positions: of the items, each from another part where that is possible.
     ///   - most: levels of an item.
-    func workAhead(_ range: Range<Int>, multipliers: ClosedRange<Double>, fillRates: ClosedRange<Double>, money: PlanObjective.Money, most: Int) {
-        for index in range.clamped(to: 0..<items.count) where ground.isUseful[index] {
+    func workAhead(
+        _ positions: [Int], multipliers: ClosedRange<Double>, fillRates: ClosedRange<Double>, money: PlanObjective.Money, most: Int, threads: Int
+    ) {
+        let useful = positions.filter { ground.isUseful[$0] }
+        _ = parallelMap(count: useful.count, threads: threads) { place in
+            let index = useful[place]
             func ratio(_ theta: Double) -> Double {
                 thresholdRatio(unitCost: prices.unitCosts[index], weight: prices.weights[index], multiplier: theta, money: money)
             }

@@ -20,10 +20,7 @@ import Testing
         let other = mixture(1.7 * mean, 0.5 * spread)
         for reach in [-3.0, 0, 2, 9, 30] {
             let level = max(0, (one.mean + reach * one.variance.squareRoot()).rounded())
-            var sums = CountLaneSums(level: level, owners: 2)
-            let isTaken = [one, other].enumerated().map { sums.add($0.element, to: $0.offset) }
-            #expect(isTaken == [true, true])
-            for (own, expected) in zip(sums.losses(), [one, other].map { $0.losses(at: level, includingSecond: false) }) {
+            for (own, expected) in zip(CountLanes.losses([one, other], at: level), [one, other].map { $0.losses(at: level, includingSecond: false) }) {
                 #expect(abs(own.atom - expected.atom) <= 1e-12 * expected.atom + 1e-290)
                 #expect(abs(own.upperTail - expected.upperTail) <= 1e-12 * expected.upperTail + 1e-290)
                 #expect(abs(own.first - expected.first) <= 1e-11 * expected.first + 1e-290)
@@ -31,13 +28,22 @@ import Testing
         }
     }
 
-    @Test func whatIsNoCountIsRefused() {
-        var sums = CountLaneSums(level: 3, owners: 1)
-        let demand = MixtureDistribution(members: [(1, .gamma(GammaDistribution(shape: 2, scale: 1)))], isCount: false)
-        let isTaken = sums.add(demand, to: 0)
-        #expect(!isTaken)
-        #expect(sums.losses()[0].upperTail == 0)
+    /// Members that are no counts, and those at one point, take part as they do one by one.
+    @Test(arguments: [0.0, 1, 3, 8, 40]) func otherMembersTakePart(_ level: Double) throws {
+        let errors = try #require(EmpiricalDistribution(mean: 5, standardDeviation: 3, standardisedQuantiles: [-1.2, -0.3, 0.1, 1.4]))
+        let lumpy = try #require(NegativeBinomialDistribution(mean: 4, variance: 9))
+        let demand = MixtureDistribution(
+            members: [
+                (0.2, .negativeBinomial(lumpy)), (0.3, .empirical(errors)), (0.1, .point(0)), (0.2, .gamma(GammaDistribution(shape: 2, scale: 1))),
+                (0.2, .poisson(PoissonDistribution(mean: 3))),
+            ], isCount: true)
+        let own = CountLanes.losses([demand], at: level)[0], expected = demand.losses(at: level, includingSecond: false)
+        #expect(abs(own.atom - expected.atom) <= 1e-13)
+        #expect(abs(own.upperTail - expected.upperTail) <= 1e-13)
+        #expect(abs(own.first - expected.first) <= 1e-13 * max(1, expected.first))
     }
+
+    @Test func nothingHasNoLosses() { #expect(CountLanes.losses([], at: 3).isEmpty) }
 
     @Test(arguments: [(4.0, 1.0), (300.0, 0.2), (0.02, 3.0)])
     func whatIsLeftAgreesWhereNothingCancels(_ mean: Double, _ spread: Double) throws {

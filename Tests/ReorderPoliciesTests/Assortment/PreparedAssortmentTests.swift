@@ -72,6 +72,22 @@ private func mixedAssortment(_ count: Int, seed: UInt64 = 5) -> [ReplenishmentPr
         }
     }
 
+    /// A guess at what will be asked for, right or wrong, changes nothing.
+    @Test(arguments: [
+        SearchAim.anything, .nothing, .multiplier(0.002, .averageInventoryValue), .multiplier(30, .averageInventoryValue), .multiplier(1e-9, .averageInventoryValue),
+        .multiplier(0.01, .stockValue),
+    ]) func anAimChangesNoPlan(_ aim: SearchAim) throws {
+        let problems = mixedAssortment(300)
+        let aimed = PreparedAssortment(problems, isStarted: true, threads: 2, aim: aim)
+        for objective in [
+            PlanObjective(kind: .budget, target: 30_000), PlanObjective(kind: .budget, money: .stockValue, target: 45_000), PlanObjective(kind: .fillRate, target: 0.93),
+            PlanObjective(kind: .budget, target: 150_000), PlanObjective(kind: .expectedBackorders, target: 2_000),
+        ] {
+            #expect(try aimed.plan(objective) == planAssortment(problems, objective: objective))
+            _ = aimed.aim(for: objective)
+        }
+    }
+
     /// Some items change: the assortment with these in their places plans as one that came so, to the bit, whatever was planned before and worked out ahead.
     @Test func changedItemsInAPreparedAssortment() throws {
         let problems = mixedAssortment(600)
@@ -79,9 +95,9 @@ private func mixedAssortment(_ count: Int, seed: UInt64 = 5) -> [ReplenishmentPr
         let objectives = [60_000.0, 61_000, 300_000, 60_000].map { PlanObjective(kind: .budget, target: $0) }
             + [PlanObjective(kind: .budget, money: .stockValue, target: 90_000), PlanObjective(kind: .fillRate, target: 0.9), PlanObjective(kind: .expectedBackorders, target: 4_000)]
         for objective in objectives { _ = try prepared.plan(objective) }
-        #expect(prepared.workAhead(0..<64, money: .averageInventoryValue, between: 62_000...290_000, fillRates: 0.8...0.95))
-        #expect(!prepared.workAhead(600..<664, money: .averageInventoryValue, between: 62_000...290_000, fillRates: 0.8...0.95))
-        #expect(!PreparedAssortment(problems).workAhead(0..<64, money: .averageInventoryValue, between: 62_000...290_000, fillRates: 0.8...0.95), "nothing is known yet")
+        #expect(prepared.workAhead(step: 0, size: 64, money: .averageInventoryValue, between: 62_000...290_000, fillRates: 0.8...0.95))
+        #expect(!prepared.workAhead(step: 10, size: 64, money: .averageInventoryValue, between: 62_000...290_000, fillRates: 0.8...0.95))
+        #expect(!PreparedAssortment(problems).workAhead(step: 0, size: 64, money: .averageInventoryValue, between: 62_000...290_000, fillRates: 0.8...0.95), "nothing is known yet")
         func changed(_ positions: [Int], _ change: (inout ReplenishmentProblem) -> Void) -> ([ReplenishmentProblem], PreparedAssortment?) {
             var all = problems
             for position in positions { change(&all[position]) }
@@ -196,8 +212,8 @@ private func mixedAssortment(_ count: Int, seed: UInt64 = 5) -> [ReplenishmentPr
     @Test func pointsDoNotDependOnWhatWasAskedBefore() throws {
         let items = try mixedAssortment(10, seed: 9).enumerated().map { try StockItem($1, index: $0, holdsEvaluator: $0 % 2 == 0) }
         @Sendable func origin(_ index: Int) -> Double { items[index].rough.level(reductionAtMost: 0.1) }
-        let wide = LevelCurves(items, span: 0.0001...0.99, origin: origin)
-        let narrow = LevelCurves(items, span: 0.08...0.12, origin: origin)
+        let wide = LevelCurves(items, span: { _ in 0.0001...0.99 }, origin: origin)
+        let narrow = LevelCurves(items, span: { _ in 0.08...0.12 }, origin: origin)
         let none = LevelCurves(items, origin: origin)
         var generator = TestGenerator(4)
         for index in items.indices {

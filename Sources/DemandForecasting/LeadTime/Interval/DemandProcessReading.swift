@@ -3,11 +3,14 @@ import DemandModel
 
 extension LeadTimeDemand {
     /// Demand over the lead time plus any part of the review period, read from a process.
+    ///
+    /// - Parameter isCompacted: the same as `compacted()` of what comes without it, in half of the time.
     public init(
-        _ process: DemandProcess, errorTables: [PooledErrorTable], leadTime: LeadTime, reviewPeriodDays: Double, seasonLength: Int = 1
+        _ process: DemandProcess, errorTables: [PooledErrorTable], leadTime: LeadTime, reviewPeriodDays: Double, seasonLength: Int = 1,
+        isCompacted: Bool = false
     ) throws(LeadTimeDemandError) {
         self = try LeadTimeDemand(
-            outlook: process.outlook, leadTime: leadTime, reviewPeriodDays: reviewPeriodDays, seasonLength: seasonLength,
+            outlook: process.outlook, leadTime: leadTime, reviewPeriodDays: reviewPeriodDays, seasonLength: seasonLength, isCompacted: isCompacted,
             append: { mean, variance, probability, members in
                 process.append(to: &members, mean: mean, variance: variance, share: probability, errorTables: errorTables)
             })
@@ -17,13 +20,15 @@ extension LeadTimeDemand {
     ///
     /// The pooled members hold over the horizon that the panel was calibrated at; at any other number of days, and in each slice
     /// of a random lead time, mean and relative dispersion follow the outlook's own curves.
+    ///
+    /// - Parameter isCompacted: the same as `compacted()` of what comes without it, in half of the time.
     public init(
         outlook: DemandOutlook, pooled: PooledDemand?, errorTables: [PooledErrorTable], leadTime: LeadTime,
-        reviewPeriodDays: Double, seasonLength: Int = 1
+        reviewPeriodDays: Double, seasonLength: Int = 1, isCompacted: Bool = false
     ) throws(LeadTimeDemandError) {
         self = try LeadTimeDemand(
             DemandProcess(outlook: outlook, pooled: pooled, errorTables: errorTables), errorTables: errorTables, leadTime: leadTime,
-            reviewPeriodDays: reviewPeriodDays, seasonLength: seasonLength)
+            reviewPeriodDays: reviewPeriodDays, seasonLength: seasonLength, isCompacted: isCompacted)
     }
 }
 

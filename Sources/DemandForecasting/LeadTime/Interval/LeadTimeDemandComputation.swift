@@ -32,8 +32,10 @@ extension LeadTimeDemand {
     }
 
     /// As above with the members of each slice's distribution added by a function of (mean, variance, probability of the slice).
+    ///
+    /// - Parameter isCompacted: the same as `compacted()` of what comes without it.
     init(
-        outlook: DemandOutlook, leadTime: LeadTime, reviewPeriodDays: Double, seasonLength: Int,
+        outlook: DemandOutlook, leadTime: LeadTime, reviewPeriodDays: Double, seasonLength: Int, isCompacted: Bool = false,
         append: (_ mean: Double, _ variance: Double, _ probability: Double, _ members: inout [DemandDistribution.Member]) -> Void
     ) throws(LeadTimeDemandError) {
         try leadTime.validate()
@@ -43,10 +45,11 @@ extension LeadTimeDemand {
         guard longest < 1e6 * path.periodDays else {
             throw .invalidLeadTime(meanDays: leadTime.meanDays, standardDeviationDays: leadTime.standardDeviationDays)
         }
-        let edges = LeadTimeEdges(leadTime)
-        let distributions = LeadTimeDemand.nodes(reviewPeriodDays: reviewPeriodDays).map { node in
+        let extraDays = LeadTimeDemand.nodes(reviewPeriodDays: reviewPeriodDays).map { $0.fraction * reviewPeriodDays }
+        let edges = LeadTimeEdges(leadTime, periodDays: path.periodDays, extraDays: extraDays)
+        let distributions = extraDays.indices.map { place in
             var all: [DemandDistribution.Member] = []
-            let slices = path.slices(over: leadTime, edges: edges, extraDays: node.fraction * reviewPeriodDays)
+            let slices = path.slices(over: leadTime, edges: edges, place: place, extraDays: extraDays[place])
             if slices.count > 1 { all.reserveCapacity(5 * slices.count) }
             for slice in slices { append(slice.mean, slice.variance, slice.probability, &all) }
             return DemandDistribution(members: all, isCount: outlook.isCount)
@@ -57,6 +60,6 @@ extension LeadTimeDemand {
             ? distributions[distributions.count - 1].mean / protectionDays : path.total(periods: 1).mean / path.periodDays
         self.init(
             leadTimeDays: leadTime.meanDays, leadTimeStandardDeviationDays: leadTime.standardDeviationDays,
-            reviewPeriodDays: reviewPeriodDays, meanPerDay: meanPerDay, distributions: distributions)
+            reviewPeriodDays: reviewPeriodDays, meanPerDay: meanPerDay, distributions: isCompacted ? distributions.map(\.compacted) : distributions)
     }
 }

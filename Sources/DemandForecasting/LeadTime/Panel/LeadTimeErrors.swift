@@ -39,15 +39,20 @@ extension PooledErrorTable {
         let m = centre + spread * mean, sd = spread * variance.squareRoot()
         var member = DemandDistribution.Member(family: .empirical, mean: m, variance: sd * sd, standardisedQuantiles: quantiles)
         guard floorAtZero, m + sd * quantiles[0] < 0 else { return member }
-        let levels = quantiles.map { Swift.max(0, m + sd * $0) }
-        guard let cut = EmpiricalDistribution(mean: 0, standardDeviation: 1, standardisedQuantiles: levels),
-              cut.variance > 0 else {
-            return DemandDistribution.Member(family: .deterministic, mean: Swift.max(0, m), variance: 0)
+        return quantiles.withUnsafeBufferPointer { q in
+            withUnsafeTemporaryAllocation(of: Double.self, capacity: q.count) { levels in
+                for index in q.indices { levels.initializeElement(at: index, to: Swift.max(0, m + sd * q[index])) }
+                let cut = EmpiricalDistribution.moments(UnsafeBufferPointer(levels))
+                guard cut.variance > 0 else { return DemandDistribution.Member(family: .deterministic, mean: Swift.max(0, m), variance: 0) }
+                let cutSd = cut.variance.squareRoot()
+                member.mean = cut.mean
+                member.variance = cut.variance
+                member.standardisedQuantiles = Array(unsafeUninitializedCapacity: q.count) { standardised, made in
+                    for index in q.indices { standardised.initializeElement(at: index, to: (levels[index] - cut.mean) / cutSd) }
+                    made = q.count
+                }
+                return member
+            }
         }
-        let mean = cut.mean, cutSd = cut.variance.squareRoot()
-        member.mean = mean
-        member.variance = cut.variance
-        member.standardisedQuantiles = levels.map { ($0 - mean) / cutSd }
-        return member
     }
 }

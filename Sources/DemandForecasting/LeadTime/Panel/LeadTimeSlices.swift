@@ -1,4 +1,4 @@
-import TextForms
+import NumericCore
 
 /// Demand over a random lead time, cut into slices of the lead time.
 ///
@@ -13,27 +13,79 @@ struct LeadTimeSlice: Equatable {
     var variance: Double
 }
 
-/// The edges between slices of a gamma distributed lead time, with the moments below each: the same for every number of days that is added.
+/// The edges between slices of a gamma distributed lead time, and its moments below them and below the ends of periods.
 struct LeadTimeEdges {
     /// Normal scores of the edges: lead time quantiles of about 0.40, 0.77, 0.94 and 0.992, finer where the upper tail of demand is decided.
     private static let scores = [-0.25, 0.75, 1.6, 2.4]
 
-    let gamma: GammaLeadTime
     /// Beyond the reach of any probability that a double can hold, days.
-    let end: Double
+    private let end: Double
+    private let periodDays: Double
     /// Ascending, the last infinite.
     let days: [Double]
-    let moments: [(zeroth: Double, first: Double, second: Double)]
+    /// At the edges, then at the ends of periods for each number of days that is added.
+    private let moments: GammaPartialMoments
+    /// Where the ends of periods begin, by the number of days that is added.
+    private let starts: [Int]
 
-    /// `nil` for other lead times, and for one that is practically fixed.
-    init?(_ leadTime: LeadTime) {
+    /// - Parameter extraDays: the numbers of days that are added to the lead time.
+    /// - Returns: `nil` for other lead times, and for one that is practically fixed.
+    init?(_ leadTime: LeadTime, periodDays: Double, extraDays: [Double]) {
         guard case .gamma(let meanDays, let sd) = leadTime, !leadTime.isNearlyFixed else { return nil }
         let gamma = GammaLeadTime(meanDays: meanDays, standardDeviationDays: sd)
-        let end = gamma.scaleDays * (gamma.shape + max(12 * gamma.shape.squareRoot(), 40))
-        self.gamma = gamma
-        self.end = end
+        end = gamma.scaleDays * (gamma.shape + max(12 * gamma.shape.squareRoot(), 40))
+        self.periodDays = periodDays
+        let end = end
         days = Self.scores.map { gamma.approximateQuantile(score: $0) }.filter { $0 > 0 && $0 < end } + [.infinity]
-        moments = days.map { gamma.partialMoments(upTo: $0) }
+        var points = days
+        points.reserveCapacity(128)
+        var starts: [Int] = []
+        for extra in extraDays {
+            let start = points.count
+            var from = 0.0
+            for edge in days {
+                while from < edge {
+                    let to = Self.piece(from: from, edge: edge, extraDays: extra, periodDays: periodDays, end: end).to
+                    if to != edge { points.append(to) }
+                    from = to
+                }
+            }
+            // Days that differ by whole periods end at the same moments.
+            var same = start
+            for earlier in starts where same == start {
+                let count = points.count - start
+                if earlier + count <= start, points[earlier..<earlier + count].elementsEqual(points[start...]) { same = earlier }
+            }
+            if same != start { points.removeLast(points.count - start) }
+            starts.append(same)
+        }
+        self.starts = starts
+        moments = GammaPartialMoments(shape: gamma.shape, scale: gamma.scaleDays, below: points)
+    }
+
+    /// The piece of the curves that begins at a number of days, and where it ends: with its period or at the edge.
+    private static func piece(from: Double, edge: Double, extraDays: Double, periodDays: Double, end: Double) -> (number: Int, to: Double) {
+        let piece = Int(((from + extraDays) / periodDays + 1e-9).rounded(.down))
+        // Beyond the reach of any probability that a double can hold the curves go on in a straight line.
+        return (piece, from >= end ? edge : min(edge, Double(piece + 1) * periodDays - extraDays))
+    }
+
+    /// Every piece in turn: the slice it belongs to, its period, and what of the moments 0, 1 and 2 of the lead time lies in it.
+    ///
+    /// - Parameter place: of the number of days that is added.
+    func forEachPiece(_ place: Int, extraDays: Double, _ body: (_ slice: Int, _ period: Int, _ q0: Double, _ q1: Double, _ q2: Double) -> Void) {
+        var next = starts[place], before = (0.0, 0.0, 0.0), from = 0.0
+        for (slice, edge) in days.enumerated() {
+            while from < edge {
+                let (piece, to) = Self.piece(from: from, edge: edge, extraDays: extraDays, periodDays: periodDays, end: end)
+                let index = to == edge ? slice : next
+                if to != edge { next += 1 }
+                let after = (moments.zeroth[index], moments.first[index], moments.second[index])
+                body(slice, piece, after.0 - before.0, after.1 - before.1, after.2 - before.2)
+                before = after
+                from = to
+            }
+        }
     }
 }
 
@@ -48,18 +100,19 @@ extension LeadTimePath {
 
     /// Slices of demand over the lead time plus `extraDays`.
     ///
-    /// - Parameter edges: those of the lead time, where they are at hand.
-    func slices(over leadTime: LeadTime, edges: LeadTimeEdges? = nil, extraDays: Double) -> [LeadTimeSlice] {
+    /// - Parameters:
+    ///   - edges: those of the lead time, `nil` where it has none; and which of their numbers of days `extraDays` is.
+    func slices(over leadTime: LeadTime, edges: LeadTimeEdges?, place: Int, extraDays: Double) -> [LeadTimeSlice] {
         switch leadTime {
         case .fixed(let days):
             let total = total(days: days + extraDays)
             return [LeadTimeSlice(probability: 1, mean: total.mean, variance: total.variance)]
         case .gamma(let meanDays, let sd):
-            guard let edges = edges ?? LeadTimeEdges(leadTime) else {
+            guard let edges else {
                 // Practically a fixed lead time: two equal points with its mean and standard deviation.
                 return slices(days: [max(0, meanDays - sd), meanDays + sd], weights: [0.5, 0.5], extraDays: extraDays)
             }
-            return slices(edges: edges, extraDays: extraDays)
+            return slices(edges: edges, place: place, extraDays: extraDays)
         case .empirical(let days, let weights):
             return slices(days: days, weights: weights, extraDays: extraDays)
         }
@@ -88,39 +141,34 @@ extension LeadTimePath {
         })
     }
 
-    private func slices(edges: LeadTimeEdges, extraDays: Double) -> [LeadTimeSlice] {
+    private func slices(edges: LeadTimeEdges, place: Int, extraDays: Double) -> [LeadTimeSlice] {
         var result: [LeadTimeSlice] = []
         result.reserveCapacity(edges.days.count)
-        var before = (zeroth: 0.0, first: 0.0, second: 0.0)
-        var from = 0.0
-        for (edge, atEdge) in zip(edges.days, edges.moments) {
-            // Sums of 1, M, M^2 and V over this slice, piece by piece; a piece ends where a period does.
-            var p = 0.0, m1 = 0.0, m2 = 0.0, v1 = 0.0
-            while from < edge {
-                let piece = Int(((from + extraDays) / periodDays + 1e-9).rounded(.down))
-                let pieceEnd = Double(piece + 1) * periodDays - extraDays
-                // Beyond the reach of any probability that a double can hold the curves go on in a straight line.
-                let to = from >= edges.end ? edge : min(edge, pieceEnd)
-                let after = to == edge ? atEdge : edges.gamma.partialMoments(upTo: to)
-                let q0 = after.zeroth - before.zeroth
-                let q1 = after.first - before.first
-                let q2 = after.second - before.second
-                let a = total(periods: piece), b = total(periods: piece + 1)
-                let slope = (b.mean - a.mean) / periodDays
-                let start = a.mean + slope * (extraDays - Double(piece) * periodDays)
-                let varianceSlope = (b.variance - a.variance) / periodDays
-                let varianceStart = a.variance + varianceSlope * (extraDays - Double(piece) * periodDays)
-                p += q0
-                m1 += start * q0 + slope * q1
-                m2 += start * start * q0 + 2 * start * slope * q1 + slope * slope * q2
-                v1 += varianceStart * q0 + varianceSlope * q1
-                before = after
-                from = to
+        // Sums of 1, M, M^2 and V over a slice, piece by piece; a piece ends where a period does.
+        var p = 0.0, m1 = 0.0, m2 = 0.0, v1 = 0.0, current = 0
+        func finish() {
+            if p > 1e-12 {
+                let mean = m1 / p
+                result.append(LeadTimeSlice(probability: p, mean: mean, variance: max(0, v1 / p + m2 / p - mean * mean)))
             }
-            guard p > 1e-12 else { continue }
-            let mean = m1 / p
-            result.append(LeadTimeSlice(probability: p, mean: mean, variance: max(0, v1 / p + m2 / p - mean * mean)))
+            (p, m1, m2, v1) = (0, 0, 0, 0)
         }
+        edges.forEachPiece(place, extraDays: extraDays) { slice, piece, q0, q1, q2 in
+            if slice != current {
+                finish()
+                current = slice
+            }
+            let a = total(periods: piece), b = total(periods: piece + 1)
+            let slope = (b.mean - a.mean) / periodDays
+            let start = a.mean + slope * (extraDays - Double(piece) * periodDays)
+            let varianceSlope = (b.variance - a.variance) / periodDays
+            let varianceStart = a.variance + varianceSlope * (extraDays - Double(piece) * periodDays)
+            p += q0
+            m1 += start * q0 + slope * q1
+            m2 += start * start * q0 + 2 * start * slope * q1 + slope * slope * q2
+            v1 += varianceStart * q0 + varianceSlope * q1
+        }
+        finish()
         return merged(result)
     }
 
