@@ -6,7 +6,10 @@ struct ChartLegend {
     init(_ chart: Chart) {
         var x = 18.0
         var y = 48.0
+        // Bands lie on each other: one within others is as dark as all of them.
+        var depth: [ChartRole: Int] = [:]
         for layer in chart.layers {
+            if case .area(_, _, _, let role, _) = layer { depth[role, default: 0] += 1 }
             guard let name = ChartLegend.name(layer), !name.isEmpty else { continue }
             let words = shortened(name, to: 60)
             let needed = 28 + estimatedWidth(words, size: 12) + 18
@@ -16,7 +19,7 @@ struct ChartLegend {
                 x = 18
                 y += 20
             }
-            svg += ChartLegend.sample(layer, x: x, y: y - 4)
+            svg += ChartLegend.sample(layer, x: x, y: y - 4, depth: depth)
             svg += text(words, x: x + 28, y: y, classes: "tb-ink")
             x += needed
         }
@@ -29,12 +32,14 @@ struct ChartLegend {
         }
     }
 
-    private static func sample(_ layer: ChartLayer, x: Double, y: Double) -> String {
+    private static func sample(_ layer: ChartLayer, x: Double, y: Double, depth: [ChartRole: Int]) -> String {
         switch layer {
         case .line(_, let role, _, let dashed):
             line(x, y, x + 22, y, classes: "tb-line tb-s-\(role.rawValue)" + (dashed ? " tb-dashed" : ""))
         case .area(_, _, _, let role, _):
-            "<rect class=\"tb-area tb-f-\(role.rawValue)\" x=\"\(px(x))\" y=\"\(px(y - 5))\" width=\"22\" height=\"10\"/>\n"
+            String(
+                repeating: "<rect class=\"tb-area tb-f-\(role.rawValue)\" x=\"\(px(x))\" y=\"\(px(y - 5))\" width=\"22\" height=\"10\"/>\n",
+                count: max(1, depth[role] ?? 1))
         case .points(_, let role, _):
             "<circle class=\"tb-f-\(role.rawValue)\" cx=\"\(px(x + 11))\" cy=\"\(px(y))\" r=\"4\"/>\n"
         case .bars(_, _, let role, _):

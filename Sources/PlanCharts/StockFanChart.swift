@@ -13,13 +13,16 @@ public enum StockFanChart {
         let x = days.map { Double(asOf.number) + $0 }
         var layers: [ChartLayer] = bands.map { .area(x: x, lower: $0.lower, upper: $0.upper, .history, name: $0.name) }
         layers.append(.line(zip(x, mean).map { ChartPoint($0, $1) }, .history, name: "expected net stock"))
+        // S far above all stock that is to be seen would press the fan flat: the title names it instead.
+        let highest = max(bands.flatMap(\.upper).max() ?? 0, mean.max() ?? 0)
+        let isFar = orderUpTo.map { highest > 0 && $0 > 2 * highest } ?? false
         // A reorder point beside the empty shelf would lie on its label.
-        let top = max(orderUpTo ?? 0, bands.flatMap(\.upper).max() ?? 0, mean.max() ?? 0)
+        let top = isFar ? highest : max(orderUpTo ?? 0, highest)
         let shown = reorderPoint.flatMap { point in orderUpTo.map { ($0 - point).magnitude > 1.5 } ?? true ? point : nil }
         let isEmptyReorder = shown.map { $0.magnitude < 0.04 * top } ?? false
-        layers.append(.horizontalRule(0, label: isEmptyReorder ? "empty shelf, r \(NumberFormat.plain.text(shown ?? 0))" : "empty shelf"))
-        if let orderUpTo { layers.append(.horizontalRule(orderUpTo, label: "S \(NumberFormat.plain.text(orderUpTo))")) }
-        if let shown, !isEmptyReorder {
+        layers.append(.horizontalRule(0, label: isEmptyReorder ? "empty shelf; r is \(NumberFormat.plain.text(shown ?? 0))" : "empty shelf"))
+        if let orderUpTo, !isFar { layers.append(.horizontalRule(orderUpTo, label: "S \(NumberFormat.plain.text(orderUpTo))")) }
+        if let shown, !isEmptyReorder, shown <= 2 * highest || highest <= 0 {
             layers.append(.horizontalRule(shown, label: "r \(NumberFormat.plain.text(shown))"))
         }
         if let arrival {
@@ -27,7 +30,7 @@ public enum StockFanChart {
         }
         let end = mean.last ?? 0
         return Chart(
-            title: title,
+            title: title + (isFar ? ": far below S \(NumberFormat.plain.text(orderUpTo ?? 0))" : ""),
             description: "Net stock from \(NumberFormat.plain.text(mean.first ?? 0)) units on \(asOf) to an expected \(NumberFormat.plain.text(end)) after "
                 + "\(NumberFormat.plain.text(days.last ?? 0)) days; before the next receipt the shelf is empty with a probability of "
                 + "\(NumberFormat.percent.text(stockoutProbability)).",

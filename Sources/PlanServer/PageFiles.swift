@@ -1780,7 +1780,7 @@ export class List {
       h('strong', {}, `${decimals(shown.length, 0)} of ${decimals(table.count, 0)} items`),
       this.ticks.size > 0 ? h('span', { class: 'badge' }, `${this.ticks.size} ticked `, h('button', { class: 'plain', onclick: () => { this.ticks.clear(); this.refresh(); } }, 'clear')) : null,
       this.ticks.size > 0 ? bulkMenu(app, this.ticks) : null,
-      h('span', { class: 'quiet' }, `${quantity(sum('waiting', rows))} waiting · ${quantity(sum('order_now', rows))} units to order, ${money(sum('order_value', rows))} · stock money ${money(sum('average_inventory_value', rows))}`),
+      h('span', { class: 'quiet' }, `${app.state.changes.length > 0 ? 'in the plan: ' : ''}${quantity(sum('waiting', rows))} waiting · ${quantity(sum('order_now', rows))} units to order, ${money(sum('order_value', rows))} · stock money ${money(sum('average_inventory_value', rows))}`),
       h('span', { class: 'grow' }),
       app.state.q || app.state.sort || (app.state.need && app.state.view === 'items') ? h('button', { class: 'plain', onclick: () => app.go({ q: '', sort: '', need: '' }) }, 'Clear filter') : null,
       this.facets, this.#chooser(),
@@ -1865,7 +1865,7 @@ function cards(app, need) {
     href: app.address({ view: 'needs', need: kind.kind, sort: '', item: '' }), class: `card ${kind.kind}${kind.count === 0 ? ' none' : ''}`,
     'aria-current': kind.kind === need ? 'true' : null, title: kind.explanation,
   }, h('span', { class: 'big' }, decimals(kind.count, 0)), h('span', { class: 'name' }, kind.title),
-  kind.count > 0 ? h('span', { class: 'quiet' }, `${quantity(Math.round(kind.units))} ${Math.round(kind.units) === 1 ? 'unit' : 'units'} · ${money(Math.round(kind.money))}`) : h('span', { class: 'quiet' }, 'none')))));
+  kind.count > 0 ? h('span', { class: 'quiet' }, `${kind.units > 0 && kind.units < 0.5 ? 'under 1' : quantity(Math.round(kind.units))} ${kind.units < 1.5 && kind.units > 0 ? 'unit' : 'units'}, worth ${money(Math.round(kind.money))}`) : h('span', { class: 'quiet' }, 'none')))));
 }
 
 function notices(found) {
@@ -1963,7 +1963,8 @@ function drawn(app, book, order) {
       if (event.target.open) { app.openOrders.add(order.reference); fill(); } else app.openOrders.delete(order.reference);
     },
   }, h('summary', {}, h('strong', {}, order.supplier || 'no supplier named'), h('span', {}, order.location === 'main' ? null : `for ${order.location}`),
-    h('span', {}, counted(order.lines.filter((line) => line.units > 0).length, 'line')), h('span', {}, `${quantity(order.units)} ${order.units === 1 ? 'unit' : 'units'}`), h('span', {}, money(order.value)), minimum(order),
+    h('span', { class: 'figure' }, counted(order.lines.filter((line) => line.units > 0).length, 'line')),
+    h('span', { class: 'figure' }, `${quantity(order.units)} ${order.units === 1 ? 'unit' : 'units'}`), h('span', { class: 'figure', title: 'value of the order' }, money(order.value)), minimum(order),
     h('span', { class: `state ${order.state.replace(' ', '-')}` }, state(order))),
   h('p', { class: 'screen actions' },
     isProposed && !app.session.read_only ? h('button', { id: `approve-${order.reference}`, onclick: () => approve(app, book, [order]) }, 'Approve…') : null,
@@ -2674,13 +2675,14 @@ input[type=range] { accent-color: var(--accent); padding: 0; border: 0; backgrou
 .plain-table th, .plain-table td { padding: 5px 10px; border-bottom: 1px solid var(--line); vertical-align: top; text-align: left; }
 .plain-table thead th { color: var(--soft); font-size: 12px; font-weight: 500; white-space: nowrap; }
 .plain-table .number { text-align: right; white-space: nowrap; }
+.plain-table .date { white-space: nowrap; }
 .plain-table caption { text-align: left; padding: 6px 0; font-weight: 600; }
 .plain-table .current { background: var(--accent-ground); }
 .totals { width: auto; min-width: 420px; }
 .why { color: var(--soft); max-width: 460px; font-size: 12px; }
 .order { background: var(--card); border: 1px solid var(--line); border-radius: 10px; padding: 6px 12px; }
-.order summary { display: flex; flex-wrap: wrap; gap: 6px 18px; align-items: center; padding: 4px 0; }
-.order summary strong { min-width: 160px; }
+.order summary { display: grid; grid-template-columns: minmax(120px, 1.6fr) minmax(0, 1fr) 80px 100px 100px minmax(0, 2fr) auto; gap: 6px 18px; align-items: center; padding: 4px 0; }
+.order summary .figure { text-align: right; font-variant-numeric: tabular-nums; }
 .order summary .button { margin-left: auto; }
 .order .plain-table { border: 0; margin: 6px 0; }
 
@@ -2709,6 +2711,7 @@ dialog form { display: flex; flex-direction: column; gap: 10px; }
   .brand { width: auto; }
   #search { order: 9; flex: 1 0 100%; max-width: none; font-size: 16px; height: 38px; }
   #top button:has(kbd) { display: none; }
+  .order summary { display: flex; flex-wrap: wrap; }
   #side { display: flex; overflow-x: auto; padding: 6px 8px; border-right: 0; border-bottom: 1px solid var(--line); }
   #side h2, #side .foot, #side .counts { display: none; }
   #side ul { display: flex; margin: 0; }
@@ -2886,13 +2889,16 @@ export async function waitingView(app, main) {
     return main;
   }
   const offered = found.waiting.some((line) => line.substitute);
-  put(box, h('p', {}, `${decimals(found.lines, 0)} order lines wait for ${quantity(found.units)} units; promises that are least sure first. Days are those by which half and nine in ten of such lines are served.`),
-    h('table', { class: 'plain-table' }, h('thead', {}, h('tr', {}, ['Order', 'Item', 'Units', 'Ordered', 'Promised', 'Kept with', 'Served by (half)', 'Served by (9 in 10)', 'Whole order (9 in 10)', 'Units ahead', ...(offered ? ['Could be sent today'] : [])].map((title) => h('th', { scope: 'col' }, title)))),
-      h('tbody', {}, found.waiting.slice(0, 300).map((line) => h('tr', {}, h('td', {}, line.order || '–'), h('td', {}, h('a', { href: app.address({ item: line.unique_id }) }, line.unique_id)), h('td', { class: 'number' }, quantity(line.quantity)),
-        h('td', {}, line.ordered_on ?? '–'), h('td', {}, line.promised_on ?? '–'), h('td', { class: `number ${line.promise_kept !== null && line.promise_kept < 0.5 ? 'wrong' : ''}` }, line.promise_kept === null ? '–' : percent(line.promise_kept, 0)),
-        h('td', {}, line.p50 ?? 'not in sight'), h('td', {}, line.p90 ?? 'not in sight'), h('td', {}, line.order_p90 ?? 'not in sight'), h('td', { class: 'number' }, quantity(line.units_ahead)), ...(offered ? [h('td', {}, ...offer(app, line))] : []))))));
+  put(box, h('p', {}, `${decimals(found.lines, 0)} order lines wait for ${quantity(found.units)} units; promises that are least sure first. Days are those by which half and nine in ten of such lines are served.${found.waiting.length > most ? ` The first ${decimals(most, 0)} are shown.` : ''}`),
+    h('table', { class: 'plain-table' }, h('thead', {}, h('tr', {}, ['Order', 'Item', 'Units', 'Ordered', 'Promised', 'Chance it is kept', 'Served by (half)', 'Served by (9 in 10)', 'Whole order (9 in 10)', 'Units ahead', ...(offered ? ['Could be sent today'] : [])].map((title) => h('th', { scope: 'col' }, title)))),
+      h('tbody', {}, found.waiting.slice(0, most).map((line) => h('tr', {}, h('td', {}, line.order || '–'), h('td', {}, h('a', { href: app.address({ item: line.unique_id }) }, line.unique_id)), h('td', { class: 'number' }, quantity(line.quantity)),
+        h('td', { class: 'date' }, line.ordered_on ?? '–'), h('td', { class: 'date' }, line.promised_on ?? '–'), h('td', { class: `number ${line.promise_kept !== null && line.promise_kept < 0.5 ? 'wrong' : ''}` }, line.promise_kept === null ? '–' : percent(line.promise_kept, 0)),
+        [line.p50, line.p90, line.order_p90].map((day) => h('td', { class: 'date' }, day ?? 'not in sight')), h('td', { class: 'number' }, quantity(line.units_ahead)), ...(offered ? [h('td', {}, ...offer(app, line))] : []))))));
   return main;
 }
+
+/** Rows that are shown. */
+const most = 300;
 
 // What could be sent in place of a line: how many units of it, linked, and whose word it is.
 function offer(app, line) {

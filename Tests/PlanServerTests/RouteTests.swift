@@ -41,16 +41,20 @@ import Testing
 
     /// A reorder point of next to nothing shares the label of the empty shelf; any other has its own.
     @Test func theReorderPointDoesNotLieOnTheEmptyShelf() {
-        func labels(_ reorderPoint: Double?) -> String {
+        func labels(_ reorderPoint: Double?, orderUpTo: Double = 30, highest: Double = 6) -> String {
             StockFanChart.chart(
-                title: "stock", asOf: ServedShop.asOf, days: [0, 7], mean: [6, 4], bands: [("50%", [6, 3], [6, 5])], reorderPoint: reorderPoint, orderUpTo: 30,
+                title: "stock", asOf: ServedShop.asOf, days: [0, 7], mean: [6, 4], bands: [("50%", [6, 3], [highest, 5])], reorderPoint: reorderPoint, orderUpTo: orderUpTo,
                 arrival: nil, stockoutProbability: 0.1
             ).svg()
         }
-        #expect(labels(0).contains("empty shelf, r 0<"))
+        #expect(labels(0).contains("empty shelf; r is 0<"))
         #expect(labels(12).contains("empty shelf<") && labels(12).contains("r 12<"))
         #expect(labels(29).contains("empty shelf<") && !labels(29).contains("r 29<"), "order-up-to: r is S - 1")
         #expect(labels(nil).contains("empty shelf<"))
+        // S is drawn to scale where that leaves the stock to be seen, and named in the title elsewhere.
+        #expect(labels(12).contains("stock: far below S 30<") && !labels(12).contains(">S 30<"))
+        #expect(labels(12, highest: 20).contains(">S 30<") && !labels(12, highest: 20).contains("far below"))
+        #expect(!labels(25).contains("r 25<"), "as far above as S")
     }
 
     @Test func columnsAreThoseOfTheRun() async throws {

@@ -114,7 +114,7 @@ export class List {
       h('strong', {}, `${decimals(shown.length, 0)} of ${decimals(table.count, 0)} items`),
       this.ticks.size > 0 ? h('span', { class: 'badge' }, `${this.ticks.size} ticked `, h('button', { class: 'plain', onclick: () => { this.ticks.clear(); this.refresh(); } }, 'clear')) : null,
       this.ticks.size > 0 ? bulkMenu(app, this.ticks) : null,
-      h('span', { class: 'quiet' }, `${quantity(sum('waiting', rows))} waiting · ${quantity(sum('order_now', rows))} units to order, ${money(sum('order_value', rows))} · stock money ${money(sum('average_inventory_value', rows))}`),
+      h('span', { class: 'quiet' }, `${app.state.changes.length > 0 ? 'in the plan: ' : ''}${quantity(sum('waiting', rows))} waiting · ${quantity(sum('order_now', rows))} units to order, ${money(sum('order_value', rows))} · stock money ${money(sum('average_inventory_value', rows))}`),
       h('span', { class: 'grow' }),
       app.state.q || app.state.sort || (app.state.need && app.state.view === 'items') ? h('button', { class: 'plain', onclick: () => app.go({ q: '', sort: '', need: '' }) }, 'Clear filter') : null,
       this.facets, this.#chooser(),

@@ -24,7 +24,7 @@ function cards(app, need) {
     href: app.address({ view: 'needs', need: kind.kind, sort: '', item: '' }), class: `card ${kind.kind}${kind.count === 0 ? ' none' : ''}`,
     'aria-current': kind.kind === need ? 'true' : null, title: kind.explanation,
   }, h('span', { class: 'big' }, decimals(kind.count, 0)), h('span', { class: 'name' }, kind.title),
-  kind.count > 0 ? h('span', { class: 'quiet' }, `${quantity(Math.round(kind.units))} ${Math.round(kind.units) === 1 ? 'unit' : 'units'} · ${money(Math.round(kind.money))}`) : h('span', { class: 'quiet' }, 'none')))));
+  kind.count > 0 ? h('span', { class: 'quiet' }, `${kind.units > 0 && kind.units < 0.5 ? 'under 1' : quantity(Math.round(kind.units))} ${kind.units < 1.5 && kind.units > 0 ? 'unit' : 'units'}, worth ${money(Math.round(kind.money))}`) : h('span', { class: 'quiet' }, 'none')))));
 }
 
 function notices(found) {

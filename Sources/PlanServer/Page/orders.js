@@ -77,7 +77,8 @@ function drawn(app, book, order) {
       if (event.target.open) { app.openOrders.add(order.reference); fill(); } else app.openOrders.delete(order.reference);
     },
   }, h('summary', {}, h('strong', {}, order.supplier || 'no supplier named'), h('span', {}, order.location === 'main' ? null : `for ${order.location}`),
-    h('span', {}, counted(order.lines.filter((line) => line.units > 0).length, 'line')), h('span', {}, `${quantity(order.units)} ${order.units === 1 ? 'unit' : 'units'}`), h('span', {}, money(order.value)), minimum(order),
+    h('span', { class: 'figure' }, counted(order.lines.filter((line) => line.units > 0).length, 'line')),
+    h('span', { class: 'figure' }, `${quantity(order.units)} ${order.units === 1 ? 'unit' : 'units'}`), h('span', { class: 'figure', title: 'value of the order' }, money(order.value)), minimum(order),
     h('span', { class: `state ${order.state.replace(' ', '-')}` }, state(order))),
   h('p', { class: 'screen actions' },
     isProposed && !app.session.read_only ? h('button', { id: `approve-${order.reference}`, onclick: () => approve(app, book, [order]) }, 'Approve…') : null,

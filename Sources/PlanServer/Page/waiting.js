@@ -22,13 +22,16 @@ export async function waitingView(app, main) {
     return main;
   }
   const offered = found.waiting.some((line) => line.substitute);
-  put(box, h('p', {}, `${decimals(found.lines, 0)} order lines wait for ${quantity(found.units)} units; promises that are least sure first. Days are those by which half and nine in ten of such lines are served.`),
-    h('table', { class: 'plain-table' }, h('thead', {}, h('tr', {}, ['Order', 'Item', 'Units', 'Ordered', 'Promised', 'Kept with', 'Served by (half)', 'Served by (9 in 10)', 'Whole order (9 in 10)', 'Units ahead', ...(offered ? ['Could be sent today'] : [])].map((title) => h('th', { scope: 'col' }, title)))),
-      h('tbody', {}, found.waiting.slice(0, 300).map((line) => h('tr', {}, h('td', {}, line.order || '–'), h('td', {}, h('a', { href: app.address({ item: line.unique_id }) }, line.unique_id)), h('td', { class: 'number' }, quantity(line.quantity)),
-        h('td', {}, line.ordered_on ?? '–'), h('td', {}, line.promised_on ?? '–'), h('td', { class: `number ${line.promise_kept !== null && line.promise_kept < 0.5 ? 'wrong' : ''}` }, line.promise_kept === null ? '–' : percent(line.promise_kept, 0)),
-        h('td', {}, line.p50 ?? 'not in sight'), h('td', {}, line.p90 ?? 'not in sight'), h('td', {}, line.order_p90 ?? 'not in sight'), h('td', { class: 'number' }, quantity(line.units_ahead)), ...(offered ? [h('td', {}, ...offer(app, line))] : []))))));
+  put(box, h('p', {}, `${decimals(found.lines, 0)} order lines wait for ${quantity(found.units)} units; promises that are least sure first. Days are those by which half and nine in ten of such lines are served.${found.waiting.length > most ? ` The first ${decimals(most, 0)} are shown.` : ''}`),
+    h('table', { class: 'plain-table' }, h('thead', {}, h('tr', {}, ['Order', 'Item', 'Units', 'Ordered', 'Promised', 'Chance it is kept', 'Served by (half)', 'Served by (9 in 10)', 'Whole order (9 in 10)', 'Units ahead', ...(offered ? ['Could be sent today'] : [])].map((title) => h('th', { scope: 'col' }, title)))),
+      h('tbody', {}, found.waiting.slice(0, most).map((line) => h('tr', {}, h('td', {}, line.order || '–'), h('td', {}, h('a', { href: app.address({ item: line.unique_id }) }, line.unique_id)), h('td', { class: 'number' }, quantity(line.quantity)),
+        h('td', { class: 'date' }, line.ordered_on ?? '–'), h('td', { class: 'date' }, line.promised_on ?? '–'), h('td', { class: `number ${line.promise_kept !== null && line.promise_kept < 0.5 ? 'wrong' : ''}` }, line.promise_kept === null ? '–' : percent(line.promise_kept, 0)),
+        [line.p50, line.p90, line.order_p90].map((day) => h('td', { class: 'date' }, day ?? 'not in sight')), h('td', { class: 'number' }, quantity(line.units_ahead)), ...(offered ? [h('td', {}, ...offer(app, line))] : []))))));
   return main;
 }
+
+/** Rows that are shown. */
+const most = 300;
 
 // What could be sent in place of a line: how many units of it, linked, and whose word it is.
 function offer(app, line) {
