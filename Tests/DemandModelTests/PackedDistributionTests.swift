@@ -10,7 +10,7 @@ struct PackedDistributionTests {
 
     private static let quantiles = [[-1.2, 0.1, 1.1], [-0.5, 0.5]]
 
-    /// Unlike numbers of members, every family, two tables of quantiles, and numbers that no decimal has.
+    /// Unlike numbers of members, every family, two tables of quantiles, some of them cut below, and numbers that no decimal has.
     private static let plain: [DemandDistribution] = (0..<5).map { node in
         var members: [DemandDistribution.Member] = []
         for place in 0..<(2 + node) {
@@ -19,6 +19,7 @@ struct PackedDistributionTests {
             members.append(.init(
                 family: family, weight: 1 / Double(3 + place), mean: Double(node + 1) / 3, variance: Double(place) / 7,
                 standardisedQuantiles: family == .empirical ? quantiles[(node + place) % 2] : []))
+            if family == .empirical, node % 2 == 1 { members[place].cut = .init(lowest: -1 / 3, shift: Double(node) / 7, stretch: 1.1) }
         }
         return DemandDistribution(members: members, isCount: node != 3)
     }

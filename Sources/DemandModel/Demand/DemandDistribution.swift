@@ -27,8 +27,10 @@ public struct DemandDistribution: Sendable, Codable, Equatable {
         public var mean: Double
         /// Units squared.
         public var variance: Double
-        /// `empirical` only: (x - mean) / sd at equally spaced probabilities (i + 1/2) / count. Shared between items (copy on write).
+        /// `empirical` only: (x - mean) / sd at equally spaced probabilities (i + 1/2) / count, before `cut`. Shared between items (copy on write).
         public var standardisedQuantiles: [Double]
+        /// `empirical` only: where quantiles end below, and how they are moved; `nil`: they are as they stand.
+        public var cut: QuantileCut?
         /// `listed` only: P(D = lowest), P(D = lowest + 1), ...; mean and variance are theirs.
         public var probabilities: [Double]?
         /// `listed` only: the whole number of the first probability; `nil`: 0.
@@ -40,6 +42,20 @@ public struct DemandDistribution: Sendable, Codable, Equatable {
             self.mean = mean
             self.variance = variance
             self.standardisedQuantiles = standardisedQuantiles
+        }
+    }
+
+    /// Quantiles of a shape that ends below: max(lowest, shift + stretch q), in standard deviations of what is left. Items share the quantiles q.
+    public struct QuantileCut: Sendable, Codable, Equatable {
+        public var lowest: Double
+        public var shift: Double
+        /// Above 0.
+        public var stretch: Double
+
+        public init(lowest: Double, shift: Double, stretch: Double) {
+            self.lowest = lowest
+            self.shift = shift
+            self.stretch = stretch
         }
     }
 

@@ -17,6 +17,8 @@ struct PackedDistributions: Sendable, Equatable {
         var family: DemandDistribution.Family
         /// Position among the tables plus 1; 0: no quantiles.
         var table: UInt16
+        /// Position among the cuts plus 1; 0: none.
+        var cut: UInt16
     }
 
     private struct Numbers: Sendable, Equatable {
@@ -27,6 +29,7 @@ struct PackedDistributions: Sendable, Equatable {
         var values: [Double]
         /// Standardised quantiles, each table once.
         var tables: [[Double]]
+        var cuts: [DemandDistribution.QuantileCut]
     }
 
     private let kind: Kind
@@ -40,7 +43,7 @@ struct PackedDistributions: Sendable, Equatable {
             kind = .whole(distributions)
             return
         }
-        var codes: [Code] = [], values: [Double] = [], tables: [[Double]] = []
+        var codes: [Code] = [], values: [Double] = [], tables: [[Double]] = [], cuts: [DemandDistribution.QuantileCut] = []
         codes.reserveCapacity(count)
         values.reserveCapacity(3 * count)
         for node in distributions {
@@ -54,14 +57,15 @@ struct PackedDistributions: Sendable, Equatable {
                         table = tables.count
                     }
                 }
-                codes.append(Code(family: member.family, table: UInt16(table)))
+                if let cut = member.cut { cuts.append(cut) }
+                codes.append(Code(family: member.family, table: UInt16(table), cut: member.cut == nil ? 0 : UInt16(cuts.count)))
                 values.append(member.weight)
                 values.append(member.mean)
                 values.append(member.variance)
             }
         }
         kind = .numbers(Numbers(
-            nodes: distributions.map { Node(members: UInt16($0.members.count), isCount: $0.isCount) }, codes: codes, values: values, tables: tables))
+            nodes: distributions.map { Node(members: UInt16($0.members.count), isCount: $0.isCount) }, codes: codes, values: values, tables: tables, cuts: cuts))
     }
 
     /// How many distributions there are.
@@ -98,9 +102,11 @@ struct PackedDistributions: Sendable, Equatable {
     private static func distribution(_ numbers: Numbers, _ index: Int, first: Int) -> DemandDistribution {
         let members = (first..<first + Int(numbers.nodes[index].members)).map { place in
             let code = numbers.codes[place]
-            return DemandDistribution.Member(
+            var member = DemandDistribution.Member(
                 family: code.family, weight: numbers.values[3 * place], mean: numbers.values[3 * place + 1], variance: numbers.values[3 * place + 2],
                 standardisedQuantiles: code.table == 0 ? [] : numbers.tables[Int(code.table) - 1])
+            if code.cut > 0 { member.cut = numbers.cuts[Int(code.cut) - 1] }
+            return member
         }
         return DemandDistribution(members: members, isCount: numbers.nodes[index].isCount)
     }

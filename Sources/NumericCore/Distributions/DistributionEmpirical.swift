@@ -1,8 +1,10 @@
 /// A continuous distribution through given quantiles: x_i = mean + sd q_i at probability (i + 1/2) / K, F linear in between,
 /// and an atom of 1 / (2K) at each end. Its mean is then exactly mean + sd times the average of the q_i.
+///
+/// Quantiles may end below at a least value, where all further ones lie: what a shape is that is cut there, without quantiles of its own.
 public struct EmpiricalDistribution: Sendable, Equatable {
-    public let centre: Double
-    public let standardDeviation: Double
+    private let centre: Double
+    private let standardDeviation: Double
     /// Ascending, at probabilities (i + 1/2) / count; not empty.
     public let standardisedQuantiles: [Double]
     /// At each quantile, times `count`, in standard deviations: E[(Z - q_i)+].
@@ -10,22 +12,70 @@ public struct EmpiricalDistribution: Sendable, Equatable {
     /// Sum of the quantiles, and `count` times the variance in standard deviations.
     private let sumOfQuantiles: Double
     private let sumOfSquares: Double
+    /// The least value, how many quantiles lie there, and the moments of what is left; `nil`: quantiles are as they stand.
+    private let cut: Cut?
+
+    private struct Cut: Sendable, Equatable {
+        var lowest: Double
+        var count: Int
+        var mean: Double
+        var variance: Double
+    }
 
     /// - Parameter other: one that may have the same quantiles: what follows from them alone is then shared.
     /// - Returns: `nil` without quantiles, or where they are not finite and ascending.
     public init?(mean: Double, standardDeviation: Double, standardisedQuantiles: [Double], sharing other: EmpiricalDistribution? = nil) {
-        if let other, mean.isFinite, standardDeviation >= 0, other.standardisedQuantiles == standardisedQuantiles {
-            self = other.moved(to: mean, standardDeviation)
-            return
+        guard mean.isFinite, standardDeviation >= 0 else { return nil }
+        if let other, other.standardisedQuantiles == standardisedQuantiles {
+            self.init(other, centre: mean, standardDeviation: standardDeviation, cut: nil)
+        } else {
+            guard let shape = EmpiricalDistribution(shape: standardisedQuantiles) else { return nil }
+            self.init(shape, centre: mean, standardDeviation: standardDeviation, cut: nil)
         }
-        guard let first = standardisedQuantiles.first, first.isFinite, mean.isFinite, standardDeviation >= 0 else { return nil }
+    }
+
+    /// A shape that ends below: x_i = mean + sd max(lowest, shift + stretch q_i).
+    ///
+    /// - Parameters:
+    ///   - mean, standardDeviation: of what is left, which the caller knows; not negative.
+    ///   - stretch: above 0.
+    ///   - other: as above.
+    /// - Returns: `nil` without quantiles, or where numbers are not finite or quantiles not ascending.
+    public init?(
+        mean: Double, standardDeviation: Double, lowest: Double, shift: Double, stretch: Double, of quantiles: [Double], sharing other: EmpiricalDistribution? = nil
+    ) {
+        guard mean.isFinite, standardDeviation >= 0, standardDeviation.isFinite, lowest.isFinite, shift.isFinite, stretch > 0, stretch.isFinite else { return nil }
+        let shape: EmpiricalDistribution
+        if let other, other.standardisedQuantiles == quantiles {
+            shape = other
+        } else {
+            guard let made = EmpiricalDistribution(shape: quantiles) else { return nil }
+            shape = made
+        }
+        let centre = mean + standardDeviation * shift, spread = standardDeviation * stretch
+        // What rounding leaves of a least value of 0.
+        let difference = mean + standardDeviation * lowest, least = abs(difference) <= 1e-12 * abs(mean) ? 0 : difference
+        var low = 0, high = quantiles.count
+        while low < high {
+            let middle = (low + high) / 2
+            if centre + spread * quantiles[middle] <= least { low = middle + 1 } else { high = middle }
+        }
+        self.init(
+            shape, centre: centre, standardDeviation: spread,
+            cut: Cut(lowest: least, count: low, mean: mean, variance: standardDeviation * standardDeviation))
+    }
+
+    /// Around 0 with a spread of 1.
+    private init?(shape standardisedQuantiles: [Double]) {
+        guard let first = standardisedQuantiles.first, first.isFinite else { return nil }
         var before = first
         for q in standardisedQuantiles {
             guard q >= before, q.isFinite else { return nil }
             before = q
         }
-        centre = mean
-        self.standardDeviation = standardDeviation
+        centre = 0
+        standardDeviation = 1
+        cut = nil
         self.standardisedQuantiles = standardisedQuantiles
         // From the top down: between two quantiles h apart, count P(D > x) rises linearly by 1.
         let count = standardisedQuantiles.count
@@ -35,7 +85,7 @@ public struct EmpiricalDistribution: Sendable, Equatable {
                 firsts.initializeElement(at: count - 1, to: 0)
                 var i = count - 1
                 while i > 0 {
-                    sum += (q[i] - q[i - 1]) * (Double(count - i) - 0.5 + 0.5)
+                    sum += (q[i] - q[i - 1]) * Double(count - i)
                     firsts.initializeElement(at: i - 1, to: sum)
                     i -= 1
                 }
@@ -70,30 +120,38 @@ public struct EmpiricalDistribution: Sendable, Equatable {
         return (sum / count, squares / count)
     }
 
-    private init(_ other: EmpiricalDistribution, mean: Double, standardDeviation: Double) {
-        centre = mean
+    private init(_ shape: EmpiricalDistribution, centre: Double, standardDeviation: Double, cut: Cut?) {
+        self.centre = centre
         self.standardDeviation = standardDeviation
-        standardisedQuantiles = other.standardisedQuantiles
-        firstAtQuantiles = other.firstAtQuantiles
-        sumOfQuantiles = other.sumOfQuantiles
-        sumOfSquares = other.sumOfSquares
-    }
-
-    /// The same shape around another mean.
-    private func moved(to mean: Double, _ standardDeviation: Double) -> EmpiricalDistribution {
-        EmpiricalDistribution(self, mean: mean, standardDeviation: standardDeviation)
+        self.cut = cut
+        standardisedQuantiles = shape.standardisedQuantiles
+        firstAtQuantiles = shape.firstAtQuantiles
+        sumOfQuantiles = shape.sumOfQuantiles
+        sumOfSquares = shape.sumOfSquares
     }
 
     private var count: Int { standardisedQuantiles.count }
-    private func level(_ i: Int) -> Double { centre + standardDeviation * standardisedQuantiles[i] }
 
-    public var mean: Double { centre + standardDeviation * sumOfQuantiles / Double(count) }
+    private func level(_ i: Int) -> Double {
+        if let cut, i < cut.count { return cut.lowest }
+        return centre + standardDeviation * standardisedQuantiles[i]
+    }
 
-    public var variance: Double { standardDeviation * standardDeviation * sumOfSquares / Double(count) }
+    /// At a quantile, times `count`: E[(D - x_i)+].
+    private func first(_ i: Int) -> Double {
+        guard let cut, i < cut.count else { return standardDeviation * firstAtQuantiles[i] }
+        guard cut.count < count else { return 0 }
+        return standardDeviation * firstAtQuantiles[cut.count] + (level(cut.count) - cut.lowest) * Double(count - cut.count)
+    }
+
+    public var mean: Double { cut?.mean ?? centre + standardDeviation * sumOfQuantiles / Double(count) }
+
+    public var variance: Double { cut?.variance ?? standardDeviation * standardDeviation * sumOfSquares / Double(count) }
 
     /// Number of quantiles at or below x.
     private func rank(_ x: Double) -> Int {
-        var low = 0
+        if let cut, x < cut.lowest { return 0 }
+        var low = cut?.count ?? 0
         var high = count
         standardisedQuantiles.withUnsafeBufferPointer { q in
             while low < high {
@@ -132,8 +190,8 @@ public struct EmpiricalDistribution: Sendable, Equatable {
         let rank = rank(x)
         if rank == count { return LossValues(upperTail: 0, first: 0, second: 0) }
         let t = level(rank) - x
-        let first = standardDeviation * firstAtQuantiles[rank]
-        let second = includingSecond ? standardDeviation * standardDeviation * secondAtQuantile(rank) : 0
+        let first = first(rank)
+        let second = includingSecond ? second(rank) : 0
         let total = Double(count)
         if rank == 0 {
             return LossValues(
@@ -146,13 +204,13 @@ public struct EmpiricalDistribution: Sendable, Equatable {
             second: includingSecond ? (second + t * (first + t * (0.5 * tail + share / 6))) / total : 0)
     }
 
-    /// At a quantile, times `count`, in standard deviations: E[((Z - q_i)+)^2] / 2. O(count).
-    private func secondAtQuantile(_ rank: Int) -> Double {
+    /// At a quantile, times `count`: E[((D - x_i)+)^2] / 2. O(count).
+    private func second(_ rank: Int) -> Double {
         var sum = 0.0
         var i = count - 1
         while i > rank {
-            let h = standardisedQuantiles[i] - standardisedQuantiles[i - 1]
-            sum += h * (firstAtQuantiles[i] + h * (0.5 * (Double(count - i) - 0.5) + 1.0 / 6))
+            let h = level(i) - level(i - 1)
+            sum += h * (first(i) + h * (0.5 * (Double(count - i) - 0.5) + 1.0 / 6))
             i -= 1
         }
         return sum
@@ -162,10 +220,15 @@ public struct EmpiricalDistribution: Sendable, Equatable {
     ///
     /// - Parameter rank: of the level that was asked for before, from which the search sets out; receives that of x.
     public func firstLoss(at x: Double, near rank: inout Int) -> Double {
-        standardisedQuantiles.withUnsafeBufferPointer { q in
-            rank = min(max(rank, 0), q.count)
-            while rank < q.count, centre + standardDeviation * q[rank] <= x { rank += 1 }
-            while rank > 0, !(centre + standardDeviation * q[rank - 1] <= x) { rank -= 1 }
+        if let cut, x < cut.lowest {
+            rank = 0
+        } else {
+            let least = cut?.count ?? 0
+            standardisedQuantiles.withUnsafeBufferPointer { q in
+                rank = min(max(rank, least), q.count)
+                while rank < q.count, centre + standardDeviation * q[rank] <= x { rank += 1 }
+                while rank > least, !(centre + standardDeviation * q[rank - 1] <= x) { rank -= 1 }
+            }
         }
         return firstLoss(at: x, rank)
     }
@@ -176,7 +239,7 @@ public struct EmpiricalDistribution: Sendable, Equatable {
     private func firstLoss(at x: Double, _ rank: Int) -> Double {
         if rank == count { return 0 }
         let above = level(rank)
-        let there = standardDeviation * firstAtQuantiles[rank] / Double(count)
+        let there = first(rank) / Double(count)
         let t = above - x
         if rank == 0 { return there + t }
         let share = t / (above - level(rank - 1))
@@ -196,7 +259,7 @@ public struct EmpiricalDistribution: Sendable, Equatable {
                 let t = level(i) - (y + (points - 1))
                 let pairs = 0.5 * points * (points - 1)
                 let sumOfT = points * t + pairs
-                sum += points * standardDeviation * firstAtQuantiles[i] / Double(count)
+                sum += points * first(i) / Double(count)
                 if i == 0 {
                     sum += sumOfT
                 } else {

@@ -15,6 +15,7 @@ extension MixtureDistribution {
     init(_ demand: DemandDistribution, sharing other: MixtureDistribution?) throws(PolicyError) {
         var members: [(weight: Double, member: DistributionMember)] = []
         members.reserveCapacity(demand.members.count)
+        var errors = other?.quantiles
         var total = 0.0
         for member in demand.members {
             guard member.weight >= 0, member.weight < .infinity else {
@@ -28,7 +29,10 @@ extension MixtureDistribution {
                     name: "variance of a demand distribution", value: member.variance, accepted: "a finite number, 0 or more")
             }
             total += member.weight
-            if member.weight > 0 { members.append((member.weight, try distributionMember(member, sharing: other?.quantiles))) }
+            guard member.weight > 0 else { continue }
+            let made = try distributionMember(member, sharing: errors)
+            if case .empirical(let found) = made { errors = found }
+            members.append((member.weight, made))
         }
         guard total > 0 else {
             throw .invalidValue(name: "sum of weights of a demand distribution", value: total, accepted: "above 0")
@@ -43,7 +47,12 @@ extension MixtureDistribution {
         var members: [(weight: Double, member: DistributionMember)] = []
         members.reserveCapacity(demand.members.count)
         // What `distributionMember` refuses has been refused before.
-        for member in demand.members where member.weight > 0 { members.append((member.weight, (try? distributionMember(member, sharing: other?.quantiles)) ?? .point(member.mean))) }
+        var errors = other?.quantiles
+        for member in demand.members where member.weight > 0 {
+            let made = (try? distributionMember(member, sharing: errors)) ?? .point(member.mean)
+            if case .empirical(let found) = made { errors = found }
+            members.append((member.weight, made))
+        }
         self.init(members: members, isCount: demand.isCount)
     }
 
@@ -82,10 +91,12 @@ func distributionMember(_ member: DemandDistribution.Member, sharing other: Empi
         return .discrete(exact)
     case .empirical:
         if variance == 0 && member.standardisedQuantiles.isEmpty { return .point(mean) }
-        guard
-            let exact = EmpiricalDistribution(
-                mean: mean, standardDeviation: variance.squareRoot(), standardisedQuantiles: member.standardisedQuantiles, sharing: other)
-        else {
+        let sd = variance.squareRoot(), quantiles = member.standardisedQuantiles
+        let made = member.cut.map {
+            EmpiricalDistribution(
+                mean: mean, standardDeviation: sd, lowest: $0.lowest, shift: $0.shift, stretch: $0.stretch, of: quantiles, sharing: other)
+        } ?? EmpiricalDistribution(mean: mean, standardDeviation: sd, standardisedQuantiles: quantiles, sharing: other)
+        guard let exact = made else {
             throw .invalidValue(
                 name: "number of quantiles of an empirical demand distribution",
                 value: Double(member.standardisedQuantiles.count), accepted: "1 or more, finite and ascending")

@@ -10,6 +10,7 @@ struct MemberPath: Sendable {
     let weight: Double
     let family: DemandDistribution.Family
     private let quantiles: [Double]
+    private let cut: DemandDistribution.QuantileCut?
     private let means: [Double]
     private let variances: [Double]
     private let isPolynomial: Bool
@@ -31,7 +32,7 @@ struct MemberPath: Sendable {
             let own = node.members[index]
             let isNothing = own.mean == 0 && own.variance == 0
             guard own.family == last.family || isNothing, abs(own.weight - last.weight) <= 1e-9 * max(own.weight, last.weight),
-                isNothing || own.standardisedQuantiles == last.standardisedQuantiles, own.mean >= (means.last ?? -.infinity)
+                isNothing || own.cut == last.cut && own.standardisedQuantiles == last.standardisedQuantiles, own.mean >= (means.last ?? -.infinity)
             else { return nil }
             means.append(own.mean)
             variances.append(own.variance)
@@ -39,6 +40,7 @@ struct MemberPath: Sendable {
         weight = last.weight
         family = last.family
         quantiles = last.standardisedQuantiles
+        cut = last.cut
         self.means = means
         self.variances = variances
         let fractions = Self.fractions
@@ -109,9 +111,11 @@ struct MemberPath: Sendable {
 
     /// The member at u.
     func member(_ u: Double) -> DemandDistribution.Member {
-        DemandDistribution.Member(
+        var member = DemandDistribution.Member(
             family: family, weight: weight, mean: mean(u), variance: family == .poisson ? mean(u) : variance(u),
             standardisedQuantiles: quantiles)
+        member.cut = cut
+        return member
     }
 
     /// The mean rises.

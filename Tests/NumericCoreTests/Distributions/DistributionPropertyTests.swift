@@ -111,6 +111,8 @@ import Testing
         #expect(DiscreteDistribution(probabilities: [0.5, 0.4]) == nil)
         #expect(DiscreteDistribution(probabilities: [1.5, -0.5]) == nil)
         #expect(EmpiricalDistribution(mean: 0, standardDeviation: 1, standardisedQuantiles: []) == nil)
+        #expect(EmpiricalDistribution(mean: 0, standardDeviation: 1, lowest: 0, shift: 0, stretch: 1, of: []) == nil)
+        #expect(EmpiricalDistribution(mean: 0, standardDeviation: 1, lowest: 0, shift: 0, stretch: 0, of: [1]) == nil)
         #expect(EmpiricalDistribution(mean: 0, standardDeviation: 1, standardisedQuantiles: [1, 0]) == nil)
         #expect(PoissonDistribution(mean: 3).quantile(1.5).isNaN)
     }
@@ -129,5 +131,29 @@ import Testing
         #expect(abs(logGamma(0.001) - 6.907178885383854) < 1e-14)
         #expect(abs(logGammaOnePlus(1e-10) / -5.77215664819e-11 - 1) < 1e-9)
         #expect(abs(regularisedIncompleteGamma(a: 4, x: 10).upper / 0.010336050675925726 - 1) < 1e-14)
+    }
+
+    /// A shape that is cut below is the distribution through the quantiles that are left.
+    @Test(arguments: [-3.0, -0.9, 0.2, 1.1], [0.0, 0.35]) func aShapeThatIsCutBelowHasTheQuantilesThatAreLeft(_ shift: Double, _ least: Double) throws {
+        let shape = [-1.7, -1.1, -0.4, -0.4, 0.1, 0.3, 0.9, 2.3]
+        let levels = shape.map { max(least, 3 * (shift + 1.4 * $0)) }
+        let plain = try #require(EmpiricalDistribution(mean: 0, standardDeviation: 1, standardisedQuantiles: levels))
+        guard plain.variance > 0 else { return }
+        let sd = plain.variance.squareRoot()
+        let other = EmpiricalDistribution(mean: 7, standardDeviation: 2, standardisedQuantiles: shape)
+        let cut = try #require(EmpiricalDistribution(
+            mean: plain.mean, standardDeviation: sd, lowest: (least - plain.mean) / sd, shift: (3 * shift - plain.mean) / sd, stretch: 4.2 / sd, of: shape, sharing: other))
+        #expect(abs(cut.mean - plain.mean) <= 1e-12 && abs(cut.variance - plain.variance) <= 1e-12)
+        var rank = 0
+        for x in stride(from: -1.0, through: 14, by: 0.25) where x != least {
+            let (a, b) = (cut.losses(at: x), plain.losses(at: x))
+            #expect(abs(a.upperTail - b.upperTail) <= 1e-12 && abs(a.first - b.first) <= 1e-12 && abs(a.second - b.second) <= 1e-11)
+            #expect(abs(cut.firstLoss(at: x, near: &rank) - b.first) <= 1e-12)
+            let (c, d) = (DistributionMember.empirical(cut), DistributionMember.empirical(plain))
+            #expect(abs(c.losses(at: x, lattice: true).second - d.losses(at: x, lattice: true).second) <= 1e-10)
+        }
+        for p in [0.0, 0.01, 0.3, 0.5, 0.8, 0.99, 1] { #expect(abs(cut.quantile(p) - plain.quantile(p)) <= 1e-12) }
+        // All that is cut lies at the least value: nothing of it lies above.
+        if levels[0] == least, levels[1] == least { #expect(cut.losses(at: least).upperTail < 1) }
     }
 }

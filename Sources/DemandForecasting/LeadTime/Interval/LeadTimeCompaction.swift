@@ -52,7 +52,7 @@ extension DemandDistribution {
         }
         var tables: [[Int]] = []
         for index in errors {
-            if let known = tables.firstIndex(where: { members[$0[0]].standardisedQuantiles == members[index].standardisedQuantiles }) {
+            if let known = tables.firstIndex(where: { members[$0[0]].cut == members[index].cut && members[$0[0]].standardisedQuantiles == members[index].standardisedQuantiles }) {
                 tables[known].append(index)
             } else {
                 tables.append([index])
@@ -76,8 +76,10 @@ extension DemandDistribution {
         for index in group { variance += members[index].weight * (members[index].variance + (members[index].mean - mean) * (members[index].mean - mean)) }
         variance /= weight
         if members[first].family == .empirical {
-            return Member(
+            var result = Member(
                 family: .empirical, weight: weight, mean: mean, variance: variance, standardisedQuantiles: members[first].standardisedQuantiles)
+            result.cut = members[first].cut
+            return result
         }
         var result = Member(mean: mean, variance: variance, isCount: isCount)
         result.weight = weight

@@ -25,6 +25,11 @@ extension DemandDistribution.Member {
         case .listed:
             return DiscreteDistribution(lowest: Double(lowest ?? 0), probabilities: probabilities ?? []).map { .discrete($0) } ?? .point(mean)
         case .empirical:
+            if let cut {
+                return EmpiricalDistribution(
+                    mean: mean, standardDeviation: variance.squareRoot(), lowest: cut.lowest, shift: cut.shift, stretch: cut.stretch, of: standardisedQuantiles
+                ).map { .empirical($0) } ?? .point(mean)
+            }
             return EmpiricalDistribution(
                 mean: mean, standardDeviation: variance.squareRoot(), standardisedQuantiles: standardisedQuantiles
             ).map { .empirical($0) } ?? .point(mean)

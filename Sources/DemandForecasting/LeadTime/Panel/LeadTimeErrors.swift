@@ -47,10 +47,7 @@ extension PooledErrorTable {
                 let cutSd = cut.variance.squareRoot()
                 member.mean = cut.mean
                 member.variance = cut.variance
-                member.standardisedQuantiles = Array(unsafeUninitializedCapacity: q.count) { standardised, made in
-                    for index in q.indices { standardised.initializeElement(at: index, to: (levels[index] - cut.mean) / cutSd) }
-                    made = q.count
-                }
+                member.cut = DemandDistribution.QuantileCut(lowest: -cut.mean / cutSd, shift: (m - cut.mean) / cutSd, stretch: sd / cutSd)
                 return member
             }
         }
