@@ -629,7 +629,7 @@ export function cut(points, top) {
 }
 
 export class Curve {
-  /** handlers: drag(money, isDone). */
+  /** handlers: drag(money, isDone); isChanged: the curve is that of changed items, on which the plan's money lies elsewhere. */
   constructor(document, handlers) {
     this.handlers = handlers;
     this.document = document;
@@ -692,7 +692,7 @@ export class Curve {
     const isPlan = mark.name === 'plan';
     // The plan lies on the curve: under it, to the left, there is room; what lies above the curve has its word at the right.
     const isRight = !isPlan && x < width * 0.6;
-    const label = `${mark.name}${isOutside ? ` → ${money(mark.money)}` : ''}: ${decimals(mark.waiting, 1)}`;
+    const label = `${isPlan && this.handlers.isChanged ? "the plan's money" : mark.name}${isOutside ? ` → ${money(mark.money)}` : ''}: ${decimals(mark.waiting, 1)}`;
     return s('g', {}, s('circle', { class: mark.name === 'plan' ? 'tb-f-highlight' : 'tb-f-forecast', cx: x, cy: y, r: 4 }),
       s('text', { class: 'tb-text tb-ink', x: isRight ? x + 9 : x - 12, y: isPlan ? Math.min(y + 12, height - frame.bottom - 5) : y - 7, 'text-anchor': isRight ? 'start' : 'end' }, label));
   }
@@ -1539,8 +1539,8 @@ export class ItemPanel {
       item.changed ? h('p', { class: 'note' }, h('strong', {}, 'Changed since the last plan: '), item.changed) : null,
       recommendation.reason ? h('p', { class: 'quiet' }, recommendation.reason) : null),
     h('dl', { class: 'figures' }, [
-      ['Order now', quantity(recommendation.order_now)], ['S', quantity(recommendation.order_up_to)], ['r', quantity(recommendation.reorder_point)],
-      ['Position', quantity(recommendation.inventory_position)], ['Fill rate', percent(recommendation.fill_rate)], ['Waits, avg', decimals(recommendation.expected_backorders, 2)],
+      ['Order now', quantity(recommendation.order_now)], ['Order up to, S', quantity(recommendation.order_up_to)], ['Order at, r', quantity(recommendation.reorder_point)],
+      ['Position', quantity(recommendation.inventory_position)], ['Fill rate', percent(recommendation.fill_rate)], ['Waiting, average', decimals(recommendation.expected_backorders, 2)],
       ['Stock money', money(recommendation.average_inventory_value)], ['Safety stock', quantity(recommendation.safety_stock)],
     ].map(([name, text]) => h('div', {}, h('dt', {}, name), h('dd', {}, text || '–')))),
     item.charts.map((one) => h('figure', { 'data-chart': one.name }, chart(one.svg))),
@@ -1585,7 +1585,7 @@ export class ItemPanel {
     const link = (id) => h('a', { href: app.address({ item: id }) }, id);
     return h('section', {}, item.elsewhere.length > 0 ? h('p', {}, 'Also at ', item.elsewhere.map((id, index) => [index ? ', ' : '', link(id)])) : null,
       item.group.length > 0 ? h('table', { class: 'plain-table' }, h('caption', {}, 'Neighbours by demand in money'),
-        h('thead', {}, h('tr', {}, ['Item', 'S', 'Fill rate', 'Waits, avg', 'Stock money'].map((title) => h('th', { scope: 'col' }, title)))),
+        h('thead', {}, h('tr', {}, ['Item', 'S', 'Fill rate', 'Waiting, average', 'Stock money'].map((title) => h('th', { scope: 'col' }, title)))),
         h('tbody', {}, item.group.map((other) => h('tr', {}, h('td', {}, link(other.unique_id)), [quantity(other.order_up_to), percent(other.fill_rate), decimals(other.expected_backorders, 2), money(other.average_inventory_value)].map((text) => h('td', { class: 'number' }, text)))))) : null);
   }
 }
@@ -2974,7 +2974,7 @@ async function drawCurve(app, box) {
       put(box, h('p', { class: 'quiet' }, 'No exchange curve: no item is held by its weight and its cost.'));
       return;
     }
-    const curve = new Curve(document, { drag: (amount, isDone) => app.scenario.set('budget', String(amount), !isDone) });
+    const curve = new Curve(document, { isChanged: others.length > 0, drag: (amount, isDone) => app.scenario.set('budget', String(amount), !isDone) });
     app.curve = { key, curve, document };
   }
   const { curve, document } = app.curve;

@@ -35,7 +35,7 @@ export function cut(points, top) {
 }
 
 export class Curve {
-  /** handlers: drag(money, isDone). */
+  /** handlers: drag(money, isDone); isChanged: the curve is that of changed items, on which the plan's money lies elsewhere. */
   constructor(document, handlers) {
     this.handlers = handlers;
     this.document = document;
@@ -98,7 +98,7 @@ export class Curve {
     const isPlan = mark.name === 'plan';
     // The plan lies on the curve: under it, to the left, there is room; what lies above the curve has its word at the right.
     const isRight = !isPlan && x < width * 0.6;
-    const label = `${mark.name}${isOutside ? ` → ${money(mark.money)}` : ''}: ${decimals(mark.waiting, 1)}`;
+    const label = `${isPlan && this.handlers.isChanged ? "the plan's money" : mark.name}${isOutside ? ` → ${money(mark.money)}` : ''}: ${decimals(mark.waiting, 1)}`;
     return s('g', {}, s('circle', { class: mark.name === 'plan' ? 'tb-f-highlight' : 'tb-f-forecast', cx: x, cy: y, r: 4 }),
       s('text', { class: 'tb-text tb-ink', x: isRight ? x + 9 : x - 12, y: isPlan ? Math.min(y + 12, height - frame.bottom - 5) : y - 7, 'text-anchor': isRight ? 'start' : 'end' }, label));
   }

@@ -58,8 +58,8 @@ export class ItemPanel {
       item.changed ? h('p', { class: 'note' }, h('strong', {}, 'Changed since the last plan: '), item.changed) : null,
       recommendation.reason ? h('p', { class: 'quiet' }, recommendation.reason) : null),
     h('dl', { class: 'figures' }, [
-      ['Order now', quantity(recommendation.order_now)], ['S', quantity(recommendation.order_up_to)], ['r', quantity(recommendation.reorder_point)],
-      ['Position', quantity(recommendation.inventory_position)], ['Fill rate', percent(recommendation.fill_rate)], ['Waits, avg', decimals(recommendation.expected_backorders, 2)],
+      ['Order now', quantity(recommendation.order_now)], ['Order up to, S', quantity(recommendation.order_up_to)], ['Order at, r', quantity(recommendation.reorder_point)],
+      ['Position', quantity(recommendation.inventory_position)], ['Fill rate', percent(recommendation.fill_rate)], ['Waiting, average', decimals(recommendation.expected_backorders, 2)],
       ['Stock money', money(recommendation.average_inventory_value)], ['Safety stock', quantity(recommendation.safety_stock)],
     ].map(([name, text]) => h('div', {}, h('dt', {}, name), h('dd', {}, text || '–')))),
     item.charts.map((one) => h('figure', { 'data-chart': one.name }, chart(one.svg))),
@@ -104,7 +104,7 @@ export class ItemPanel {
     const link = (id) => h('a', { href: app.address({ item: id }) }, id);
     return h('section', {}, item.elsewhere.length > 0 ? h('p', {}, 'Also at ', item.elsewhere.map((id, index) => [index ? ', ' : '', link(id)])) : null,
       item.group.length > 0 ? h('table', { class: 'plain-table' }, h('caption', {}, 'Neighbours by demand in money'),
-        h('thead', {}, h('tr', {}, ['Item', 'S', 'Fill rate', 'Waits, avg', 'Stock money'].map((title) => h('th', { scope: 'col' }, title)))),
+        h('thead', {}, h('tr', {}, ['Item', 'S', 'Fill rate', 'Waiting, average', 'Stock money'].map((title) => h('th', { scope: 'col' }, title)))),
         h('tbody', {}, item.group.map((other) => h('tr', {}, h('td', {}, link(other.unique_id)), [quantity(other.order_up_to), percent(other.fill_rate), decimals(other.expected_backorders, 2), money(other.average_inventory_value)].map((text) => h('td', { class: 'number' }, text)))))) : null);
   }
 }

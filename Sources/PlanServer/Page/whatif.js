@@ -61,7 +61,7 @@ async function drawCurve(app, box) {
       put(box, h('p', { class: 'quiet' }, 'No exchange curve: no item is held by its weight and its cost.'));
       return;
     }
-    const curve = new Curve(document, { drag: (amount, isDone) => app.scenario.set('budget', String(amount), !isDone) });
+    const curve = new Curve(document, { isChanged: others.length > 0, drag: (amount, isDone) => app.scenario.set('budget', String(amount), !isDone) });
     app.curve = { key, curve, document };
   }
   const { curve, document } = app.curve;
