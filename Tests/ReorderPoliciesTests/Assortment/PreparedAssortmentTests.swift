@@ -77,11 +77,11 @@ private func mixedAssortment(_ count: Int, seed: UInt64 = 5) -> [ReplenishmentPr
         SearchAim.anything, .nothing, .multiplier(0.002, .averageInventoryValue), .multiplier(30, .averageInventoryValue), .multiplier(1e-9, .averageInventoryValue),
         .multiplier(0.01, .stockValue),
     ]) func anAimChangesNoPlan(_ aim: SearchAim) throws {
-        let problems = mixedAssortment(300)
+        let problems = mixedAssortment(100)
         let aimed = PreparedAssortment(problems, isStarted: true, threads: 2, aim: aim)
         for objective in [
-            PlanObjective(kind: .budget, target: 30_000), PlanObjective(kind: .budget, money: .stockValue, target: 45_000), PlanObjective(kind: .fillRate, target: 0.93),
-            PlanObjective(kind: .budget, target: 150_000), PlanObjective(kind: .expectedBackorders, target: 2_000),
+            PlanObjective(kind: .budget, target: 10_000), PlanObjective(kind: .budget, money: .stockValue, target: 15_000), PlanObjective(kind: .fillRate, target: 0.93),
+            PlanObjective(kind: .budget, target: 50_000), PlanObjective(kind: .expectedBackorders, target: 700),
         ] {
             #expect(try aimed.plan(objective) == planAssortment(problems, objective: objective))
             _ = aimed.aim(for: objective)
