@@ -94,11 +94,6 @@ public func readPlanFile(
             source: name, line: lineNumber(of: "network", in: text), key: "network.warehouse", problem: "no warehouse is named",
             hint: "add warehouse = \"DC\", the location that feeds the others, or path = \"network.csv\", a table with location, source and lead_time_days")
     }
-    if draft.configuration.countsLeftOver == true, draft.configuration.network != nil || draft.configuration.networkPath != nil {
-        throw PlanFileError(
-            source: name, line: lineNumber(of: "objective.averages", in: text), key: "objective.averages",
-            problem: "what warehouses that feed locations leave over in a year is not worked out", hint: "leave averages out, or the section [network]")
-    }
     if !draft.alerts.isEmpty { draft.configuration.alerts = draft.alerts }
     for (section, field) in PlanKey.tables {
         guard let table = draft.configuration[keyPath: field], table.isEmpty else { continue }

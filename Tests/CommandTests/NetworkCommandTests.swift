@@ -104,6 +104,45 @@ import Testing
         }
     }
 
+    /// A budget means the coming year, what money buys is drawn, long waits are told, and a supplier's minimum holds for what the warehouse orders.
+    @Test func theYearTheCurveAndTheMinimum() async throws {
+        let shop = try SmallShop(sales: Self.sales, items: Self.items, plan: Self.plan(Self.network))
+        func totals() throws -> (all: [String: Any], totals: [String: Any]) {
+            let all = try JSONSerialization.jsonObject(with: Data(try shop.output("summary.json").utf8)) as? [String: Any] ?? [:]
+            return (all, all["totals"] as? [String: Any] ?? [:])
+        }
+        #expect(try await shop.run("plan", "plan.toml", "--threads", "1").status == 0)
+        let year = try totals()
+        #expect(year.all["left_over"] is [String: Any], "\(year.all["left_over"] ?? "")")
+        #expect(year.totals["waiting_over_7_days"] is Double && (year.totals["average_inventory_value"] as? Double ?? 999) <= 300.0001)
+        let over7 = try shop.table("recommendations.csv").rows.map { $0.number("waiting_over_7_days") }
+        #expect(over7.allSatisfy { $0 >= 0 && $0 < 1 } && over7.contains { $0 > 0 })
+        // What money buys: the run lies on the curve, and more money leaves fewer waiting.
+        let curve = try await shop.run("export", "latest", "--format", "exchange-csv", "--store", "out/twobin.sqlite")
+        #expect(curve.status == 0 && curve.output.contains("recommendation"), "\(curve.errors)")
+        let text = Self.plan("averages = \"today\"\n" + Self.network + "[suppliers]\npath = \"suppliers.csv\"\n")
+        try shop.directory.write("supplier,minimum_order_value\nNord,2000\n", to: "suppliers.csv")
+        try shop.directory.write(text, to: "plan.toml")
+        #expect(try await shop.run("plan", "plan.toml", "--threads", "1").status == 0)
+        #expect(try totals().all["left_over"] is NSNull)
+        let rows = try shop.table("recommendations.csv").rows
+        let value = rows.filter { $0["supplier"] == "Nord" }.reduce(0) { $0 + $1.number("line_value") }
+        #expect(value >= 2_000 && rows.contains { $0["location"] == "DC" && ($0["reason"] ?? "").contains("minimum order value of Nord") }, "\(value)")
+        // Transfers take no part in it.
+        #expect(rows.allSatisfy { $0["source"] != "DC" || !($0["reason"] ?? "").contains("minimum order value") })
+    }
+
+    /// A location without stock is not told the days of a transfer where its warehouse has nothing to send.
+    @Test func anEmptyWarehouseDelaysItsLocations() async throws {
+        let items = Self.items.replacing("MUG,DC,Nord,4,21,12,10,24", with: "MUG,DC,Nord,4,21,12,0,0").replacing("MUG,North,,4,,,2,0", with: "MUG,North,,4,,,0,0")
+        let shop = try SmallShop(sales: Self.sales, items: items, plan: "as_of = \"\(SmallShop.dateText(420))\"\n" + Self.plan(Self.network))
+        #expect(try await shop.run("plan", "plan.toml", "--threads", "1").status == 0)
+        let row = try shop.table("recommendations.csv").rows.first { $0["item"] == "MUG" && $0["location"] == "North" }.unwrapped("North")
+        #expect(row.number("order_now") == 0 && row.number("short_today") > 0)
+        // The supplier takes 21 days, and the transfer two.
+        #expect((row["restock_p50"] ?? "") >= SmallShop.dateText(420 + 21 + 2) && (row["restock_p50"] ?? "") <= SmallShop.dateText(420 + 42), "\(row["restock_p50"] ?? "")")
+    }
+
     @Test(arguments: [
         ("[network]\nlead_time_days = 2\n", "plan.toml:8: network.warehouse: no warehouse is named"),
         ("[network]\nwarehouse = \"DCC\"\nlead_time_days = 2\n", "[network] warehouse \"DCC\": neither the sales nor a table has that location; there are \"DC\", \"North\", \"South\", \"West\""),

@@ -24,6 +24,8 @@ struct FutureOrders: Sendable {
     var demandPerDay: Double
     /// Days from order to receipt, one per part of the distribution.
     var leadDays: [Int32]
+    /// What comes before all of these: a warehouse that has nothing to send sends first what it owes; `nil`: nothing does.
+    var first: ExpectedSupply?
 }
 
 /// How much of an order is usable at its first delivery, in twentieths.
@@ -92,7 +94,8 @@ func simulateFill(_ problem: FillProblem) -> [Int32] {
             deliver(supply.quantity, on: day, step: problem.shares.step(ofPart: Int(supply.shareShuffle[draw])), problem: problem, random: &random, events: &events)
         }
         if let future = problem.future, problem.onHand < most {
-            orderOn(future, most: most, demand: demand, problem: problem, random: &random, events: &events)
+            let earliest = future.first.map { $0.days[Int($0.shuffle[draw])] } ?? 0
+            orderOn(future, earliest: earliest, most: most, demand: demand, problem: problem, random: &random, events: &events)
         }
         events.sortSupplies()
         var covered = problem.onHand
@@ -172,7 +175,7 @@ private func deliver(
 
 /// Looks end where an order placed at the next one would come no sooner than what is under way: it changes nobody's day.
 private func orderOn(
-    _ future: FutureOrders, most: Double, demand: PoissonDraws, problem: FillProblem, random: inout PlainRandom, events: inout SupplyEvents
+    _ future: FutureOrders, earliest: Int32, most: Double, demand: PoissonDraws, problem: FillProblem, random: inout PlainRandom, events: inout SupplyEvents
 ) {
     guard let soonest = future.leadDays.first, soonest < horizonDays else { return }
     var position = future.position
@@ -189,7 +192,7 @@ private func orderOn(
             if future.batch > 1 { quantity = (quantity / future.batch).rounded(.up) * future.batch }
             position += quantity
             let lead = future.leadDays[min(future.leadDays.count - 1, Int(random.uniform() * Double(future.leadDays.count)))]
-            let day = lead == StratifiedDraws.never ? lead : look + lead
+            let day = lead == StratifiedDraws.never ? lead : max(look + lead, earliest)
             deliver(quantity, on: day, step: problem.shares.step(at: random.uniform()), problem: problem, random: &random, events: &events)
             reached = events.day(reaching: most - problem.onHand)
         }

@@ -6,11 +6,13 @@ struct QueueModel: Sendable {
     private let curves: ArrivalCurves
     private let draws = StratifiedDraws()
     private let arriveTogether: Bool
+    private let warehouses: WarehouseQueues
 
     init(_ input: RestockInput) {
         self.input = input
         curves = ArrivalCurves(input.facts.histories)
         arriveTogether = (input.facts.togetherShare ?? 0) > 0.5
+        warehouses = WarehouseQueues(input)
     }
 
     func problem(_ queue: ItemQueue, needs: [Double]) -> FillProblem {
@@ -24,7 +26,27 @@ struct QueueModel: Sendable {
             restCameShare: rest.cameShare, restGapDays: rest.gapDays, isCount: item.outlook?.isCount ?? true,
             seed: seed(item.key.item, item.key.location, "fill"))
         if item.recommendation.orderNow > 0 { problem.supplies.append(todaysOrder(item)) }
+        if let owed = owedByWarehouse(item) {
+            problem.supplies.append(owed)
+            problem.future?.position += owed.quantity
+            problem.future?.first = owed
+        }
         return problem
+    }
+
+    /// What a warehouse had too little of today: it is sent with the first transfer after the warehouse is supplied.
+    private func owedByWarehouse(_ item: PlannedItem) -> ExpectedSupply? {
+        guard let owed = warehouses.owed(to: item), let warehouse = warehouses.queues[owed.source] else { return nil }
+        let own = seed(item.key.item, item.key.location, "owed")
+        let supplied = simulateFill(problem(warehouse, needs: [max(0, input.items[warehouse.item].supply.onHand) + owed.unitsAhead]))
+        let review = max(1, Int32(item.supply.reviewPeriodDays.rounded()))
+        let transfers = curves.leadDays(item.supply, item: item.key.item, shift: 0)
+        let days = supplied.enumerated().map { draw, day -> Int32 in
+            let transfer = transfers[(draw * 89) % transfers.count]
+            guard day != StratifiedDraws.never, transfer != StratifiedDraws.never else { return StratifiedDraws.never }
+            return (day + review - 1) / review * review + transfer
+        }
+        return ExpectedSupply(days: days.sorted(), shuffle: draws.shuffle(own), shareShuffle: draws.shuffle(own &+ 1), quantity: owed.units)
     }
 
     /// How sure an order's arrival is and from what it is judged.
@@ -87,7 +109,8 @@ struct QueueModel: Sendable {
         let periods = max(1, min(outlook.mean.count, 13))
         let perDay = outlook.mean.prefix(periods).reduce(0, +) / Double(periods) / outlook.periodDays
         return FutureOrders(
-            position: item.supply.inventoryPosition + item.recommendation.orderNow, reorderPoint: policy.reorderPoint, orderUpTo: policy.orderUpTo,
+            // What locations ask a warehouse for today is gone.
+            position: item.supply.inventoryPosition - (item.recommendation.warehouse?.requestedToday ?? 0) + item.recommendation.orderNow, reorderPoint: policy.reorderPoint, orderUpTo: policy.orderUpTo,
             batch: policy.orderQuantity ?? item.supply.orderMultiple ?? 0, stepDays: step, demandPerDay: max(0, perDay),
             leadDays: days)
     }

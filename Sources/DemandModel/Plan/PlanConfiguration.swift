@@ -209,7 +209,7 @@ public struct PlanConfiguration: Sendable, Codable, Equatable {
     /// `expected_backorders`, `system_fill_rate`): what a shop holds and leaves waiting is then a promise of the shop. Targets of single items, plans with a horizon or a
     /// network and plans in parts speak of today's levels.
     public func countsComingYear(_ objective: PlanObjective) -> Bool {
-        countsLeftOver ?? (objective.kind.isAllocated && objective.money != .stockValue && levelHorizonDays == nil && learnFrom == nil && network == nil && networkPath == nil)
+        countsLeftOver ?? (objective.kind.isAllocated && objective.money != .stockValue && levelHorizonDays == nil && learnFrom == nil)
     }
     /// Days from today that a plan's averages are meant for and levels follow the season over (`[objective] horizon_days`); `nil`: today's review
     /// alone, as if its level and its demand stayed.

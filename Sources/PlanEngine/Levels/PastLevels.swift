@@ -21,17 +21,20 @@ struct PastLevels {
     var slots: [Int] = []
     var records: [LeftOverRecord] = []
 
-    /// - Parameter renewedEveryDays: days between two settings of levels; at least a review period.
-    init(_ items: [PlannedItem], prepared: PolicyProblems, periodDays: Double, renewedEveryDays: Double) {
+    /// - Parameters:
+    ///   - network: whose warehouses have customers of their own only in part; `nil`: there are none.
+    ///   - renewedEveryDays: days between two settings of levels; at least a review period.
+    init(_ items: [PlannedItem], prepared: PolicyProblems, network: NetworkFamilies? = nil, periodDays: Double, renewedEveryDays: Double) {
         let count = prepared.problems.count
         let taken = min(count, Self.largestSample)
         for number in 0..<taken {
             let slot = number * count / taken
             let item = items[prepared.itemIndices[slot]]
             guard item.supply.reviewPeriodDays > 0,
-                  let record = Self.record(
+                  var record = Self.record(
                     item.history, supply: item.supply, isCount: prepared.problems[slot].demand.overProtectionInterval.isCount, periodDays: periodDays,
                     renewedEveryDays: renewedEveryDays) else { continue }
+            if let network, let place = network.placeOfWarehouse[prepared.itemIndices[slot]] { record.customerShare = network.families[place].ownShare }
             slots.append(slot)
             records.append(record)
         }

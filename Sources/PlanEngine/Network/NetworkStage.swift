@@ -2,30 +2,60 @@ import DemandModel
 import ReorderPolicies
 import TextForms
 
+/// Levels of a plan in which warehouses feed locations, and what came of them.
+struct NetworkLevels {
+    var plan: AssortmentPlan
+    /// Of today's levels, where `plan` counts what is left over in a year; else the same.
+    var bare: AssortmentPlan
+    var leftOver: LeftOverFactors?
+    /// By position of the warehouse's item.
+    var roles: [Int: WarehouseRole]
+    /// By place of a location's problem: demand of its customers alone, and what its warehouse makes it wait for.
+    var waits: [Int: (demand: LeadTimeDemand, source: OwedWaits)] = [:]
+}
+
 /// Levels of a plan in which warehouses feed locations: the problems get the demand that their levels have to cover.
 ///
 /// - Throws: `PlanError.infeasible` where the objective cannot be met, or does not know warehouses.
-func planNetworkLevels(
-    _ prepared: inout PolicyProblems, _ network: NetworkFamilies, items: [PlannedItem], _ setting: PolicySetting
-) throws(PlanError) -> (plan: AssortmentPlan, roles: [Int: WarehouseRole]) {
+func planNetworkLevels(_ prepared: inout PolicyProblems, _ network: NetworkFamilies, items: [PlannedItem], _ setting: PolicySetting) throws(PlanError) -> NetworkLevels {
     let objective = setting.configuration.objective
     if objective.groupLimits != nil { throw .infeasible("[groups] and [supplier_limits] do not know [network]: leave one of them out") }
-    if setting.configuration.levelHorizonDays != nil || setting.configuration.countsLeftOver == true {
-        throw .infeasible("[network] sets today's levels: leave out objective.horizon_days and objective.averages")
-    }
+    if setting.configuration.levelHorizonDays != nil { throw .infeasible("[network] sets today's levels: leave out objective.horizon_days") }
     let families = prepared.families(network, items, setting)
+    var ready = PreparedNetwork(prepared.problems, families: families, threads: setting.threads)
     let found: NetworkPlan
+    var leftOver: LeftOverFactors?
     do throws(PolicyError) {
-        found = try planNetwork(prepared.problems, families: families, objective: objective, threads: setting.threads)
+        switch setting.averages {
+        case .today: found = try ready.plan(objective)
+        case .comingYear(let known?):
+            found = try ready.plan(objective.ofToday(known) ?? objective)
+            leftOver = known
+        case .comingYear(nil):
+            let past = PastLevels(items, prepared: prepared, network: network, periodDays: setting.periodDays, renewedEveryDays: setting.periodDays)
+            let counted = try planCountingLeftOver(
+                objective, records: past.records, threads: setting.threads,
+                solve: { objective throws(PolicyError) in try ready.plan(objective) }, shares: { past.shares($0.plan.decisions) })
+            (found, leftOver) = (counted.plan, counted.factors)
+        }
     } catch {
         throw .infeasible("\(error)")
+    }
+    var waits: [Int: (demand: LeadTimeDemand, source: OwedWaits)] = [:]
+    for family in families {
+        guard let policy = found.plan.decisions[family.warehouse].policy else { continue }
+        for location in family.locations {
+            let own = prepared.problems[location.problem].demand
+            guard own.reviewPeriodDays > 0, let source = try? OwedWaits(policy, demand: prepared.problems[family.warehouse].demand, part: location.part) else { continue }
+            waits[location.problem] = (own, source)
+        }
     }
     for slot in prepared.problems.indices { prepared.problems[slot].demand = found.demands[slot] }
     var roles: [Int: WarehouseRole] = [:]
     for (family, owed) in zip(families, found.owedUnits) {
         roles[prepared.itemIndices[family.warehouse]] = WarehouseRole(locations: family.locations.count, ownShare: family.ownShare, owedUnits: owed)
     }
-    return (found.plan, roles)
+    return NetworkLevels(plan: leftOver.map { found.plan.counting($0, objective: objective) } ?? found.plan, bare: found.plan, leftOver: leftOver, roles: roles, waits: waits)
 }
 
 /// Today's transfers: what locations ask for goes from their warehouse as far as its stock does, shared out by need where it does not reach; the warehouse then orders

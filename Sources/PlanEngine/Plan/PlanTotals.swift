@@ -30,8 +30,6 @@ func summarise(_ items: [PlannedItem], outcome: PolicyOutcome, objective: PlanOb
     summary.transfers = outcome.transfers
     summary.expiredUnitsPerYear = expiredUnits
     summary.expiredValuePerYear = expiredUnits.map { _ in expiredValue }
-    // How long units wait that a warehouse owes is not worked out.
-    if outcome.transfers != nil { summary.longWaits = nil }
     summary.priceQuartiles = priceQuartiles(items)
     summary.bulk = bulkTotals(items)
     return summary

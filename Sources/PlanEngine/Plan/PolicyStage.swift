@@ -91,7 +91,7 @@ func planPolicies(
     progress(.began(.policies, steps: prepared.problems.count))
     let network = NetworkFamilies(items, configuration)
     let asked = prepared
-    var roles: [Int: WarehouseRole] = [:]
+    var levels: NetworkLevels?
     let plan: AssortmentPlan
     /// Of today's levels.
     var bare: AssortmentPlan?
@@ -99,7 +99,8 @@ func planPolicies(
     var curve: ExchangeCurve?
     var leftOver: LeftOverFactors?
     if let network {
-        (plan, roles) = try planNetworkLevels(&prepared, network, items: items, setting)
+        let found = try planNetworkLevels(&prepared, network, items: items, setting)
+        (plan, bare, leftOver, levels) = (found.plan, found.bare, found.leftOver, found)
     } else {
         do throws(PolicyError) {
             if configuration.levelHorizonDays != nil {
@@ -137,7 +138,8 @@ func planPolicies(
     for start in stride(from: 0, to: prepared.problems.count, by: 4_096) {
         let slots = start..<min(start + 4_096, prepared.problems.count)
         let told = recommendations(
-            items, slots, prepared: prepared, decisions: plan.decisions, asOf: setting.asOf, withDates: withDates, network: network, threads: threads)
+            items, slots, prepared: prepared, decisions: plan.decisions, asOf: setting.asOf, withDates: withDates, network: network, waits: levels?.waits ?? [:],
+            threads: threads)
         for (slot, recommendation) in zip(slots, told) {
             let index = prepared.itemIndices[slot]
             items[index].recommendation = recommendation
@@ -146,7 +148,7 @@ func planPolicies(
         }
     }
     // Transfers come before orders: a warehouse orders what they take.
-    let transfers = network.map { transferToday(&items, $0, prepared: asked, roles: roles) }
+    let transfers = network.map { transferToday(&items, $0, prepared: asked, roles: levels?.roles ?? [:]) }
     let overrides = overrideCosts(prepared.problems, plan: bare ?? plan, objective: configuration.objective)
     for cost in overrides { note(cost, in: &items) }
     var orders = orderFromSuppliers(&items, suppliers: setting.suppliers, periodDays: setting.periodDays)
@@ -157,13 +159,14 @@ func planPolicies(
 
 /// The recommendations of some of the items with a problem, in the order of the problems.
 private func recommendations(
-    _ items: [PlannedItem], _ slots: Range<Int>, prepared: PolicyProblems, decisions: [ReplenishmentDecision], asOf: CalendarDay, withDates: Bool, network: NetworkFamilies?, threads: Int
+    _ items: [PlannedItem], _ slots: Range<Int>, prepared: PolicyProblems, decisions: [ReplenishmentDecision], asOf: CalendarDay, withDates: Bool, network: NetworkFamilies?,
+    waits: [Int: (demand: LeadTimeDemand, source: OwedWaits)], threads: Int
 ) -> [Recommendation] {
     parallelMap(chunks: slots.count, threads: threads) { place in
         let slot = slots.lowerBound + place
         return recommendation(
             items, prepared.itemIndices[slot], problem: prepared.problems[slot], decision: decisions[slot], asOf: asOf, withDates: withDates,
-            protectionDays: network?.protectionDays(of: prepared.itemIndices[slot]))
+            protectionDays: network?.protectionDays(of: prepared.itemIndices[slot]), waits: waits[slot])
     }
 }
 
@@ -318,10 +321,12 @@ func plannedStatus(_ decided: Recommendation.Status, isOrderCapped: Bool, isDoub
 
 /// By index: a copy of an item counts the references it holds.
 ///
-/// - Parameter protectionDays: what the level covers, where that is not lead time and review period: of a warehouse.
+/// - Parameters:
+///   - protectionDays: what the level covers, where that is not lead time and review period: of a warehouse.
+///   - waits: of a location that a warehouse feeds.
 func recommendation(
     _ items: [PlannedItem], _ index: Int, problem: ReplenishmentProblem, decision: ReplenishmentDecision, asOf: CalendarDay, withDates: Bool,
-    protectionDays: Double? = nil
+    protectionDays: Double? = nil, waits: (demand: LeadTimeDemand, source: OwedWaits)? = nil
 ) -> Recommendation {
     let supply = items[index].supply
     let covered = problem.demand.overProtectionInterval, wanted = problem.demand.wantedOverProtectionInterval
@@ -346,7 +351,10 @@ func recommendation(
     if withDates, let outlook = items[index].outlook {
         result.projectStock(outlook: outlook, leadTimeSpreadDays: supply.leadTimeStandardDeviationDays, isCount: covered.isCount, asOf: asOf)
     }
-    if withDates, supply.source == nil, let policy = decision.policy { result.longWaits = longWaits(policy, demand: problem.demand, waiting: decision.performance?.probabilityOfWaiting) }
+    if withDates, supply.source == nil || waits != nil, let policy = decision.policy {
+        result.longWaits = longWaits(
+            policy, demand: waits?.demand ?? problem.demand, waiting: decision.performance?.probabilityOfWaiting, source: waits?.source)
+    }
     let contradictions = termContradictions(supply, meanPerDay: problem.demand.meanPerDay)
     let isContradicted = !contradictions.isEmpty && decision.policy != nil
     if isContradicted { reasons = contradictions + reasons }

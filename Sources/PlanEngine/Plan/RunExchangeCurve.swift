@@ -16,10 +16,9 @@ public let usualCurvePoints = 40
 
 /// - Parameter ready: what an earlier plan of the same items worked out; `nil`: everything is worked out here.
 func exchangeCurve(of run: PlanRun, ready: ReadyPolicies?, points: Int, threads: Int) throws(PlanError) -> ExchangeCurve {
-    // Levels of warehouses move with the money.
-    if run.configuration.hasNetwork { throw .infeasible("the exchange curve of a plan with [network] is not worked out: plan it with other budgets (whatif --set budget=N)") }
     var items = run.items
-    let prepared = if let ready { ready.prepared } else { try policyProblems(&items, PolicySetting(of: run, threads: threads)) }
+    let setting = PolicySetting(of: run, threads: threads)
+    let prepared = if let ready { ready.prepared } else { try policyProblems(&items, setting) }
     let decisions = prepared.itemIndices.map { index in
         let recommendation = run.items[index].recommendation
         return ReplenishmentDecision(
@@ -30,6 +29,11 @@ func exchangeCurve(of run: PlanRun, ready: ReadyPolicies?, points: Int, threads:
     let without = !isMoney ? [] : prepared.itemIndices.filter { items[$0].supply.unitCost == nil }.map { items[$0].key.uniqueID }
     if !without.isEmpty { throw .unitCostMissing(itemLocations: without) }
     do throws(PolicyError) {
+        if let network = NetworkFamilies(items, run.configuration) {
+            // Levels of warehouses move with the money.
+            var families = PreparedNetwork(prepared.problems, families: prepared.families(network, items, setting), threads: threads)
+            return try families.curve(money: run.configuration.objective.money, count: points, recommendation: decisions).counting(run.summary.leftOver)
+        }
         if let ready {
             return try ready.assortment.curve(
                 money: run.configuration.objective.money, count: points,

@@ -123,12 +123,15 @@ private struct ProjectedTotals {
 
 /// The shares of units that wait longer than some days under a policy; `nil` where they cannot be evaluated.
 ///
-/// - Parameter waiting: share of units that wait at all, where it is known: nobody waits longer where hardly anybody waits.
-func longWaits(_ policy: ReplenishmentPolicy, demand: LeadTimeDemand, waiting: Double?) -> LongWaitShares? {
-    // Nobody waits longer than lead time and review.
-    let longest = demand.leadTimeDays + demand.reviewPeriodDays
+/// - Parameters:
+///   - demand: of the customers alone.
+///   - waiting: share of units that wait at all, where it is known: nobody waits longer where hardly anybody waits.
+///   - source: what the location's warehouse owes it; `nil`: a supplier delivers.
+func longWaits(_ policy: ReplenishmentPolicy, demand: LeadTimeDemand, waiting: Double?, source: OwedWaits? = nil) -> LongWaitShares? {
+    // Nobody waits longer than lead time and review, and what a warehouse makes wait.
+    let longest = source == nil ? demand.leadTimeDays + demand.reviewPeriodDays : .infinity
     if longest <= LongWaitShares.days[0] || (waiting ?? 1) < 1e-9 { return LongWaitShares(over7Days: 0, over14Days: 0, over30Days: 0) }
-    guard var waits = try? LongWaits(policy, demand: demand) else { return nil }
+    guard var waits = try? LongWaits(policy, demand: demand, source: source) else { return nil }
     var shares: [Double] = []
     for days in LongWaitShares.days {
         // Who does not wait a week does not wait a month.

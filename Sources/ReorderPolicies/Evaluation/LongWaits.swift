@@ -40,23 +40,29 @@ public func sharesWaiting(
 public struct LongWaits {
     private let policy: ReplenishmentPolicy
     private let demand: LeadTimeDemand
+    private let days: DemandOverDays
     private let top: Double
     private let quantity: Double
-    /// Of periodic review: demand at the nodes, where positions lie, and mean demand of a review period.
-    private let nodes: [DemandDistribution]
+    /// Of periodic review: where positions lie, and mean demand of a review period.
     private let positionWeights: PositionWeights?
     private let isSingle: Bool
     private let reviewDemand: Double
+    private let source: OwedWaits?
     private var known: [(days: Double, waiting: Double)] = []
 
+    /// - Parameters:
+    ///   - demand: of the customers alone.
+    ///   - source: the warehouse that feeds the location; `nil`: what is ordered comes whole. Periodic review only.
     /// - Throws: `PolicyError` as `evaluatePolicy`, for what is read of the demand.
-    public init(_ policy: ReplenishmentPolicy, demand: LeadTimeDemand) throws(PolicyError) {
+    public init(_ policy: ReplenishmentPolicy, demand: LeadTimeDemand, source: OwedWaits? = nil) throws(PolicyError) {
         try checkPolicy(policy)
+        self.source = source
         self.policy = policy
         self.demand = demand
         quantity = policy.orderQuantity ?? (policy.orderUpTo - policy.reorderPoint)
         top = policy.reorderPoint + quantity
-        nodes = demand.distributions
+        days = DemandOverDays(demand)
+        let nodes = days.nodes
         let isPlain = policy.kind == .RS || policy.kind == .rQ
         let isCount = nodes.first?.isCount ?? true
         if isPlain, demand.reviewPeriodDays > 0, nodes.count == 5, nodes.allSatisfy({ $0.isCount == isCount }) {
@@ -75,12 +81,12 @@ public struct LongWaits {
     public mutating func share(longerThanDays wait: Double) throws(PolicyError) -> Double {
         guard wait >= 0 else { throw .invalidValue(name: "days of waiting", value: wait, accepted: "a number, 0 or more") }
         let lead = demand.leadTimeDays, review = demand.reviewPeriodDays
-        if wait == 0 { return 1 - (try fillRate(demand)) }
-        if wait >= lead + review || review > 0 && reviewDemand <= 0 { return 0 }
+        if wait == 0 { return 1 - (try fillRate(source.map { demand.fed(by: $0.owed(olderThanDays: 0), $0.part) } ?? demand)) }
+        if wait >= lead + review + (source?.longestDays ?? 0) || review > 0 && reviewDemand <= 0 { return 0 }
         if review > 0 { return min(1, max(0, (try waiting(lead + review - wait) - waiting(lead - wait)) / reviewDemand)) }
         var sooner = demand
         sooner.leadTimeDays = lead - wait
-        sooner.distributions = [demandOver(lead - wait)]
+        sooner.distributions = [days.over(lead - wait)]
         return 1 - (try fillRate(sooner))
     }
 
@@ -90,44 +96,18 @@ public struct LongWaits {
 
     /// Units waiting at the moment so many days after an opportunity.
     private mutating func waiting(_ after: Double) throws(PolicyError) -> Double {
-        let days = max(0, after)
-        if let there = known.first(where: { $0.days == days }) { return there.waiting }
-        let source = DemandSource(try MixtureDistribution(demandOver(days)))
+        let passed = source == nil ? max(0, after) : after
+        if let there = known.first(where: { $0.days == passed }) { return there.waiting }
+        var over = days.over(max(0, passed))
+        // What was asked for in the last days before the order has not waited long enough.
+        if let source { over = over.fed(by: source.owed(olderThanDays: max(0, -passed)), source.part) }
+        let demands = DemandSource(try MixtureDistribution(over))
         let losses = if let positionWeights {
-            source.losses(at: top, positions: positionWeights)
+            demands.losses(at: top, positions: positionWeights)
         } else {
-            isSingle ? source.losses(at: top, includingSecond: false) : source.uniformLosses(at: top, batch: quantity)
+            isSingle ? demands.losses(at: top, includingSecond: false) : demands.uniformLosses(at: top, batch: quantity)
         }
-        known.append((days, losses.first))
+        known.append((passed, losses.first))
         return losses.first
-    }
-
-    /// Demand over a number of days, at most L + R: between the nodes by their members' ways, below L in proportion to it.
-    private func demandOver(_ days: Double) -> DemandDistribution {
-        let isCount = nodes[0].isCount
-        if days <= 0 { return DemandDistribution(members: [.init(family: .deterministic, mean: 0, variance: 0)], isCount: isCount) }
-        if days >= demand.leadTimeDays, demand.reviewPeriodDays > 0 {
-            let u = min(1, (days - demand.leadTimeDays) / demand.reviewPeriodDays)
-            if let paths = memberPaths(nodes, readsBetween: u > 0 && u < 1) {
-                return DemandDistribution(members: paths.map { $0.member(u) }, isCount: isCount)
-            }
-        }
-        // Where members cannot be followed: the nearest longer of the distributions, scaled.
-        let places = LeadTimeDemand.nodes(reviewPeriodDays: demand.reviewPeriodDays)
-        func reached(_ node: Int) -> Double { demand.leadTimeDays + places[node].fraction * demand.reviewPeriodDays }
-        let index = places.indices.first { reached($0) >= days } ?? places.count - 1
-        let share = min(1, days / reached(index))
-        let members = nodes[index].members.map { member in
-            if member.family == .listed {
-                var scaled = DemandDistribution.Member(mean: share * member.mean, variance: share * member.variance, isCount: true)
-                scaled.weight = member.weight
-                return share == 1 ? member : scaled
-            }
-            var scaled = member
-            scaled.mean *= share
-            scaled.variance *= share
-            return scaled
-        }
-        return DemandDistribution(members: members, isCount: nodes[index].isCount)
     }
 }

@@ -46,10 +46,30 @@ extension FamilyLevels {
         }
     }
 
-    /// Moves the chosen level between its neighbours among those that were looked at, where these are more than a unit apart: to the lowest point of the parabola through
-    /// three levels, again and again while that promises anything.
+    /// Moves the chosen level between its neighbours among those that were looked at, where these are more than a unit apart.
     mutating func refine(_ measure: FamilyMeasure) {
         guard let warehouse, levels.count > 1, let index = levels.firstIndex(of: level) else { return }
+        if case .trade = measure { slide(measure, warehouse, index) } else { halve(measure, warehouse) }
+    }
+
+    /// By steps that are halved: locations that reach a target in whole units make no smooth curve.
+    private mutating func halve(_ measure: FamilyMeasure, _ warehouse: StockItem) {
+        let isCount = warehouse.isCount
+        var step = 0.5 * (levels[levels.count - 1] - levels[1]) / Double(max(1, levels.count - 2))
+        if isCount { step = step.rounded(.down) }
+        let least = isCount ? 1 : max(1e-9, 0.02 * warehouse.figures.protectionStandardDeviation)
+        while step >= least {
+            for other in [level - step, level + step] where other >= warehouse.floor && other <= warehouse.ceiling {
+                let here = look(other, measure).value
+                if here.score < value.score { (level, value) = (other, here) }
+            }
+            step *= 0.5
+            if isCount { step = step.rounded(.down) }
+        }
+    }
+
+    /// To the lowest point of the parabola through three levels, again and again while that promises anything.
+    private mutating func slide(_ measure: FamilyMeasure, _ warehouse: StockItem, _ index: Int) {
         let isCount = warehouse.isCount
         let narrow = isCount ? 2 : 0.05 * warehouse.figures.protectionStandardDeviation
         var left = (level: index > 0 ? levels[index - 1] : level, score: Double.infinity)

@@ -110,26 +110,32 @@ extension LeadTimeDemand {
     ///     demand.fed(by: owed, OwedPart(share: 0.25, ownVariance: 0.1875, rule: .firstCome)).overLeadTime.mean      // 2.5
     public func fed(by owed: OwedUnits, _ part: OwedPart) -> LeadTimeDemand {
         guard owed.probability > 1e-12, owed.mean > 1e-12, part.share > 0 else { return self }
+        // Read and written once: distributions are packed.
+        let given = distributions
+        let covered = given.map { $0.fed(by: owed, part) }
+        var result = self
+        result.distributions = covered
+        result.orderLossMean = (orderLossMean ?? 0) + part.share * owed.mean
+        result.orderLossVariance = (orderLossVariance ?? 0) + max(0, covered[covered.count - 1].variance - given[given.count - 1].variance)
+        return result
+    }
+}
+
+extension DemandDistribution {
+    /// With a location's part of what its warehouse owes added.
+    func fed(by owed: OwedUnits, _ part: OwedPart) -> DemandDistribution {
+        guard owed.probability > 1e-12, owed.mean > 1e-12, part.share > 0 else { return self }
         let p = owed.probability, f = part.share
         let mean = owed.mean / p
         let loose = part.ownVariance * (part.rule == .firstCome ? owed.mean : min(owed.mean, owed.sinceReceipt + part.looseUnits * p)) + part.levelVariance * owed.mean
         let own = (mean: f * mean, variance: f * f * max(0, owed.meanSquare / p - mean * mean) + loose / p)
-        // Read and written once: distributions are packed.
-        let given = distributions
-        let covered = given.map { distribution -> DemandDistribution in
-            let late = distribution.members.map { $0.adding(own.mean, variance: own.variance, weight: p, isCount: distribution.isCount) }
-            let usual = p > 1 - 1e-9 ? [] : distribution.members.map { member -> DemandDistribution.Member in
-                var member = member
-                member.weight *= 1 - p
-                return member
-            }
-            return DemandDistribution(members: usual + late, isCount: distribution.isCount)
+        let late = members.map { $0.adding(own.mean, variance: own.variance, weight: p, isCount: isCount) }
+        let usual = p > 1 - 1e-9 ? [] : members.map { member -> Member in
+            var member = member
+            member.weight *= 1 - p
+            return member
         }
-        var result = self
-        result.distributions = covered
-        result.orderLossMean = (orderLossMean ?? 0) + f * owed.mean
-        result.orderLossVariance = (orderLossVariance ?? 0) + max(0, covered[covered.count - 1].variance - given[given.count - 1].variance)
-        return result
+        return DemandDistribution(members: usual + late, isCount: isCount)
     }
 }
 

@@ -28,7 +28,7 @@ public struct TransferRequest: Sendable {
 /// This is the myopic allocation of A. Federgruen and P. Zipkin (1984), equation (10): the marginal w P(D > y) of all who get something are alike.
 ///
 /// - Returns: units by request, none above what it wants; all that is wanted where there is enough.
-/// - Complexity: O(n log(wanted) log(1/precision)), and a step for each pack that is left over.
+/// - Complexity: O(n + packs) where few packs go out, else O(n log(wanted) log(1/precision)) and a step for each pack that is left over.
 public func shareTransfers(_ requests: [TransferRequest], available: Double) -> [Double] {
     let wanted = requests.map { max(0, $0.wanted) }
     if wanted.reduce(0, +) <= available + 1e-9 { return wanted }
@@ -54,7 +54,9 @@ public func shareTransfers(_ requests: [TransferRequest], available: Double) -> 
     func total(_ counts: [Int]) -> Double { counts.indices.reduce(0) { $0 + Double(counts[$1]) * packs[$1] } }
     var low = 0.0, high = requests.map(\.weight).max() ?? 1
     var counts = [Int](repeating: 0, count: requests.count)
-    for _ in 0..<40 {
+    // Few packs go out one by one; of many, all those above a bar at once.
+    let isFew = available <= 100 * (packs.min() ?? 1)
+    for _ in 0..<(isFew ? 0 : 40) {
         let middle = 0.5 * (low + high)
         let trial = requests.indices.map { count($0, above: middle) }
         if total(trial) <= available { (high, counts) = (middle, trial) } else { low = middle }

@@ -28,6 +28,8 @@ public struct LeftOverRecord: Sendable, Equatable {
     public var isCount: Bool
     /// Of the mean over L + R: what falls into the days that an order governs, on average (L + R / 2).
     public var governedShare: Double
+    /// Share of the demand that customers bring themselves, 0...1: a warehouse's locations do not wait as customers do.
+    public var customerShare = 1.0
     /// Oldest first, one review period apart.
     public var reviews: [Review]
 
@@ -118,10 +120,10 @@ extension LeftOverFactors {
             let shortLeftOver = position > level ? governed.losses(at: position, includingSecond: false).first : short
             sums.onHand += record.unitCost * (level - mean + short)
             sums.onHandLeftOver += record.unitCost * (position - mean + shortLeftOver)
-            sums.waiting += short
-            sums.waitingLeftOver += shortLeftOver
-            sums.unserved += mean * governed.upperTail(level)
-            sums.unservedLeftOver += mean * governed.upperTail(position)
+            sums.waiting += record.customerShare * short
+            sums.waitingLeftOver += record.customerShare * shortLeftOver
+            sums.unserved += record.customerShare * mean * governed.upperTail(level)
+            sums.unservedLeftOver += record.customerShare * mean * governed.upperTail(position)
         }
         return sums
     }

@@ -1,16 +1,18 @@
 """A warehouse and the locations it feeds, lived through day by day: nothing of it is a formula of the Swift code.
 
     python Tests/ReorderPoliciesTests/Fixtures/two_echelon_shops.py > Tests/ReorderPoliciesTests/Fixtures/two-echelon-shops.json
+    python Tests/ReorderPoliciesTests/Fixtures/two_echelon_shops.py waits > Tests/ReorderPoliciesTests/Fixtures/two-echelon-waits.json
 
 Each day goods arrive, then on a location's review day it asks its warehouse for what its position lacks of S (what it is owed counts as under way), then on
 its own review day the warehouse orders what its position lacks of S0, and it sends what it has. Then customers come: negative binomial demand a day with the same
 variance over mean k for all. `first_come` sends what was asked for first, units of the same day in random order; `by_need` sends each unit to the location that
 is most likely to need it before the transfer after next arrives (P(D > y) over T + R days), of equals to the first that is drawn. Averages over shops and days of
 units waiting at each location (mean of the morning, after arrivals, and the evening) and the share of units served at once; `errors` are standard errors over
-shops. Needs numpy.
+shops. `waits` lives fewer shops by need and gives the shares of all units that wait longer than 7, 14 and 30 days. Needs numpy.
 """
 import json
 import math
+import sys
 
 import numpy as np
 
@@ -49,7 +51,7 @@ def tails(mean, k, most):
     return np.maximum(0, 1 - np.cumsum(p))
 
 
-def live(case, by_need, shops=160, days=2400, warm=400, seed=7):
+def live(case, by_need, shops=160, days=2400, warm=400, seed=7, only_waits=False):
     means, k, transport, review, lead, warehouse_review, base, levels = case
     chance = np.random.default_rng(seed)
     n, levels = len(means), np.array(levels)
@@ -61,6 +63,8 @@ def live(case, by_need, shops=160, days=2400, warm=400, seed=7):
     held = np.full(shops, base, np.int64)
     ordered = np.zeros((lead + 1, shops), np.int64)
     waiting, short, wanted = np.zeros((shops, n)), np.zeros((shops, n)), np.zeros((shops, n))
+    late = {7: np.zeros(shops), 14: np.zeros(shops), 30: np.zeros(shops)}
+    sold, all_sold = [], [np.zeros((shops, n), np.int64)]
     for day in range(days):
         held += ordered[day % (lead + 1)]
         ordered[day % (lead + 1)] = 0
@@ -115,15 +119,27 @@ def live(case, by_need, shops=160, days=2400, warm=400, seed=7):
             else:
                 held += more
         morning = np.maximum(0, -stock)
+        for wait in late:
+            # Units of the day so many days ago that this morning has not served.
+            if day - wait >= warm:
+                late[wait] += np.clip(morning - (all_sold[day] - all_sold[day - wait + 1]), 0, sold[day - wait]).sum(1)
         demand = np.stack([draw(chance, mean, k, shops) for mean in means], 1)
         if day >= warm:
             short += np.maximum(0, demand - np.maximum(0, stock))
             wanted += demand
         stock = stock - demand
+        sold.append(demand)
+        all_sold.append(all_sold[-1] + demand)
         if day >= warm:
             waiting += (morning + np.maximum(0, -stock)) / 2
     count = days - warm
     fill = 1 - short.sum(0) / wanted.sum(0)
+    if only_waits:
+        shares = {wait: units / wanted.sum(1) for wait, units in late.items()}
+        return {
+            "longer_than": [[wait, round(share.mean(), 6), round(share.std() / shops**0.5, 6)] for wait, share in shares.items()],
+            "fill_rates": [round(x, 5) for x in fill],
+        }
     return {
         "expected_backorders": [round(x, 5) for x in (waiting / count).mean(0)],
         "errors": [round(x, 5) for x in (waiting / count).std(0) / shops**0.5],
@@ -133,6 +149,10 @@ def live(case, by_need, shops=160, days=2400, warm=400, seed=7):
 
 def main():
     names = ["means", "lumps", "transport_days", "review_days", "lead_days", "warehouse_review_days", "warehouse_level", "levels"]
+    if sys.argv[1:] == ["waits"]:
+        lived = [dict(zip(names, case)) | live(case, True, shops=60, days=1800, only_waits=True) for case in CASES]
+        print(json.dumps({"cases": lived}, indent=1))
+        return
     cases = [dict(zip(names, case)) | {"first_come": live(case, False), "by_need": live(case, True)} for case in CASES]
     print(json.dumps({"cases": cases}, indent=1))
 
