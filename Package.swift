@@ -54,12 +54,12 @@ let package = Package(
         .target(name: "ReorderPolicies", dependencies: ["TextForms", "DemandModel", "NumericCore", "CMath"]),
         .target(name: "CustomerBackorders", dependencies: ["TextForms", "DemandModel", "NumericCore", "ReorderPolicies", "CMath"]),
         .target(name: "InventoryTheory", dependencies: ["NumericCore", "ReorderPolicies", "CMath"]),
-        .target(name: "PlanEngine", dependencies: ["TextForms", "DemandModel", "NumericCore", "DemandForecasting", "ReorderPolicies", "CustomerBackorders", "CMath"]),
+        .target(name: "PlanEngine", dependencies: ["TextForms", "Digests", "DemandModel", "NumericCore", "DemandForecasting", "ReorderPolicies", "CustomerBackorders", "CMath"]),
         .target(name: "PlanReading", dependencies: ["TextForms", "Digests", "DemandModel", "NumericCore", "DemandForecasting", "CustomerBackorders", "SalesIngestion", "PlanFile", "PlanEngine"]),
         .target(name: "PlanFile", dependencies: ["TextForms", "DemandModel", "TOMLKit"]),
         .target(
             name: "PlanStore",
-            dependencies: ["TextForms", "DemandModel", .product(name: "GRDB", package: "GRDB.swift")]),
+            dependencies: ["TextForms", "Digests", "DemandModel", .product(name: "GRDB", package: "GRDB.swift")]),
         .target(name: "PlanCharts", dependencies: ["TextForms", "DemandModel"]),
         .target(name: "PlanExport", dependencies: ["TextForms", "Digests", "DemandModel", "CustomerBackorders", "PlanCharts"]),
         .target(

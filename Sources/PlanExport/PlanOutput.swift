@@ -50,9 +50,11 @@ public enum PlanOutput {
     ///
     /// `summary.json` names the digests of the files that depend on the run alone, `lineage.json` those of all others.
     ///
-    /// - Parameter threads: worker threads; no effect on the bytes.
+    /// - Parameters:
+    ///   - forecastsOf: the earlier run whose forecasts were used; `nil`: the run made its own.
+    ///   - threads: worker threads; no effect on the bytes.
     public static func prepare(
-        _ run: PlanRun, to directory: String, timings: [StageTiming] = [], madeAt: String = unknownTime, threads: Int = 1
+        _ run: PlanRun, to directory: String, timings: [StageTiming] = [], forecastsOf: String? = nil, madeAt: String = unknownTime, threads: Int = 1
     ) throws(OutputError) -> Prepared {
         let files = try AtomicFiles(directory: directory, sweepsLeftovers: true)
         var digests: [FileDigest] = []
@@ -66,7 +68,7 @@ public enum PlanOutput {
                 case "availability.csv": try AvailabilityTable.write(shopStates(inKeyOrder(run.items), facts: run.backorders ?? BackorderFacts()), threads: threads, to: sink)
                 case "suppliers.csv": try SupplierTables.writeScores(supplierScores(items: run.items, facts: run.backorders ?? BackorderFacts(), suppliers: run.suppliers), to: sink)
                 case "quarantine.csv": try QuarantineTable.write(run.quarantine, to: sink)
-                default: try sink(timingsJSON(timings).bytes())
+                default: try sink(timingsJSON(timings, forecastsOf: forecastsOf).bytes())
                 }
             }
             digests.append(digest)
@@ -111,8 +113,9 @@ public enum PlanOutput {
         try sink(bytes + Array("\n]}\n".utf8))
     }
 
-    private static func timingsJSON(_ timings: [StageTiming]) -> JSONValue {
+    private static func timingsJSON(_ timings: [StageTiming], forecastsOf: String?) -> JSONValue {
         [
+            "forecasts_of": JSONValue(forecastsOf),
             "seconds": .object(timings.map { JSONValue.Member($0.stage, .number($0.seconds)) }),
             "total_seconds": .number(timings.reduce(0) { $0 + $1.seconds }),
         ]

@@ -225,6 +225,7 @@ struct PlanKey: Sendable {
         PlanKey("output.keep_runs") { value, draft throws(PlanValueProblem) in
             draft.configuration.keptRuns = Int(try value.wholeNumber(1...1_000_000, "a whole number of runs from 1"))
         },
+        PlanKey("output.reuse_forecasts") { value, draft throws(PlanValueProblem) in draft.configuration.reusesForecasts = try value.flag() },
         PlanKey("output.quantiles") { value, draft throws(PlanValueProblem) in
             draft.configuration.forecastQuantiles = try value.quantiles()
         },

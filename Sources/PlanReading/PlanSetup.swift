@@ -68,20 +68,28 @@ public struct PlanSetup: Sendable {
     ///   - version: of the program.
     ///   - part: the part that is planned; `nil`: all.
     public func runID(_ input: PlanInput, version: String, part: PlanPart? = nil) throws -> String {
-        var counted = configuration
-        counted.outputDirectory = ""
-        counted.keptRuns = nil
-        counted.outputDatabase = nil
-        counted.asOf = input.asOf
-        counted.incremental = nil
-        counted.passwordFile = nil
-        counted.alerts = nil
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys]
-        var bytes = Array(try encoder.encode(counted))
+        var bytes = try configurationBytes(asOf: input.asOf)
         bytes += Array(version.utf8)
         for file in input.inputs { bytes += Array("\n\(file.role) \(file.sha256)".utf8) }
         if let part { bytes += Array("\npart \(part.identity)".utf8) }
         return String(sha256(of: bytes).prefix(12))
+    }
+    /// A digest of the plan file for forecasts: they do not read the planning day within its period, nor where the output goes.
+    public func forecastDigest() throws -> String { sha256(of: try configurationBytes(asOf: nil)) }
+
+    /// The configuration, but for what changes no number.
+    private func configurationBytes(asOf: CalendarDay?) throws -> [UInt8] {
+        var counted = configuration
+        counted.outputDirectory = ""
+        counted.keptRuns = nil
+        counted.outputDatabase = nil
+        counted.asOf = asOf
+        counted.incremental = nil
+        counted.reusesForecasts = nil
+        counted.passwordFile = nil
+        counted.alerts = nil
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys]
+        return Array(try encoder.encode(counted))
     }
 }

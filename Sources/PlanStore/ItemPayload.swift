@@ -76,6 +76,29 @@ struct ItemPayload: Sendable {
         return item
     }
 
+    /// What forecasting gave the item. Throws a `DecodingError` where the parts do not fit.
+    func forecast(reader: JSONTextReader, periodStarts lists: [[String]]) throws -> ItemForecast {
+        var item = try reader.value(KeptForecast.self, from: details)
+        guard let arrays = PackedNumbers.unpack(numbers) else { throw ItemPayload.misfit("the packed numbers are damaged") }
+        var next = 5
+        if item.outlook != nil {
+            guard arrays.count >= next + 2 else { throw ItemPayload.misfit("numbers are missing") }
+            item.outlook?.mean = arrays[next]
+            item.outlook?.cumulativeVariance = arrays[next + 1]
+            next += 2
+        }
+        if item.forecast != nil {
+            guard arrays.count >= next + 2, let periodStarts, lists.indices.contains(periodStarts) else {
+                throw ItemPayload.misfit("numbers or the starts of the periods are missing")
+            }
+            item.forecast?.periodStarts = lists[periodStarts]
+            item.forecast?.mean = arrays[next]
+            item.forecast?.median = arrays[next + 1]
+            item.forecast?.quantiles = Array(arrays[(next + 2)...])
+        }
+        return ItemForecast(key: item.key, outlook: item.outlook, pooled: item.pooled, effects: item.effects, forecast: item.forecast)
+    }
+
     /// The item without history, forecast, effects and what the panel adds; of its outlook only whether it is in whole units, its class and its
     /// period.
     func shortItem(reader: JSONTextReader) throws -> PlannedItem { try reader.value(ShortItem.self, from: details).item }
@@ -97,6 +120,15 @@ struct ItemPayload: Sendable {
         decoder.nonConformingFloatDecodingStrategy = .convertFromString(positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
         return decoder
     }
+}
+
+/// The members of an item's JSON that forecasting gave it.
+private struct KeptForecast: Decodable {
+    var key: ItemLocation
+    var outlook: DemandOutlook?
+    var pooled: PooledDemand?
+    var effects: [DemandEffect]
+    var forecast: SeriesForecast?
 }
 
 /// The members of an item's JSON that orders, rules and tables of recommendations need.

@@ -195,7 +195,7 @@ extension RunStore {
     }
 
     /// The columns period_starts, details and numbers, which come first.
-    private static func payload(_ row: Row) -> ItemPayload {
+    static func payload(_ row: Row) -> ItemPayload {
         let numbers: Data = row[2]
         return ItemPayload(details: row[1], numbers: [UInt8](numbers), periodStarts: row[0])
     }

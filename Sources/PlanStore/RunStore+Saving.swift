@@ -75,6 +75,7 @@ extension RunStore {
         header.quarantine = []
         header.backorders = nil
         let summary = run.summary
+        let headerText = String(decoding: try encoder.encode(header), as: UTF8.self)
         try database.execute(
             sql: """
                 INSERT INTO run (id, kind, parent_id, created_at, as_of, version, item_count, expected_backorders, fill_rate,
@@ -86,13 +87,18 @@ extension RunStore {
                 createdAt.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true)), run.asOf.description, run.version,
                 run.items.count, finite(summary.expectedBackorders), finite(summary.fillRate),
                 finite(summary.averageInventoryValue), finite(summary.stockValue), ItemPayload.format,
-                String(decoding: try encoder.encode(header), as: UTF8.self),
+                headerText,
             ])
         let runNumber = database.lastInsertedRowID
-        let periodStarts = try insertItems(run.items, runNumber: runNumber, threads: threads, into: database)
-        try database.execute(
-            sql: "UPDATE run SET period_starts = ? WHERE number = ?",
-            arguments: [String(decoding: try encoder.encode(periodStarts), as: UTF8.self), runNumber])
+        var digest = StoredRunDigest()
+        let periodStarts = String(
+            decoding: try encoder.encode(try insertItems(run.items, runNumber: runNumber, threads: threads, digest: &digest, into: database)), as: UTF8.self)
+        try database.execute(sql: "UPDATE run SET period_starts = ? WHERE number = ?", arguments: [periodStarts, runNumber])
+        if run.parentID == nil, let record = run.forecastRecord {
+            try database.execute(
+                sql: "INSERT INTO kept_forecasts (run_number, made_from, digest) VALUES (?, ?, ?)",
+                arguments: [runNumber, record.sources.identity, digest.finish(header: headerText, periodStarts: periodStarts)])
+        }
         try insertQuarantine(run.quarantine, runNumber: runNumber, into: database)
         if let facts = run.backorders { try insertBackorders(facts, runNumber: runNumber, encoder: encoder, into: database) }
     }
@@ -101,7 +107,9 @@ extension RunStore {
     private static let itemsPerPart = 256
 
     /// Inserts the items, split on all threads; the distinct lists of period starts, in the order of their first use.
-    private static func insertItems(_ items: [PlannedItem], runNumber: Int64, threads: Int, into database: Database) throws -> [[String]] {
+    private static func insertItems(
+        _ items: [PlannedItem], runNumber: Int64, threads: Int, digest: inout StoredRunDigest, into database: Database
+    ) throws -> [[String]] {
         var lists = PeriodStartLists()
         let statement = try database.makeStatement(sql: """
             INSERT INTO item (run_number, item, location, status, policy, reorder_point, order_up_to, order_quantity,
@@ -121,11 +129,13 @@ extension RunStore {
                 let recommendation = item.recommendation
                 let policy = recommendation.policy
                 let performance = recommendation.performance
+                let starts = payload.starts.map { lists.position(of: $0) }
+                digest.add(payload, at: starts, key: item.key)
                 try statement.execute(arguments: [
                     runNumber, item.key.item, item.key.location, recommendation.status.rawValue, policy?.kind.rawValue,
                     policy?.reorderPoint, policy?.orderUpTo, policy?.orderQuantity, performance?.expectedBackorders,
                     performance?.fillRate, recommendation.averageInventoryValue, finite(recommendation.orderNow),
-                    recommendation.orderBy?.description, payload.starts.map { lists.position(of: $0) },
+                    recommendation.orderBy?.description, starts,
                     String(decoding: payload.details, as: UTF8.self), Data(payload.numbers),
                 ])
             }

@@ -144,6 +144,16 @@ enum StoreSchema {
                 ) STRICT;
                 """)
         }
+        migrator.registerMigration("kept forecasts") { database in
+            // What the forecasts of a plan were made from, and a digest of all that is kept of it.
+            try database.execute(sql: """
+                CREATE TABLE kept_forecasts (
+                    run_number INTEGER PRIMARY KEY REFERENCES run (number) ON DELETE CASCADE,
+                    made_from TEXT NOT NULL,
+                    digest TEXT NOT NULL
+                ) STRICT;
+                """)
+        }
         return migrator
     }
 

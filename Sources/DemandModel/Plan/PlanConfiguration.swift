@@ -224,6 +224,8 @@ public struct PlanConfiguration: Sendable, Codable, Equatable {
     public var outputDatabase: TableAddress?
     /// How many plans the run store keeps; the oldest go when a new one is saved. `nil`: all.
     public var keptRuns: Int?
+    /// Forecasts of an earlier plan in the store that were made from the same are taken over; `nil`: yes.
+    public var reusesForecasts: Bool?
     /// Quantiles of the forecasts that are written.
     public var forecastQuantiles = [0.5, 0.9]
     /// Beyond which a finished run asks for a person; `nil`: no limits.

@@ -177,6 +177,8 @@ public struct PlanRun: Sendable, Codable, Equatable {
     public var backorders: BackorderFacts?
     /// What other amounts of stock money would reach; `nil` where it was not worked out with the plan.
     public var exchangeCurve: ExchangeCurve?
+    /// What the forecasts were made from, for a later plan to take them over; `nil` where nobody asked.
+    public var forecastRecord: ForecastRecord?
 
     public init(
         id: String, parentID: String? = nil, changes: [String] = [], version: String, asOf: CalendarDay,

@@ -30,6 +30,11 @@ public enum BlasGuard {
         if openblas_get_num_threads() != 1 { openblas_set_num_threads(1) }
     }
 
+    /// The library, its version and the kernels that it has chosen for this processor: sums of another may differ in their last digits.
+    public static var build: String {
+        String(cString: openblas_get_config()) + " " + String(cString: openblas_get_corename())
+    }
+
     /// Address space that one thread takes: a work buffer of OpenBLAS (`BUFFER_SIZE` is at most 32 << 22 bytes on x86-64 and arm64), its stack, and the heap
     /// that the C library reserves for it.
     private static let workBufferBytes = 224 << 20

@@ -6,9 +6,7 @@ import DemandModel
 ///
 /// - Parameter histories: of the items with sales, as they are forecast, in the order of the items.
 func forecastLaunches(_ items: inout [PlannedItem], histories: [DemandSeries], _ setting: ForecastSetting, horizon: Int) {
-    let launches = items.indices.filter { index in
-        items[index].supply.stock?.isLaunch == true && !items[index].history.demand.contains { $0 > 0 }
-    }
+    let launches = items.indices.filter { items[$0].isUnsoldLaunch }
     guard !launches.isEmpty else { return }
     let periodDays = setting.periodDays
     var outlooks = setting.facts.map { LaunchOutlooks($0.launches) } ?? launchOutlooks(items, histories: histories)
@@ -65,6 +63,9 @@ private func forecast(of outlook: DemandOutlook, item: PlannedItem, _ setting: F
 }
 
 extension PlannedItem {
+    /// Marked as a launch and not sold yet.
+    var isUnsoldLaunch: Bool { supply.stock?.isLaunch == true && !history.demand.contains { $0 > 0 } }
+
     /// Takes one demand process for everything that is said of the item: its forecast by period becomes the mean path of the process.
     ///
     /// Medians and quantiles of periods move with the mean where the whole path does; where the path is another, each period gets a spread

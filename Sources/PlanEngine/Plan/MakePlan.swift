@@ -1,6 +1,7 @@
 import CustomerBackorders
 import DemandForecasting
 import DemandModel
+import NumericCore
 import ReorderPolicies
 
 /// How a plan is computed. Nothing but `part` changes a byte of the result.
@@ -13,6 +14,8 @@ public struct PlanOptions: Sendable {
     public var part: PlanPart?
     /// Asked between the stages; the run ends with `PlanError.cancelled` once it says yes.
     public var isCancelled: @Sendable () -> Bool = { false }
+    /// Where forecasts that were made from the same are found, for a whole plan; `nil`: everything is forecast.
+    public var reuse: ForecastReuse?
 
     public init(threads: Int = 1, version: String, part: PlanPart? = nil) {
         self.threads = threads
@@ -45,14 +48,27 @@ public func makePlan(
     let isCoupled = configuration.couplesItems(suppliers: input.suppliers)
     if let part = options.part, !items.contains(where: { part.holds($0.key) }) { throw .nothingInPart(part.description) }
     var forecasting = ForecastSetting(input, configuration: configuration, part: isCoupled ? nil : options.part, threads: options.threads)
-    if configuration.learnFrom != nil { forecasting.facts = try learn(from: items, forecasting, panelItems: nil, progress: progress) }
-    let panel = try forecastItems(&items, forecasting, progress: progress)
+    func facts(_ items: [PlannedItem]) throws(PlanError) -> PanelFacts? {
+        configuration.learnFrom == nil ? nil : try learn(from: items, forecasting, panelItems: nil, progress: progress)
+    }
+    let panel: PanelFindings
+    var record: ForecastRecord?
+    if options.part == nil, let reuse = options.reuse {
+        (panel, record) = try forecastOrTakeOver(&items, forecasting, reuse: reuse, progress: progress, learn: facts)
+    } else {
+        forecasting.facts = try facts(items)
+        panel = try forecastItems(&items, forecasting, progress: progress)
+    }
     if !isCoupled, let part = options.part { items.removeAll { !part.holds($0.key) } }
     if options.isCancelled() { throw .cancelled }
+    // From here on few ask for them.
+    parallelUpdate(&items, threads: options.threads) { _, item in item.packHistory() }
     var policies = PolicySetting(input, errorTables: panel.errorTables, configuration: configuration, threads: options.threads)
     if configuration.learnFrom != nil { policies.budget = .searched }
-    return try completePlan(
+    var run = try completePlan(
         items, policies, input: input, panel: panel, of: all, isCoupled: isCoupled, id: id, options: options, progress: progress)
+    run.forecastRecord = record
+    return run
 }
 
 /// From forecast items to a run: levels, orders, dates and sums.

@@ -111,8 +111,7 @@ public func learnPanel(
 func learn(
     from items: [PlannedItem], _ setting: ForecastSetting, panelItems: Int?, progress: @escaping @Sendable (PlanEvent) -> Void
 ) throws(PlanError) -> PanelFacts {
-    let wanted = setting.configuration.learnFrom ?? PlanConfiguration.usualLearnFrom
-    let sample = PanelSample(wanted, of: panelItems ?? differentItems(items))
+    let sample = sampleOfPanel(items, setting, panelItems: panelItems)
     var chosen = items.filter { sample.holds($0.key) }
     var setting = setting
     setting.sample = sample
@@ -120,6 +119,11 @@ func learn(
     setting.part = nil
     guard let facts = try forecastItems(&chosen, setting, progress: progress).facts else { throw .nothingToPlan }
     return facts
+}
+
+/// Which items a panel is learnt from.
+func sampleOfPanel(_ items: [PlannedItem], _ setting: ForecastSetting, panelItems: Int?) -> PanelSample {
+    PanelSample(setting.configuration.learnFrom ?? PlanConfiguration.usualLearnFrom, of: panelItems ?? differentItems(items))
 }
 
 /// Different items; sorted by key, all locations of one stand together.

@@ -11,4 +11,6 @@ public enum PlanEvent: Sendable {
     case began(PlanStage, steps: Int)
     /// Steps of the stage that are done so far.
     case reached(PlanStage, steps: Int)
+    /// Nothing is forecast: the forecasts of this run were made from the same and are taken over.
+    case tookForecasts(of: String)
 }

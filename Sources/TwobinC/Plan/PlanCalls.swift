@@ -140,6 +140,7 @@ extension CallConditions {
             switch event {
             case .began(let stage, let steps): self.tell(stage.words, done: 0, total: steps)
             case .reached(let stage, let steps): self.tell(stage.words, done: steps, total: 0)
+            case .tookForecasts: break
             }
         }
     }

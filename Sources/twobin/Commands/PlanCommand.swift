@@ -104,15 +104,18 @@ struct PlanCommand: ParsableCommand {
             let input = reading.input
             reading.input = PlanInput(asOf: input.asOf, calendar: input.calendar, series: [])
             log.name(run: id)
+            let lastNight = LastNight(
+                storePath: storePath(setup), log: log, threads: workers, planningDay: input.asOf, weekStart: setup.configuration.weekStart)
+            var options = PlanOptions(threads: workers, version: twobinVersion, part: part)
+            options.reuse = try lastNight.reuse(setup)
             do throws(PlanError) {
-                run = try makePlan(
-                    consume input, configuration: setup.configuration, id: id,
-                    options: PlanOptions(threads: workers, version: twobinVersion, part: part)) { event in
+                run = try makePlan(consume input, configuration: setup.configuration, id: id, options: options) { event in
                     switch event {
                     case .began(let stage, let steps):
                         returnFreeMemory()
                         meter.begin(stage.rawValue, total: steps)
                     case .reached(_, let steps): meter.reach(steps)
+                    case .tookForecasts(let run): lastNight.tookForecasts(of: run)
                     }
                 }
             } catch {
@@ -121,7 +124,7 @@ struct PlanCommand: ParsableCommand {
             returnFreeMemory()
             (run.summary.salesEnd, run.summary.itemsSold, run.summary.itemsWithoutStock) = (reading.salesEnd, reading.itemsSold, reading.itemsWithoutStock)
             meter.begin("writing")
-            let kept = try keep(&run, setup: setup, threads: workers, timings: watch.stages())
+            let kept = try keep(&run, setup: setup, threads: workers, timings: watch.stages(), forecastsOf: lastNight.runID)
             meter.finish()
             log.tell("files_written", "files and run are in place", ["output": "\(setup.outputDirectory)", "files": .array(outputs.map { .string($0) })])
             for item in run.items where item.recommendation.status == .failed {
@@ -131,7 +134,7 @@ struct PlanCommand: ParsableCommand {
             if json {
                 try Console.output(kept.summary.text() + "\n")
             } else {
-                try Console.text(PlanReport.text(run, files: outputs, alerts: watch.alerts))
+                try Console.text(PlanReport.text(run, files: outputs, alerts: watch.alerts, forecasts: lastNight.sentence))
             }
             return !watch.alerts.isEmpty ? .alert : run.summary.failedItems > 0 ? .someFailed : .done
         } ending: {
@@ -173,13 +176,15 @@ struct PlanCommand: ParsableCommand {
 
     /// Writes the files and keeps the run, both or neither.
     /// - Returns: what `summary.json` says, and the totals of the plan saved before this one.
-    private func keep(_ run: inout PlanRun, setup: PlanSetup, threads: Int, timings: [StageTiming]) throws -> (summary: JSONValue, last: PlanSummary?) {
+    private func keep(
+        _ run: inout PlanRun, setup: PlanSetup, threads: Int, timings: [StageTiming], forecastsOf: String?
+    ) throws -> (summary: JSONValue, last: PlanSummary?) {
         try storing {
             let runs = try RunStore(path: storePath(setup), access: .create)
             let last = try runs.newestPlan(besides: run.id).map { try runs.loadHeader($0.id).summary }
             try runs.compareWithLastPlan(&run)
             let now = Date()
-            let prepared = try PlanOutput.prepare(run, to: setup.outputDirectory, timings: timings, madeAt: now.ISO8601Format(), threads: threads)
+            let prepared = try PlanOutput.prepare(run, to: setup.outputDirectory, timings: timings, forecastsOf: forecastsOf, madeAt: now.ISO8601Format(), threads: threads)
             let files = prepared.files
             let pause = SignalPause()
             defer { pause.end() }

@@ -80,6 +80,7 @@ struct ReplayCommand: ParsableCommand {
                     switch event {
                     case .began(let stage, let steps): meter.begin(stage.rawValue, total: steps)
                     case .reached(_, let steps): meter.reach(steps)
+                    case .tookForecasts: break
                     }
                 }
             } catch {

@@ -4,7 +4,8 @@ import TextForms
 
 /// The end of `twobin plan` for a person: what was planned, what it promises, what to order, where the files are.
 enum PlanReport {
-    static func text(_ run: PlanRun, files: [String], alerts: [RunAlert] = []) -> String {
+    /// - Parameter forecasts: what is said of forecasts that were not made by this run.
+    static func text(_ run: PlanRun, files: [String], alerts: [RunAlert] = [], forecasts: String? = nil) -> String {
         let summary = run.summary
         var rows: [(String, String)] = [
             ("run", "\(run.id), as of \(run.asOf)"),
@@ -36,6 +37,7 @@ enum PlanReport {
         lines += rows.map { "  \($0.0)\(String(repeating: " ", count: width - $0.0.count + 2))\($0.1)" }
         lines += summary.warnings.prefix(8).map { "  note: \($0)" }
         if summary.warnings.count > 8 { lines.append("  note: \(summary.warnings.count - 8) more in summary.json") }
+        if let forecasts { lines.append("  note: \(forecasts)") }
         lines.append("  files")
         lines += files.map { "    \($0)" }
         return lines.map { displayText($0) }.joined(separator: "\n") + "\n"
