@@ -71,6 +71,17 @@ void twobin_factors(
     const double *mask, int32_t length, const double *parameters, int32_t trend, int32_t season,
     double slope_precision, double season_precision, double *work, double *factors, double *products, double *usable);
 
+/// X'X of series without gaps at eight grid points: `work` holds it for series of `from` periods and receives it for series of `to` periods.
+///   parameters: alpha, beta, gamma, phi of the eight points at [i * 8 + lane]; work: (3 + 2 m + m (m + 1) / 2) * 8 doubles, set to 0 where `from` is 0.
+/// O((to - from) m).
+void twobin_complete_products(int32_t from, int32_t to, const double *parameters, int32_t trend, int32_t season, double *work);
+
+/// Cholesky factors of X'X + Lambda of series of `length` periods without gaps at eight grid points, from what `twobin_complete_products` left for that
+/// length: the bits are those of `twobin_factors`. `ordered` is scratch of the size of `work`; the rest is as there.
+void twobin_complete_factors(
+    int32_t length, int32_t trend, int32_t season, double slope_precision, double season_precision, const double *work, double *ordered,
+    double *factors, double *products, double *usable);
+
 /// total[i] = total[i] * keep + add * value[i] for `states` states, with keep and add per lane: a running weighted sum whose
 /// weights are relative to their largest so far.
 void twobin_accumulate(int32_t states, const double *value, const double *keep, const double *add, double *total);

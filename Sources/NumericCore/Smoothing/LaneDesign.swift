@@ -63,13 +63,6 @@ final class LaneDesign {
         for lane in 0..<width { logDeterminants[lane] = lane < tables.count ? tables[lane].logDeterminants[point] : .nan }
     }
 
-    /// Writes a lane's factor into a table.
-    func save(lane: Int, to table: SmoothingFactors.Table, point: Int) {
-        let target = table.triangle(point)
-        for i in 0..<table.size { target[i] = factors[i * SmoothingPanel.groupLanes + lane] }
-        table.logDeterminants[point] = logDeterminants[lane]
-    }
-
     /// One lane's factor, row-major, for series that share it.
     func copy(lane: Int, to target: UnsafeMutablePointer<Double>) {
         var at = lane

@@ -55,7 +55,9 @@ public final class SmoothingAverager {
 
     public func average(_ form: SmoothingForm) -> SmoothingAverages {
         let run = SmoothingRun(form: form, blocks: panel.sharedBlocks.count + panel.mixedBlocks.count)
-        let design = SmoothingDesign(form: form, panel: panel, factors: kept)
+        let complete = CompleteFactors(form, panel: panel, kept: kept)
+        kept?.keep(complete.made, of: form)
+        let design = SmoothingDesign(form: form, panel: panel, complete: complete)
         // A block of long series goes through many points while it lies in the cache; where factors are large, they stay instead.
         for first in stride(from: 0, to: panel.sharedBlocks.isEmpty ? 0 : form.points.count, by: design.slots) {
             let points = form.points[first..<min(first + design.slots, form.points.count)]
@@ -71,12 +73,11 @@ public final class SmoothingAverager {
                 }
             }
         }
-        kept?.keep(design.filled, of: form)
         let designs = (0..<(panel.mixedBlocks.map(\.bundles.count).max() ?? 0)).map { _ in
             LaneDesign(form)
         }
         for (index, block) in panel.mixedBlocks.enumerated() {
-            let bundles = block.bundles.map { KeptBundle($0, form, kept) }
+            let bundles = block.bundles.map { KeptBundle($0, complete) }
             for (place, point) in form.points.enumerated() {
                 for (design, bundle) in zip(designs, bundles) { bundle.prepare(design, point, at: place) }
                 for g in 0..<4 {
@@ -88,7 +89,6 @@ public final class SmoothingAverager {
                 }
                 visit(block, at: panel.sharedBlocks.count + index, point, run, ownFactors: true)
             }
-            for bundle in bundles { kept?.keep(bundle.filled, of: form) }
         }
         return collect(run)
     }
@@ -174,37 +174,20 @@ public final class SmoothingAverager {
     }
 }
 
-/// A bundle of patterns with the tables that are kept of them, or are filled.
+/// A bundle of patterns with their tables, where all of them have one.
 private struct KeptBundle {
     let bundle: SmoothingPanel.Bundle
-    /// Of all patterns; empty where not all are kept.
-    private var known: [SmoothingFactors.Table] = []
-    private var blanks: [SmoothingFactors.Table?] = []
-    private var lengths: [Int?] = []
+    /// Of all patterns; empty where one has none.
+    private let known: [SmoothingFactors.Table]
 
-    init(_ bundle: SmoothingPanel.Bundle, _ form: SmoothingForm, _ kept: SmoothingFactors?) {
+    init(_ bundle: SmoothingPanel.Bundle, _ complete: CompleteFactors) {
         self.bundle = bundle
-        guard let kept else { return }
-        let tables = kept.tables(form, lengths: bundle.lengths)
-        if !tables.contains(where: { $0 == nil }) {
-            known = tables.compactMap(\.self)
-        } else {
-            lengths = zip(bundle.lengths, tables).map { $1 == nil ? $0 : nil }
-            blanks = kept.blanks(form, lengths: lengths)
-        }
-    }
-
-    var filled: [(length: Int, table: SmoothingFactors.Table)] {
-        zip(lengths, blanks).compactMap { length, table in table.flatMap { table in length.map { ($0, table) } } }
+        let tables = bundle.lengths.map { $0.flatMap { complete.tables[$0] } }
+        known = tables.contains { $0 == nil } ? [] : tables.compactMap(\.self)
     }
 
     func prepare(_ design: LaneDesign, _ point: SmoothingParameters, at index: Int) {
-        if !known.isEmpty {
-            design.load(known, point: index)
-            return
-        }
-        design.prepare(point, bundle: bundle)
-        for (lane, table) in blanks.enumerated() { if let table { design.save(lane: lane, to: table, point: index) } }
+        if known.isEmpty { design.prepare(point, bundle: bundle) } else { design.load(known, point: index) }
     }
 }
 

@@ -3,20 +3,16 @@ import CMath
 /// Cholesky factors of X'X + Lambda, the normal matrix of the initial state, for some grid points and every pattern that groups of a panel share.
 ///
 /// Row t of X is the derivative of the one-step forecast of period t with respect to the initial state. X depends on the smoothing parameters and
-/// the pattern only, so one factor serves every series of the pattern. The factors come from `LaneDesign`, eight patterns at a time: one has the
-/// same bits whatever other patterns are in the panel, and as that of a lane with a pattern of its own. Those of complete lengths are kept for other
-/// batches (`SmoothingFactors`).
+/// the pattern only, so one factor serves every series of the pattern. Those of complete lengths come from `CompleteFactors`, the others from
+/// `LaneDesign`, eight patterns at a time: a factor has the same bits whatever other patterns are in the panel, and as that of a lane with a pattern
+/// of its own.
 final class SmoothingDesign {
     private let order: Int
     private let patternCount: Int
-    /// Patterns whose factors are kept from before.
+    /// Patterns whose factors are there: complete ones.
     private let known: [(pattern: Int, table: SmoothingFactors.Table)]
-    /// All others, eight at a time, with the tables that are filled.
+    /// All others, eight at a time.
     private let bundles: [(bundle: SmoothingPanel.Bundle, patterns: [Int])]
-    private let blanks: [SmoothingFactors.Table?]
-    /// New tables by their lengths, filled once every point has been prepared.
-    var filled: [(length: Int, table: SmoothingFactors.Table)] { zip(lengths, blanks).compactMap { length, table in table.flatMap { table in length.map { ($0, table) } } } }
-    private let lengths: [Int?]
     private let lanes: LaneDesign
     private let factors: AlignedBuffer
     /// Per slot and pattern: log det of X'X + Lambda less log det of Lambda (without the level, whose prior is flat); NaN where not usable.
@@ -28,18 +24,15 @@ final class SmoothingDesign {
 
     /// - Parameters:
     ///   - form: its model, prior and grid; `slots` may be fewer than its points.
-    ///   - factors: where factors are kept.
-    init(form: SmoothingForm, panel: SmoothingPanel, factors kept: SmoothingFactors?) {
+    ///   - complete: factors of complete lengths.
+    init(form: SmoothingForm, panel: SmoothingPanel, complete: CompleteFactors) {
         let patterns = panel.patterns, width = SmoothingPanel.groupLanes, order = form.model.order
         self.order = order
         patternCount = patterns.count
         lanes = LaneDesign(form)
-        let complete = patterns.map(\.completeLength)
-        let tables = kept?.tables(form, lengths: complete) ?? patterns.map { _ in nil }
+        let tables = patterns.map { $0.completeLength.flatMap { complete.tables[$0] } }
         known = tables.enumerated().compactMap { pattern, table in table.map { (pattern, $0) } }
         let others = patterns.indices.filter { tables[$0] == nil }
-        lengths = complete.indices.map { tables[$0] == nil ? complete[$0] : nil }
-        blanks = kept?.blanks(form, lengths: lengths) ?? patterns.map { _ in nil }
         bundles = stride(from: 0, to: others.count, by: width).map { start in
             let members = Array(others[start..<min(start + width, others.count)])
             return (SmoothingPanel.Bundle(members.map { patterns[$0] }), members)
@@ -78,7 +71,6 @@ final class SmoothingDesign {
                 let at = place(slot, pattern)
                 logDeterminants[at] = lanes.logDeterminants[lane]
                 lanes.copy(lane: lane, to: factors.pointer + at * order * order)
-                if let table = blanks[pattern] { lanes.save(lane: lane, to: table, point: index) }
             }
         }
     }

@@ -1,7 +1,8 @@
 import Synchronization
 
 /// Factors of X'X + Lambda of series without gaps, kept from one batch to the next: the batches of a panel, of its past origins and of its past windows
-/// have mostly the same lengths. The least recently used go where the memory is full; what is computed does not depend on what is kept.
+/// have mostly the same lengths. The least used go where the memory is full: a batch may have more lengths than there is room for, and those of most series
+/// stay. What is computed does not depend on what is kept.
 ///
 ///     let factors = SmoothingFactors()
 ///     let first = SmoothingAverager(panel: panel, factors: factors).average(form)
@@ -31,6 +32,7 @@ public final class SmoothingFactors: Sendable {
 
     fileprivate struct Kept {
         var table: Table
+        var uses: Int
         var lastUse: Int
     }
 
@@ -47,28 +49,18 @@ public final class SmoothingFactors: Sendable {
     public init(mostBytes: Int = 64 << 20) { self.mostBytes = mostBytes }
 
     /// Tables of some lengths, where they are kept.
-    func tables(_ form: SmoothingForm, lengths: [Int?]) -> [Table?] {
+    func tables(_ form: SmoothingForm, lengths: [Int]) -> [Table?] {
         shelf.withLock { shelf in
             guard var own = shelf.tables[form] else { return lengths.map { _ in nil } }
             shelf.uses += 1
             let found = lengths.map { length -> Table? in
-                guard let length, let kept = own[length] else { return nil }
+                guard let kept = own[length] else { return nil }
+                own[length]?.uses += 1
                 own[length]?.lastUse = shelf.uses
                 return kept.table
             }
             shelf.tables[form] = own
             return found
-        }
-    }
-
-    /// New tables to fill for the first of some lengths: as many as a batch may add.
-    func blanks(_ form: SmoothingForm, lengths: [Int?]) -> [Table?] {
-        let bytes = max(1, form.points.count * Table.size(form) * MemoryLayout<Double>.stride)
-        var left = mostBytes / 8 / bytes
-        return lengths.map { length in
-            guard length != nil, left > 0 else { return nil }
-            left -= 1
-            return Table(form)
         }
     }
 
@@ -78,10 +70,10 @@ public final class SmoothingFactors: Sendable {
         shelf.withLock { shelf in
             shelf.uses += 1
             for (length, table) in made where shelf.tables[form]?[length] == nil {
-                shelf.tables[form, default: [:]][length] = Kept(table: table, lastUse: shelf.uses)
+                shelf.tables[form, default: [:]][length] = Kept(table: table, uses: 1, lastUse: shelf.uses)
                 shelf.bytes += table.bytes
             }
-            while shelf.bytes > mostBytes, let oldest = shelf.oldest {
+            while shelf.bytes > mostBytes, let oldest = shelf.leastUsed {
                 shelf.bytes -= shelf.tables[oldest.form]?.removeValue(forKey: oldest.length)?.table.bytes ?? 0
             }
         }
@@ -89,10 +81,13 @@ public final class SmoothingFactors: Sendable {
 }
 
 extension SmoothingFactors.Shelf {
-    fileprivate var oldest: (form: SmoothingForm, length: Int)? {
-        var found: (form: SmoothingForm, length: Int, use: Int)?
+    /// The oldest of those that were used least.
+    fileprivate var leastUsed: (form: SmoothingForm, length: Int)? {
+        var found: (form: SmoothingForm, length: Int, uses: Int, last: Int)?
         for (form, own) in tables {
-            for (length, kept) in own where kept.lastUse < found?.use ?? .max { found = (form, length, kept.lastUse) }
+            for (length, kept) in own where (kept.uses, kept.lastUse) < (found?.uses ?? .max, found?.last ?? .max) {
+                found = (form, length, kept.uses, kept.lastUse)
+            }
         }
         return found.map { ($0.form, $0.length) }
     }

@@ -48,6 +48,35 @@ private func draws(_ seed: Int, count: Int) -> [Double] {
             // The first is used all the time.
             #expect(kept.tables(form, lengths: [1])[0] != nil)
         }
-        #expect(kept.tables(form, lengths: [1, 2, 3, 4, 5, nil]).map { $0 != nil } == [true, false, false, true, true, false])
+        #expect(kept.tables(form, lengths: [1, 2, 3, 4, 5]).map { $0 != nil } == [true, false, false, true, true])
+    }
+
+    /// Factors of all complete lengths from one pass have the bits of those that are worked out for eight patterns at a time, also of lengths that are too
+    /// short for their form, and for numbers of grid points that are no multiple of eight.
+    @Test(arguments: [0, 4, 7, 52]) func onePassGivesTheBitsOfEveryLength(season m: Int) {
+        let lengths = [1, 2, 3, 5, 8, 26, 51, 52, 53, 60, 104, 111].filter { m == 52 || $0 < 61 }
+        let panel = SmoothingPanel(values: lengths.map { draws($0, count: $0) } + [draws(9, count: 30)], missing: lengths.map { _ in [] } + [[7]])
+        for form in SmoothingForm.family(panelSeason: m, seasonal: m > 1) {
+            var loose = form
+            (loose.slopePrecision, loose.seasonPrecision) = (0, 0)
+            for form in [form, loose] {
+                let complete = CompleteFactors(form, panel: panel, kept: nil), design = LaneDesign(form)
+                #expect(complete.made.map(\.length) == lengths && complete.tables.count == lengths.count)
+                for start in stride(from: 0, to: lengths.count, by: 8) {
+                    let some = lengths[start..<min(start + 8, lengths.count)]
+                    let bundle = SmoothingPanel.Bundle(some.map { SmoothingPanel.Pattern(length: $0, mask: nil, observed: $0) })
+                    for (index, point) in form.points.enumerated() where m < 52 || index % 5 == 0 || index == form.points.count - 1 {
+                        design.prepare(point, bundle: bundle)
+                        for (lane, length) in some.enumerated() {
+                            guard let table = complete.tables[length] else { continue }
+                            let a = table.logDeterminants[index], b = design.logDeterminants[lane]
+                            #expect(a == b || a.isNaN && b.isNaN, "\(form.name) \(length) \(point)")
+                            let size = SmoothingFactors.Table.size(form)
+                            #expect((0..<size).allSatisfy { table.triangle(index)[$0] == design.pointer[$0 * 8 + lane] }, "\(form.name) \(length) \(point)")
+                        }
+                    }
+                }
+            }
+        }
     }
 }
