@@ -51,7 +51,7 @@ struct SalesMemory: Codable {
     }
 
     /// Told from the layout of what is stored; a change of it makes older states useless. The program's version and configuration stand in `options`.
-    static let build = "5 lines \(MemoryLayout<SalesLedger.Totals>.stride) \(MemoryLayout<DemandPages.Header>.stride)"
+    static let build = "6 sparse \(MemoryLayout<SalesLedger.Totals>.stride) \(MemoryLayout<DemandPages.Header>.stride)"
 }
 
 extension SalesReading {
@@ -62,7 +62,7 @@ extension SalesReading {
         guard let data = FileManager.default.contents(atPath: memoryPath), data.count > 72 else { return 0 }
         let bytes = [UInt8](data)
         var digest = SHA256()
-        digest.update(Array(bytes.dropLast(64)))
+        bytes.withUnsafeBytes { digest.update(UnsafeRawBufferPointer(rebasing: $0.dropLast(64))) }
         guard digest.finish() == String(decoding: bytes.suffix(64), as: UTF8.self) else { return 0 }
         var state = StateReader(bytes)
         guard let text = state.array(UInt8.self), let memory = try? JSONDecoder().decode(SalesMemory.self, from: Data(text)),
@@ -197,13 +197,13 @@ extension SalesReading {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys]
         guard let text = try? encoder.encode(memory) else { return nil }
-        var state = StateWriter()
+        var state = StateWriter(limit: SalesMemory.largestState)
         state.array([UInt8](text))
         ledger.write(to: &state)
-        guard state.bytes.count <= SalesMemory.largestState else { return nil }
+        guard !state.isTooLarge else { return nil }
         var digest = SHA256()
         digest.update(state.bytes)
-        return state.bytes + Array(digest.finish().utf8)
+        return state.ending(with: digest.finish())
     }
 }
 

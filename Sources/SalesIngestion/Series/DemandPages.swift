@@ -269,13 +269,13 @@ extension DemandPages {
         state.value(used)
         for index in 0..<blockCount {
             let pages = min(Block.pages, used - index * Block.pages)
-            state.raw(blocks[index].headers, count: pages * MemoryLayout<Header>.stride)
-            state.raw(blocks[index].units, count: pages * DemandPages.days * 4)
-            state.raw(blocks[index].fingerprints, count: pages * DemandPages.days * 4)
+            state.append(UnsafeRawBufferPointer(start: blocks[index].headers, count: pages * MemoryLayout<Header>.stride))
+            state.sparse(UnsafeRawBufferPointer(start: blocks[index].units, count: pages * DemandPages.days * 4))
+            state.sparse(UnsafeRawBufferPointer(start: blocks[index].fingerprints, count: pages * DemandPages.days * 4))
         }
-        state.array(wide)
-        state.array(revenue)
-        state.array(pricedUnits)
+        state.sparse(wide)
+        state.sparse(revenue)
+        state.sparse(pricedUnits)
         state.value(overflowed)
     }
 
@@ -288,11 +288,12 @@ extension DemandPages {
             (blocks + blockCount).initialize(to: Block())
             blockCount += 1
             let block = blocks[blockCount - 1]
-            guard state.raw(into: block.headers, count: pages * MemoryLayout<Header>.stride),
-                  state.raw(into: block.units, count: pages * DemandPages.days * 4),
-                  state.raw(into: block.fingerprints, count: pages * DemandPages.days * 4) else { return false }
+            guard state.copy(into: UnsafeMutableRawBufferPointer(start: block.headers, count: pages * MemoryLayout<Header>.stride)),
+                  state.sparse(into: UnsafeMutableRawBufferPointer(start: block.units, count: pages * DemandPages.days * 4)),
+                  state.sparse(into: UnsafeMutableRawBufferPointer(start: block.fingerprints, count: pages * DemandPages.days * 4)) else { return false }
         }
-        guard let wide = state.array(Micro.self), let revenue = state.array(Micro.self), let priced = state.array(Micro.self),
+        let most = used * DemandPages.days
+        guard let wide = state.sparse(Micro(0), most: most), let revenue = state.sparse(Micro(0), most: most), let priced = state.sparse(Micro(0), most: most),
               let overflowed = state.value(Bool.self) else { return false }
         (self.wide, self.revenue, pricedUnits, self.overflowed) = (wide, revenue, priced, overflowed)
         return true
