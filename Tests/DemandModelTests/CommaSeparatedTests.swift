@@ -73,7 +73,7 @@ func decimalTextIsShortAndPlain(value: Double, text: String) {
 }
 
 /// SplitMix64 (Steele, Lea and Flood 2014): a seeded generator for tests.
-private struct SplitMix64: RandomNumberGenerator {
+struct SplitMix64: RandomNumberGenerator {
     var state: UInt64
     mutating func next() -> UInt64 {
         state &+= 0x9E37_79B9_7F4A_7C15

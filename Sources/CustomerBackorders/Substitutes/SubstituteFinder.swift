@@ -81,10 +81,11 @@ struct SubstituteFinder: Sendable {
         guard out.count >= SubstituteFinder.leastPeriodsOut else { return 0 }
         let series = items[other].history
         let isOut = Set(out), ownOut = Set(SubstituteFinder.periodsOut(series))
+        let ownFirst = items[own].history.firstPeriod
         var inside: [Double] = [], outside: [Double] = []
         for (index, demand) in series.demand.enumerated() where !ownOut.contains(series.firstPeriod + index) {
             let period = series.firstPeriod + index
-            if isOut.contains(period) { inside.append(demand) } else if period >= items[own].history.firstPeriod { outside.append(demand) }
+            if isOut.contains(period) { inside.append(demand) } else if period >= ownFirst { outside.append(demand) }
         }
         guard inside.count >= SubstituteFinder.leastPeriodsOut, outside.count >= 2 * SubstituteFinder.leastPeriodsOut else { return 0 }
         let mean = outside.reduce(0, +) / Double(outside.count)

@@ -10,7 +10,7 @@ public struct PlannedItem: Sendable, Codable, Equatable {
         var key: ItemLocation
         var supply: SupplyTerms
         var card: ItemCard?
-        var history: DemandSeries
+        var history: PackedSeries
         var outlook: DemandOutlook?
         var pooled: PooledDemand?
         var effects: [DemandEffect]
@@ -77,11 +77,21 @@ public struct PlannedItem: Sendable, Codable, Equatable {
     }
     /// Demand by period up to `as_of`; empty for an item without sales.
     public var history: DemandSeries {
-        _read { yield shared.facts.history }
+        get { shared.facts.history.series }
+        set {
+            own()
+            shared.facts.history.series = newValue
+        }
         _modify {
             own()
-            yield &shared.facts.history
+            yield &shared.facts.history.series
         }
+    }
+
+    /// Keeps the history in fewer bytes, for items that wait: who reads `history` then takes it once, and not field by field in a loop.
+    public mutating func packHistory() {
+        own()
+        shared.facts.history.pack()
     }
     /// `nil` where no forecast could be made.
     public var outlook: DemandOutlook? {
@@ -168,7 +178,7 @@ public struct PlannedItem: Sendable, Codable, Equatable {
         unitsPerOrderLine: Double? = nil, recommendation: Recommendation
     ) {
         shared = Shared(Facts(
-            key: key, supply: supply, history: history, outlook: outlook, effects: [], forecast: forecast, weight: weight, medianPrice: medianPrice,
+            key: key, supply: supply, history: PackedSeries(history), outlook: outlook, effects: [], forecast: forecast, weight: weight, medianPrice: medianPrice,
             unitsPerOrderLine: unitsPerOrderLine))
         told = Told(recommendation)
     }

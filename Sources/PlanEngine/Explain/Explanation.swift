@@ -65,21 +65,21 @@ private typealias Fact = Explanation.Fact
 
 private func demandSection(_ item: PlannedItem, run: PlanRun) -> Explanation.Section {
     let period = run.calendar.period.rawValue
-    let demand = item.history.demand
+    let history = item.history, demand = history.demand
     guard !demand.isEmpty else {
         return .init(title: "Demand", facts: [Fact(name: "history", text: "no sales before \(run.asOf)")])
     }
     let recent = demand.suffix(13)
     let zeroes = demand.count { $0 == 0 }
     var facts = [
-        Fact(name: "history", text: "\(demand.count) \(period)s from \(run.calendar.firstDay(of: item.history.firstPeriod)), "
+        Fact(name: "history", text: "\(demand.count) \(period)s from \(run.calendar.firstDay(of: history.firstPeriod)), "
             + "\(rounded(demand.reduce(0, +))) units, \(zeroes) \(period)s without demand"),
         Fact(name: "a \(period)", text: "mean \(rounded(demand.reduce(0, +) / Double(demand.count))), "
             + "mean of the last \(recent.count) \(rounded(recent.reduce(0, +) / Double(recent.count))), largest \(rounded(demand.max() ?? 0))"),
     ]
     if let price = item.medianPrice {
-        let unknown = item.history.price.indices.filter { !(item.history.price[$0] > 0) }
-        let sold = unknown.count { item.history.demand[$0] > 0 }
+        let unknown = history.price.indices.filter { !(history.price[$0] > 0) }
+        let sold = unknown.count { demand[$0] > 0 }
         facts.append(Fact(name: "median price", text: rounded(price) + (unknown.isEmpty ? "" : ", unknown in \(unknown.count) \(period)s"
             + (sold == unknown.count ? " with sales" : sold == 0 ? " without sales" : ", \(sold) of them with sales"))))
     }

@@ -13,6 +13,7 @@ extension PlannedItem {
     var bulkShareOfBackorders: Double {
         guard let bulk, bulk.isCovered, let policy = recommendation.policy, let periodDays = outlook?.periodDays, periodDays > 0 else { return 0 }
         let level = policy.kind == .rQ || policy.kind == .sS ? policy.reorderPoint : policy.orderUpTo
+        let history = history
         let window = min(max(1, Int((supply.protectionDays / periodDays).rounded())), max(1, history.count))
         var large = [Double](repeating: 0, count: history.count)
         for (index, units) in zip(bulk.periods, bulk.unitsOfPeriods) where large.indices.contains(index) { large[index] = units }

@@ -1,7 +1,6 @@
+import DemandModel
 import Foundation
 import Testing
-
-@testable import PlanStore
 
 private func bits(_ arrays: [[Double]]?) -> [[UInt64]]? { arrays?.map { $0.map(\.bitPattern) } }
 

@@ -10,12 +10,12 @@
 ///
 ///     let bytes = PackedNumbers.pack([[0, 0, 0, 5], [0.25]])
 ///     print(PackedNumbers.unpack(bytes)!)      // [[0.0, 0.0, 0.0, 5.0], [0.25]]
-enum PackedNumbers {
+public enum PackedNumbers {
     private static let runLengths: UInt8 = 16
     private static let reference: UInt8 = 32
 
     /// The arrays one after another. O(values), times the number of arrays for the search for references.
-    static func pack(_ arrays: [[Double]]) -> [UInt8] {
+    public static func pack(_ arrays: [[Double]]) -> [UInt8] {
         var bytes: [UInt8] = []
         for (index, array) in arrays.enumerated() {
             if array.count >= 2, let earlier = arrays[..<index].firstIndex(where: { begins($0, with: array) }), earlier < 256 {
@@ -30,7 +30,7 @@ enum PackedNumbers {
     }
 
     /// The arrays that `pack` was given; `nil` where the bytes are not what `pack` writes.
-    static func unpack(_ bytes: [UInt8]) -> [[Double]]? {
+    public static func unpack(_ bytes: [UInt8]) -> [[Double]]? {
         var arrays: [[Double]] = []
         var position = 0
         while position < bytes.count {
