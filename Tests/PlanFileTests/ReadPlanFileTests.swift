@@ -146,7 +146,7 @@ import Testing
          plan.toml:6: objective.budget: there is no such key; the limit of a budget is average_inventory_value, stock_value, average_units or storage_volume
          """),
         ("[sales]\npath = \"s.csv\"\n[polcy]\nkind = \"RS\"", "plan.toml:4: polcy.kind: there is no such key; did you mean policy.kind?"),
-        ("[sales]\npath = \"s.csv\"\n[output]\ncolour = 1", "plan.toml:4: output.colour: there is no such key; [output] has directory, database, keep_runs, quantiles"),
+        ("[sales]\npath = \"s.csv\"\n[output]\ncolour = 1", "plan.toml:4: output.colour: there is no such key; [output] has directory, database, keep_runs, reuse_forecasts, quantiles"),
         ("[sales]\npath = \"s.csv\"\n[policy]\nkind = \"XY\"", "plan.toml:4: policy.kind: needs one of \"rQ\", \"RS\", \"RsS\", \"sS\"; found the text \"XY\""),
         ("[sales]\npath = \"s.csv\"\n[defaults]\nlead_time_days = -1", "plan.toml:4: defaults.lead_time_days: needs a number of days from 0 to 3650; found the number -1.0"),
         ("[sales]\npath = \"s.csv\"\n[objective]\nkind = \"budget\"", "plan.toml:4: objective.average_inventory_value: the objective \"budget\" needs this key; for example average_inventory_value = 120000"),
