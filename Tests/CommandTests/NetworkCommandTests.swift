@@ -128,6 +128,12 @@ import Testing
         let rows = try shop.table("recommendations.csv").rows
         let value = rows.filter { $0["supplier"] == "Nord" }.reduce(0) { $0 + $1.number("line_value") }
         #expect(value >= 2_000 && rows.contains { $0["location"] == "DC" && ($0["reason"] ?? "").contains("minimum order value of Nord") }, "\(value)")
+        // A supplier's goods are its own in locations, too.
+        try shop.directory.write(Self.plan(Self.network + "[supplier_limits.Nord]\nmaximum = 220\n"), to: "limited.toml")
+        #expect(try await shop.run("plan", "limited.toml", "--threads", "1", "--out", "limited").status == 0)
+        let limited = TableText(try shop.directory.text("limited/recommendations.csv").unwrapped("limited")).rows
+        let held = limited.reduce(0) { $0 + $1.number("average_inventory_value") }
+        #expect(held <= 220 * 1.2 && held > 180 && limited.contains { ($0["reason"] ?? "").contains("the supplier Nord is held at its maximum of 220") }, "\(held)")
         // Transfers take no part in it.
         #expect(rows.allSatisfy { $0["source"] != "DC" || !($0["reason"] ?? "").contains("minimum order value") })
     }
@@ -151,7 +157,8 @@ import Testing
         ("[network]\nwarehouse = \"DC\"\nlocations = [\"Norht\"]\nlead_time_days = 1\n", "[network] location \"Norht\": neither the sales"),
         ("[network]\nwarehouse = \"DC\"\nlead_time_days = 1\n[network.lead_times]\nEast = 3\n", "[network.lead_times] \"East\": no location of that name is fed"),
         ("[network]\nwarehouse = \"DC\"\nlead_time = 1\n", "network.lead_time: there is no such key; [network] has warehouse, locations, lead_time_days"),
-        ("[network]\nwarehouse = \"DC\"\nlead_time_days = 1\n[groups.x]\nmaximum = 5\n", "do not know [network]"),
+        ("[network]\nwarehouse = \"DC\"\nlead_time_days = 1\n[groups.x]\nmaximum = 5\n", "limits are given for the group \"x\", which no planned item belongs to"),
+        ("[network]\nwarehouse = \"DC\"\nlead_time_days = 1\n[supplier_limits.Nrod]\nmaximum = 5\n", "did you mean \"Nord\"?"),
     ])
     func badKeysAreSaid(section: String, message: String) async throws {
         let shop = try SmallShop(sales: Self.sales, items: Self.items, plan: Self.plan(section))

@@ -19,7 +19,6 @@ struct NetworkLevels {
 /// - Throws: `PlanError.infeasible` where the objective cannot be met, or does not know warehouses.
 func planNetworkLevels(_ prepared: inout PolicyProblems, _ network: NetworkFamilies, items: [PlannedItem], _ setting: PolicySetting) throws(PlanError) -> NetworkLevels {
     let objective = setting.configuration.objective
-    if objective.groupLimits != nil { throw .infeasible("[groups] and [supplier_limits] do not know [network]: leave one of them out") }
     if setting.configuration.levelHorizonDays != nil { throw .infeasible("[network] sets today's levels: leave out objective.horizon_days") }
     let families = prepared.families(network, items, setting)
     var ready = PreparedNetwork(prepared.problems, families: families, threads: setting.threads)

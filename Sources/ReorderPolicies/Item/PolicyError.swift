@@ -17,6 +17,8 @@ public enum PolicyError: Error, Sendable, Equatable, CustomStringConvertible {
     case fillRateOutOfReach(target: Double, most: Double)
     /// A limit for a group that no item belongs to.
     case unknownGroup(subject: String, name: String, nearest: String?)
+    /// A warehouse and the locations it feeds that a limit would tear apart.
+    case familyInSeveralGroups(ItemLocation, groups: [String])
     /// A least amount of money for a group that has no use for it.
     case floorWithoutUse(name: String, floor: Double, useful: Double)
     /// Two limits that exclude each other.
@@ -44,6 +46,9 @@ public enum PolicyError: Error, Sendable, Equatable, CustomStringConvertible {
         case .unknownGroup(let subject, let name, let nearest):
             return "limits are given for the \(subject) \"\(name)\", which no planned item belongs to; "
                 + (nearest.map { "did you mean \"\($0)\"?" } ?? "give the items that \(subject), or remove the limits")
+        case .familyInSeveralGroups(let item, let groups):
+            return "\(item.uniqueID) and the locations that it feeds are in the groups \(groups.joined(separator: ", ")): a limit counts a warehouse and its locations together; "
+                + "give the item one group"
         case .floorWithoutUse(let name, let floor, let useful):
             return "\(name) must hold \(number(floor)), and all that its items can usefully hold is \(number(useful)): lower the minimum"
         case .contradictoryLimits(let name, let floor, let ceiling):

@@ -10,6 +10,8 @@ public struct NetworkPlan: Sendable {
     public var demands: [LeadTimeDemand]
     /// By family: units that its warehouse owes on average.
     public var owedUnits: [Double]
+    /// The multiplier of the totals' bound; `nil` where there is none.
+    var dualMultiplier: Double?
 
     /// - Parameter demands: by problem.
     public init(plan: AssortmentPlan, demands: [LeadTimeDemand], owedUnits: [Double]) {
@@ -93,6 +95,7 @@ public struct PreparedNetwork: Sendable {
             let missing = problems.filter { $0.price == nil }
             if !missing.isEmpty { throw .missingUnitCost(missing.map(\.key)) }
         }
+        if let limits = objective.groupLimits, objective.kind == .budget || objective.kind == .expectedBackorders { return try grouped(objective, limits) }
         self.objective = objective
         for index in parts.indices { parts[index].start() }
         guard !parts.isEmpty else { return try finished() }
@@ -156,7 +159,7 @@ public struct PreparedNetwork: Sendable {
         var best = try finished(), kept = levels
         var final = best.plan.totals.multiplier.flatMap { $0 > 0 ? $0 : nil } ?? side?.theta ?? theta
         // Each warehouse at its best of all levels for the multiplier that the locations have come to, which may then be another.
-        var bound = -Double.infinity
+        var bound = -Double.infinity, dualMultiplier = final
         for _ in 0..<3 {
             let here = final
             let least = settle { part in
@@ -164,7 +167,8 @@ public struct PreparedNetwork: Sendable {
                 part.choose(measure)
                 part.refine(measure)
             }.score
-            bound = max(bound, kind == .budget ? least - here * target : (least - target) / here)
+            let dual = kind == .budget ? least - here * target : (least - target) / here
+            if dual > bound { (bound, dualMultiplier) = (dual, here) }
             guard levels != kept, let other = try? finished() else { break }
             if let next = other.plan.totals.multiplier, next > 0 { final = next }
             let isCloser = isBetter(other, than: best)
@@ -172,6 +176,7 @@ public struct PreparedNetwork: Sendable {
             if abs(log(final / here)) < 0.005 { break }
         }
         levels = kept
+        best.dualMultiplier = dualMultiplier
         let reached = kind == .budget ? best.plan.totals.weightedBackorders : held(best)
         best.plan.totals.lowerBound = max(0, min(bound, reached))
         best.plan.totals.relativeGap = bound > 0 ? max(0, reached - bound) / bound : nil

@@ -77,11 +77,13 @@ import Testing
             let policy = ReplenishmentPolicy(
                 kind: kind, reorderPoint: Double(s), orderUpTo: Double(top), orderQuantity: kind == .rQ ? Double(top - s) : nil)
             let reached = try evaluatePolicy(policy, demand: problem.demand)
-            let seen = problem.simulated(kind, s: s, top: top, customers: 30_000, &generator)
-            #expect(abs(reached.fillRate - seen.fill.mean) <= 5 * seen.fill.error + 1e-4, "\(index) \(kind) \(problem.family)")
-            #expect(
-                abs(reached.expectedBackorders - seen.waiting.mean) <= 5 * seen.waiting.error + 1e-3 * reached.expectedBackorders + 1e-4,
-                "\(index) \(kind) \(problem.family)")
+            var seen = problem.simulated(kind, s: s, top: top, customers: 30_000, &generator)
+            func isFilledAlike() -> Bool { abs(reached.fillRate - seen.fill.mean) <= 5 * seen.fill.error + 1e-4 }
+            func waitsAlike() -> Bool { abs(reached.expectedBackorders - seen.waiting.mean) <= 5 * seen.waiting.error + 1e-3 * reached.expectedBackorders + 1e-4 }
+            // Where hardly anybody waits, one play in some thousands lies five of its own errors off: a longer one decides.
+            if !isFilledAlike() || !waitsAlike() { seen = problem.simulated(kind, s: s, top: top, customers: 3_000_000, &generator) }
+            #expect(isFilledAlike(), "\(index) \(kind) \(problem.family): fill rate \(reached.fillRate), played \(seen.fill)")
+            #expect(waitsAlike(), "\(index) \(kind) \(problem.family): E[B] \(reached.expectedBackorders), played \(seen.waiting)")
         }
     }
 }
