@@ -554,6 +554,9 @@ const titles = {
   units_to_order: ['Units to order now', 0], value_to_order: ['Value to order now', 0],
 };
 
+/** Rows that are drawn. */
+const most = 500;
+
 export async function compareView(app, main) {
   put(main, h('p', { class: 'loading' }, 'Comparing…'));
   let found;
@@ -569,16 +572,17 @@ export async function compareView(app, main) {
     put(main, h('h1', {}, 'Compare runs'), h('p', {}, found.message));
     return;
   }
+  const shown = found.rows.slice(0, most);
   const pick = (name, chosen, go) => h('label', {}, `${name} `, h('select', { 'aria-label': name, onchange: (event) => go(event.target.value) },
     runs.map((run) => h('option', { value: run.id, selected: run.id === chosen }, `${run.as_of} ${run.kind} ${run.name ?? ''} ${run.id.slice(0, 8)}`))));
   put(main, h('h1', {}, 'Compare runs'),
     h('p', { class: 'screen' }, pick('From', found.before.id, (id) => app.go({ with: id })), ' ', pick('to', found.after.id, (id) => app.go({ run: id, with: found.before.id }))),
-    h('table', { class: 'plain-table totals' }, h('thead', {}, h('tr', {}, ['Total', 'From', 'To', 'Change'].map((title) => h('th', { scope: 'col' }, title)))),
+    h('table', { class: 'plain-table totals' }, h('thead', {}, h('tr', {}, ['Total', 'From', 'To', 'Change'].map((title, index) => h('th', { scope: 'col', class: index > 0 ? 'number' : null }, title)))),
       h('tbody', {}, Object.entries(found.totals).map(([key, one]) => h('tr', {}, h('th', { scope: 'row' }, titles[key]?.[0] ?? key),
         h('td', { class: 'number' }, decimals(one.before, titles[key]?.[1] ?? 2)), h('td', { class: 'number' }, decimals(one.after, titles[key]?.[1] ?? 2)), h('td', { class: 'number' }, signed(one.change, titles[key]?.[1] ?? 2)))))),
-    h('p', {}, `${decimals(found.changed, 0)} items differ${found.rows.length < found.changed ? `; the ${decimals(found.rows.length, 0)} largest are listed` : ''}, the largest change of money first.`),
-    h('table', { class: 'plain-table' }, h('thead', {}, h('tr', {}, ['Item', 'S', 'Order now', 'Waits, avg', 'Money moved', 'What moved'].map((title) => h('th', { scope: 'col' }, title)))),
-      h('tbody', {}, found.rows.slice(0, 500).map((row) => h('tr', {}, h('td', {}, h('a', { href: app.address({ view: 'items', item: row.location === 'main' ? row.item : `${row.item}@${row.location}` }) }, row.item), row.location === 'main' ? '' : ` @ ${row.location}`, row.change === 'changed' ? null : h('span', { class: 'badge' }, row.change)),
+    h('p', {}, `${decimals(found.changed, 0)} items differ${shown.length < found.changed ? `; the ${decimals(shown.length, 0)} largest are listed` : ''}, the largest change of money first.`),
+    h('table', { class: 'plain-table' }, h('thead', {}, h('tr', {}, ['Item', 'Order up to, S', 'Order now', 'Waiting, average', 'Money moved', 'What moved'].map((title, index) => h('th', { scope: 'col', class: index > 0 && index < 5 ? 'number' : null }, title)))),
+      h('tbody', {}, shown.map((row) => h('tr', {}, h('td', {}, h('a', { href: app.address({ view: 'items', item: row.location === 'main' ? row.item : `${row.item}@${row.location}` }) }, row.item), row.location === 'main' ? '' : ` @ ${row.location}`, row.change === 'changed' ? null : h('span', { class: 'badge' }, row.change)),
         h('td', { class: 'number' }, pair(row, 'order_up_to', quantity)), h('td', { class: 'number' }, pair(row, 'order_now', quantity)), h('td', { class: 'number' }, pair(row, 'expected_backorders', (value) => decimals(value, 2))),
         h('td', { class: 'number' }, money(row.money)), h('td', { class: 'why' }, row.what_moved.map((cause) => `${cause.name} ${quantity(cause.before) || 'none'} → ${quantity(cause.after) || 'none'}`).join('; ') || 'the rest of the assortment'))))));
 }
@@ -1106,10 +1110,11 @@ export function quantity(value) {
   return Number.isInteger(value) ? formatter(0, 0).format(value) : formatter(0, 2).format(value);
 }
 
-/** Money, without a sign: a plan has no currency. */
+/** Money, without a sign: a plan has no currency. Cents below a hundred, where there are any. */
 export function money(value) {
   if (value === null || value === undefined) return '';
-  return formatter(0, Math.abs(value) < 100 ? 2 : 0).format(value);
+  const cents = Math.abs(value) < 100 && !Number.isInteger(Math.round(value * 100) / 100) ? 2 : 0;
+  return formatter(cents, cents).format(value);
 }
 
 export function percent(value, count = 1) {
@@ -1854,7 +1859,9 @@ export function needsView(app, main) {
   const { needs } = app;
   const need = app.need();
   const kind = needs.attention.find((one) => one.kind === need);
-  put(main, app.scenario.banner, app.scenario.strip, cards(app, need), notices(needs.notices),
+  const run = needs.run;
+  put(main, app.scenario.banner, run.kind === 'plan' ? null : h('p', { class: 'note' }, 'This is the saved scenario', run.name ? h('strong', {}, ` ${run.name}`) : ` ${run.id}`, ', not a plan. ', run.parent ? h('a', { href: app.address({ run: run.parent }) }, 'What it was made of') : null),
+    app.scenario.strip, cards(app, need), notices(needs.notices),
     kind ? h('p', { class: 'quiet lead' }, h('strong', {}, kind.title), `: ${kind.explanation}. Worst first, by money.`) : h('p', {}, 'Nothing needs you.'),
     app.table ? app.list.element : first(kind));
   if (app.table) app.list.refresh(need);
@@ -1913,6 +1920,7 @@ export async function ordersView(app, main) {
   app.ordersOf = run;
   const open = book.orders.filter((order) => order.state === 'proposed');
   put(main, h('h1', {}, 'Orders of ', book.as_of),
+    book.kind !== 'plan' ? h('p', { class: 'note' }, 'These are the orders of a saved scenario, not of a plan. ', h('a', { href: app.address({ view: 'runs' }) }, 'All runs')) : null,
     book.is_newest || book.kind !== 'plan' ? null : h('p', { class: 'note' }, 'A later plan is in the store: these orders are of an earlier one.'),
     h('p', { class: 'quiet' }, `${counted(book.orders.length, 'order')}, ${counted(book.lines, 'line')}, ${quantity(book.units)} units, value ${money(book.value)}`, capped(book.purchase_cap)),
     book.edit_price ? h('p', { class: 'price wide', role: 'status', id: 'edit-price' }, h('strong', {}, `${counted(book.edits, 'quantity', 'quantities')} set by hand: `), price(book.edit_price), ' against the plan, until the next orders can arrive. ',

@@ -72,15 +72,15 @@ private func demandSection(_ item: PlannedItem, run: PlanRun) -> Explanation.Sec
     let recent = demand.suffix(13)
     let zeroes = demand.count { $0 == 0 }
     var facts = [
-        Fact(name: "history", text: "\(demand.count) \(period)s from \(run.calendar.firstDay(of: history.firstPeriod)), "
-            + "\(rounded(demand.reduce(0, +))) units, \(zeroes) \(period)s without demand"),
+        Fact(name: "history", text: "\(counted(demand.count, period)) from \(run.calendar.firstDay(of: history.firstPeriod)), "
+            + "\(rounded(demand.reduce(0, +))) units, \(counted(zeroes, period)) without demand"),
         Fact(name: "a \(period)", text: "mean \(rounded(demand.reduce(0, +) / Double(demand.count))), "
             + "mean of the last \(recent.count) \(rounded(recent.reduce(0, +) / Double(recent.count))), largest \(rounded(demand.max() ?? 0))"),
     ]
     if let price = item.medianPrice {
         let unknown = history.price.indices.filter { !(history.price[$0] > 0) }
         let sold = unknown.count { demand[$0] > 0 }
-        facts.append(Fact(name: "median price", text: rounded(price) + (unknown.isEmpty ? "" : ", unknown in \(unknown.count) \(period)s"
+        facts.append(Fact(name: "median price", text: rounded(price) + (unknown.isEmpty ? "" : ", unknown in \(counted(unknown.count, period))"
             + (sold == unknown.count ? " with sales" : sold == 0 ? " without sales" : ", \(sold) of them with sales"))))
     }
     if let line = item.unitsPerOrderLine { facts.append(Fact(name: "units an order line", text: rounded(line))) }

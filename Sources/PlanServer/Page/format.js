@@ -21,10 +21,11 @@ export function quantity(value) {
   return Number.isInteger(value) ? formatter(0, 0).format(value) : formatter(0, 2).format(value);
 }
 
-/** Money, without a sign: a plan has no currency. */
+/** Money, without a sign: a plan has no currency. Cents below a hundred, where there are any. */
 export function money(value) {
   if (value === null || value === undefined) return '';
-  return formatter(0, Math.abs(value) < 100 ? 2 : 0).format(value);
+  const cents = Math.abs(value) < 100 && !Number.isInteger(Math.round(value * 100) / 100) ? 2 : 0;
+  return formatter(cents, cents).format(value);
 }
 
 export function percent(value, count = 1) {

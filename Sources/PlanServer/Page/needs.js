@@ -13,7 +13,9 @@ export function needsView(app, main) {
   const { needs } = app;
   const need = app.need();
   const kind = needs.attention.find((one) => one.kind === need);
-  put(main, app.scenario.banner, app.scenario.strip, cards(app, need), notices(needs.notices),
+  const run = needs.run;
+  put(main, app.scenario.banner, run.kind === 'plan' ? null : h('p', { class: 'note' }, 'This is the saved scenario', run.name ? h('strong', {}, ` ${run.name}`) : ` ${run.id}`, ', not a plan. ', run.parent ? h('a', { href: app.address({ run: run.parent }) }, 'What it was made of') : null),
+    app.scenario.strip, cards(app, need), notices(needs.notices),
     kind ? h('p', { class: 'quiet lead' }, h('strong', {}, kind.title), `: ${kind.explanation}. Worst first, by money.`) : h('p', {}, 'Nothing needs you.'),
     app.table ? app.list.element : first(kind));
   if (app.table) app.list.refresh(need);

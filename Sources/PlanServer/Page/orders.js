@@ -27,6 +27,7 @@ export async function ordersView(app, main) {
   app.ordersOf = run;
   const open = book.orders.filter((order) => order.state === 'proposed');
   put(main, h('h1', {}, 'Orders of ', book.as_of),
+    book.kind !== 'plan' ? h('p', { class: 'note' }, 'These are the orders of a saved scenario, not of a plan. ', h('a', { href: app.address({ view: 'runs' }) }, 'All runs')) : null,
     book.is_newest || book.kind !== 'plan' ? null : h('p', { class: 'note' }, 'A later plan is in the store: these orders are of an earlier one.'),
     h('p', { class: 'quiet' }, `${counted(book.orders.length, 'order')}, ${counted(book.lines, 'line')}, ${quantity(book.units)} units, value ${money(book.value)}`, capped(book.purchase_cap)),
     book.edit_price ? h('p', { class: 'price wide', role: 'status', id: 'edit-price' }, h('strong', {}, `${counted(book.edits, 'quantity', 'quantities')} set by hand: `), price(book.edit_price), ' against the plan, until the next orders can arrive. ',
