@@ -189,7 +189,8 @@ func allocate(
     }
     let multiplier = taken < steps.count ? steps[taken].ratio : bracket.poor.multiplier
     let lowerBound = max(0, reached.weighted - multiplier * (given - reached.money))
-    var improvement = AllocationImprovement(search.walk, money: money, threads: threads)
+    if let memory = start?.memory { search.walk.keep(in: memory) }
+    var improvement = AllocationImprovement(search.walk, money: money, memory: start?.memory, threads: threads)
     let each = improvement.run(budget: budget)
     let levels = improvement.levels
     reached = performanceTotals(ground.prices, levels: levels, each, money: money)

@@ -18,14 +18,17 @@ struct AllocationImprovement {
     private let money: PlanObjective.Money
     private let items: [StockItem]
     private let threads: Int
+    private let memory: SearchMemory?
     /// Items that a further unit can do something for.
     private let movable: [Int]
 
     /// Swaps look at every pair of items through sorted lists; with more items than this fill-in alone comes close enough.
     private static let mostItemsForSwaps = 5_000
 
-    init(_ walk: AssortmentLevels, money: PlanObjective.Money, threads: Int = 1) {
+    /// - Parameter memory: of earlier searches, where the last levels and what they reach are kept.
+    init(_ walk: AssortmentLevels, money: PlanObjective.Money, memory: SearchMemory? = nil, threads: Int = 1) {
         self.walk = walk
+        self.memory = memory
         self.threads = threads
         self.money = money
         items = walk.items
@@ -50,7 +53,7 @@ struct AllocationImprovement {
                 }
             }
             spendOnContinuous(limit: limit)
-            let reached = walk.curves.performances(walk.levels, threads: threads)
+            let reached = walk.curves.performances(walk.levels, memory: memory, threads: threads)
             if performanceTotals(walk.curves.prices, levels: walk.levels, reached, money: money).money <= budget { return reached }
         }
         for index in items.indices { walk.move(index, to: start[index]) }

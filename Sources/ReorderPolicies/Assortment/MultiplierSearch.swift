@@ -55,7 +55,7 @@ struct MultiplierSearch {
         self.items = items
         self.money = money
         self.memory = memory
-        walk = AssortmentLevels(curves ?? Self.curves(items, threads: threads), threads: threads)
+        walk = AssortmentLevels(curves ?? Self.curves(items, threads: threads), memory: memory, threads: threads)
     }
 
     private var ground: SearchGround { walk.curves.ground }

@@ -217,7 +217,7 @@ public struct PreparedAssortment: Sendable {
             let found = curves?.levels(measure, near: near, threads: threads, target: target)
                 ?? parallelMap(chunks: items.count, threads: threads) { items[$0].level(measure, target($0)) }
             let levels = found.map(\.level)
-            let reached = curves?.performances(levels, threads: threads) ?? performances(items, levels: levels, threads: threads)
+            let reached = curves?.performances(levels, memory: start?.memory, threads: threads) ?? performances(items, levels: levels, threads: threads)
             start?.memory.set(levels)
             return AssortmentChoice(self, levels: levels, performances: reached, capped: found.map(\.capped), totals: totals)
         case .budget, .expectedBackorders, .systemFillRate:

@@ -6,6 +6,8 @@ import Synchronization
 final class SearchMemory: Sendable {
     private struct Kept {
         var levels: [Double] = []
+        var walk: [AssortmentLevels.PartLevels]?
+        var outcomes: (levels: [Double], performances: [PolicyPerformance])?
         /// Money held at multipliers that were tried, by what the money counts; ascending in money.
         var sides: [PlanObjective.Money: [(money: Double, multiplier: Double)]] = [:]
     }
@@ -20,6 +22,15 @@ final class SearchMemory: Sendable {
     /// Levels of the last plan for a service target.
     var levels: [Double] { kept.withLock { $0.levels } }
     func set(_ levels: [Double]) { kept.withLock { $0.levels = levels } }
+
+    /// Where the last search left the items: the next one looks only at those that it moves. Levels that are no numbers are those of items which had
+    /// changed.
+    var walk: [AssortmentLevels.PartLevels]? { kept.withLock { $0.walk } }
+    func set(walk: [AssortmentLevels.PartLevels]) { kept.withLock { $0.walk = walk } }
+
+    /// What items reached at their last levels; levels as above.
+    var outcomes: (levels: [Double], performances: [PolicyPerformance])? { kept.withLock { $0.outcomes } }
+    func set(outcomes: (levels: [Double], performances: [PolicyPerformance])) { kept.withLock { $0.outcomes = outcomes } }
 
     func note(_ kind: PlanObjective.Money, money: Double, multiplier: Double) {
         guard money > 0, money < .infinity, multiplier > 0, multiplier < .infinity else { return }

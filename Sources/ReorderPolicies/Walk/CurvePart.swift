@@ -118,6 +118,16 @@ struct CurvePart: Sendable {
         return origin - Double(curves[slot].below.firstPosition { $0.reduction > wanted })
     }
 
+    /// What one more unit takes off E[B] a unit below a level: with the reduction at the level, for which thresholds `level(_:reductionAtMost:)` finds
+    /// it. Infinite at the floor; not a number where it is not at hand.
+    func reductionBelow(_ slot: Int, _ level: Double) -> Double {
+        if level <= items[first + slot].floor { return .infinity }
+        let distance = level - 1 - curves[slot].origin
+        guard curves[slot].reach > 0, abs(distance) <= Double(curves[slot].reach), distance == distance.rounded() else { return .nan }
+        if distance >= 0 { return Int(distance) < curves[slot].above.count ? curves[slot].above[Int(distance)].reduction : .nan }
+        return Int(-distance) <= curves[slot].below.count ? curves[slot].below[Int(-distance) - 1].reduction : .nan
+    }
+
     /// What an item reaches at a level, from exact values.
     mutating func performance(_ slot: Int, at level: Double) -> PolicyPerformance {
         let items = items, index = first + slot

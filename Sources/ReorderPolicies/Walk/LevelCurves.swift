@@ -62,8 +62,21 @@ final class LevelCurves: Sendable {
     }
 
     /// What every item reaches at its level, from exact values.
-    func performances(_ levels: [Double], threads: Int) -> [PolicyPerformance] {
-        each(threads) { index, slot, part in part.performance(slot, at: levels[index]) }
+    ///
+    /// - Parameter memory: of what items reached last, which most of them still do.
+    func performances(_ levels: [Double], memory: SearchMemory? = nil, threads: Int) -> [PolicyPerformance] {
+        let last = memory?.outcomes
+        let hasLast = last?.levels.count == items.count
+        let found = each(threads) { index, slot, part in
+            if hasLast, let last, last.levels[index] == levels[index], others.isEmpty || other(index) == nil { return last.performances[index] }
+            return part.performance(slot, at: levels[index])
+        }
+        if let memory {
+            var kept = levels
+            for other in others { kept[other.index] = .nan }
+            memory.set(outcomes: (kept, found))
+        }
+        return found
     }
 
     /// The levels whose service reaches each item's target; see `StockItem.level`.
@@ -145,30 +158,57 @@ struct AssortmentLevels: Sendable {
     private var parts: [PartLevels]
     private let threads: Int
 
-    private struct PartLevels: Sendable {
-        var levels: [Double]
-        var points: [CurvePoint]
+    /// Of a part's items: where they stand, what is known there, and the reduction a unit below; not a number where that is not known.
+    struct PartLevels: Sendable {
+        var levels: [Double] = []
+        var points: [CurvePoint] = []
+        var below: [Double] = []
     }
 
-    /// All items at the origins of their curves.
-    init(_ curves: LevelCurves, threads: Int = 1) {
+    /// All items at the origins of their curves, or where an earlier search has left them.
+    init(_ curves: LevelCurves, memory: SearchMemory? = nil, threads: Int = 1) {
         self.curves = curves
         self.threads = threads
-        parts = curves.parts.indices.map { part in
-            curves.parts[part].state.withLock { state in
-                var levels = PartLevels(levels: [], points: [])
-                for slot in 0..<state.count {
-                    levels.levels.append(state.origin(slot))
-                    levels.points.append(state.point(slot, at: state.origin(slot)))
+        if let last = memory?.walk, last.count == curves.parts.count {
+            parts = last
+        } else {
+            parts = parallelMap(count: curves.parts.count, threads: threads) { part in
+                curves.parts[part].state.withLock { state in
+                    var levels = PartLevels()
+                    for slot in 0..<state.count {
+                        levels.levels.append(state.origin(slot))
+                        levels.points.append(state.point(slot, at: state.origin(slot)))
+                        levels.below.append(.nan)
+                    }
+                    return levels
                 }
-                return levels
             }
         }
-        for (index, part) in curves.others {
-            let origin = part.state.withLock { (level: $0.origin(0), point: $0.point(0, at: $0.origin(0))) }
-            parts[index >> LevelCurves.shift].levels[index & LevelCurves.mask] = origin.level
-            parts[index >> LevelCurves.shift].points[index & LevelCurves.mask] = origin.point
+        // Items that have changed, and those that had when the levels were kept.
+        for part in parts.indices {
+            for slot in parts[part].levels.indices where parts[part].levels[slot].isNaN { reset(part, slot) }
         }
+        for (index, _) in curves.others { reset(index >> LevelCurves.shift, index & LevelCurves.mask) }
+    }
+
+    /// Puts an item at the origin of its curve.
+    private mutating func reset(_ part: Int, _ slot: Int) {
+        let index = part << LevelCurves.shift + slot
+        let origin = if let other = curves.other(index) {
+            other.state.withLock { (level: $0.origin(0), point: $0.point(0, at: $0.origin(0))) }
+        } else {
+            curves.parts[part].state.withLock { (level: $0.origin(slot), point: $0.point(slot, at: $0.origin(slot))) }
+        }
+        parts[part].levels[slot] = origin.level
+        parts[part].points[slot] = origin.point
+        parts[part].below[slot] = .nan
+    }
+
+    /// Lets the next search begin here. What has changed in this assortment is left out.
+    func keep(in memory: SearchMemory) {
+        var kept = parts
+        for (index, _) in curves.others { kept[index >> LevelCurves.shift].levels[index & LevelCurves.mask] = .nan }
+        memory.set(walk: kept)
     }
 
     /// Items at given levels, with curves of their own.
@@ -193,6 +233,7 @@ struct AssortmentLevels: Sendable {
         if parts[part].levels[slot] == level { return }
         parts[part].levels[slot] = level
         parts[part].points[slot] = curves.point(index, at: level)
+        parts[part].below[slot] = .nan
     }
 
     mutating func moveUp(_ index: Int) { move(index, to: level(index) + 1) }
@@ -211,14 +252,19 @@ struct AssortmentLevels: Sendable {
     /// Moves every item to where a multiplier wants it.
     mutating func seek(multiplier theta: Double, money: PlanObjective.Money) {
         parallelUpdate(&parts, threads: threads, size: 1) { [curves] part, own in
-            let first = part << LevelCurves.shift, others = curves.others(ofPart: part)
+            let first = part << LevelCurves.shift, others = curves.others(ofPart: part), ceilings = curves.ground.ceilings
             func seek(_ state: inout CurvePart, _ place: Int, _ slot: Int) {
                 let ratio = thresholdRatio(
                     unitCost: curves.prices.unitCosts[first + slot], weight: curves.prices.weights[first + slot], multiplier: theta, money: money)
+                // Where it stands is right for all thresholds between the reductions there and a unit below.
+                let wanted = max(ratio, leastRatio)
+                if ratio < 1, own.below[slot] > wanted, own.points[slot].reduction <= wanted || own.levels[slot] >= ceilings[first + slot] { return }
                 let level = state.level(place, reductionAtMost: ratio)
-                if level == own.levels[slot] { return }
-                own.levels[slot] = level
-                own.points[slot] = state.point(place, at: level)
+                if level != own.levels[slot] {
+                    own.levels[slot] = level
+                    own.points[slot] = state.point(place, at: level)
+                }
+                own.below[slot] = state.reductionBelow(place, level)
             }
             curves.parts[part].state.withLock { state in
                 for slot in own.levels.indices where !others.contains(where: { $0.index == first + slot }) { seek(&state, slot, slot) }
