@@ -9,12 +9,15 @@ Usage: python Benchmarks/policy_speed.py [--items 1000] [--stockpyl-items 100]
 Needs stockpyl 1.0.2 (with numpy, scipy) for the comparison; builds the Swift package beside it.
 """
 import argparse
+import os
 import pathlib
 import random
 import subprocess
 import sys
 import time
 
+# Idle threads of OpenBLAS wait in a loop when a program starts, and their time would count.
+os.environ["OPENBLAS_NUM_THREADS"] = "1"
 HERE = pathlib.Path(__file__).resolve().parent
 PACKAGE = HERE / "PolicySpeed"
 

@@ -18,8 +18,11 @@ import NumericCore
 public func planAssortment(
     _ problems: [ReplenishmentProblem], objective: PlanObjective
 ) throws(PolicyError) -> AssortmentPlan {
-    try PreparedAssortment(problems, isStarted: false, holdsEvaluators: false).plan(objective)
+    try PreparedAssortment(problems, isStarted: false, holdsEvaluators: problems.count <= mostEvaluatorsHeld).plan(objective)
 }
+
+/// Assortments up to this size keep what levels are evaluated with, some 3 kB an item, through the search; larger ones make it anew where it is needed.
+private let mostEvaluatorsHeld = 50_000
 
 func checkTarget(_ objective: PlanObjective) throws(PolicyError) {
     let target = objective.target
