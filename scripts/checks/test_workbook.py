@@ -54,6 +54,33 @@ class Workbook(unittest.TestCase):
     def test_the_exchange_curve_is_a_chart(self):
         self.assertEqual(len(self.book["Summary"]._charts), 1)
 
+    def test_sheets_print_on_pages_that_can_be_read(self):
+        """Landscape, the head on every page, as wide as one page or at three quarters; whole sentences stand in rows that are high enough for them."""
+        for name in ["Exceptions", "Orders", "Items"]:
+            sheet = self.book[name]
+            self.assertEqual(sheet.page_setup.orientation, "landscape", name)
+            self.assertRegex(sheet.print_title_rows, r"^\$?\d+:\$?\d+$", name)
+            if sheet.sheet_properties.pageSetUpPr and sheet.sheet_properties.pageSetUpPr.fitToPage:
+                # One page wide is what the file says by saying nothing.
+                self.assertEqual((sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight), (1, 0), name)
+            else:
+                self.assertGreaterEqual(sheet.page_setup.scale, 60, name)
+        for name in ["Exceptions", "Orders"]:
+            sheet, found = self.book[name], 0
+            header = sheet.auto_filter.ref.split(":")[0]
+            top = sheet[header].row
+            column = [cell.value for cell in sheet[top]].index("why") + 1
+            width = sheet.column_dimensions[openpyxl.utils.get_column_letter(column)].width
+            for row in range(top + 1, sheet.max_row + 1):
+                cell = sheet.cell(row, column)
+                if not isinstance(cell.value, str) or len(cell.value) <= width:
+                    continue
+                found += 1
+                self.assertTrue(cell.alignment.wrap_text, (name, row))
+                lines = -(-len(cell.value) // int(width))
+                self.assertGreaterEqual(sheet.row_dimensions[row].height or 15, 12 * lines, (name, row, cell.value))
+            self.assertGreater(found, 0, f"{name}: no sentence longer than its column")
+
 
 if __name__ == "__main__":
     unittest.main()
