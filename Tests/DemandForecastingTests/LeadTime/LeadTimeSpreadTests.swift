@@ -14,14 +14,28 @@ struct LeadTimeSpreadTests {
         #expect(LeadTimeSpreadFactor.agreed([]) == 1)
     }
 
-    @Test("The factor with the least loss, the panel counting as 400 windows; 1 where nothing tells them apart")
+    @Test("The factor with the least loss; 1 where nothing tells them apart")
     func best() {
-        let flat = [1.0, 1, 1, 1, 1, 1]
-        #expect(LeadTimeSpreadFactor.best(losses: flat, panel: flat) == 1)
-        // Ten windows of the class like 0.4, the panel says 0.75 by more in all.
-        let panel = [0.3, 0.29, 0.28, 0.3, 0.31, 0.32]
-        #expect(LeadTimeSpreadFactor.best(losses: [2, 2.8, 2.9, 3, 3.1, 3.2], panel: panel) == 0.75)
-        #expect(LeadTimeSpreadFactor.best(losses: [200, 280, 290, 300, 310, 320], panel: panel) == 0.4)
+        #expect(LeadTimeSpreadFactor.best(losses: [1, 1, 1, 1, 1, 1]) == 1)
+        #expect(LeadTimeSpreadFactor.best(losses: [2, 2.8, 2.9, 3, 3.1, 3.2]) == 0.4)
+        #expect(LeadTimeSpreadFactor.best(losses: [3, 3, 2.9, 3, 2.9, 3.2]) == 1.3)
+    }
+
+    @Test("Quarters are drawn to the panel as by so many windows, the largest items to their quarter as by a hundred")
+    func drawn() {
+        // Two candidates; five classes with 100 windows each, of which the largest items lose otherwise.
+        let sums: [[Double]] = [[100, 200], [100, 200], [100, 200], [100, 200], [400, 100]]
+        let counts = [Double](repeating: 100, count: 5)
+        let found = LeadTimePanelFit.drawn(sums, counts: counts, priorWindows: 400)
+        // The panel: 800 and 900 over 500 windows.
+        #expect(found[0] == [740.0, 920.0])
+        // The last quarter: (100 + 400 + 640) and (200 + 100 + 720) over 600.
+        #expect(abs(found[4][0] - 590) < 1e-9)
+        #expect(abs(found[4][1] - 270) < 1e-9)
+        // With no windows of their own they are their quarter's.
+        let none = LeadTimePanelFit.drawn(Array(sums.prefix(4)) + [[0, 0]], counts: Array(counts.prefix(4)) + [0], priorWindows: 400)
+        let ratios = zip(none[4], none[3]).map { $0 / $1 }
+        #expect(abs(ratios[0] - ratios[1]) < 1e-12)
     }
 
     @Test("Past origins lie a horizon apart, nearer where the history is short for that")

@@ -13,7 +13,7 @@ extension LeadTimePanelFit {
         var kind = Kind()
         guard totals.count >= Self.minimumWindows else { return }
         let sorted = means.sorted()
-        kind.edges = (1..<Self.classes).map { sorted[$0 * sorted.count / Self.classes] }
+        kind.edges = Self.classEnds.map { sorted[Int($0 * Double(sorted.count))] }
         let classOf = means.map { kind.volumeClass($0) }
         let all = isCount ? LeadTimeShape.fit(means: means, phis: phis, totals: totals, owners: owners, prior: nil) : .steady
         var panelErrors: [Double] = []
@@ -25,11 +25,14 @@ extension LeadTimePanelFit {
         }
         panelErrors = errors
         let panelTable = PooledErrorTable(errors: panelErrors)
+        func shape(_ own: [Int], prior: LeadTimeShape) -> LeadTimeShape {
+            .fit(means: own.map { means[$0] }, phis: own.map { phis[$0] }, totals: own.map { totals[$0] }, owners: own.map { owners[$0] }, prior: prior)
+        }
+        let largest = Self.classes - 1
         for c in 0..<Self.classes {
             let own = totals.indices.filter { classOf[$0] == c }
             if isCount {
-                kind.shapes.append(.fit(
-                    means: own.map { means[$0] }, phis: own.map { phis[$0] }, totals: own.map { totals[$0] }, owners: own.map { owners[$0] }, prior: all))
+                kind.shapes.append(shape(own, prior: c < largest ? all : shape(totals.indices.filter { classOf[$0] >= c - 1 }, prior: all)))
             } else {
                 kind.shapes.append(.steady)
             }
@@ -43,7 +46,7 @@ extension LeadTimePanelFit {
     }
 
     /// Past totals over past outlooks per volume class. A window counts with 1 / (1 + phi m), as in the regression, and with no
-    /// more than ten standard deviations; `priorWindows` further windows of the class's average say 1.
+    /// more than ten standard deviations; `priorWindows` further windows of the class's average say 1, of the largest items what their quarter says.
     private func outlookFactors(_ kind: Kind, isCount: Bool, past: [Window]) -> [Double] {
         guard isCount, past.count >= Self.minimumWindows / 2 else { return [Double](repeating: 1, count: Self.classes) }
         let priorWindows = 100.0
@@ -56,10 +59,16 @@ extension LeadTimePanelFit {
             means[c] += weight * min(max(0, window.mean), most)
             counts[c] += 1
         }
+        func factor(_ total: Double, _ mean: Double, _ count: Double, drawnTo known: Double) -> Double {
+            guard mean > 0, count > 0 else { return known }
+            let prior = mean * priorWindows / count
+            return min(max((total + known * prior) / (mean + prior), 0.5), 2)
+        }
+        let largest = Self.classes - 1
         return (0..<Self.classes).map { c in
-            guard means[c] > 0, counts[c] > 0 else { return 1 }
-            let prior = means[c] * priorWindows / counts[c]
-            return min(max((totals[c] + prior) / (means[c] + prior), 0.5), 2)
+            guard c == largest else { return factor(totals[c], means[c], counts[c], drawnTo: 1) }
+            let quarter = factor(totals[c - 1] + totals[c], means[c - 1] + means[c], counts[c - 1] + counts[c], drawnTo: 1)
+            return factor(totals[c], means[c], counts[c], drawnTo: quarter)
         }
     }
 
@@ -115,13 +124,26 @@ extension LeadTimePanelFit {
             for j in losses.indices { sums[c][j] += losses[j] }
             counts[c] += 1
         }
-        let total = counts.reduce(0, +)
-        let panel = sums[0].indices.map { j in sums.reduce(0) { $0 + $1[j] } / total }
-        return (0..<Self.classes).map { c in
-            let mixed = panel.indices.map { sums[c][$0] + priorWindows * panel[$0] }
-            return LeadTimeWeights.best(mixed, hasPooled: isCount, hasConformal: kind.tables[c] != nil)
+        return zip(Self.drawn(sums, counts: counts, priorWindows: priorWindows), kind.tables).map { mixed, table in
+            LeadTimeWeights.best(mixed, hasPooled: isCount, hasConformal: table != nil)
         }
     }
+
+    /// Summed losses of each class with what they are drawn to: quarters to the panel's mean loss, as if by `priorWindows` more windows, the largest items to that of
+    /// their whole quarter so drawn, as if by `largestPriorWindows`.
+    static func drawn(_ sums: [[Double]], counts: [Double], priorWindows: Double) -> [[Double]] {
+        let total = counts.reduce(0, +), largest = classes - 1
+        let panel = sums[0].indices.map { j in sums.reduce(0) { $0 + $1[j] } / total }
+        return sums.indices.map { c in
+            panel.indices.map { j in
+                guard c == largest else { return sums[c][j] + priorWindows * panel[j] }
+                let quarter = (sums[c - 1][j] + sums[c][j] + priorWindows * panel[j]) / (counts[c - 1] + counts[c] + priorWindows)
+                return sums[c][j] + largestPriorWindows * quarter
+            }
+        }
+    }
+
+    private static let largestPriorWindows = 100.0
 
     /// Windows whose demand is far outside their scale would decide alone: each counts with at most ten times its scale.
     func lossScale(of window: Window) -> Double {

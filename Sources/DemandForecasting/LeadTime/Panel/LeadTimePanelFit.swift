@@ -9,7 +9,11 @@ import NumericCore
 ///    that makes the past more likely.
 /// 3. Drift shapes, error tables, member shares and the spread of the mixture per volume class.
 struct LeadTimePanelFit {
-    static let classes = 4
+    /// Where the volume classes end, in shares of the past windows: quarters, and of the last quarter its largest quarter by itself. Volumes of a shop span orders of
+    /// magnitude at that end, and what sells a thousand in an interval errs by less than what sells a hundred
+    /// (docs/methods/lead-time-demand.md).
+    static let classEnds = [0.25, 0.5, 0.75, 0.9375]
+    static let classes = classEnds.count + 1
     static let minimumWindows = 200
     static let largestSample = 40_000
 

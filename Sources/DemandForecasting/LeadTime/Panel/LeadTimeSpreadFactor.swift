@@ -25,16 +25,13 @@ enum LeadTimeSpreadFactor {
 
     /// The candidate with the least loss for a class.
     ///
-    /// - Parameters:
-    ///   - losses: summed losses of the class's windows, one per candidate.
-    ///   - panel: mean loss of a window of the panel, one per candidate.
-    static func best(losses: [Double], panel: [Double]) -> Double {
+    /// - Parameter losses: summed losses, one per candidate.
+    static func best(losses: [Double]) -> Double {
         var best = 1.0, least = Double.infinity
         // From 1 outwards, so that 1 wins where nothing tells them apart.
         for j in candidates.indices.sorted(by: { abs(log(candidates[$0])) < abs(log(candidates[$1])) }) {
-            let loss = losses[j] + priorWindows * panel[j]
-            if loss < least {
-                least = loss
+            if losses[j] < least {
+                least = losses[j]
                 best = candidates[j]
             }
         }
@@ -50,21 +47,19 @@ extension LeadTimePanelFit {
         let origins = Array(Set(past.map(\.periodsAgo))).sorted()
         let zero = [Double](repeating: 0, count: LeadTimeSpreadFactor.candidates.count)
         var sums = [[[Double]]](repeating: [[Double]](repeating: zero, count: Self.classes), count: origins.count)
-        var counts = [Double](repeating: 0, count: origins.count)
+        var counts = [[Double]](repeating: [Double](repeating: 0, count: Self.classes), count: origins.count)
         for i in LeadTimePanelFit.spread(Array(past.indices), atMost: LeadTimeSpreadFactor.windows) {
             guard let origin = origins.firstIndex(of: past[i].periodsAgo) else { continue }
             let c = kind.volumeClass(past[i].pooledMean)
             for (j, factor) in LeadTimeSpreadFactor.candidates.enumerated() {
                 sums[origin][c][j] += loss(of: past[i], volumeClass: c, kind, spreadFactor: factor)
             }
-            counts[origin] += 1
+            counts[origin][c] += 1
         }
-        return (0..<Self.classes).map { c in
-            LeadTimeSpreadFactor.agreed(origins.indices.filter { counts[$0] > 0 }.map { origin in
-                let panel = zero.indices.map { j in sums[origin].reduce(0) { $0 + $1[j] } / counts[origin] }
-                return LeadTimeSpreadFactor.best(losses: sums[origin][c], panel: panel)
-            })
+        let found = origins.indices.filter { counts[$0].contains { $0 > 0 } }.map { origin in
+            Self.drawn(sums[origin], counts: counts[origin], priorWindows: LeadTimeSpreadFactor.priorWindows).map { LeadTimeSpreadFactor.best(losses: $0) }
         }
+        return (0..<Self.classes).map { c in LeadTimeSpreadFactor.agreed(found.map { $0[c] }) }
     }
 
     /// Scaled pinball loss of the mixture that the item of a past window would have had.
