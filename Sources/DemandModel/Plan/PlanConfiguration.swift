@@ -205,11 +205,11 @@ public struct PlanConfiguration: Sendable, Codable, Equatable {
     /// Averages, budgets and promises are those of the coming year, with the stock that falling levels leave over (`[objective] averages = "coming_year"`), or of today's
     /// levels as if they stayed (`"today"`); `nil`: as `countsComingYear(_:)` says.
     public var countsLeftOver: Bool?
-    /// True where averages are those of the coming year. Unless it is said, they are where one amount is shared out over all items (`budget` on average stock,
-    /// `expected_backorders`, `system_fill_rate`): what a shop holds and leaves waiting is then a promise of the shop. Targets of single items, plans with a horizon or a
-    /// network and plans in parts speak of today's levels.
+    /// True where averages are those of the coming year. Unless it is said, they are where an objective promises money on hand, units waiting or a fill rate (`budget` on average
+    /// stock, `expected_backorders`, `system_fill_rate`, `fill_rate`). Plans with a horizon and plans in parts speak of today's levels.
     public func countsComingYear(_ objective: PlanObjective) -> Bool {
-        countsLeftOver ?? (objective.kind.isAllocated && objective.money != .stockValue && levelHorizonDays == nil && learnFrom == nil)
+        let isPromiseOfAYear = objective.kind == .fillRate || (objective.kind.isAllocated && objective.money != .stockValue)
+        return countsLeftOver ?? (isPromiseOfAYear && levelHorizonDays == nil && learnFrom == nil)
     }
     /// Days from today that a plan's averages are meant for and levels follow the season over (`[objective] horizon_days`); `nil`: today's review
     /// alone, as if its level and its demand stayed.

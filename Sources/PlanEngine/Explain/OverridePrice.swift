@@ -28,11 +28,12 @@ public func overridePrice(
     do throws(PolicyError) {
         // A fixed item has the same decision under every objective.
         var plan = try planAssortment([problem], objective: PlanObjective(kind: .fillRate, target: 0.95))
-        guard let decision = plan.decisions.first, let performance = decision.performance else {
+        guard let decision = plan.decisions.first, var performance = decision.performance else {
             throw PolicyError.invalidValue(name: "override", value: orderUpTo ?? reorderPoint ?? .nan, accepted: plan.decisions.first?.reasons.joined(separator: "; ") ?? "")
         }
         plan.totals.multiplier = run.summary.multiplier
         guard let cost = overrideCosts([problem], plan: plan, objective: run.configuration.objective).first else { return nil }
+        if let leftOver = run.summary.leftOver { performance.count(leftOver) }
         return (cost, performance)
     } catch {
         throw .infeasible("\(error)")

@@ -53,7 +53,7 @@ extension PlanConfiguration {
 
     /// True where what one item is given depends on the others: a part is then planned with all of them, and shown alone.
     func couplesItems(suppliers: [SupplierRecord]) -> Bool {
-        objective.kind.isAllocated || countsLeftOver == true || purchaseCap != nil || hasNetwork || !suppliers.isEmpty
+        objective.kind.isAllocated || countsComingYear(objective) || purchaseCap != nil || hasNetwork || !suppliers.isEmpty
     }
 }
 

@@ -35,19 +35,26 @@ import Testing
         #expect(input.items.first { $0.key.item == "item-3" }?.stock.overrideOrderUpTo == 50)
     }
 
-    @Test func priceIsThatOfThePlanThatFollowsIt() throws {
-        let objective = PlanObjective(kind: .fillRate, target: 0.95)
-        let run = try SmallShop.plan(objective)
+    @Test(arguments: [false, true])
+    func priceIsThatOfThePlanThatFollowsIt(countsLeftOver: Bool) throws {
+        var configuration = SmallShop.configuration(PlanObjective(kind: .fillRate, target: 0.95))
+        configuration.countsLeftOver = countsLeftOver
+        let run = try makePlan(SmallShop.input(), configuration: configuration, id: "r", options: PlanOptions(version: "test"))
         let item = try #require(run.items.first { $0.key.item == "item-3" })
         let price = try #require(try overridePrice(of: item, in: run, reorderPoint: nil, orderUpTo: 90))
         var input = SmallShop.input()
         input.apply([override("item-3", level: 90)])
-        let followed = try makePlan(input, configuration: SmallShop.configuration(objective), id: "x", options: PlanOptions(version: "test"))
+        configuration.countsLeftOver = false
+        let followed = try makePlan(input, configuration: configuration, id: "x", options: PlanOptions(version: "test"))
         let cost = try #require(followed.summary.overrides.first)
         #expect(price.cost.averageInventoryValue == cost.averageInventoryValue)
         #expect(price.cost.expectedBackorders == cost.expectedBackorders)
         #expect(price.cost.recommendedOrderUpTo == item.recommendation.policy?.orderUpTo)
-        #expect(price.performance == followed.items.first { $0.key.item == "item-3" }?.recommendation.performance)
+        // What is left over in a year is that of the run.
+        #expect((run.summary.leftOver != nil) == countsLeftOver)
+        var performance = try #require(followed.items.first { $0.key.item == "item-3" }?.recommendation.performance)
+        if let leftOver = run.summary.leftOver { performance.count(leftOver) }
+        #expect(price.performance == performance)
     }
 
     @Test func levelsThatCannotBeAreRefused() throws {
