@@ -1,4 +1,5 @@
 import DemandModel
+import TextForms
 
 /// A waiting line with its place in the queue and its dates.
 public struct WaitingLineDates: Sendable, Equatable {
@@ -111,17 +112,5 @@ struct DayDraws {
     /// P(T <= day).
     func probability(upTo day: Int) -> Double {
         sorted.isEmpty ? 0 : Double(sorted.partitioningIndex { Int($0) > day || $0 == StratifiedDraws.never }) / Double(sorted.count)
-    }
-}
-
-extension Array {
-    /// First index whose element fulfils a predicate that is false and then true.
-    func partitioningIndex(_ belongs: (Element) -> Bool) -> Int {
-        var low = 0, high = count
-        while low < high {
-            let middle = (low + high) / 2
-            if belongs(self[middle]) { high = middle } else { low = middle + 1 }
-        }
-        return low
     }
 }

@@ -125,12 +125,8 @@ private struct UsualSales {
 
     /// Of the eight before and the eight after; `nil` where there are fewer than four in all.
     func mean(around index: Int) -> Double? {
-        var low = 0, high = indices.count
-        while low < high {
-            let middle = (low + high) / 2
-            if indices[middle] < index { low = middle + 1 } else { high = middle }
-        }
-        let first = max(0, low - 8), last = min(indices.count, low + 8)
+        let place = indices.partitioningIndex { $0 >= index }
+        let first = max(0, place - 8), last = min(indices.count, place + 8)
         return last - first >= 4 ? (sums[last] - sums[first]) / Double(last - first) : nil
     }
 }

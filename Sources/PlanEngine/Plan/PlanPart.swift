@@ -1,4 +1,5 @@
 import DemandModel
+import TextForms
 
 /// Some of the item-locations of a panel, planned with what the whole panel taught.
 ///
@@ -59,11 +60,6 @@ extension PlanConfiguration {
 
 /// The position of a key in items sorted by key; `nil` where it is none of theirs. O(log n).
 func place(of key: ItemLocation, in items: [PlannedItem]) -> Int? {
-    var low = 0
-    var high = items.count
-    while low < high {
-        let middle = (low + high) / 2
-        if items[middle].key < key { low = middle + 1 } else { high = middle }
-    }
-    return low < items.count && items[low].key == key ? low : nil
+    let place = items.partitioningIndex { !($0.key < key) }
+    return place < items.count && items[place].key == key ? place : nil
 }

@@ -2,6 +2,7 @@ import DemandForecasting
 import DemandModel
 import NumericCore
 import ReorderPolicies
+import TextForms
 
 /// What levels are worked out from beside the items, and how.
 struct PolicySetting: Sendable {

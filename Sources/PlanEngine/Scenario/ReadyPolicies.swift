@@ -1,5 +1,6 @@
 import DemandModel
 import ReorderPolicies
+import TextForms
 
 /// What a plan of given items worked out before any level was chosen: their distributions, and the start of the search.
 struct ReadyPolicies: Sendable {
@@ -65,11 +66,6 @@ func hasSameDemand(_ a: PlannedItem, _ b: PlannedItem, _ setting: PolicySetting)
 
 /// Where an ascending list holds a number; `nil` where it does not. O(log n).
 func sortedPosition(of number: Int, in list: [Int]) -> Int? {
-    var low = 0
-    var high = list.count
-    while low < high {
-        let middle = (low + high) / 2
-        if list[middle] < number { low = middle + 1 } else { high = middle }
-    }
-    return low < list.count && list[low] == number ? low : nil
+    let place = list.partitioningIndex { $0 >= number }
+    return place < list.count && list[place] == number ? place : nil
 }

@@ -2,6 +2,7 @@ import DemandModel
 import PlanEngine
 import PlanStore
 import Synchronization
+import TextForms
 
 /// One run as the page shows it: what lists need, computed once and kept. Runs do not change, so nothing here is ever stale.
 final class OpenRun: Sendable {
@@ -82,12 +83,7 @@ final class OpenRun: Sendable {
 
     /// Position of an item in key order.
     func position(of key: ItemLocation) -> Int? {
-        var low = 0
-        var high = items.count
-        while low < high {
-            let middle = (low + high) / 2
-            if items[middle].key < key { low = middle + 1 } else { high = middle }
-        }
-        return low < items.count && items[low].key == key ? low : nil
+        let place = items.partitioningIndex { !($0.key < key) }
+        return place < items.count && items[place].key == key ? place : nil
     }
 }

@@ -1,4 +1,5 @@
 import DemandModel
+import TextForms
 
 /// One more unit of one item.
 struct AllocationStep {
@@ -112,13 +113,7 @@ struct AllocationImprovement {
             let next = walk.nextStep(best.item, money: money)
             guard isWorth(next) else { continue }
             // Keep the order: insert where its ratio belongs.
-            var low = 0
-            var high = candidates.count
-            while low < high {
-                let middle = (low + high) / 2
-                if candidates[middle].ratio < next.ratio { low = middle + 1 } else { high = middle }
-            }
-            candidates.insert(next, at: low)
+            candidates.insert(next, at: candidates.partitioningIndex { !($0.ratio < next.ratio) })
         }
         return spent
     }
@@ -155,15 +150,10 @@ struct AllocationImprovement {
         var chosen: (down: AllocationStep, up: AllocationStep)?
         for down in downs {
             let free = limit - spent + down.cost
-            var low = 0
-            var high = ups.count
-            while low < high {
-                let middle = (low + high) / 2
-                if ups[middle].cost <= free { low = middle + 1 } else { high = middle }
-            }
-            guard low > 0 else { continue }
-            var pick = best[low - 1]
-            if ups[pick].item == down.item { pick = second[low - 1] }
+            let affordable = ups.partitioningIndex { !($0.cost <= free) }
+            guard affordable > 0 else { continue }
+            var pick = best[affordable - 1]
+            if ups[pick].item == down.item { pick = second[affordable - 1] }
             guard pick >= 0 else { continue }
             let win = ups[pick].gain - down.gain
             if win > most {

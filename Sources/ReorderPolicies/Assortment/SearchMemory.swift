@@ -1,6 +1,7 @@
 import CMath
 import DemandModel
 import Synchronization
+import TextForms
 
 /// What earlier searches of an assortment, and of nearly the same one, came upon: where the next search begins. It changes no result.
 final class SearchMemory: Sendable {
@@ -64,12 +65,6 @@ final class SearchMemory: Sendable {
     }
 
     private static func place(of money: Double, in sides: [(money: Double, multiplier: Double)]) -> Int {
-        var low = 0
-        var high = sides.count
-        while low < high {
-            let middle = (low + high) / 2
-            if sides[middle].money < money { low = middle + 1 } else { high = middle }
-        }
-        return low
+        sides.partitioningIndex { $0.money >= money }
     }
 }

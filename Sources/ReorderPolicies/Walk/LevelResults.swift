@@ -1,3 +1,5 @@
+import TextForms
+
 /// What was worked out at levels, found again by the level: a sorted list, smaller and quicker than a table for some dozens.
 struct LevelResults<Value: Sendable>: Sendable {
     private var levels: [Double] = []
@@ -32,12 +34,6 @@ struct LevelResults<Value: Sendable>: Sendable {
     }
 
     private func place(of level: Double) -> Int {
-        var low = 0
-        var high = levels.count
-        while low < high {
-            let middle = (low + high) / 2
-            if levels[middle] < level { low = middle + 1 } else { high = middle }
-        }
-        return low
+        levels.partitioningIndex { $0 >= level }
     }
 }

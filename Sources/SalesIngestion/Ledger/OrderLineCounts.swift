@@ -1,4 +1,5 @@
 import DemandModel
+import TextForms
 
 /// The sizes of order lines per item-location, with its largest lines: a count per size, and at most `OrderLines.kept` lines besides, the
 /// same for any order of rows.
@@ -39,12 +40,7 @@ struct OrderLineCounts {
             guard LargeLine.precedes(list[0], line) else { return }
             list.removeFirst()
         }
-        var low = 0, high = list.count
-        while low < high {
-            let middle = (low + high) / 2
-            if LargeLine.precedes(list[middle], line) { low = middle + 1 } else { high = middle }
-        }
-        list.insert(line, at: low)
+        list.insert(line, at: list.partitioningIndex { !LargeLine.precedes($0, line) })
     }
 
     /// Sizes by key, for `lines(of:sizes:)`.
