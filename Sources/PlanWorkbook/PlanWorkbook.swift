@@ -37,6 +37,15 @@ public func writePlanWorkbook(
     try file.close(path: path)
 }
 
+/// Today's purchase orders alone, as a workbook with the sheet Orders of `writePlanWorkbook`.
+///
+/// - Throws: `WorkbookError`; a file that was there before is then still there (the caller writes to a temporary name).
+public func writeOrdersWorkbook(_ run: PlanRun, orders: [PurchaseOrder], approved: [String: String] = [:], to path: String) throws(WorkbookError) {
+    let file = try WorkbookFile(path: path, title: "Orders of plan \(run.id) of \(run.asOf)", day: run.asOf)
+    try ordersSheet(orders, run: run, approved: approved, file: file, footer: "Twobin orders of plan \(run.id), as of \(run.asOf)")
+    try file.close(path: path)
+}
+
 /// Orders grouped by supplier, with subtotals that follow a filter.
 private func ordersSheet(
     _ orders: [PurchaseOrder], run: PlanRun, approved: [String: String], file: WorkbookFile, footer: String

@@ -12,6 +12,11 @@ public func planWorkbookBytes(
     }
 }
 
+/// Today's purchase orders as the bytes of a workbook; see `writeOrdersWorkbook`.
+public func ordersWorkbookBytes(_ run: PlanRun, orders: [PurchaseOrder], approved: [String: String] = [:]) throws(WorkbookError) -> [UInt8] {
+    try bytes { path throws(WorkbookError) in try writeOrdersWorkbook(run, orders: orders, approved: approved, to: path) }
+}
+
 /// A supplier's forecast as the bytes of a workbook; see `writeOutlookWorkbook`.
 public func outlookWorkbookBytes(
     _ supplier: String, months: [SupplierMonth], names: [String: String], asOf: CalendarDay

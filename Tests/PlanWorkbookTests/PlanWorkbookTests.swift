@@ -46,6 +46,23 @@ import Testing
         return path
     }
 
+    /// The sheet of orders alone says what the one in the whole workbook says.
+    @Test func ordersAlone() throws {
+        let path = try written(), alone = path + ".orders.xlsx"
+        defer { for name in [path, alone] { try? FileManager.default.removeItem(atPath: name) } }
+        let run = run()
+        try writeOrdersWorkbook(run, orders: purchaseOrders(of: run), to: alone)
+        var options = TableReadingOptions()
+        options.table = "Orders"
+        // As a table of items, with the units ordered in a column of its own.
+        options.columns = ["on_hand": "units"]
+        let whole = try readItems(path: path, options: options), orders = try readItems(path: alone, options: options)
+        #expect(orders.items == whole.items)
+        #expect(orders.items.first { $0.key.item == "0012" }?.onHand == 12)
+        options.table = "Items"
+        #expect(throws: (any Error).self) { try readItems(path: alone, options: options) }
+    }
+
     @Test func overridesComeBackAsTheyWere() throws {
         let path = try written()
         defer { try? FileManager.default.removeItem(atPath: path) }

@@ -3,6 +3,7 @@ import DemandModel
 import PlanEngine
 import PlanExport
 import PlanStore
+import PlanWorkbook
 import TextForms
 
 struct OrdersCommand: ParsableCommand {
@@ -15,12 +16,12 @@ struct OrdersCommand: ParsableCommand {
             """)
 
     enum Format: String, ExpressibleByArgument, CaseIterable {
-        case text, csv, json, html
+        case text, csv, json, html, xlsx
     }
 
     @Argument(help: ArgumentHelp("A run: its id, the beginning of it, latest or previous.", valueName: "run"))
     var runReference: String
-    @Option(help: "text, csv (one row per line), json or html (a page to print).")
+    @Option(help: "text, csv (one row per line), json, html (a page to print) or xlsx (a workbook).")
     var format: Format = .text
     @Option(help: "Only orders to this supplier.")
     var supplier: String?
@@ -33,23 +34,34 @@ struct OrdersCommand: ParsableCommand {
     func run() throws {
         try runCommand {
             do {
+                if format == .xlsx, out == nil || out == "-" { throw CommandFailure(.wrongUsage, "--format xlsx needs a file: --out orders.xlsx") }
                 let runs = try store.open()
                 let run = try runs.load(try runs.resolve(runReference).id, parts: .recommendations, threads: try workerThreads(nil))
                 let approvals = try runs.approvals()
                 let orders = try chosenOrders(of: run, approvals: approvals, suppliers: supplier.map { [$0] }, location: location)
                 let placed = placedDays(approvals)
+                let workbook = format == .xlsx ? try workbook(orders, run: run, placed: placed) : []
                 try writeOutput(to: out) { sink throws(OutputError) in
                     switch format {
                     case .text: try sink(Array(displayText(OrderText.text(orders, run: run, approved: placed), keepsLineBreaks: true).utf8))
                     case .csv: try PurchaseOrderTable.write(orders, to: sink)
                     case .json: try sink(PurchaseOrderTable.json(orders, run: run).bytes())
                     case .html: try sink(OrderPage.html(orders, run: run, approved: placed))
+                    case .xlsx: try sink(workbook)
                     }
                 }
             } catch let error as StoreError {
                 throw CommandFailure(error)
             }
             return .done
+        }
+    }
+
+    private func workbook(_ orders: [PurchaseOrder], run: PlanRun, placed: [String: String]) throws -> [UInt8] {
+        do throws(WorkbookError) {
+            return try ordersWorkbookBytes(run, orders: orders, approved: placed)
+        } catch {
+            throw CommandFailure(error, workbook: out ?? "orders.xlsx")
         }
     }
 }
