@@ -4,7 +4,7 @@ import DemandModel
 extension LeadTimeDemand {
     /// Demand over the lead time plus any part of the review period, read from a process.
     ///
-    /// - Parameter isCompacted: the same as `compacted()` of what comes without it, in half of the time.
+    /// - Parameter isCompacted: the same as `compacted()` of what comes without it, with less work.
     public init(
         _ process: DemandProcess, errorTables: [PooledErrorTable], leadTime: LeadTime, reviewPeriodDays: Double, seasonLength: Int = 1,
         isCompacted: Bool = false
@@ -21,7 +21,7 @@ extension LeadTimeDemand {
     /// The pooled members hold over the horizon that the panel was calibrated at; at any other number of days, and in each slice
     /// of a random lead time, mean and relative dispersion follow the outlook's own curves.
     ///
-    /// - Parameter isCompacted: the same as `compacted()` of what comes without it, in half of the time.
+    /// - Parameter isCompacted: the same as `compacted()` of what comes without it, with less work.
     public init(
         outlook: DemandOutlook, pooled: PooledDemand?, errorTables: [PooledErrorTable], leadTime: LeadTime,
         reviewPeriodDays: Double, seasonLength: Int = 1, isCompacted: Bool = false
