@@ -58,11 +58,21 @@ import Testing
         return try makePlan(SmallShop.input(), configuration: configuration, id: "plan-1", options: PlanOptions(threads: threads, version: "test"))
     }
 
-    @Test func budgetsAreOfTheComingYearAndTargetsOfItemsOfToday() throws {
+    @Test func budgetsAndFillRatesAreOfTheComingYear() throws {
         let budget = PlanObjective(kind: .budget, target: 600), rate = PlanObjective(kind: .fillRate, target: 0.9)
         #expect(try plan(budget, countsLeftOver: nil).items == plan(budget, countsLeftOver: true).items)
-        #expect(try plan(rate, countsLeftOver: nil).items == plan(rate, countsLeftOver: false).items)
-        #expect(try plan(rate, countsLeftOver: nil).summary.leftOver == nil)
+        let usual = try plan(rate, countsLeftOver: nil)
+        #expect(try usual.items == plan(rate, countsLeftOver: true).items)
+        #expect(usual.summary.leftOver != nil)
+        #expect(try plan(rate, countsLeftOver: false).summary.leftOver == nil)
+        // Every item promises what was asked for, by levels no higher than those that reach it today.
+        let today = try plan(rate, countsLeftOver: false)
+        for (year, now) in zip(usual.items, today.items) {
+            guard let level = year.recommendation.policy?.orderUpTo, let before = now.recommendation.policy?.orderUpTo else { continue }
+            #expect(level <= before)
+            #expect((year.recommendation.performance?.fillRate ?? 0) > 0.9 - 1e-9)
+        }
+        #expect(try plan(PlanObjective(kind: .readyRate, target: 0.9), countsLeftOver: nil).summary.leftOver == nil)
         var stock = budget
         stock.money = .stockValue
         #expect(try plan(stock, countsLeftOver: nil).summary.leftOver == nil)
