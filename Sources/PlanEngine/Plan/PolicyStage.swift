@@ -54,12 +54,8 @@ struct PolicySetting: Sendable {
         seasonLength = run.configuration.seasonLength ?? run.calendar.period.defaultSeasonLength
         self.threads = threads
         losses = self.configuration.countsYield == true ? orderLosses(run.backorders?.histories ?? []) : [:]
-        if self.configuration.objective.kind == run.configuration.objective.kind {
-            // What is changed is compared with the run: both count the same.
-            averages = run.summary.leftOver.map { .comingYear(known: $0) } ?? .today
-        } else {
-            averages = self.configuration.countsComingYear(self.configuration.objective) ? .comingYear(known: nil) : .today
-        }
+        // What is changed is compared with the run: both count the same, whatever the objective.
+        averages = run.summary.leftOver.map { .comingYear(known: $0) } ?? .today
     }
 
     var periodDays: Double { calendar.period.meanDays ?? 7 }
