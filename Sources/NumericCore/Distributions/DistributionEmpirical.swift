@@ -37,7 +37,8 @@ public struct EmpiricalDistribution: Sendable, Equatable {
     /// A shape that ends below: x_i = mean + sd max(lowest, shift + stretch q_i).
     ///
     /// - Parameters:
-    ///   - mean, standardDeviation: of what is left, which the caller knows; not negative.
+    ///   - mean: of what is left, which the caller knows; not negative.
+    ///   - standardDeviation: of the same.
     ///   - stretch: above 0.
     ///   - other: as above.
     /// - Returns: `nil` without quantiles, or where numbers are not finite or quantiles not ascending.
