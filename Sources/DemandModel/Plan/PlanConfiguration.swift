@@ -206,7 +206,7 @@ public struct PlanConfiguration: Sendable, Codable, Equatable {
     /// levels as if they stayed (`"today"`); `nil`: as `countsComingYear(_:)` says.
     public var countsLeftOver: Bool?
     /// True where averages are those of the coming year. Unless it is said, they are where an objective promises money on hand, units waiting or a fill rate (`budget` on average
-    /// stock, `expected_backorders`, `system_fill_rate`, `fill_rate`). Plans with a horizon and plans in parts speak of today's levels.
+    /// stock, `expected_backorders`, `system_fill_rate`, `fill_rate`). Plans with a horizon, and those that learn from a part of the items, speak of today's levels.
     public func countsComingYear(_ objective: PlanObjective) -> Bool {
         let isPromiseOfAYear = objective.kind == .fillRate || (objective.kind.isAllocated && objective.money != .stockValue)
         return countsLeftOver ?? (isPromiseOfAYear && levelHorizonDays == nil && learnFrom == nil)
