@@ -56,6 +56,8 @@ public struct ExportOptions: Sendable {
     public var onlyLocation: String?
     /// ERPNext's company of material requests.
     public var company: String?
+    /// The system's name of single pieces, for lines without a purchase unit.
+    public var stockUnit: String?
 
     public init() {}
 }

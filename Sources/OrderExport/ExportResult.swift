@@ -64,6 +64,9 @@ struct RuleRow: Sendable {
     var quantity: Double { item.recommendation.policy?.orderQuantity ?? rule.orderUpTo - rule.reorderPoint }
     var pack: Double? { item.supply.orderMultiple.flatMap { $0 > 1 ? $0 : nil } }
     var leadTimeDays: Double { item.supply.leadTimeDays.rounded(.up) }
+
+    /// True where a reorder level of ERPNext can stand for the policy: one unit at a time is an order-up-to policy, only a batch is what its quantity means.
+    var hasLevelInERPNext: Bool { rule.isFixedQuantity || (rule.multiple > rule.step && quantity == rule.multiple) }
 }
 
 /// A table of rules for one system.
@@ -83,6 +86,8 @@ struct MergeColumns: Sendable {
     var location: [String]
     /// The item of a cell, where a system shows more than the code.
     var itemCode: @Sendable (String) -> String = { $0 }
+    /// The code of a planned item as `itemCode` gives it.
+    var planCode: @Sendable (String) -> String = { $0 }
     /// Rows below an item's first that leave its cell blank belong to it.
     var carriesItem = false
     /// Each with the names it goes by; the first must be there.

@@ -101,6 +101,7 @@ public enum RunSummary {
             "items_held_back": .integer(outcome.itemsHeldBack), "units_held_back": .number(outcome.unitsHeldBack),
             "waiting": .number(outcome.waiting), "waiting_if_all": .number(outcome.waitingIfAll), "waiting_if_none": .number(outcome.waitingIfNone),
             "lower_bound": .number(outcome.lowerBound), "gap": JSONValue(outcome.gap),
+            "unreachable_suppliers": .array((outcome.unreachableSuppliers ?? []).map { .text($0) }),
             "curve": .array(outcome.curve.map { ["money": .number($0.money), "waiting": .number($0.waiting)] }),
         ]
     }

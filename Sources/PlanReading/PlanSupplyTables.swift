@@ -11,9 +11,12 @@ extension ShopData {
         let keys = Set(series.keys).union(tables.items.map(\.key)).union(unplanned.keys).sorted()
         let leadTimes = LeadTimeTable(receipts: tables.receipts, openOrders: tables.openOrders, asOf: asOf)
         let positions = stockPositions(snapshots: tables.snapshots, backorders: tables.backorders, asOf: asOf)
-        var rules = OpenOrderRules(tables.openOrders, receipts: tables.receipts, asOf: asOf)
-        var records: [ItemLocation: ItemRecord] = [:]
-        for record in tables.items { records[record.key] = record }
+        // What was received of a placed order is taken off it where it is read.
+        let isFromStore = configuration.openOrdersFromStore == true
+        var rules = OpenOrderRules(tables.openOrders, receipts: isFromStore ? [] : tables.receipts, asOf: asOf)
+        var records: [ItemLocation: ItemRecord] = [:], rowOf: [ItemLocation: Int] = [:]
+        for (row, record) in tables.items.enumerated() { (records[record.key], rowOf[record.key]) = (record, row) }
+        var short: [String] = []
         var naming = ReceiptSuppliers(tables.receipts, asOf: asOf)
         var result: [ItemLocation: ObservedSupply] = [:]
         for key in keys {
@@ -28,17 +31,36 @@ extension ShopData {
             if configuration.backordersPath != nil { observed.backordered = positions[key]?.backordered ?? 0 }
             let terms = resolveSupply(record: records[key], observed: observed, defaults: configuration.defaults, medianPrice: nil)
             close(&observed, key, terms: terms)
-            if configuration.openOrdersPath != nil || configuration.openOrdersFromStore == true {
+            if configuration.openOrdersPath != nil || isFromStore {
                 let counted = rules.counted(
                     key, leadTimeDays: terms.leadTimeDays, protectionDays: terms.protectionDays + (observed.closureDays ?? 0))
                 observed.onOrder = counted.units
-                if records[key]?.onOrder == nil { for text in counted.notes { note(.order, text, key) } }
+                let known = records[key]?.onOrder
+                if known == nil { for text in counted.notes { note(.order, text, key) } }
+                if let known, known < counted.units {
+                    short.append("\(key.uniqueID) (\(decimalText(known)) against \(decimalText(counted.units)))")
+                    if isFromStore, let row = rowOf[key] {
+                        tables.items[row].onOrder = counted.units
+                        note(.order, "\(decimalText(counted.units)) on order, as placed here; the items table has \(decimalText(known))", key)
+                    }
+                }
             }
             result[key] = observed
         }
         warnings += rules.warnings + naming.warnings
+        sayWhatIsOnOrder(short, isFromStore: isFromStore)
         shareStock(&result)
         return result
+    }
+
+    /// The items table's units on order stand, but never for fewer than were placed here: nothing is proposed twice.
+    private mutating func sayWhatIsOnOrder(_ short: [String], isFromStore: Bool) {
+        guard !short.isEmpty else { return }
+        let named = "\(counted(short.count, "item")): " + short.prefix(5).joined(separator: ", ") + (short.count > 5 ? ", ..." : "")
+        warnings.append(isFromStore
+            ? "the items table has fewer units on order than the orders placed here, which count, for " + named
+            : "the items table has fewer units on order than the open orders due in time, and is what counts, for " + named
+                + "; leave its column on_order out, or blank, where the open orders are to count")
     }
 
     /// Closures lengthen the lead time that today's order has to cover.

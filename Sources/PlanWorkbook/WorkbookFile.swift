@@ -78,6 +78,8 @@ final class WorkbookFile {
         case .text: top()
         case .wrapped:
             format_set_text_wrap(format)
+            // Off the number in the column before it.
+            format_set_indent(format, 1)
             top()
         case .clipped:
             // Does not run over into what is beside it, on paper neither.

@@ -57,9 +57,13 @@ import Testing
         #expect(again.status == 0 && again.output.contains("placed before, nothing changed"))
         #expect(try await shop.run("orders", "latest").output.contains("placed on 2024-07-29"))
 
-        let export = try await shop.run("export", "latest", "--format", "erpnext", "--content", "orders", "--with-rule-items")
-        #expect(export.status == 65 && export.errors.contains("placed already (twobin approve); --again"), "\(export.errors)")
-        #expect(try await shop.run("export", "latest", "--format", "erpnext", "--content", "orders", "--with-rule-items", "--again").output.contains("mug"))
+        let arguments = ["export", "latest", "--format", "erpnext", "--content", "orders", "--with-rule-items"]
+        let export = try await shop.run(arguments)
+        #expect(export.status == 0 && export.output.contains("0012") && !export.output.contains("mug"), "\(export.errors)")
+        #expect(export.errors.contains("mug: TB-") && export.errors.contains("was placed on 2024-07-29: --again"))
+        #expect(try await shop.run(arguments + ["--again"]).output.contains("mug"))
+        let none = try await shop.run(arguments + ["--only-location", "north"])
+        #expect(none.status == 65 && none.errors.contains("placed already (twobin approve); --again"), "\(none.errors)")
 
         #expect(try await shop.run("plan", "plan.toml").status == 0)
         let after = try shop.table("recommendations.csv").row("item", "mug").unwrapped("mug")
@@ -73,6 +77,73 @@ import Testing
         #expect(try shop.table("recommendations.csv").row("item", "mug")?.number("order_now") == units)
         #expect(try await shop.run("approve", "--received", "TB-none").status == 65)
         #expect(try await shop.run("approve", "latest", "--orders", "nobody").status == 64)
+    }
+
+    /// The items table's own column of units on order does not hide what was placed here.
+    @Test func aPlacedOrderCountsBesideAnItemsTableWithUnitsOnOrder() async throws {
+        let items = Self.items.split(separator: "\n").enumerated().map { "\($1),\($0 == 0 ? "on_order" : "0")\n" }.joined()
+        let shop = try SmallShop(items: items, plan: "open_orders = \"store\"\n\n" + SmallShop.plan)
+        #expect(try await shop.run("plan", "plan.toml").status == 0)
+        let units = try shop.table("recommendations.csv").row("item", "mug").unwrapped("mug").number("order_now")
+        #expect(try await shop.run("approve", "latest", "--orders", "birch").status == 0)
+        let next = try await shop.run("plan", "plan.toml")
+        #expect(next.output.contains("fewer units on order than the orders placed here, which count, for 2 items: ") && next.output.contains("(0 against "), "\(next.output)")
+        let mug = try shop.table("recommendations.csv").row("item", "mug").unwrapped("mug")
+        #expect(mug.number("order_now") == 0 && mug.number("inventory_position") == units)
+        // Of a table of open orders it is said which of the two counts.
+        try shop.directory.write(SmallShop.plan + "\n[open_orders]\npath = \"open.csv\"\n", to: "plan.toml")
+        try shop.directory.write("order_id,item,location,ordered_on,promised_on,quantity\nP1,mug,main,2024-07-20,2024-08-01,66\n", to: "open.csv")
+        let told = try await shop.run("plan", "plan.toml")
+        #expect(told.output.contains("fewer units on order than the open orders due in time, and is what counts, for 1 item: mug (0 against 66)"), "\(told.output)")
+        #expect(try shop.table("recommendations.csv").row("item", "mug")?.number("inventory_position") == 0)
+    }
+
+    /// What arrived of a placed order is taken off once.
+    @Test func aPlacedOrderOfWhichHalfArrivedHasTheOtherHalfOnOrder() async throws {
+        let plan = "open_orders = \"store\"\n\n" + SmallShop.plan
+        let shop = try await planned(plan: plan)
+        let placed = try await shop.run("approve", "latest", "--orders", "birch", "--json")
+        let list = try json("{\"orders\": \(placed.output)}")["orders"].flatMap { $0 as? [[String: Any]] }.unwrapped("no orders")
+        let order = try list.first { $0["location"] as? String == "main" }.unwrapped("no order for main")
+        let reference = try (order["reference"] as? String).unwrapped("no reference")
+        let units = try shop.table("recommendations.csv").row("item", "mug").unwrapped("mug").number("order_now"), arrived = (units / 2).rounded(.up)
+        try shop.directory.write("order_id,item,location,supplier,ordered_on,received_on,ordered_quantity,received_quantity\n"
+            + "\(reference),mug,main,birch,2024-07-20,2024-07-27,\(units),\(arrived)\n", to: "receipts.csv")
+        try shop.directory.write(plan + "\n[receipts]\npath = \"receipts.csv\"\n", to: "plan.toml")
+        let next = try await shop.run("plan", "plan.toml")
+        #expect(next.status == 0, "\(next.errors)")
+        #expect(try shop.table("recommendations.csv").row("item", "mug")?.number("inventory_position") == units - arrived)
+    }
+
+    @Test func aCapForAnUnknownSupplierAndOneBelowAMinimumAreSaid() async throws {
+        let shop = try await planned(plan: SmallShop.plan + "\n[orders]\n[orders.supplier_budgets]\nalder = 400\n", suppliers: "supplier,minimum_order_value\nalder,500\nbirch,0\n")
+        let text = try await shop.run("orders", "latest").output
+        #expect(text.contains("Nothing can be ordered from alder: the minimum order is above the money that is there for it."), "\(text)")
+        let cap = try (json(try shop.output("summary.json"))["purchase_cap"] as? [String: Any]).unwrapped("no cap")
+        #expect(cap["unreachable_suppliers"] as? [String] == ["alder"])
+        let stranger = try SmallShop(items: Self.items, plan: SmallShop.plan + "\n[orders]\n[orders.supplier_budgets]\naldre = 400\n")
+        let refused = try await stranger.run("plan", "plan.toml")
+        #expect(refused.status == 65 && refused.errors.contains("orders.supplier_budgets names \"aldre\"") && refused.errors.contains("\"alder\""), "\(refused.errors)")
+    }
+
+    @Test func flagsThatMeanNothingAreRefused() async throws {
+        let shop = try await planned()
+        for (arguments, words) in [
+            (["--format", "csv", "--merge", "items.csv"], "--merge is for the files of other systems"), (["--format", "json", "--only-location", "main"], "--only-location is for"),
+            (["--format", "netsuite", "--only-location", "mian"], "has no location \"mian\"; did you mean main?"),
+            (["--format", "netsuite", "--location", "mian=HQ"], "has no location \"mian\""),
+        ] {
+            let outcome = try await shop.run(["export", "latest"] + arguments)
+            #expect(outcome.status == 64 && outcome.errors.contains(words), "\(arguments): \(outcome.errors)")
+        }
+        // A list of what an earlier export left out does not stay beside a later one.
+        try shop.directory.write("item,location,reason\nold,main,failed\n", to: "ns.csv.left-out.csv")
+        #expect(try await shop.run("export", "latest", "--format", "netsuite", "--out", "ns.csv").status == 0)
+        #expect(try shop.directory.text("ns.csv.left-out.csv")?.contains("old") == false)
+        #expect(try await shop.run("export", "latest", "--format", "shopify", "--content", "orders", "--out", "po").status == 0)
+        try shop.directory.write("SKU\n", to: "po/TB-old-birch-main.csv")
+        let beside = try await shop.run("export", "latest", "--format", "shopify", "--content", "orders", "--out", "po")
+        #expect(beside.errors.contains("1 order file of earlier exports (TB-old-birch-main.csv)"), "\(beside.errors)")
     }
 
     @Test func aPurchaseCapIsKept() async throws {

@@ -41,6 +41,8 @@ struct SmallShop: Sendable {
         try await TwobinProcess.run(arguments, in: path, environment: environment, input: input)
     }
 
+    func run(_ arguments: [String]) async throws -> Outcome { try await TwobinProcess.run(arguments, in: path, environment: [:], input: nil) }
+
     /// A file of the output directory.
     func output(_ name: String) throws -> String { try directory.text("out/" + name).unwrapped("out/\(name) was not written") }
 

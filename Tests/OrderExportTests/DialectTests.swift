@@ -93,6 +93,27 @@ import Testing
         #expect(rows(result.files[0].bytes)[2] == ["two", "3", "4", "3", "9"])
     }
 
+    @Test func placesThatAreWrittenAlikeStayTwo() throws {
+        // Metafields have keys of ASCII letters; two rules for one place are refused where the system keeps one.
+        let two = [InventedItems.item("A", location: "Süd 1", r: 3, S: 4), InventedItems.item("A", location: "S-d 1", r: 5, S: 6)]
+        let header = rows(try rules(two.sorted { $0.key < $1.key }, .shopify).files[0].bytes)[0]
+        #expect(header.count == 5 && Set(header).count == 5)
+        #expect { try rules(two.sorted { $0.key < $1.key }, .netsuite) { $0.locationNames = ["Süd 1": "South", "S-d 1": "South"] } } throws: {
+            ($0 as? ExportProblem)?.description.contains("would both be South") == true
+        }
+    }
+
+    @Test func whatARuleCannotHoldIsSaid() throws {
+        var capped = InventedItems.item("A", r: 3, S: 40)
+        capped.supply.maximumOrderQuantity = 10
+        #expect(try rules([capped], .sap).notes.contains { $0.contains("1 item has a largest order") && $0.contains("(A)") })
+        #expect(try !rules(items, .sap).notes.contains { $0.contains("largest order") })
+        // Twobin's own word for the only place is no name in another system.
+        #expect(try rules(items, .netsuite).notes.contains { $0.contains("--location main=NAME") })
+        #expect(try !rules(items, .netsuite) { $0.locationNames = ["main": "HQ"] }.notes.contains { $0.contains("--location") && $0.contains("main") })
+        #expect(try rules(items, .odoo) { $0.odooVersion = "18" }.notes.contains { $0.contains("north") && $0.contains("full name") })
+    }
+
     @Test func wooCommerceKeepsOneStockPerProduct() throws {
         let result = try rules(items, .woocommerce)
         #expect(result.leftOut.count { $0.reason.contains("--only-location") } == 2)
@@ -126,11 +147,71 @@ import Testing
         let result = try odoo([order([line("A"), line("B", units: 24, unit: "Box", size: 12)])])
         #expect(rows(result.files[0].bytes) == [
             ["id", "partner_id", "date_order", "origin", "order_line/product_id", "order_line/product_qty", "order_line/product_uom", "order_line/price_unit", "order_line/date_planned"],
-            ["twobin.po_" + stableFingerprint("TB-1\u{1F}Nord\u{1F}main"), "Nord", "2024-10-04 00:00:00", "TB-1", "A", "12", "", "2.5", "2024-10-11 00:00:00"],
+            ["twobin.po_" + stableFingerprint("TB-1\u{1F}Nord\u{1F}main"), "Nord", "2024-10-04 00:00:00", "TB-1", "A", "12", "Units", "2.5", "2024-10-11 00:00:00"],
             ["", "", "", "", "B", "2", "Box", "30", "2024-10-11 00:00:00"],
         ])
         #expect(try odoo([order([line("A", unit: "Box", size: 12)])], version: "19").files[0].bytes.starts(with: Array("id,partner_id,date_order,origin,order_line/product_id,order_line/product_qty,order_line/product_uom_id".utf8)))
         #expect(try odoo([order([line("A")])]).files == odoo([order([line("A")])]).files)
+    }
+
+    @Test func anEmptyCellIsNoUnitAndNoPriceToOdoo() throws {
+        var cheap = line("A"), boxed = line("B", units: 24, unit: "Box", size: 12)
+        var options = ExportOptions()
+        options.odooVersion = "18"
+        options.stockUnit = "Stück"
+        let named = try exportOrders([order([cheap, boxed])], dialect: .odoo, options: options)
+        #expect(records(named.files[0].bytes).map { $0["order_line/product_uom"] } == ["Stück", "Box"])
+        let unnamed = try odoo([order([cheap, boxed])])
+        #expect(unnamed.notes.contains { $0.contains("\"Units\"") && $0.contains("--stock-unit") })
+        #expect(rows(try odoo([order([cheap])]).files[0].bytes)[0].contains("order_line/product_uom") == false)
+        // One line without a cost: no price of 0 on any.
+        cheap.unitCost = nil
+        boxed.unitCost = 3
+        let pricelist = try odoo([order([cheap, boxed])])
+        #expect(!rows(pricelist.files[0].bytes)[0].contains("order_line/price_unit") && pricelist.notes.contains { $0.contains("pricelists") })
+        #expect(Set(rows(pricelist.files[0].bytes).map(\.count)).count == 1)
+    }
+
+    @Test func ordersOfSeveralLocationsSayWhereTheyGo() throws {
+        let two = try odoo([order([line("A")]), order([line("B")], location: "north")])
+        #expect(two.notes.contains { $0.contains("Deliver To") && $0.contains("main, north") })
+        #expect(try !odoo([order([line("A")])]).notes.contains { $0.contains("Deliver To") })
+    }
+
+    @Test func placedOrdersAreLeftOutAndListed() throws {
+        let other = PurchaseOrder(reference: "TB-2", supplier: "Süd", location: "main", orderedOn: day, lines: [line("B")])
+        let open = try withoutPlaced([order([line("A")]), other], placed: ["TB-1": "2024-10-04"])
+        #expect(open.orders == [other] && open.leftOut.map(\.key.item) == ["A"] && open.leftOut[0].reason.contains("TB-1 was placed on 2024-10-04: --again"))
+        #expect { try withoutPlaced([other], placed: ["TB-2": "2024-10-04"]) } throws: { ($0 as? ExportProblem)?.description.contains("--again") == true }
+    }
+
+    @Test func erpnextRequestsWhatItsLevelsDoNot() throws {
+        // A batch and a pack that is the whole step have a level; single units have none, and an item of which one warehouse has none has none at all.
+        let items = [InventedItems.item("batch", kind: .rQ, r: 5, S: 17, Q: 12), InventedItems.item("pack", r: 5, S: 11, pack: 6), InventedItems.item("single", r: 5, S: 6),
+                     InventedItems.item("two", location: "a", kind: .rQ, r: 5, S: 17, Q: 12), InventedItems.item("two", location: "b", r: 5, S: 6),
+                     InventedItems.item("check", kind: .rQ, r: 5, S: 17, Q: 12, status: .check)]
+        #expect(Set(itemsWithLevelInERPNext(items).map(\.item)) == ["batch", "pack"])
+        // The same items as in the file of rules.
+        let file = try #require(try exportRules(of: items.sorted { $0.key < $1.key }, dialect: .erpnext, options: ExportOptions()).files.first)
+        #expect(Set(rows(file.bytes).dropFirst().map { $0[0] }) == ["batch", "pack"])
+    }
+
+    @Test func aMappingFileForOrdersHasReferenceDatesAndPurchaseUnits() throws {
+        let mapping = ExportMapping(name: "erp", columns: [
+            .init(name: "PO", content: .field(.reference)), .init(name: "Item", content: .field(.item)), .init(name: "Qty", content: .field(.purchaseQuantity)),
+            .init(name: "Unit", content: .field(.purchaseUnit)), .init(name: "Date", content: .field(.orderDate)), .init(name: "Due", content: .field(.expectedOn)),
+            .init(name: "Value", content: .field(.lineValue)),
+        ])
+        var options = ExportOptions()
+        options.mapping = mapping
+        let result = try exportOrders([order([line("A", units: 24, unit: "Box", size: 12), line("odd", units: 13, unit: "Box", size: 12), line("C")])], dialect: .generic, options: options)
+        #expect(rows(result.files[0].bytes).dropFirst().map { $0 } == [
+            ["TB-1", "A", "2", "Box", "2024-10-04", "2024-10-11", "60"], ["TB-1", "C", "12", "", "2024-10-04", "2024-10-11", "30"],
+        ])
+        #expect(result.leftOut.map(\.key.item) == ["odd"])
+        #expect { try exportRules(of: [InventedItems.item("A", r: 3, S: 4)], dialect: .generic, options: options) } throws: {
+            ($0 as? ExportProblem)?.description.contains("--content orders") == true
+        }
     }
 
     @Test func aPurchaseUnitOfUnknownSizeIsRefusedAndAnOddQuantityLeftOut() throws {
@@ -142,7 +223,7 @@ import Testing
 
     @Test func shopifyHasAFilePerSupplierAndLocation() throws {
         let result = try exportOrders([order([line("A")]), order([line("B", units: 1.5), line("C")], supplier: "Süd & Co", location: "north")], dialect: .shopify, options: ExportOptions())
-        #expect(result.files.map(\.name) == ["TB-1-nord-main.csv", "TB-1-s_d___co-north.csv"])
+        #expect(result.files.map(\.name) == ["TB-1-nord-main.csv", "TB-1-süd-co-north.csv"])
         #expect(rows(result.files[0].bytes) == [["SKU", "Supplier SKU", "Quantity", "Cost", "Tax"], ["A", "N-A", "12", "2.5", ""]])
         #expect(result.leftOut.map(\.key.item) == ["B"])
     }

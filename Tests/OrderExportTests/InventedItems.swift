@@ -61,3 +61,16 @@ func records(_ bytes: [UInt8]) -> [[String: String]] {
     guard let header = all.first else { return [] }
     return all.dropFirst().map { Dictionary(zip(header, $0), uniquingKeysWith: { first, _ in first }) }
 }
+
+/// A text or a number of a JSON file.
+enum JSONCell: Decodable {
+    case text(String), number(Double)
+
+    init(from decoder: Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        if let number = try? container.decode(Double.self) { self = .number(number) } else { self = .text(try container.decode(String.self)) }
+    }
+
+    var text: String? { if case .text(let text) = self { text } else { nil } }
+    var number: Double? { if case .number(let number) = self { number } else { nil } }
+}

@@ -79,6 +79,78 @@ import Testing
         }
     }
 
+    /// Every delimiter, line end, quoting, mark and encoding: with our cells blanked, the file before and after are the same bytes.
+    @Test func everyByteThatIsNotOursStays() throws {
+        for delimiter in [",", ";", "\t"] {
+            for lineEnd in ["\n", "\r\n"] {
+                for quote in ["", "\""] {
+                    for mark in [[], [0xEF, 0xBB, 0xBF]] as [[UInt8]] {
+                        for end in ["", lineEnd, lineEnd + lineEnd] {
+                            func file(_ numbers: [String: [String]]) -> [UInt8] {
+                                func cell(_ text: String) -> String { quote + text + quote }
+                                let header = ["id", "product_id", "note", "product_min_qty", "location_id", "product_max_qty", "qty_multiple", "x"].map(cell).joined(separator: delimiter)
+                                let lines = [("a", "0012"), ("b", "nobody"), ("c", "cup")].map { id, item in
+                                    let own = numbers[item] ?? ["1", "2", "3"]
+                                    return [cell(id), cell(item), "\"two\(lineEnd)lines, \"\"and\(delimiter)more\"\"\"", cell(own[0]), cell("WH/Stock"), cell(own[1]), cell(own[2]), cell("\u{E9}")]
+                                        .joined(separator: delimiter)
+                                }
+                                let text = Array(([header] + lines).joined(separator: lineEnd).utf8) + Array(end.utf8)
+                                // Windows-1252 where there is no mark: one byte for the letter.
+                                guard mark.isEmpty else { return mark + text }
+                                var latin: [UInt8] = []
+                                for byte in text { if byte == 0xC3 { continue } else { latin.append(byte == 0xA9 ? 0xE9 : byte) } }
+                                return latin
+                            }
+                            let result = try odoo(file([:]))
+                            #expect(result.files[0].bytes == file(["0012": ["6", "6", "12"], "cup": ["4", "4", "6"]]))
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// SAP shows numeric material numbers with zeros in front, or without.
+    @Test(arguments: ["000000000000000012", "12", "0012"])
+    func materialNumbersMeetWithTheirZerosOrWithout(material: String) throws {
+        var items = [InventedItems.item("0012", kind: .rQ, r: 5, S: 17, Q: 12), InventedItems.item("A-7", r: 3, S: 9, pack: 6)]
+        let text = "MATNR\tWERKS\tDISMM\tDISLS\tMINBE\tBSTFE\tMABST\tBSTRF\r\n\(material)\tmain\tVB\tHB\t1.000,000\t0,000\t2.000,000\t1,000\r\nA-7\tmain\tPD\tFX\t0,000\t5,000\t0,000\t1,000\r\n"
+        let result = try exportRules(of: items, dialect: .sap, options: ExportOptions(), merging: (Array(text.utf8), "marc.txt"))
+        #expect(String(decoding: result.files[0].bytes, as: UTF8.self) == "MATNR\tWERKS\tDISMM\tDISLS\tMINBE\tBSTFE\tMABST\tBSTRF\r\n\(material)\tmain\tVB\tFX\t6\t12\t2.000,000\t1,000\r\n"
+            + "A-7\tmain\tPD\tHB\t4\t5,000\t9\t6\r\n")
+        // Two items of the plan that are one material there.
+        items.append(InventedItems.item("12", r: 1, S: 2))
+        #expect { try exportRules(of: items, dialect: .sap, options: ExportOptions(), merging: (Array(text.utf8), "marc.txt")) } throws: {
+            ($0 as? ExportProblem)?.description.contains("0012 and 12 of the plan are one item there") == true
+        }
+    }
+
+    @Test func netsuiteTurnsItsOwnCalculationOff() throws {
+        let text = "External ID,Location,Reorder Point,Preferred Stock Level,Auto-Calculate Reorder Point,Auto-Calculate Preferred Stock Level\n0012,main,1,2,T,F\n"
+        let result = try exportRules(of: items, dialect: .netsuite, options: { var options = ExportOptions(); options.allowsFormulaText = true; return options }(), merging: (Array(text.utf8), "ns.csv"))
+        #expect(String(decoding: result.files[0].bytes, as: UTF8.self).hasSuffix("\n0012,main,5,17,F,F\n"))
+    }
+
+    @Test func aFileOfDatabaseNamesSaysWhatToExportToo() {
+        let text = "id,product_id/id,location_id/id,product_min_qty,product_max_qty\na,__export__.p_12,stock.stock_location_stock,1,2\n"
+        #expect { try odoo(Array(text.utf8)) } throws: { ($0 as? ExportProblem)?.description.contains("Product/Internal Reference, too") == true }
+    }
+
+    /// The rules in a merged file are those of a new one: what the simulators prove of one holds for the other.
+    @Test(arguments: ["14", "17", "18"])
+    func mergedNumbersAreThoseOfANewFile(version: String) throws {
+        let all = InventedItems.policies.sorted { $0.key < $1.key }
+        let template = "id,product_id,location_id,product_min_qty,product_max_qty,qty_multiple\n" + all.map { "x,\($0.key.item),WH/Stock,0,0,0\n" }.joined()
+        let merged = records(try odoo(Array(template.utf8), items: all) { $0.odooVersion = version }.files[0].bytes)
+        var options = ExportOptions()
+        options.odooVersion = version
+        let new = records(try exportRules(of: all, dialect: .odoo, options: options).files[0].bytes)
+        #expect(merged.count == new.count)
+        for (one, other) in zip(merged, new) {
+            for column in ["product_id", "product_min_qty", "product_max_qty", "qty_multiple"] { #expect(one[column] == other[column]) }
+        }
+    }
+
     @Test func locationsAreMatchedByName() throws {
         let two = [InventedItems.item("A", location: "north", kind: .rQ, r: 5, S: 17, Q: 12), InventedItems.item("A", location: "south", kind: .rQ, r: 2, S: 4, Q: 2)]
         let text = "product_id,location_id,product_min_qty,product_max_qty,qty_multiple\nA,N/Stock,0,0,1\nA,S/Stock,0,0,1\n"

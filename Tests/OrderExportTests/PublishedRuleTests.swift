@@ -1,4 +1,5 @@
 import DemandModel
+import Foundation
 import OrderExport
 import Testing
 
@@ -119,8 +120,41 @@ import Testing
     @Test func theThresholdOfLightspeedIsOneAboveR() throws {
         let item = InventedItems.item("0012", kind: .rQ, r: 5, S: 17, Q: 12)
         let file = try #require(try exportRules(of: [item], dialect: .lightspeed, options: ExportOptions()).files.first)
-        #expect(String(decoding: file.bytes, as: UTF8.self) == "{\"reorder_points\": [{\"product_id\": \"0012\", \"outlet_id\": \"main\", "
-            + "\"reorder_method\": \"FIXED\", \"reorder_threshold\": 6, \"reorder_amount\": 12}]}\n")
+        #expect(String(decoding: file.bytes, as: UTF8.self) == "[{\"method\": \"FIXED\", \"product_id\": \"0012\", \"outlet_id\": \"main\", "
+            + "\"reorder_point\": 6, \"reorder_amount\": 12}]\n")
+    }
+
+    /// Below the threshold Lightspeed suggests a fixed amount, or what lacks to the target; the method is one for all outlets of a product.
+    @Test func lightspeedSuggestsWhereTwobinOrders() throws {
+        let items = (InventedItems.policies + [InventedItems.item("rQ 4.0 12.0", location: "north", r: 3, S: 9)]).sorted { $0.key < $1.key }
+        let file = try #require(try exportRules(of: items, dialect: .lightspeed, options: ExportOptions()).files.first)
+        let entries = try String(decoding: file.bytes, as: UTF8.self).split(separator: "\n").flatMap { try JSONDecoder().decode([[String: JSONCell]].self, from: Data($0.utf8)) }
+        #expect(entries.count == items.count)
+        var methods: [String: Set<String>] = [:]
+        for (item, entry) in zip(items, entries) {
+            #expect(entry["product_id"]?.text == item.key.item && entry["outlet_id"]?.text == item.key.location)
+            let method = try #require(entry["method"]?.text)
+            methods[item.key.item, default: []].insert(method)
+            let least = try #require(entry[method == "FIXED" ? "reorder_point" : "reorder_threshold"]?.number)
+            for position in positions(item) {
+                #expect((position < least) == (InventedItems.order(item, at: position) > 0))
+                guard position < least, position == least - 1 else { continue }
+                let amount = try #require(method == "FIXED" ? entry["reorder_amount"]?.number : entry["reorder_target"]?.number.map { $0 - position })
+                #expect(amount == InventedItems.order(item, at: position), "\(item.key.uniqueID) at \(position)")
+            }
+        }
+        #expect(methods.values.allSatisfy { $0.count == 1 } && methods["rQ 4.0 12.0"] == ["MIN_MAX"])
+    }
+
+    /// SAP (VB, its help): strictly below MINBE a fixed lot (FX), or up to MABST (HB), rounded up to BSTRF. HB with packs may exceed MABST, as the note says.
+    @Test func sapOrdersAsTwobinDoesInSingleUnitsAndFixedLots() throws {
+        for (item, row) in try exported(.sap) where row["DISLS"] == "FX" || (row["BSTRF"] ?? "").isEmpty {
+            let least = try #require(Double(row["MINBE"] ?? ""))
+            for position in positions(item) where position > (item.recommendation.policy?.reorderPoint ?? 0) - (Double(row["BSTFE"] ?? "") ?? .infinity) {
+                let order = position < least ? Double(row["BSTFE"] ?? "") ?? (Double(row["MABST"] ?? "") ?? .nan) - position : 0
+                #expect(order == InventedItems.order(item, at: position), "\(item.key.item) at \(position): \(row)")
+            }
+        }
     }
 
     @Test func stockThatIsNotCountedHasHundredthsAsItsStep() throws {

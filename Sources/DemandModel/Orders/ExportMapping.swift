@@ -40,6 +40,24 @@ public struct ExportMapping: Sendable, Equatable {
         case unitCost = "unit_cost"
         case orderNow = "order_now"
         case policy
+        /// Of purchase orders only, from here on.
+        case reference
+        case orderDate = "order_date"
+        case needBy = "need_by"
+        case expectedOn = "expected_on"
+        case packs
+        /// Units of the line in the unit in which the item is bought.
+        case purchaseQuantity = "purchase_quantity"
+        case purchaseUnit = "purchase_unit"
+        case lineValue = "line_value"
+
+        /// True for what only a line of a purchase order has.
+        public var isOfOrders: Bool {
+            switch self {
+            case .reference, .orderDate, .needBy, .expectedOn, .packs, .purchaseQuantity, .purchaseUnit, .lineValue: true
+            default: false
+            }
+        }
     }
 
     public struct Column: Sendable, Equatable {

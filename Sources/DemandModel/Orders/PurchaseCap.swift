@@ -40,6 +40,8 @@ public struct PurchaseCapOutcome: Sendable, Codable, Equatable {
     public var unitsHeldBack = 0.0
     /// Items without a unit cost: they are ordered as they are and count nothing.
     public var itemsWithoutCost = 0
+    /// Suppliers whose minimum order is above the money that is there for them; `nil` in runs of earlier versions.
+    public var unreachableSuppliers: [String]?
     /// From no order to all that is wanted.
     public var curve: [Point]
 

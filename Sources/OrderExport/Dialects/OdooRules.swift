@@ -42,7 +42,7 @@ func odooRules(_ version: OdooVersion) -> DialectTable {
     ]
     var merge = MergeColumns(
         item: ["product_id/default_code", "Product/Internal Reference", "product_id", "Product", "Internal Reference"],
-        location: ["location_id", "Location", "location_id/complete_name"],
+        location: ["location_id", "Location", "location_id/complete_name", "location_id/id"],
         values: [
             (["product_min_qty", "Min Quantity", "Minimum Quantity", "Min"], minimum),
             (["product_max_qty", "Max Quantity", "Maximum Quantity", "Max"], maximum),

@@ -24,12 +24,11 @@ func erpnextRules() -> DialectTable {
     merge.carriesItem = true
     table.merge = merge
     table.refusal = { row in
-        // One unit at a time is an order-up-to policy too: only a batch is what ERPNext's quantity means.
-        row.rule.isFixedQuantity || (row.rule.multiple > row.rule.step && row.quantity == row.rule.multiple)
-            ? nil : "orders up to S, which ERPNext has no setting for: use its material requests (--content orders)"
+        row.hasLevelInERPNext ? nil : "orders up to S, which ERPNext has no setting for: use its material requests (--content orders)"
     }
     table.notes = [
-        "ERPNext requests when the projected quantity is at or below the level, the larger of the quantity and what lacks to the level.",
+        "ERPNext requests when the projected quantity is at or below the level, the larger of the quantity and what lacks to the level: from far below that "
+            + "is no whole number of packs unless the item's purchase unit is the pack.",
         "Importing an item replaces its whole reorder table: all of its warehouses are in the file together.",
     ]
     return table
@@ -69,6 +68,7 @@ func businessCentralRules(perLocation: Bool) -> DialectTable {
         "Business Central orders when the projected inventory is at the reorder point or below it; Maximum Qty. rounds up to the order multiple, which the "
             + "maximum allows for.",
         "Safety stock is in the reorder point: leave Safety Stock Quantity at 0. A projected inventory below zero is ordered as an emergency besides.",
+        "Paste the columns into Edit in Excel, or into the sheet of a configuration package: the Reordering Policy goes first, the other fields are open only after it.",
     ]
     return table
 }
@@ -85,34 +85,52 @@ func sapRules() -> DialectTable {
         RuleColumn("BSTRF") { .init($0.pack) }, RuleColumn("PLIFZ") { .number($0.leadTimeDays) },
     ]
     table.merge = MergeColumns(
-        item: ["MATNR", "Material"], location: ["WERKS", "Plant"],
+        item: ["MATNR", "Material", "Material Number"], location: ["WERKS", "Plant"],
         values: [
             (["MINBE", "Reorder Point", "REORDER_PT"], { .number($0.minimum) }),
             (["BSTFE", "Fixed lot size", "FIXED_LOT"], { $0.rule.isFixedQuantity ? .number($0.quantity) : .none }),
             (["MABST", "Maximum Stock Level", "MAX_STOCK"], { $0.rule.isFixedQuantity ? .none : .number($0.rule.maximum) }),
+            (["BSTRF", "Rounding value", "ROUND_VAL"], { .init($0.pack) }),
+            (["DISLS", "Lot size", "Lot Sizing Procedure"], { .text($0.rule.isFixedQuantity ? "FX" : "HB") }),
         ])
+    table.merge?.itemCode = materialNumber
+    table.merge?.planCode = materialNumber
     table.notes = [
         "Quantities are in the base unit of measure. SAP's help says that stock below the reorder point triggers: MINBE is r and one step (--trigger at_or_below: r).",
         "With BSTRF, SAP rounds up to whole packs; a replenishment to the maximum level (HB) may then exceed it.",
+        "MINBE counts only where DISMM is a reorder point procedure (VB); a merged file keeps the DISMM that is there.",
     ]
     return table
 }
 
+/// A material number without the zeros that SAP puts in front of one that is all digits.
+@Sendable func materialNumber(_ text: String) -> String {
+    guard !text.isEmpty, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return text }
+    let bare = text.drop { $0 == "0" }
+    return bare.isEmpty ? "0" : String(bare)
+}
+
 func netsuiteRules() -> DialectTable {
+    let off: @Sendable (RuleRow) -> ExportCell = { _ in .text("F") }
     var table = DialectTable()
     table.columns = [
         RuleColumn("External ID") { .text($0.item.key.item) }, RuleColumn("Location") { .text($0.location) },
         RuleColumn("Reorder Point") { .number($0.minimum) }, RuleColumn("Preferred Stock Level") { .number($0.rule.maximum) },
         RuleColumn("Lead Time") { .number($0.leadTimeDays) },
-        RuleColumn("Auto-Calculate Reorder Point") { _ in .text("F") }, RuleColumn("Auto-Calculate Preferred Stock Level") { _ in .text("F") },
+        RuleColumn("Auto-Calculate Reorder Point", off), RuleColumn("Auto-Calculate Preferred Stock Level", off), RuleColumn("Auto-Calculate Lead Time", off),
     ]
     table.merge = MergeColumns(
         item: ["External ID", "Internal ID", "Name", "Item"], location: ["Location", "Locations : Location"],
         values: [
             (["Reorder Point", "Locations : Reorder Point"], { .number($0.minimum) }),
             (["Preferred Stock Level", "Locations : Preferred Stock Level"], { .number($0.rule.maximum) }),
+            (["Auto-Calculate Reorder Point", "Locations : Auto-Calculate Reorder Point"], off),
+            (["Auto-Calculate Preferred Stock Level", "Locations : Auto-Calculate Preferred Stock Level"], off),
         ])
-    table.notes = ["NetSuite overwrites imported levels where Auto-Calculate is on: the file turns it off."]
+    table.notes = [
+        "NetSuite overwrites imported levels where Auto-Calculate is on: the file turns it off (a merged file, where it has these columns). When NetSuite "
+            + "orders at the point itself is not published: r is written (--trigger below: r and one step).",
+    ]
     return table
 }
 
@@ -189,5 +207,7 @@ private func cell(_ field: ExportMapping.Field, of row: RuleRow) -> ExportCell {
     case .unitCost: return .init(item.supply.unitCost)
     case .orderNow: return .number(item.recommendation.orderNow)
     case .policy: return .text(row.rule.kind.rawValue)
+    // Refused before: rules have none of these.
+    case .reference, .orderDate, .needBy, .expectedOn, .packs, .purchaseQuantity, .purchaseUnit, .lineValue: return .none
     }
 }

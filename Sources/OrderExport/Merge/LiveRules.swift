@@ -22,10 +22,7 @@ public func readLiveRules(
 ) throws(ExportProblem) -> (rules: [ItemLocation: LiveRule], unknownRows: Int) {
     let columns = try mergeColumns(dialect, options: options, items: items)
     var table = try MergeTable(bytes, file: file)
-    guard let itemColumn = table.column(named: columns.item) else {
-        throw .merge(file: file, line: nil, reason: "there is no column for the item (\(columns.item.prefix(3).joined(separator: ", "))); it has "
-            + table.header.prefix(12).joined(separator: ", ") + ". Is this the export of the right system?")
-    }
+    guard let itemColumn = table.column(named: columns.item) else { throw .merge(file: file, line: nil, reason: noItemColumn(table, columns)) }
     let places = columns.values.map { table.column(named: $0.names) }
     guard let minimumColumn = places.first ?? nil else {
         throw .merge(file: file, line: nil, reason: "there is no column \(columns.values.first?.names.first ?? "for the minimum"); it has " + table.header.prefix(12).joined(separator: ", "))
@@ -35,7 +32,7 @@ public func readLiveRules(
     let own = Set(items.map { options.name(of: $0.key.location, dialect: dialect) })
     var byKey: [ItemLocation: PlannedItem] = [:]
     for item in items {
-        byKey[ItemLocation(item: item.key.item, location: own.count <= 1 ? "" : options.name(of: item.key.location, dialect: dialect))] = item
+        byKey[ItemLocation(item: columns.planCode(item.key.item), location: own.count <= 1 ? "" : options.name(of: item.key.location, dialect: dialect))] = item
     }
     let trigger = options.trigger ?? options.mapping?.trigger ?? dialect.trigger
     var rules: [ItemLocation: LiveRule] = [:]

@@ -27,6 +27,7 @@ public func exportOrders(
         }
         result.files = [odooOrders(included, version: version, options: options, leftOut: &result.leftOut)]
         result.notes = ["Each order has its own external id: importing the file again updates the drafts and makes no second ones. Quantities are in the purchase unit."]
+            + odooOrderNotes(included, options: options)
     case .erpnext:
         result.files = [materialRequests(included, options: options, fixedQuantityItems: fixedQuantityItems, leftOut: &result.leftOut)]
         result.notes = ["Material requests are drafts until they are submitted; their title is the reference of the order."]
@@ -37,19 +38,60 @@ public func exportOrders(
         result.files = [shipmentPlan(included, leftOut: &result.leftOut)]
     case .generic:
         guard let mapping = options.mapping else { throw .option("--format generic needs a mapping file: add --mapping FILE.toml") }
-        result.files = [try genericOrders(included, mapping: mapping, options: options)]
+        result.files = [try genericOrders(included, mapping: mapping, options: options, leftOut: &result.leftOut)]
     default:
         throw .option("\(dialect.title) has no file of purchase orders here; odoo, erpnext, shopify, amazon and generic have. `twobin orders --format csv` writes them plainly.")
     }
+    if [.erpnext, .generic].contains(dialect) { result.notes += placeNotes(Set(included.map(\.location)), dialect: dialect, options: options) }
     if transfers > 0 { result.notes.append("\(counted(transfers, "transfer")) between own locations left out: they are no purchases (twobin orders lists them).") }
     return result
 }
 
-/// Refuses a second file of orders that are placed already.
-public func refusePlaced(_ orders: [PurchaseOrder], placed: Set<String>) throws(ExportProblem) {
-    let again = orders.filter { placed.contains($0.reference) }
-    if !again.isEmpty { throw .placed(orders: again.map { "\($0.reference) to \($0.supplierName)" }) }
+/// Leaves out orders that are placed already.
+///
+/// - Parameter placed: references with the day.
+/// - Throws: where nothing else is left.
+public func withoutPlaced(_ orders: [PurchaseOrder], placed: [String: String]) throws(ExportProblem) -> (orders: [PurchaseOrder], leftOut: [LeftOut]) {
+    let again = orders.filter { placed[$0.reference] != nil }, open = orders.filter { placed[$0.reference] == nil }
+    if open.isEmpty, !again.isEmpty { throw .placed(orders: again.map { "\($0.reference) to \($0.supplierName)" }) }
+    return (open, again.flatMap { order in
+        order.lines.map { LeftOut(key: $0.key, reason: "\(order.reference) was placed on \(placed[order.reference] ?? ""): --again writes it once more") }
+    })
 }
+
+/// Items that ERPNext requests by itself once the rules of these items are imported: a material request would order them twice.
+public func itemsWithLevelInERPNext(_ items: [PlannedItem]) -> Set<ItemLocation> {
+    var planned: [String: Int] = [:]
+    var byItem: [String: [ItemLocation]] = [:]
+    for item in items {
+        planned[item.key.item, default: 0] += 1
+        guard case .success(let rule) = StockRule.rule(for: item) else { continue }
+        let row = RuleRow(item: item, rule: rule, trigger: .atOrBelow, location: item.key.location)
+        if row.hasLevelInERPNext { byItem[item.key.item, default: []].append(item.key) }
+    }
+    // An item's warehouses are written together or not at all.
+    return Set(byItem.filter { planned[$0.key] == $0.value.count }.flatMap(\.value))
+}
+
+private func odooOrderNotes(_ orders: [PurchaseOrder], options: ExportOptions) -> [String] {
+    let lines = orders.filter { !$0.supplier.isEmpty }.flatMap(\.lines)
+    var notes: [String] = []
+    if lines.contains(where: { $0.purchaseUnit != nil }), lines.contains(where: { $0.purchaseUnit == nil }) {
+        notes.append("Lines of items without a purchase unit are in \"\(options.stockUnit ?? odooUnit)\", since an empty cell is no unit to Odoo"
+            + (options.stockUnit == nil ? " (--stock-unit NAME where yours is called otherwise)." : "."))
+    }
+    if lines.contains(where: { $0.unitCost == nil }) {
+        notes.append("Prices are left to Odoo's vendor pricelists: some lines have none here, and an empty cell would be a price of 0.")
+    }
+    let places = Set(orders.map(\.location)).sorted(by: bytesPrecede)
+    if places.count > 1 {
+        notes.append("The orders are for \(places.count) locations (\(places.prefix(4).joined(separator: ", "))), which stand in Source Document: set Deliver To of each draft.")
+    }
+    return notes
+}
+
+/// What Odoo itself calls its unit of single pieces.
+private let odooUnit = "Units"
 
 private func refuseUnknownUnits(_ orders: [PurchaseOrder]) throws(ExportProblem) {
     let unknown = orders.flatMap(\.lines).filter { $0.purchaseUnit != nil && $0.unitsPerPurchaseUnit == nil }.map(\.key.uniqueID)
@@ -75,10 +117,12 @@ private func whole(_ line: PurchaseLine, _ quantity: Double, _ leftOut: inout [L
 /// Draft requests for quotation: the fields of an order stand on its first row only.
 private func odooOrders(_ orders: [PurchaseOrder], version: OdooVersion, options: ExportOptions, leftOut: inout [LeftOut]) -> ExportedFile {
     let hasUnit = orders.contains { $0.lines.contains { $0.purchaseUnit != nil } }
+    // An empty cell is False to Odoo's import, a price of 0 and a line without a unit, and not what the vendor's pricelist says.
+    let hasPrices = orders.allSatisfy { $0.supplier.isEmpty || $0.lines.allSatisfy { $0.unitCost != nil } }
     var table = CommaSeparatedWriter(textEscaping: .exact)
     table.header(["id", "partner_id", "date_order", "origin", "order_line/product_id", "order_line/product_qty"]
         + (hasUnit ? [version.hasPackagingUnit ? "order_line/product_uom_id" : "order_line/product_uom"] : [])
-        + ["order_line/price_unit", "order_line/date_planned"])
+        + (hasPrices ? ["order_line/price_unit"] : []) + ["order_line/date_planned"])
     var rows = 0
     for order in orders {
         if order.supplier.isEmpty {
@@ -98,8 +142,8 @@ private func odooOrders(_ orders: [PurchaseOrder], version: OdooVersion, options
             }
             table.text(line.key.item)
             table.number(quantity)
-            if hasUnit { if let unit = line.purchaseUnit { table.text(unit) } else { table.empty() } }
-            table.number(line.unitCost.map { shortDecimal($0 * (line.unitsPerPurchaseUnit ?? 1), digits: 8) })
+            if hasUnit { table.text(line.purchaseUnit ?? options.stockUnit ?? odooUnit) }
+            if hasPrices { table.number(line.unitCost.map { shortDecimal($0 * (line.unitsPerPurchaseUnit ?? 1), digits: 8) }) }
             table.text(line.receiptP50.description + " 00:00:00")
             table.endRow()
             isFirst = false
@@ -137,7 +181,7 @@ private func materialRequests(
             }
             table.text(line.key.item)
             table.number(quantity)
-            if hasUnit { if let unit = line.purchaseUnit { table.text(unit) } else { table.empty() } }
+            if hasUnit { if let unit = line.purchaseUnit ?? options.stockUnit { table.text(unit) } else { table.empty() } }
             table.text(line.receiptP50.description)
             table.text(options.name(of: order.location, dialect: .erpnext))
             table.endRow()
@@ -163,7 +207,7 @@ private func shopifyOrders(_ orders: [PurchaseOrder], leftOut: inout [LeftOut]) 
             rows += 1
         }
         guard rows > 0 else { return nil }
-        return ExportedFile(name: "\(order.reference)-\(slug(order.supplierName))-\(slug(order.location)).csv", bytes: table.drain(), rows: rows)
+        return ExportedFile(name: "\(order.reference)-\(fileNamePart(order.supplierName))-\(fileNamePart(order.location)).csv", bytes: table.drain(), rows: rows)
     }
 }
 
@@ -180,7 +224,10 @@ private func shipmentPlan(_ orders: [PurchaseOrder], leftOut: inout [LeftOut]) -
     return ExportedFile(name: "amazon-shipment-plan.csv", bytes: table.drain(), rows: units.count)
 }
 
-private func genericOrders(_ orders: [PurchaseOrder], mapping: ExportMapping, options: ExportOptions) throws(ExportProblem) -> ExportedFile {
+private func genericOrders(
+    _ orders: [PurchaseOrder], mapping: ExportMapping, options: ExportOptions, leftOut: inout [LeftOut]
+) throws(ExportProblem) -> ExportedFile {
+    let inPurchaseUnits = mapping.columns.contains { $0.content == .field(.purchaseQuantity) }
     var table = CommaSeparatedWriter(textEscaping: .exact, delimiter: mapping.delimiter)
     table.header(mapping.columns.map(\.name))
     func number(_ value: Double?) -> String {
@@ -190,6 +237,11 @@ private func genericOrders(_ orders: [PurchaseOrder], mapping: ExportMapping, op
     var rows = 0
     for order in orders {
         for line in order.lines {
+            var bought = line.units
+            if inPurchaseUnits {
+                guard let quantity = purchaseQuantity(line, leftOut: &leftOut) else { continue }
+                bought = quantity
+            }
             for column in mapping.columns {
                 switch column.content {
                 case .constant(let text): table.text(text)
@@ -204,6 +256,14 @@ private func genericOrders(_ orders: [PurchaseOrder], mapping: ExportMapping, op
                     case .orderNow: table.text(number(line.units))
                     case .unitCost: table.text(number(line.unitCost))
                     case .orderMultiple: table.text(number(line.unitsPerPack))
+                    case .reference: table.text(order.reference)
+                    case .orderDate: table.text(order.orderedOn.description)
+                    case .needBy: table.text(line.needBy?.description ?? "")
+                    case .expectedOn: table.text(line.receiptP50.description)
+                    case .packs: table.text(number(line.packs))
+                    case .purchaseQuantity: table.text(number(bought))
+                    case .purchaseUnit: table.text(line.purchaseUnit ?? options.stockUnit ?? "")
+                    case .lineValue: table.text(number(line.value))
                     default:
                         throw .option("the column \(column.name) holds \(field.rawValue), which a purchase order does not have; make a section of its own for orders")
                     }

@@ -23,6 +23,11 @@ public func exportRules(
     result.notes = table.notes
     var rows = ruleRows(items, dialect: dialect, table: table, options: options, leftOut: &result.leftOut)
     if options.allowsFormulaText == false { try refuseFormulas(rows.map(\.item.key)) }
+    try refuseSharedPlaces(rows)
+    result.notes += limitNotes(rows, dialect: dialect)
+    if merging == nil, ![.woocommerce, .shopify, .amazon].contains(dialect) {
+        result.notes += placeNotes(Set(rows.map(\.item.key.location)), dialect: dialect, options: options)
+    }
     if let merging {
         guard let columns = table.merge else { throw .option("\(dialect.title) has no file of rules to merge into; leave --merge out") }
         try merge(rows, into: merging, columns: columns, options: options, result: &result)
@@ -61,12 +66,18 @@ private func dialectTable(_ dialect: OrderDialect, options: ExportOptions, items
     case .katana: return katanaRules()
     case .lightspeed:
         return DialectTable(notes: ["Lightspeed suggests an order when the stock is below the threshold: the threshold is r and one step. One request of the "
-                + "reorder points interface per line, 1,000 pairs at most; product and outlet ids are those of the items and locations."])
+                + "reorder points interface per line, 1,000 pairs at most. Its ids are the database's own: outlets by --location, products where the item codes are the ids. "
+                + "All variants of a product take one method."])
     case .shopify:
         return DialectTable(notes: ["Shopify itself orders nothing: the metafields custom.reorder_point and custom.order_up_to of a variant are for the eye and for apps."])
     case .amazon: return DialectTable()
     case .generic:
         guard let mapping = options.mapping else { throw .option("--format generic needs a mapping file: add --mapping FILE.toml") }
+        for column in mapping.columns {
+            if case .field(let field) = column.content, field.isOfOrders {
+                throw .option("the column \(column.name) holds \(field.rawValue), which only purchase orders have: add --content orders, or make a section of its own for rules")
+            }
+        }
         return genericRules(mapping)
     }
 }

@@ -10,10 +10,7 @@ func merge(
 ) throws(ExportProblem) {
     var table = try MergeTable(merging.bytes, file: merging.file)
     func problem(_ reason: String, line: Int? = nil) -> ExportProblem { .merge(file: merging.file, line: line, reason: reason) }
-    guard let itemColumn = table.column(named: columns.item) else {
-        throw problem("there is no column for the item (\(columns.item.prefix(3).joined(separator: ", "))); it has "
-            + table.header.prefix(12).joined(separator: ", ") + ". Is this the export of the right system?")
-    }
+    guard let itemColumn = table.column(named: columns.item) else { throw problem(noItemColumn(table, columns)) }
     let locationColumn = table.column(named: columns.location)
     var values: [(column: Int, value: @Sendable (RuleRow) -> ExportCell)] = []
     for (index, one) in columns.values.enumerated() {
@@ -39,7 +36,12 @@ func merge(
     }
     func key(_ item: String, _ place: String) -> ItemLocation { ItemLocation(item: item, location: ignoresPlace ? "" : place) }
     var wanted: [ItemLocation: RuleRow] = [:]
-    for row in rows { wanted[key(row.item.key.item, row.location)] = row }
+    for row in rows {
+        let place = key(columns.planCode(row.item.key.item), row.location)
+        if let other = wanted.updateValue(row, forKey: place) {
+            throw problem("\(other.item.key.uniqueID) and \(row.item.key.uniqueID) of the plan are one item there")
+        }
+    }
 
     var seen: [ItemLocation: Int] = [:]
     var unknown = 0, used: Set<ItemLocation> = []
@@ -72,13 +74,23 @@ func merge(
     guard !used.isEmpty else {
         throw problem("none of its \(seen.count) items is one of the plan's \(rows.count) that can be exported: is this the export of the right shop?")
     }
-    for row in rows where !used.contains(key(row.item.key.item, row.location)) {
+    for row in rows where !used.contains(key(columns.planCode(row.item.key.item), row.location)) {
         result.leftOut.append(LeftOut(key: row.item.key, reason: "no row in \(merging.file)"))
     }
     var kept: Set<Int>?
     if options.onlyChangedRows { kept = rowsToKeep(table, keys: keys, carriesItem: columns.carriesItem) }
     result.files = [ExportedFile(name: merging.file, bytes: table.bytes(keeping: kept), rows: table.changedRows.count)]
     result.notes.append("\(counted(table.changedRows.count, "row")) of \(merging.file) changed, \(counted(unknown, "row")) of other items kept as they were")
+}
+
+/// What to do about a file without a column that names the items.
+func noItemColumn(_ table: MergeTable, _ columns: MergeColumns) -> String {
+    let has = "it has " + table.header.prefix(12).joined(separator: ", ")
+    if let external = ["product_id/id", "product_id/.id"].first(where: { table.column(named: [$0]) != nil }) {
+        return "\(external) holds the database's own names of products, which the plan does not know: export the field Product, or Product/Internal Reference, too; \(has)"
+    }
+    return "there is no column for the item (\(columns.item.prefix(3).joined(separator: ", "))); \(has). Is this the export of the right system? Names in another "
+        + "language go into a mapping file (--format generic)"
 }
 
 /// The item and location of each row; `nil` for a row that names no item.

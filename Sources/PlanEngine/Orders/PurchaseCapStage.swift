@@ -12,6 +12,11 @@ func capPurchases(
     totals: inout [SupplierOrderTotal]
 ) throws(PlanError) -> PurchaseCapOutcome? {
     guard let cap = configuration.purchaseCap else { return nil }
+    let known = Set(items.map(\.supply.supplier)).union(suppliers.map(\.supplier))
+    if let stranger = cap.supplierBudgets.keys.sorted(by: bytesPrecede).first(where: { !known.contains($0) }) {
+        throw .infeasible("orders.supplier_budgets names \"\(stranger)\", who is no supplier of the items or the suppliers table; there are "
+            + known.filter { !$0.isEmpty }.sorted(by: bytesPrecede).prefix(8).map { "\"\($0)\"" }.joined(separator: ", ") + (known.count > 8 ? ", ..." : ""))
+    }
     var indices: [Int] = []
     var candidates: [PurchaseCandidate] = []
     var free = 0
@@ -44,6 +49,7 @@ func capPurchases(
         budget: cap.budget, wanted: wanted, spent: choice.spent, waiting: choice.waiting, waitingIfAll: choice.waitingIfAll,
         waitingIfNone: choice.waitingIfNone, lowerBound: choice.lowerBound, curve: choice.curve.map { .init(money: $0.money, waiting: $0.waiting) })
     outcome.itemsWithoutCost = free
+    outcome.unreachableSuppliers = choice.unreachable
     for (position, index) in indices.enumerated() {
         let own = items[index].recommendation.orderNow, granted = choice.quantities[position]
         guard granted < own else { continue }
@@ -60,7 +66,13 @@ func capPurchases(
         let members = items.filter { $0.supply.supplier == total.supplier && $0.recommendation.policy != nil }
         let held = members.reduce(0) { $0 + ($1.recommendation.heldBack ?? 0) }
         var reason = total.reason
-        if held > 0 { reason = (reason.isEmpty ? [] : [reason]).joined() + (reason.isEmpty ? "" : "; ") + "cut for today's purchase cap" }
+        let hasOrders = members.contains { $0.recommendation.orderNow > 0 }
+        if held > 0, !hasOrders {
+            reason = choice.unreachable.contains(total.supplier)
+                ? "its minimum order of \(twoPlaces(minimums[total.supplier] ?? 0)) is above today's purchase cap" : "held back by today's purchase cap"
+        } else if held > 0 {
+            reason = (reason.isEmpty ? "" : reason + "; ") + "cut for today's purchase cap"
+        }
         let after = orderTotal(total.supplier, items: members, reason: reason)
         return after.items > 0 || !reason.isEmpty ? after : nil
     }

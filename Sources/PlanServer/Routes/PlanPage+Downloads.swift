@@ -98,10 +98,11 @@ extension PlanPage {
         let result: ExportResult
         if options.content == .orders {
             let book = try OrderBook(opened, edits: request.parameters("edit"), store: store, threads: threads)
-            let orders = try PlanPage.chosen(book.orders, request)
-            if !isAgain { try refusePlaced(orders, placed: Set(book.placedDays.keys)) }
-            let fixed = Set(book.run.items.filter { $0.recommendation.policy?.kind == .rQ }.map(\.key))
-            result = try exportOrders(orders, dialect: dialect, options: options, fixedQuantityItems: fixed)
+            let chosen = try PlanPage.chosen(book.orders, request)
+            let open = isAgain ? (orders: chosen, leftOut: []) : try withoutPlaced(chosen, placed: book.placedDays)
+            var drafts = try exportOrders(open.orders, dialect: dialect, options: options, fixedQuantityItems: itemsWithLevelInERPNext(book.run.items))
+            drafts.leftOut += open.leftOut
+            result = drafts
         } else {
             result = try exportRules(of: try await scenarios.run(opened.listing.id).items, dialect: dialect, options: options)
         }

@@ -137,3 +137,10 @@ private func limit(_ value: Double?, _ name: String) throws(ImpossibleTerms) -> 
 
 /// A number for a message: whole without a decimal point, otherwise with up to two decimals.
 func number(_ x: Double) -> String { upTo(2, x) }
+
+/// Money in a sentence: whole as it is, else with two decimals.
+func money(_ x: Double) -> String {
+    let text = upTo(2, x)
+    guard let point = text.firstIndex(of: "."), text.distance(from: point, to: text.endIndex) == 2 else { return text }
+    return text + "0"
+}

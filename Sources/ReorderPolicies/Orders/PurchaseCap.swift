@@ -52,6 +52,8 @@ public struct PurchaseChoice: Sendable, Equatable {
     public var lowerBound: Double
     /// Least money for which anything can be ordered at all.
     public var cheapestOrder: Double
+    /// Suppliers whose minimum is above the money that is there for them: nothing can be ordered from them.
+    public var unreachable: [String]
     /// Money against weighted units waiting, from no order to all that is wanted.
     public var curve: [PurchasePoint]
 }
@@ -64,8 +66,8 @@ public struct PurchaseChoice: Sendable, Equatable {
 /// hull). Money that is left goes to the best step that still fits. Where a supplier's minimum is not met, its orders are either
 /// filled up to it or dropped, whichever leaves fewer waiting.
 ///
-/// The bound is that of the linear relaxation: fractions of steps, no supplier minimums. Budgets of suppliers lie within the whole budget, so filling
-/// by ratio solves it exactly.
+/// The bound is that of the linear relaxation: fractions of steps, no supplier minimums, but nothing from suppliers whose minimum is above the money.
+/// Budgets of suppliers lie within the whole budget, so filling by ratio solves it exactly.
 ///
 /// - Parameters:
 ///   - supplierBudgets: money by supplier.
@@ -87,7 +89,8 @@ public func choosePurchases(
     return PurchaseChoice(
         quantities: chosen.quantities, spent: chosen.spent, waiting: zip(candidates, chosen.quantities).reduce(0) { $0 + $1.0.waiting($1.1) },
         waitingIfAll: candidates.reduce(0) { $0 + $1.waiting($1.wantedQuantity) }, waitingIfNone: none,
-        lowerBound: max(0, none - problem.relaxedGain()), cheapestOrder: problem.cheapestOrder(), curve: problem.curve(none: none))
+        lowerBound: max(0, none - problem.relaxedGain()), cheapestOrder: problem.cheapestOrder(),
+        unreachable: problem.unreachable.sorted(by: bytesPrecede), curve: problem.curve(none: none))
 }
 
 /// A step up of one item's order.

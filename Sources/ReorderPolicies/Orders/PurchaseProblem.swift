@@ -29,10 +29,16 @@ struct PurchaseProblem {
         var gain = 0.0
     }
 
-    /// Units saved with fractions of steps and without suppliers' minimums: no whole choice saves more.
+    /// Suppliers whose minimum is above the money that is there for them.
+    var unreachable: Set<String> {
+        Set(minimums.filter { $0.value > min(budget, supplierBudgets[$0.key] ?? .infinity) * (1 + 1e-12) }.keys)
+    }
+
+    /// Units saved with fractions of steps and without suppliers' minimums that can be reached: no whole choice saves more.
     func relaxedGain() -> Double {
         var left = budget, leftOf = supplierBudgets, gain = 0.0
-        for step in steps {
+        let closed = unreachable
+        for step in steps where !closed.contains(candidates[step.candidate].supplier) {
             let supplier = candidates[step.candidate].supplier
             let most = max(0, min(left, leftOf[supplier] ?? .infinity))
             let share = step.cost > 0 ? min(1, most / step.cost) : 1

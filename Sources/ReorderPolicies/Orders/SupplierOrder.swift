@@ -111,10 +111,10 @@ public func supplierOrder(
             order.quantities = raised
             order.value = value(raised)
             order.reasons.append(
-                "raised from \(number(before)) to \(number(order.value)) for the supplier's minimum order value of \(number(minimumValue))")
+                "raised from \(money(before)) to \(money(order.value)) for the supplier's minimum order value of \(money(minimumValue))")
         } else {
             order.reasons.append(
-                "the minimum order value of \(number(minimumValue)) cannot be reached: "
+                "the minimum order value of \(money(minimumValue)) cannot be reached: "
                     + (units(ceilings) > units(order.quantities)
                         ? "the capacity or the largest orders of the items keep it lower"
                         : "no item with demand and a unit cost can be ordered beyond its level"))

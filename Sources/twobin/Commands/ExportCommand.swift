@@ -6,6 +6,7 @@ import PlanEngine
 import PlanExport
 import PlanStore
 import PlanWorkbook
+import TextForms
 
 struct ExportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -55,6 +56,9 @@ struct ExportCommand: ParsableCommand {
     func run() throws {
         try runCommand {
             do {
+                if case .system = format {} else if let flag = system.givenFlag {
+                    throw CommandFailure(.wrongUsage, "\(flag) is for the files of other systems (--format odoo, erpnext, ...)")
+                }
                 let runs = try store.open()
                 let loaded = try load(runs)
                 try refuseOverwriting([store.path, store.path + "-journal"] + [system.merge].compactMap { $0 }, with: out, flag: "--out")
@@ -133,14 +137,20 @@ struct ExportCommand: ParsableCommand {
 
     private func exportToSystem(_ dialect: OrderDialect, run: PlanRun, runs: RunStore) throws {
         let options = try system.options(runs: runs)
+        let places = Set(run.items.map(\.key.location))
+        for name in [options.onlyLocation].compactMap({ $0 }) + options.locationNames.keys.sorted() where !places.contains(name) {
+            throw CommandFailure(.wrongUsage, unknownName(name, what: "location", among: places, run: run.id))
+        }
         let result: ExportResult
         if options.content == .orders || dialect == .amazon {
             if system.merge != nil { throw CommandFailure(.wrongUsage, "--merge is for rules; purchase orders are new") }
             let approvals = try runs.approvals()
-            let orders = purchaseOrders(of: run, approvals: approvals)
-            if !system.again { try refusePlaced(orders, placed: Set(placedDays(approvals).keys)) }
-            let fixed = system.withRuleItems ? [] : Set(run.items.filter { $0.recommendation.policy?.kind == .rQ }.map(\.key))
-            result = try exportOrders(orders, dialect: dialect, options: options, fixedQuantityItems: fixed)
+            let all = purchaseOrders(of: run, approvals: approvals).filter { options.onlyLocation == nil || options.onlyLocation == $0.location }
+            let open = system.again ? (orders: all, leftOut: []) : try withoutPlaced(all, placed: placedDays(approvals))
+            let fixed = system.withRuleItems ? [] : itemsWithLevelInERPNext(run.items)
+            var drafts = try exportOrders(open.orders, dialect: dialect, options: options, fixedQuantityItems: fixed)
+            drafts.leftOut += open.leftOut
+            result = drafts
         } else {
             result = try exportRules(of: run.items, dialect: dialect, options: options, merging: try system.mergeFile())
         }
@@ -157,6 +167,10 @@ struct ExportCommand: ParsableCommand {
                 try place(result, at: out)
             } catch {
                 throw CommandFailure(error)
+            }
+            let others = otherOrderFiles(in: out, beside: result)
+            if !others.isEmpty {
+                logger.warning("\(out) also holds \(counted(others.count, "order file")) of earlier exports (\(others.prefix(3).joined(separator: ", "))\(others.count > 3 ? ", ..." : "")): import only those of this run")
             }
             if leftOut > 0 { logger.info("\(leftOut) left out, see \(result.files.count == 1 ? out + ".left-out.csv" : out + "/left-out.csv")") }
         } else {
@@ -181,9 +195,17 @@ private func place(_ result: ExportResult, at out: String) throws(OutputError) {
     }
     let directory = (out as NSString).deletingLastPathComponent, name = (out as NSString).lastPathComponent
     let files = try AtomicFiles(directory: directory.isEmpty ? "." : directory)
-    if !result.leftOut.isEmpty { try files.write(name + ".left-out.csv") { sink throws(OutputError) in try sink(result.leftOutTable) } }
+    // A list of an earlier export would speak of this one.
+    if !result.leftOut.isEmpty || FileManager.default.fileExists(atPath: out + ".left-out.csv") { try files.write(name + ".left-out.csv") { sink throws(OutputError) in try sink(result.leftOutTable) } }
     try files.write(name) { sink throws(OutputError) in try sink(file.bytes) }
     try files.commit()
+}
+
+/// Files of purchase orders in a directory that this export did not write.
+private func otherOrderFiles(in directory: String, beside result: ExportResult) -> [String] {
+    guard result.files.count != 1, let names = try? FileManager.default.contentsOfDirectory(atPath: directory) else { return [] }
+    let own = Set(result.files.map(\.name))
+    return names.filter { $0.hasPrefix("TB-") && $0.hasSuffix(".csv") && !own.contains($0) }.sorted()
 }
 
 /// References of orders that were approved and not taken back, with the day.

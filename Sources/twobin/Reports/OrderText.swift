@@ -31,6 +31,9 @@ enum OrderText {
         lines += "Until the next order can arrive \(fixed(cap.waiting, 2)) units wait on average (without the cap \(fixed(cap.waitingIfAll, 2)), with no order "
             + "\(fixed(cap.waitingIfNone, 2))); no choice within the cap can do with less than \(fixed(cap.lowerBound, 2))"
             + (cap.gap.map { " (gap \(percent($0, 2)))" } ?? "") + ".\n"
+        if let suppliers = cap.unreachableSuppliers, !suppliers.isEmpty {
+            lines += "Nothing can be ordered from \(suppliers.joined(separator: ", ")): the minimum order is above the money that is there for it.\n"
+        }
         guard cap.curve.count > 1 else { return lines }
         var table = AlignedTable(columns: [.right("  money today"), .right("units waiting")])
         let shown = 10

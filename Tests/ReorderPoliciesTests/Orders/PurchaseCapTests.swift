@@ -86,6 +86,18 @@ import Testing
         #expect(choice.waiting - best <= 0.25 * (choice.waitingIfNone - best) + 1e-9, "\(budget): \(choice.waiting) against \(best)")
     }
 
+    /// A supplier whose minimum is above the money is in no choice, and not in the bound: the gap then says how good the choice is.
+    @Test func theBoundKnowsWhoIsOutOfReach() throws {
+        let candidates = try four()
+        let budget = 59.0
+        let free = choosePurchases(candidates, budget: budget), bound = choosePurchases(candidates, budget: budget, supplierMinimums: ["b": 60])
+        #expect(bound.unreachable == ["b"] && free.unreachable.isEmpty)
+        #expect(bound.lowerBound > free.lowerBound + 0.1, "\(bound.lowerBound) against \(free.lowerBound)")
+        let best = bestByTrying(candidates, budget: budget, minimums: ["b": 60])
+        #expect(bound.lowerBound <= best + 1e-9 && best <= bound.waiting + 1e-9 && bound.waiting - bound.lowerBound < 0.2 * (bound.waitingIfNone - bound.lowerBound))
+        #expect(choosePurchases(candidates, budget: 200, supplierBudgets: ["b": 59], supplierMinimums: ["b": 60]).unreachable == ["b"])
+    }
+
     @Test func moreMoneyNeverLeavesMoreWaitingOnTheCurve() throws {
         let curve = choosePurchases(try four(), budget: 40).curve
         #expect(curve.count > 3 && curve[0].money == 0)

@@ -32,12 +32,25 @@ struct DialectFlags: ParsableArguments {
     var mappingName: String?
     @Option(help: "ERPNext: the company of material requests.")
     var company: String?
+    @Option(help: ArgumentHelp("Odoo, ERPNext: what single pieces are called there, for order lines without a purchase unit.", valueName: "unit"))
+    var stockUnit: String?
     @Flag(help: "ERPNext: material requests also for items that a reorder level requests by itself.")
     var withRuleItems = false
     @Flag(help: "Write orders that are placed already once more.")
     var again = false
     @Flag(help: "Write codes that begin with = + or @ as they are.")
     var allowFormulaText = false
+
+    /// A flag that was given, for formats that have no use for any of them.
+    var givenFlag: String? {
+        let options: [(String, Bool)] = [
+            ("--content", content != "rules"), ("--merge", merge != nil), ("--changed-since", changedSince != nil), ("--tolerance", tolerance != nil),
+            ("--only-changed", onlyChanged), ("--odoo-version", odooVersion != nil), ("--trigger", trigger != nil), ("--location", !location.isEmpty),
+            ("--only-location", onlyLocation != nil), ("--mapping", mapping != nil), ("--mapping-name", mappingName != nil), ("--company", company != nil),
+            ("--stock-unit", stockUnit != nil), ("--with-rule-items", withRuleItems), ("--again", again), ("--allow-formula-text", allowFormulaText),
+        ]
+        return options.first(where: \.1)?.0
+    }
 
     func options(runs: RunStore) throws -> ExportOptions {
         var options = ExportOptions()
@@ -50,6 +63,7 @@ struct DialectFlags: ParsableArguments {
         options.onlyChangedRows = onlyChanged
         options.onlyLocation = onlyLocation
         options.company = company
+        options.stockUnit = stockUnit
         if let trigger {
             guard let known = RuleTrigger(rawValue: trigger) else { throw CommandFailure(.wrongUsage, "--trigger: \"\(trigger)\" is none of below, at_or_below") }
             options.trigger = known
