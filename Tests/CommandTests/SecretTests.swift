@@ -117,6 +117,7 @@ import Testing
             try write(address(Self.password), items: wrong)
             try await run(["plan", "plan.toml"], status: 65)
             try await run(["inspect", wrong], status: 65)
+            for command in [["runs"], ["orders", "latest"], ["export", "latest", "--format", "csv"], ["check", "latest"]] { try await run(command + ["--store", wrong], status: nil) }
         }
         // Where text is not wanted, the text is not repeated.
         try directory.write("[sales]\npath = \"\(address(Self.password))\"\nincremental = \"\(address(Self.password))\"\n", to: "plan.toml")

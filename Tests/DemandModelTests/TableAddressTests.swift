@@ -54,6 +54,12 @@ import Testing
         #expect(try JSONDecoder().decode([TableSource].self, from: Data(#"["items.csv"]"#.utf8)) == ["items.csv"])
     }
 
+    /// Connection strings that are no address with `://`.
+    @Test(arguments: ["duckdb:md:db?motherduck_token=S3CRET", "AccountName=shop;client_secret = S3CRET", "Server=h;User Id=bob;Password=S3CRET;", "azure:x?api_key=S3CRET"])
+    func connectionStringsKeepNoSecret(text: String) {
+        #expect(!addressWithoutSecrets(text).contains("S3CRET"))
+    }
+
     @Test func passwordsAreTakenApartWhateverTheyHold() {
         #expect(AddressParts("ann:p@ss/w?rd@db:5432/shop?sslmode=require") == AddressParts("ann:p@ss/w?rd@db:5432/shop?sslmode=require"))
         let parts = AddressParts("ann:p@ss/w?rd@db:5432,db2/shop?sslmode=require")

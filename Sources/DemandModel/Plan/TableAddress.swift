@@ -89,7 +89,7 @@ private func isPlain(_ character: Character) -> Bool { character.isLetter || cha
 
 /// `host=db password=secret` is no path that is read here; it is not shown as it stands.
 private func withoutSettings(_ text: String, lower: String) -> String {
-    for word in ["password", "passwd", "pwd"] {
+    for word in ["password", "passwd", "pwd", "token", "secret", "api_key", "apikey", "access_key"] {
         var from = lower.startIndex
         while let found = lower[from...].firstRange(of: word) {
             let rest = lower[found.upperBound...].drop { $0 == " " }

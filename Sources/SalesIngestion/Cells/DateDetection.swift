@@ -46,8 +46,26 @@ enum DateDetection {
         if dmyCount != mdyCount { return .form(dmyCount > mdyCount ? .dayMonthYear : .monthDayYear) }
         if cells.allSatisfy({ $0.split(separator: " ").contains { $0.filter { $0 == "." }.count >= 2 } }) { return .form(.dayMonthYear) }
         let dmyBreaks = breaks(dmy), mdyBreaks = breaks(mdy)
-        if dmyBreaks == mdyBreaks { return .ambiguous(cells[0]) }
+        // A list that is in order of time either way, or neither, decides nothing.
+        if 2 * min(dmyBreaks, mdyBreaks) > max(dmyBreaks, mdyBreaks) || dmyBreaks == mdyBreaks { return .ambiguous(cells[0]) }
         return .form(dmyBreaks < mdyBreaks ? .dayMonthYear : .monthDayYear)
+    }
+
+    /// What is said where only the order of the rows tells day/month from month/day.
+    static func orderRemark(_ sample: [String], form: DateForm) -> String? {
+        guard form == .dayMonthYear || form == .monthDayYear else { return nil }
+        let cells = sample.filter { !$0.isEmpty }
+        var dayFirst = DateReader(form: .dayMonthYear), monthFirst = DateReader(form: .monthDayYear)
+        var differ = false
+        for cell in cells {
+            let days = withField(cell) { (dayFirst.day($0.trimmed), monthFirst.day($0.trimmed)) }
+            guard days.0 != nil, days.1 != nil else { return nil }
+            if days.0 != days.1 { differ = true }
+        }
+        guard differ, let first = cells.first, !cells.allSatisfy({ $0.split(separator: " ").contains { $0.filter { $0 == "." }.count >= 2 } }) else { return nil }
+        let other = form == .dayMonthYear ? "mdy" : "dmy"
+        return "dates such as \(first) could begin with the day or the month: they are read as \(form == .dayMonthYear ? "day/month" : "month/day"), which puts the rows in order of time; "
+            + "date_form = \"\(other)\" under [sales] (--date-form \(other)) reads them the other way"
     }
 
     /// 25/01/05, 25/01/06, 25/01/17: the first number stays and the last one runs, as days do and years do not, and the rows are in better order of time.

@@ -45,8 +45,22 @@ public struct ZoneOffset: Sendable, Equatable {
     /// A sentence where all moments of a sample are in UTC: their days begin at midnight in Greenwich.
     static func remarks(_ stamps: [String]) -> [String] {
         let known = stamps.filter { !$0.isEmpty }
+        // Summer and winter are an hour apart.
+        let offsets = Set(known.compactMap(offset))
+        if let least = offsets.min(), let most = offsets.max(), most - least > 3_600 {
+            return ["the dates are moments of several time zones, such as \(known.first { offset($0) == least } ?? "") and \(known.first { offset($0) == most } ?? ""): "
+                + "their days are taken as written; time_zone moves them to the shop's days"]
+        }
         guard let first = known.first, known.allSatisfy({ ["Z", "+00:00", "+0000", "UTC", "GMT"].contains(where: $0.hasSuffix) && $0.contains(":") }) else { return [] }
         return ["the dates are moments in UTC, such as \(first): their days are taken as written; time_zone moves them to the shop's days"]
+    }
+
+    /// What a stamp has behind its time: `+02:00`, `Z`.
+    private static func offset(_ stamp: String) -> Int? {
+        guard let time = stamp.firstIndex(of: ":") else { return nil }
+        let rest = stamp[time...]
+        guard let sign = rest.lastIndex(where: { $0 == "+" || $0 == "-" }) ?? (rest.last == "Z" ? rest.index(before: rest.endIndex) : nil) else { return nil }
+        return fixed(Array(rest[sign...].utf8))
     }
 
     /// The day of a stamp in the shop.

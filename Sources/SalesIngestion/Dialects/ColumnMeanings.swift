@@ -4,9 +4,10 @@ import DemandModel
 enum WordColumnNames {
     static let cancelled = ["cancelled", "canceled", "is_cancelled", "is_canceled", "cancelled_at", "canceled_at", "cancelled_on", "cancel_date", "storniert", "makulerad", "makuleret", "annulleret", "kansellert", "storniert_am", "stornodatum", "annule_le", "void", "voided", "is_void", "voided_at", "anulado", "annullato",
                             "geannuleerd", "anulowano", "deleted", "is_deleted", "test_order", "is_test"]
+    static let tests = ["test", "test_mode", "testmode", "testbestellung", "test_order_flag", "is_test_order", "testauftrag", "commande_test", "pedido_de_prueba", "es_prueba", "training_mode", "training", "dummy"]
     static let returned = ["return", "is_return", "isreturn", "returned", "is_refund", "refund", "refunded", "is_returned", "is_refunded", "retoure", "rueckgabe", "ist_retoure", "retour", "devolucion", "reso", "zwrot", "is_credit_note", "sale_return"]
     static let returnedUnits = ["sku_quantity_of_return", "returned_quantity", "quantity_returned", "qty_returned", "returned_qty", "refunded_quantity", "quantity_refunded", "qty_refunded", "refunded_qty", "qty_canceled", "qty_cancelled", "cancelled_quantity",
-                                "quantity_cancelled", "quantity_canceled", "units_returned", "returned_units", "items_returned", "retournierte_menge", "retourmenge", "menge_retourniert", "stornierte_menge", "quantite_retournee", "cantidad_devuelta", "quantita_resa", "ilosc_zwrocona"]
+                                "quantity_cancelled", "quantity_canceled", "units_returned", "returned_units", "refund_qty", "refund_quantity", "return_qty", "return_quantity", "qty_return", "qty_refund", "units_refunded", "refunded_units", "refund_units", "return_units", "items_returned", "retournierte_menge", "retourmenge", "menge_retourniert", "stornierte_menge", "quantite_retournee", "cantidad_devuelta", "quantita_resa", "ilosc_zwrocona"]
     /// Amounts of a settlement: the units of a line stand on each of its amounts, and count on this one.
     static let amounts: [(name: String, only: String)] = [("amount-description", "principal"), ("price-type", "principal")]
     /// Columns that hold such words by chance.
@@ -22,7 +23,8 @@ extension TableInput {
         func add(_ index: Int, _ role: WordColumn.Role) {
             guard !columns.contains(where: { $0.column == index }) else { return }
             var column = WordColumn(column: index, role: role)
-            column.besideSales = distinct(index).contains { RowWords.namesSales($0) }
+            // What is issued is sold as far as a list of movements says: beside it a receipt is one.
+            column.besideSales = distinct(index).contains { RowWords.namesSales($0) || role == .type && RowWords.meaning(of: $0, in: .type).meaning == .issued }
             column.isLedger = role == .type && column.besideSales && distinct(index).contains { word in
                 [.purchase, .transfer, .adjustment, .opening].contains(RowWords.meaning(of: word, in: .type).meaning)
             }
@@ -37,6 +39,10 @@ extension TableInput {
         for index in header.indices(ofAny: SalesColumn.rowType.aliases) where !used.contains(index) && looksLikeWords(index) { add(index, .type) }
         for index in header.indices(ofAny: SalesColumn.status.aliases) where !used.contains(index) && looksLikeWords(index) { add(index, .status) }
         for index in header.indices(ofAny: WordColumnNames.cancelled) where !used.contains(index) { add(index, .cancelledFlag) }
+        // `test` may be the name of anything: only where its cells say yes or no.
+        for index in header.indices(ofAny: WordColumnNames.tests) where !used.contains(index) && !distinct(index).isEmpty {
+            if distinct(index).allSatisfy({ cell in withField(cell) { parseFlag($0) } != nil }) { add(index, .cancelledFlag) }
+        }
         for index in header.indices(ofAny: WordColumnNames.returned) where !used.contains(index) {
             // Words and yes or no; numbers above one are units that came back.
             let numbers = sampleColumn(index).compactMap { Double($0.replacing(",", with: ".")) }
@@ -58,7 +64,7 @@ extension TableInput {
                 return [.returned, .cancelled, .quote, .purchase, .transfer, .adjustment, .opening].contains(meaning) && plain != "credit"
             }
             guard !telling.isEmpty, words.count <= 30 else { continue }
-            add(index, words.contains { RowWords.namesSales($0) } ? .type : .status)
+            add(index, words.contains { RowWords.namesSales($0) || RowWords.meaning(of: $0, in: .type).meaning == .issued } ? .type : .status)
         }
         layout.words = columns
         map.others = used.subtracting(map.indices.values).union(layout.returnedUnits).sorted()

@@ -19,11 +19,11 @@ enum ItemNames {
         "codigo_de_producto", "codigo_producto", "codigo_articulo", "codigo_de_articulo", "referencia_interna", "codice_articolo", "cod_articolo", "codice_prodotto", "riferimento_interno",
         "productcode", "productnummer", "artikelnummer", "codigo_do_produto", "varenummer", "varenr", "artikelnummer", "kod_produktu", "kod_towaru", "symbol", "indeks", "symbol_towaru",
         "商品番号", "商品コード", "品番", "商品编码", "商家编码", "货号", "상품코드", "품목코드", "품번", "kod_zbozi", "katalogove_cislo", "kod", "tuotekoodi", "tuotenumero", "stok_kodu", "urun_kodu", "cikkszam", "cod_produs", "style_number", "style_no", "style_code",
-        "артикул", "код_товара", "код", "κωδικός", "κωδικός_προϊόντος", "sku_code", "item_product_code", "jan", "item_id", "product_id", "sku_id", "variant_id",
+        "артикул", "код_товара", "код", "κωδικός", "κωδικός_προϊόντος", "sku_code", "item_product_code", "jan", "item_id", "product_id", "sku_id", "variant_id", "menu_item_id", "menu_item_code", "plu", "plu_code", "plu_nr",
     ]
     static let barcodes = ["barcode", "ean", "ean13", "ean_code", "gtin", "upc", "isbn", "strichcode", "code_barres", "codigo_de_barras", "codice_a_barre", "streepjescode", "kod_kreskowy"]
     /// Names that some systems use for a code and others for a name.
-    static let plain = ["item", "product", "article", "artikel", "produit", "producto", "articulo", "prodotto", "articolo", "produkt", "produto", "towar", "vare", "tuote", "urun", "товар", "style", "商品"]
+    static let plain = ["item", "menu_item", "product", "article", "artikel", "produit", "producto", "articulo", "prodotto", "articolo", "produkt", "produto", "towar", "vare", "tuote", "urun", "товар", "style", "商品"]
     static let names = [
         "product_name", "item_name", "article_name", "Lineitem name", "artikelbezeichnung", "produktname", "artikelname", "bezeichnung", "materialkurztext", "nom_du_produit", "nom_produit", "nombre_del_producto",
         "nombre_producto", "nome_prodotto", "productnaam", "nome_do_produto", "nazwa_towaru", "nazwa_produktu", "nazwa", "produktnavn", "varenavn", "artikelnamn", "品名", "商品名", "商品名称", "상품명", "номенклатура", "наименование", "nazev", "nazev_produktu", "tuotenimi", "urun_adi", "title", "product_title", "item_title",

@@ -33,8 +33,12 @@ extension TableInput {
             try checkQuantities(map)
             try checkMoney(map)
         }
-        let (form, datesAreUnknown) = try dateForm(index(.date), options: options)
+        let dated = options.dateForm == nil ? try dateParts(index(.date)) : (parts: .whole, date: index(.date), year: -1, month: -1)
+        map.indices[.date] = dated.date
+        let namesMonths = dated.month >= 0 && sampleColumn(dated.month).contains { $0.contains(where: \.isLetter) }
+        let (form, datesAreUnknown) = try dateForm(index(.date), parts: dated.parts, namesMonths: namesMonths, options: options)
         let cells = sampleColumn(index(.date))
+        if dated.parts == .whole, options.dateForm == nil, let remark = DateDetection.orderRemark(cells, form: form) { remarks.append(remark) }
         let marks = decimalMarks(quantity: index(.quantity), price: index(.price), form: form, date: index(.date), options: options, provenComma: provenComma)
         remarks += marks.remarks
         var layout = LineLayout(
@@ -42,6 +46,10 @@ extension TableInput {
             date: index(.date), item: heading == nil ? index(.item) : -1, quantity: index(.quantity))
         layout.priceDecimalComma = marks.price
         layout.datesAreUnknown = datesAreUnknown
+        (layout.dateParts, layout.year, layout.month) = (dated.parts, dated.year, dated.month)
+        if dated.parts != .whole {
+            remarks.append("a date is that of the columns " + [dated.year, dated.month, dated.date].filter { $0 >= 0 }.map { header.names[$0] }.joined(separator: ", ") + " together")
+        }
         layout.heading = heading ?? -1
         let items = layout.item >= 0 && !isOnlineRetail ? sampleColumn(layout.item) : []
         layout.hasReferenceInBrackets = CodesInBrackets.stand(in: items)
@@ -66,6 +74,10 @@ extension TableInput {
         layout.indexPeriod = options.period ?? .day
         if !isOnlineRetail {
             describeWords(&layout, map: &map)
+            map.others += [layout.year, layout.month].filter { $0 >= 0 }
+            layout.money = moneyBelowZero(layout, map)
+            if layout.money >= 0, layout.money != layout.price { map.others.append(layout.money) }
+            remarks += currencyRemarks(map)
             let shape = orderShape(layout)
             layout.carriesOrders = heading == nil && shape.isCarried
             layout.hasHeads = shape.hasHeads
@@ -99,8 +111,14 @@ extension TableInput {
     }
 
     /// The form of a column of dates; whether no known form fits it.
-    func dateForm(_ column: Int, options: SalesReadingOptions) throws(IngestionError) -> (form: DateForm, isUnknown: Bool) {
+    func dateForm(_ column: Int, parts: DateParts = .whole, namesMonths: Bool = false, options: SalesReadingOptions) throws(IngestionError) -> (form: DateForm, isUnknown: Bool) {
         if let forced = options.dateForm { return (forced, false) }
+        switch parts {
+        case .whole: break
+        case .yearAndWeek: return (.isoWeek, false)
+        case .yearAndMonth: return (.yearMonth, false)
+        case .yearMonthAndDay: return (namesMonths ? .monthName : .iso, false)
+        }
         switch DateDetection.detect(sampleColumn(column)) {
         case .form(let found): return (found, false)
         case .ambiguous(let example): throw .ambiguousDates(file: file, column: header.names[column], example: example)

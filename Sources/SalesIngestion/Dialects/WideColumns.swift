@@ -214,7 +214,11 @@ final class WideParser: ChunkParser {
 enum TotalRows {
     private static let names: Set<String> = [
         "total", "totals", "grand total", "sum", "summe", "gesamt", "gesamtsumme", "gesamtergebnis", "somme", "total general", "total général", "suma", "totale",
-        "totale complessivo", "totaal", "eindtotaal", "razem", "summa", "all items",
+        "totale complessivo", "totaal", "eindtotaal", "razem", "summa", "all items", "totales", "totais", "total geral", "celkem", "toplam", "genel toplam", "yhteensa", "osszesen", "i alt", "ialt",
+        "итого", "всего", "合計", "总计", "總計", "합계", "συνολο",
+        // Within a list: what was added up so far.
+        "subtotal", "sub total", "subtotals", "zwischensumme", "zwischensaldo", "sous total", "subtotale", "subtotaal", "suma czesciowa", "mellansumma", "delsumma", "delsum", "valisumma", "mezisoucet",
+        "ara toplam", "reszosszeg", "小計", "小计", "소계", "carried forward", "brought forward", "balance forward", "ubertrag", "a reporter", "suma y sigue", "suma anterior", "riporto",
     ]
 
     /// `Total for Garden hose`, `Summe Lager 1`: the end of a group.
@@ -224,8 +228,48 @@ enum TotalRows {
     }
 
     static func isTotal(_ item: String) -> Bool {
-        names.contains(item.lowercased().trimmedOfSpaces.trimmingMarks)
+        guard item.utf8.count <= 64 else { return false }
+        if names.contains(item.lowercased().trimmedOfSpaces.trimmingMarks) { return true }
+        let plain = RowWords.plain(item)
+        return names.contains(plain) || isTotalOfPeriod(plain)
     }
+
+    /// `Total January`, `Summe KW 3`, `Subtotal 2024`: a total and nothing but a period behind it.
+    private static func isTotalOfPeriod(_ plain: String) -> Bool {
+        guard startsWithTotal(plain) else { return false }
+        let rest = plain.split(separator: " ").dropFirst()
+        return !rest.isEmpty && rest.allSatisfy { word in
+            word.allSatisfy { $0.isASCII && $0.isNumber } || periods.contains(String(word)) || word.utf8.count >= 3 && MonthNames.month(word) != nil && !goods.contains(String(word))
+        }
+    }
+
+    private static let periods: Set<String> = [
+        "for", "of", "fur", "de", "du", "des", "del", "van", "year", "month", "week", "day", "quarter", "jahr", "monat", "woche", "kw", "tag", "mois", "semaine", "jour", "mes", "semana", "dia", "mese", "settimana",
+        "q1", "q2", "q3", "q4", "general",
+    ]
+    /// What spreadsheets and programs write where they have nothing.
+    static func isNoCode(_ item: String) -> Bool {
+        item.utf8.count <= 12 && nothing.contains(item.lowercased().trimmedOfSpaces)
+    }
+
+    private static let nothing: Set<String> = [
+        "#ref!", "#n/a", "#value!", "#name?", "#div/0!", "#num!", "#null!", "#bezug!", "#wert!", "#nv", "#valeur!", "null", "(null)", "<null>", "none", "nan", "n/a", "undefined", "(blank)", "(leer)", "(vide)", "(en blanco)",
+        "(vuoto)", "(leeg)", "(vazio)", "(puste)",
+    ]
+
+    /// The rows of a list by places that add up all of them.
+    static func isAllPlaces(_ location: String) -> Bool {
+        guard location.utf8.count <= 40 else { return false }
+        let plain = RowWords.plain(location)
+        return names.contains(plain) || places.contains(plain)
+    }
+
+    private static let places: Set<String> = [
+        "all locations", "all stores", "all shops", "all warehouses", "all branches", "all outlets", "all sites", "all channels", "alle lager", "alle filialen", "alle standorte", "alle laden", "tous les magasins", "tous les depots",
+        "todas las tiendas", "todos los almacenes", "tutti i negozi", "tutti i magazzini", "alle winkels", "alle vestigingen", "todas as lojas", "wszystkie sklepy", "alla butiker", "alle butikker", "全店", "全店舗", "все магазины",
+    ]
+    /// Words of goods that begin like a month.
+    private static let goods: Set<String> = ["mare", "marble", "marine", "market", "marker", "mayo", "decor", "octopus", "junior", "janitor", "apron", "august", "sepia", "novel", "julep"]
 }
 
 extension String {

@@ -2,6 +2,7 @@ import DemandModel
 import Dispatch
 import Foundation
 import Synchronization
+import TextForms
 
 /// Reads a sales history and buckets it into demand series.
 ///
@@ -132,7 +133,8 @@ final class SalesReading {
             report.files.append(
                 input.reportFile(
                     dialect: dialect, map: map, form: layout.dateForm, decimalComma: layout.decimalComma, rows: inputs[inputs.count - 1].rows,
-                    zone: options.zone, used: map.others + [layout.fallbackItem, layout.variation, layout.stockQuantity].filter { $0 >= 0 }, remarks: remarks + skipped))
+                    zone: options.zone, used: map.others + [layout.fallbackItem, layout.variation, layout.stockQuantity].filter { $0 >= 0 },
+                    remarks: remarks + skipped + outcome.moneyRemarks(layout.money >= 0 ? input.header.names[layout.money] : "")))
         case .wide:
             let layout = try input.wideLayout(options: options)
             // d_1, d_2, ... are days: they are bucketed like dates.
@@ -198,6 +200,13 @@ final class SalesReading {
         var words = WordReport()
         var skipped = 0
         var contradiction: String?
+        var turnedRows = 0, turnedUnits: Micro = 0
+
+        /// What is said of rows whose money is below zero.
+        func moneyRemarks(_ column: String) -> [String] {
+            guard turnedRows > 0 else { return [] }
+            return ["\(counted(turnedRows, "row")) (\(decimalText(Double(turnedUnits) / 1e6)) units) with a quantity above zero and \(column) below it: counted as goods that came back"]
+        }
     }
 
     /// Streams a file through one parser per worker into the ledger.
@@ -289,6 +298,8 @@ final class ChunkCollector: @unchecked Sendable {
     func add(_ parsed: ParsedChunk) {
         records += parsed.records
         outcome.skipped += parsed.skipped
+        outcome.turnedRows += parsed.turnedRows
+        outcome.turnedUnits += parsed.turnedUnits
         if let found = parsed.contradiction { outcome.contradiction = found }
         while lines.count <= parsed.index { lines.append(0) }
         lines[parsed.index] = parsed.lines

@@ -65,6 +65,14 @@ enum NoGoodsNames {
 
     static func contains(_ text: String) -> Bool {
         guard text.utf8.count <= 40 else { return false }
-        return exact.contains(RowWords.plain(text))
+        let plain = RowWords.plain(text)
+        if exact.contains(plain) { return true }
+        guard !plain.hasPrefix("tip") else { return false }
+        // `Gift card 25 EUR`, `Discount 10%`: the same with an amount.
+        var words = plain.split(separator: " ")
+        while let last = words.last, words.count > 1, last.allSatisfy({ $0.isASCII && $0.isNumber }) || currencies.contains(String(last)) { words.removeLast() }
+        return exact.contains(words.joined(separator: " "))
     }
+
+    private static let currencies: Set<String> = ["eur", "usd", "gbp", "chf", "cad", "aud", "sek", "nok", "dkk", "pln", "czk", "euro", "euros"]
 }

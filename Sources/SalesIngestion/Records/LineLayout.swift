@@ -82,6 +82,11 @@ struct LineLayout: Sendable {
     var refundedAmount = -1, orderTotal = -1
     /// The names of date and quantity, as they stand in a header that is repeated among the rows.
     var dateName = "", quantityName = ""
+    /// The year (and the month) of a date whose column has only its day, week or month.
+    var year = -1, month = -1
+    var dateParts = DateParts.whole
+    /// Money of the row: below zero beside a quantity above it, goods came back. -1: it is never below zero in the sample.
+    var money = -1
     /// No known form of dates fits the column.
     var datesAreUnknown = false
     /// Fields a row needs at least; columns behind them have no name.
@@ -135,6 +140,8 @@ struct ParsedChunk {
     var problems: [LocalProblem] = []
     /// Rows that are no lines: heads of orders, headings, totals, repeated headers.
     var skipped = 0
+    /// Rows and units that count as brought back for their money below zero.
+    var turnedRows = 0, turnedUnits: Micro = 0
     /// A number that the decimal mark of the file cannot be right for.
     var contradiction: String?
 
@@ -145,6 +152,7 @@ struct ParsedChunk {
         problems.removeAll(keepingCapacity: true)
         records = 0
         skipped = 0
+        (turnedRows, turnedUnits) = (0, 0)
     }
 }
 

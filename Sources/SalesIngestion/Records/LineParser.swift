@@ -10,11 +10,11 @@ final class LineParser: ChunkParser {
     private let indexCalendar: PeriodCalendar
     let noLocation: Field
     private let empty: UnsafeMutablePointer<UInt8>
-    /// Per key: 0 not looked at, 1 goods, 2 no goods, 3 not UTF-8 or with a zero byte.
+    /// Per key: 0 not looked at, 1 goods, 2 no goods, 3 not UTF-8 or with a zero byte, 4 a word for nothing.
     private var nature: [UInt8] = []
     let carried = CarriedOrder()
     private let composed = HeldText()
-    private let joinedItem = HeldText(), joinedLocation = HeldText()
+    private let joinedItem = HeldText(), joinedLocation = HeldText(), wholeDate = HeldText()
     /// Word columns: the index of each one's word on this row.
     var wordIndices: [Int]
 
@@ -60,7 +60,7 @@ final class LineParser: ChunkParser {
             }
             var item = layout.item >= 0 ? fields[layout.item] : noLocation
             var location = layout.location >= 0 ? fields[layout.location] : noLocation
-            var dateField = fields[layout.date]
+            var dateField = layout.dateParts == .whole ? fields[layout.date] : joinedDate()
             if !isPlain {
                 guard takeUp(&item, &location, &dateField) else {
                     result.skipped += 1
@@ -130,8 +130,17 @@ final class LineParser: ChunkParser {
             if lastSeries == UInt32.max || !same(item, lastItem) || !same(location, lastLocation) {
                 var name = layout.hasReferenceInBrackets ? item.withoutFormula.referenceInBrackets : item.withoutFormula
                 if layout.hasTextMarks, name.count > 1, name.start[0] == 0x27 { name = Field(start: name.start + 1, count: name.count - 1) }
-                let (series, isNew) = keys.intern(name, location)
-                if isNew { nature.append(natureOf(name, location)) }
+                var (series, isNew) = keys.intern(name, location)
+                if isNew { nature.append(natureOf(name, location, called: layout.fallbackItem >= 0 ? fields[layout.fallbackItem] : noLocation)) }
+                if nature[Int(series)] == 4, case let named = fallbackItem(), named.count > 0 {
+                    (series, isNew) = keys.intern(named, location)
+                    if isNew { nature.append(natureOf(named, location, called: noLocation)) }
+                }
+                guard nature[Int(series)] != 4 else {
+                    lastSeries = UInt32.max
+                    fail(&result, loop.scanner, layout.item, .missingItem, "what a spreadsheet or a program writes where it has nothing")
+                    continue
+                }
                 guard nature[Int(series)] != 3 else {
                     // The keys may have moved: nothing of the row before is known any more.
                     lastSeries = UInt32.max
@@ -142,6 +151,12 @@ final class LineParser: ChunkParser {
                 isNoGoods = nature[Int(series)] == 2
                 lastItem = keys.item(Int(series))
                 lastLocation = keys.location(Int(series))
+            }
+            if layout.money >= 0, quantity > 0, meaning == .sold, !isNoGoods, layout.money == layout.price ? row.price < -1 : isBelowZero(fields[layout.money]) {
+                meaning = .returned
+                if row.price < -1 { row.price = -row.price }
+                result.turnedRows &+= 1
+                result.turnedUnits &+= quantity
             }
             if hasWords { countWords(units: quantity) }
             row.series = lastSeries
@@ -164,6 +179,31 @@ final class LineParser: ChunkParser {
         case .returned: -abs(quantity)
         default: layout.soldIsNegative ? -quantity : quantity
         }
+    }
+
+    /// A date of columns of their own for its year and the rest, as one.
+    @inline(never)
+    private func joinedDate() -> Field {
+        wholeDate.clear()
+        let year = fields[layout.year].trimmed, own = fields[layout.date].trimmed
+        guard own.count > 0, year.count > 0 else { return fields[layout.date] }
+        layout.dateParts.join(year: year, month: layout.month >= 0 ? fields[layout.month].trimmed : own, own: own, into: wholeDate)
+        return wholeDate.field
+    }
+
+    /// `-3,00`, `(3.00)`, `3.00-`, `€ -3`.
+    @inline(__always)
+    private func isBelowZero(_ cell: Field) -> Bool {
+        // A minus, a bracket, or the first byte of the minus of mathematics.
+        for index in 0..<cell.count where cell.start[index] == 0x2D || cell.start[index] == 0x28 || cell.start[index] == 0xE2 { return hasNegative(cell) }
+        return false
+    }
+
+    @inline(never)
+    private func hasNegative(_ cell: Field) -> Bool {
+        let cell = cell.trimmed
+        // The sign is the same whichever mark stands before the decimals.
+        return (amount(cell, decimalComma: layout.priceDecimalComma) ?? amount(cell, decimalComma: !layout.priceDecimalComma) ?? 0) < 0
     }
 
     /// What order and customer say about the row.
@@ -238,9 +278,13 @@ final class LineParser: ChunkParser {
         return true
     }
 
-    private func natureOf(_ item: Field, _ location: Field) -> UInt8 {
+    /// - Parameter name: what the file calls the item beside its code.
+    private func natureOf(_ item: Field, _ location: Field, called name: Field) -> UInt8 {
         guard item.isUTF8, location.isUTF8, !item.bytes.contains(0), !location.bytes.contains(0) else { return 3 }
         let text = item.text
+        if TotalRows.isNoCode(text) { return 4 }
+        if name.count > 0, name.count <= 40, !layout.hasOrderLines, NoGoodsNames.contains(name.text) { return 2 }
+        if location.count > 0, TotalRows.isAllPlaces(location.text) { return 2 }
         return TotalRows.isTotal(text) || (layout.hasOrderLines ? NonMerchandise.contains(text) : NoGoodsNames.contains(text)) ? 2 : 1
     }
 

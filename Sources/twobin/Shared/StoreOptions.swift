@@ -1,4 +1,5 @@
 import ArgumentParser
+import DemandModel
 import Foundation
 import PlanReading
 import PlanStore
@@ -17,6 +18,11 @@ struct StoreOptions: ParsableArguments {
     }
 
     func open(_ access: RunStore.Access = .read) throws -> RunStore {
+        let named = store ?? ProcessInfo.processInfo.environment["TWOBIN_STORE"] ?? ""
+        let shown = addressWithoutSecrets(named)
+        guard shown == named, !named.contains("://") else {
+            throw CommandFailure(.unusableInput, "\(shown): the run store is a file, or the output directory it is in, and no address")
+        }
         do {
             return try RunStore(path: path, access: access)
         } catch {

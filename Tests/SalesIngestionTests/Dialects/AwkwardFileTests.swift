@@ -1,0 +1,162 @@
+import DemandModel
+import Testing
+import TextForms
+@testable import SalesIngestion
+
+/// Files of registers, ledgers and spreadsheets that say what they mean in a way of their own.
+@Suite struct AwkwardFileTests {
+    private func read(_ text: String, _ options: SalesReadingOptions = dailyOptions()) throws -> IngestedSales {
+        try readSales(bytes: Array(text.utf8), name: "x", options: options)
+    }
+
+    private func units(_ sales: IngestedSales) -> [String: Double] {
+        Dictionary(sales.series.map { ($0.key.uniqueID, $0.demand.reduce(0, +)) }, uniquingKeysWith: +).filter { $0.value != 0 }
+    }
+
+
+    /// Weeks or months as the dates say.
+    private var automatic: SalesReadingOptions {
+        var options = SalesReadingOptions()
+        options.period = nil
+        return options
+    }
+
+    // MARK: Dates in several columns
+
+    @Test(arguments: [
+        "Year,Week,SKU,Units\n2023,51,X,1\n2023,52,X,2\n2024,1,X,3\n2024,2,X,4\n", "Woche;Jahr;Artikelnummer;Menge\nKW 51;2023;X;1\nKW 52;2023;X;2\nKW 1;2024;X;3\nKW 2;2024;X;4\n",
+    ]) func aWeekWithItsYearBesideIt(text: String) throws {
+        let sales = try read(text, automatic)
+        #expect(units(sales) == ["X": 10])
+        #expect(sales.calendar.firstDay(of: sales.series[0].firstPeriod).description == "2023-12-18", "\(sales.report.lines)")
+        #expect(sales.report.lines.contains { $0.contains("together") })
+        #expect(!sales.report.lines.contains { $0.contains("tells them apart") })
+    }
+
+    @Test(arguments: [
+        "Año;Mes;Código;Unidades\n2023;11;X;1\n2023;12;X;2\n2024;1;X;3\n", "Jahr;Monat;Artikelnummer;Absatz\n2023;November;X;1\n2023;Dezember;X;2\n2024;Januar;X;3\n",
+        "Month,Year,SKU,Qty\nNov,2023,X,1\nDec,2023,X,2\nJan,2024,X,3\n",
+    ]) func aMonthWithItsYearBesideIt(text: String) throws {
+        let sales = try read(text, automatic)
+        #expect(units(sales) == ["X": 6])
+        #expect(sales.calendar.firstDay(of: sales.series[0].firstPeriod).description == "2023-11-01", "\(sales.report.lines)")
+        #expect(sales.report.granularity == .month)
+    }
+
+    @Test(arguments: ["Day,Month,Year,SKU,Qty\n30,12,2023,X,1\n31,12,2023,X,2\n1,1,2024,X,3\n", "Tag;Monat;Jahr;Artikelnummer;Menge\n30;Dez;2023;X;1\n31;Dez;2023;X;2\n1;Jan;2024;X;3\n"])
+    func aDayWithMonthAndYearBesideIt(text: String) throws {
+        let sales = try read(text)
+        #expect(units(sales) == ["X": 6] && sales.quarantine.isEmpty, "\(sales.report.lines)")
+        #expect(sales.calendar.firstDay(of: sales.series[0].firstPeriod).description == "2023-12-30", "\(sales.report.lines)")
+    }
+
+    /// A whole date stays one, whatever stands beside it, and an index stays an index.
+    @Test func aYearBesideAWholeDateIsNothing() throws {
+        let dated = try read("Date,Year,Month,SKU,Qty\n2023-12-30,2023,12,X,1\n2024-01-01,2024,1,X,3\n")
+        #expect(dated.calendar.firstDay(of: dated.series[0].firstPeriod).description == "2023-12-30")
+        let index = try read("ds,year,unique_id,y\n1,2023,X,1\n2,2023,X,2\n3,2023,X,2\n")
+        #expect(index.series[0].demand == [1, 2, 2])
+    }
+
+    @Test(arguments: ["Fiscal year,Period,SKU,Units\n2023,1,X,1\n2023,2,X,2\n", "Year,Period,SKU,Units\n2023,12,X,1\n2023,13,X,2\n"])
+    func periodsWithoutAFirstDayAreRefused(text: String) {
+        #expect { try read(text) } throws: { error in
+            let words = (error as? IngestionError)?.description ?? ""
+            return words.contains("2024-07") && words.contains("Period")
+        }
+    }
+
+    // MARK: Days and months
+
+    @Test func theOrderOfTheRowsThatTellsDaysFromMonthsIsSaid() throws {
+        let sales = try read("date,sku,units\n01/03/24,X,1\n01/04/24,X,1\n01/05/24,X,1\n02/01/24,X,1\n02/02/24,X,1\n")
+        #expect(sales.report.lines.contains { $0.contains("month/day, which puts the rows in order of time") && $0.contains("dmy") }, "\(sales.report.lines)")
+        // Neither reading is in order of time: asked for.
+        #expect { try read("date,sku,units\n05/03/24,X,1\n01/04/24,X,1\n06/02/24,X,1\n02/05/24,X,1\n04/01/24,X,1\n03/06/24,X,1\n") } throws: {
+            ($0 as? IngestionError)?.description.contains("date_form") == true
+        }
+        let proven = try read("date,sku,units\n01/03/24,X,1\n01/25/24,X,1\n")
+        #expect(!proven.report.lines.contains { $0.contains("order of time") })
+    }
+
+    @Test func momentsOfSeveralZonesAreSaid() throws {
+        let sales = try read("created_at,sku,quantity\n2024-01-01T23:30:00-08:00,X,2\n2024-01-02T08:30:00Z,X,1\n")
+        #expect(sales.report.lines.contains { $0.contains("several time zones") && $0.contains("-08:00") }, "\(sales.report.lines)")
+        let summer = try read("created_at,sku,quantity\n2024-01-01T23:30:00+01:00,X,2\n2024-07-02T08:30:00+02:00,X,1\n")
+        #expect(!summer.report.lines.contains { $0.contains("time zones") })
+    }
+
+    // MARK: Rows that are no goods
+
+    @Test(arguments: [
+        "Zwischensumme", "Übertrag", "Sous-total", "Subtotal:", "Total January", "Summe KW 3", "Suma y sigue", "小計", "Итого", "Toplam", "Total general", "Ara Toplam", "Gesamt 2024",
+    ]) func subtotalsAmongTheRows(word: String) throws {
+        let sales = try read("Datum;Artikelnummer;Menge\n13.01.2024;X;2\n14.01.2024;\(word);99\n15.01.2024;X;3\n16.01.2024;\(word);99\n")
+        #expect(units(sales) == ["X": 5], "\(sales.report.lines)")
+    }
+
+    @Test(arguments: ["Total Care", "Total Marble Polish", "Summer Tea", "Tip 12", "Gift box", "Suma", "Novel"])
+    func goodsWithSuchNamesStay(name: String) throws {
+        let sales = try read("date,sku,qty\n2024-01-13,\(name),2\n2024-01-14,Y,3\n")
+        #expect(units(sales)[name] == (name == "Suma" ? nil : 2))
+    }
+
+    @Test func tipsAndGiftCardsWithCodesOfTheirOwn() throws {
+        let text = "Business day;Check no;Menu item;PLU;Qty sold;Gross sales\n"
+            + (1...9).map { "0\($0).01.2024;\($0);Espresso;E1;4;12,50\n0\($0).01.2024;\($0);Tip;T;1;2,00\n0\($0).01.2024;\($0);Gift card 25 EUR;GC25;1;25,00\n0\($0).01.2024;\($0);Delivery fee;DF;1;3,00\n0\($0).01.2024;\($0);Rabatt 10 %;DISC;1;-1,20\n" }.joined()
+        let sales = try read(text)
+        #expect(units(sales) == ["E1": 36], "\(sales.report.lines)")
+        #expect(!sales.report.lines.contains { $0.contains("came back") })
+    }
+
+    @Test func whatAddsUpAllPlacesIsNoPlace() throws {
+        let sales = try read("date,location,sku,qty\n2024-01-13,A,X,3\n2024-01-13,B,X,4\n2024-01-13,All locations,X,7\n2024-01-14,A,X,1\n2024-01-14,Total,X,1\n")
+        #expect(units(sales) == ["X@A": 4, "X@B": 4], "\(sales.report.lines)")
+    }
+
+    @Test func aWordForNothingIsNoCode() throws {
+        let sales = try read("date,sku,name,qty\n2024-01-13,X1,Mug,3\n2024-01-13,#REF!,,4\n2024-01-13,NULL,Bowl,5\n2024-01-14,(blank),,6\n2024-01-14,NULL,Bowl,1\n2024-01-15,X1,Mug,2\n")
+        #expect(units(sales) == ["X1": 5, "Bowl": 6], "\(sales.report.lines)")
+        #expect(sales.quarantine.count == 2 && sales.quarantine.allSatisfy { $0.code == "missing_item" })
+    }
+
+    // MARK: What a row says beside its units
+
+    /// Goods that came back have their money below zero, and their units above it.
+    @Test(arguments: [
+        "date,order,sku,quantity,line_total\n2024-01-13,1,X,4,20\n2024-01-14,2,X,3,15.00\n2024-01-14,1R,X,2,-10\n", "Datum;Artikelnummer;Menge;Betrag\n13.01.2024;X;4;20,00\n14.01.2024;X;3;15,00\n14.01.2024;X;2;10,00-\n",
+        "date,sku,quantity,price\n2024-01-13,X,4,5\n2024-01-14,X,3,5\n2024-01-14,X,2,(5.00)\n",
+    ]) func moneyBelowZeroTakesBack(text: String) throws {
+        let sales = try read(text)
+        #expect(sales.report.lines.contains { $0.contains("1 row (2 units) with a quantity above zero and") && $0.contains("came back") }, "\(sales.report.lines)")
+        #expect(units(sales) == ["X": 5], "\(sales.report.lines)")
+        // Booked as accounts are: all below zero says nothing.
+        let booked = try read(text.replacing(",20\n", with: ",-20\n").replacing(",15.00\n", with: ",-15\n"))
+        #expect(booked.series.count == 1)
+    }
+
+    @Test func pricesOfSeveralCurrenciesAreSaid() throws {
+        let sales = try read("date,sku,qty,unit price,currency\n2024-01-13,X,2,10,EUR\n2024-01-14,X,2,1500,JPY\n2024-01-15,X,2,10,EUR\n")
+        #expect(sales.report.lines.contains { $0.contains("prices are in 2 currencies (currency: EUR 2 rows, JPY 1 row)") }, "\(sales.report.lines)")
+        #expect(!(try read("date,sku,qty,unit price,currency\n2024-01-13,X,2,10,EUR\n2024-01-14,X,2,11,EUR\n")).report.lines.contains { $0.contains("currencies") })
+    }
+
+    @Test func testOrdersByAFlagAreNone() throws {
+        let sales = try read("date,sku,qty,test\n2024-01-13,X,2,false\n2024-01-14,X,3,true\n2024-01-15,X,4,false\n")
+        #expect(units(sales) == ["X": 6], "\(sales.report.lines)")
+        // A column of that name that says something else is left alone.
+        #expect(units(try read("date,sku,qty,test\n2024-01-13,X,2,A\n2024-01-14,X,3,B\n")) == ["X": 5])
+    }
+
+    @Test(arguments: [
+        "Fecha;Artículo;Movimiento;Cantidad\n13/01/2024;X;Salida;2\n14/01/2024;X;Entrada;12\n15/01/2024;X;Salida;3\n", "Datum;Artikelnummer;Bewegung;Menge\n13.01.2024;X;Abgang;2\n14.01.2024;X;Zugang;12\n15.01.2024;X;Abgang;3\n",
+        "Orderdatum;Artikelcode;Aantal;Orderstatus\n13-01-2024;X;2;Verzonden\n14-01-2024;X;12;Geretourneerd\n15-01-2024;X;3;Verzonden\n",
+        "Bokföringsdatum;Artikelnummer;Antal;Typ\n2024-01-13;X;2;Försäljning\n2024-01-14;X;12;Inköp\n2024-01-15;X;3;Försäljning\n",
+        "Doc type,Doc date,Item,Qty\nINV,2024-01-13,X,7\nQUO,2024-01-14,X,9\nCRN,2024-01-13,X,2\n", "Data doc.;Codice articolo;Causale;Q.tà\n13/01/2024;X;VENDITA;2\n14/01/2024;X;CARICO;12\n15/01/2024;X;VENDITA;3\n", "date,sku,qty,refund qty\n2024-01-13,X,4,-2\n2024-01-15,X,3,0\n",
+        "Date de vente;Référence;Qté vendue\n13/01/2024;X;2\n15/01/2024;X;3\n",
+    ]) func wordsOfMovementsAndStates(text: String) throws {
+        let sales = try read(text)
+        #expect(units(sales) == ["X": 5], "\(sales.report.lines)")
+        #expect(sales.report.words.filter(\.isGuess).isEmpty)
+    }
+}
