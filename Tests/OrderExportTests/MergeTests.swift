@@ -64,6 +64,17 @@ import Testing
         #expect(lines[2] == "\"\",\"\",\"row2\",\"Shop - X\",\"3\",\"4\"")
     }
 
+    /// What has not changed since an earlier run stays as it is in the file, ERPNext's rows one by one.
+    @Test func unchangedRowsOfAMergedFileStay() throws {
+        let items = [InventedItems.item("A", location: "a", kind: .rQ, r: 5, S: 17, Q: 12), InventedItems.item("A", location: "b", kind: .rQ, r: 2, S: 4, Q: 2)]
+        let text = "name,reorder_levels.warehouse,reorder_levels.warehouse_reorder_level,reorder_levels.warehouse_reorder_qty\nA,a,1,1\n,b,1,1\n"
+        var options = ExportOptions()
+        options.earlier = [items[0].key: PlannedLevels(reorderPoint: 5, orderUpTo: 17, orderQuantity: 12)]
+        let result = try exportRules(of: items, dialect: .erpnext, options: options, merging: (Array(text.utf8), "item.csv"))
+        #expect(String(decoding: result.files[0].bytes, as: UTF8.self) == text.replacing(",b,1,1", with: ",b,2,2"))
+        #expect(result.leftOut == [LeftOut(key: items[0].key, reason: "unchanged")])
+    }
+
     @Test(arguments: [
         ("item,min\n0012,3\n", "no column for the item"), ("", "the file is empty"), ("product_id,product_min_qty,product_max_qty\nnobody,1,2\n", "none of its 1 items"),
         ("product_id,product_min_qty,product_max_qty\n0012,1,2\n0012,1,2\n", "line 3: the row is for the same item and location as line 2"),

@@ -30,6 +30,11 @@ public func exportRules(
     }
     if let merging {
         guard let columns = table.merge else { throw .option("\(dialect.title) has no file of rules to merge into; leave --merge out") }
+        // A merged file keeps an item's other rows: here a row may stay as it is by itself.
+        if dialect == .erpnext {
+            result.leftOut += rows.filter { options.isUnchanged($0.item) }.map { LeftOut(key: $0.item.key, reason: LeftOut.unchanged) }
+            rows.removeAll { options.isUnchanged($0.item) }
+        }
         try merge(rows, into: merging, columns: columns, options: options, result: &result)
         return result
     }
@@ -106,7 +111,7 @@ private func ruleRows(
             } else if let reason = table.refusal(row) {
                 leftOut.append(LeftOut(key: item.key, reason: reason))
             } else if dialect != .erpnext, options.isUnchanged(item) {
-                leftOut.append(LeftOut(key: item.key, reason: "unchanged"))
+                leftOut.append(LeftOut(key: item.key, reason: LeftOut.unchanged))
             } else {
                 rows.append(row)
             }
@@ -135,7 +140,7 @@ private func keepWholeItems(
             return false
         }
         if !changed.contains(name) {
-            leftOut.append(LeftOut(key: row.item.key, reason: "unchanged"))
+            leftOut.append(LeftOut(key: row.item.key, reason: LeftOut.unchanged))
             return false
         }
         return true

@@ -69,6 +69,9 @@ public struct LeftOut: Error, Sendable, Equatable {
     public var key: ItemLocation
     public var reason: String
 
+    /// The reason of an item whose numbers are those of an earlier run.
+    public static let unchanged = "unchanged"
+
     public init(key: ItemLocation, reason: String) {
         self.key = key
         self.reason = reason

@@ -61,10 +61,10 @@ public enum PurchaseOrderTable {
             "orders": .array(orders.map { order in
                 [
                     "reference": .text(order.reference), "supplier": .text(order.supplier), "location": .text(order.location),
-                    "ordered_on": .text(order.orderedOn.description), "units": .number(order.units), "value": .number(order.value),
+                    "ordered_on": .text(order.orderedOn.description), "units": .number(order.units), "value": .number(shortDecimal(order.value, digits: 12)),
                     "lines_without_cost": .integer(order.linesWithoutCost), "added_units": .number(order.addedUnits),
                     "supplier_minimum": JSONValue(order.supplierMinimum), "supplier_capacity": JSONValue(order.supplierCapacity),
-                    "supplier_value": .number(order.supplierValue), "note": .text(order.note),
+                    "supplier_value": .number(shortDecimal(order.supplierValue, digits: 12)), "note": .text(order.note),
                     "lines": .array(order.lines.map(json)),
                 ]
             }),
@@ -75,7 +75,7 @@ public enum PurchaseOrderTable {
         [
             "item": .text(line.key.item), "supplier_code": JSONValue(line.supplierCode), "name": JSONValue(line.name),
             "units": .number(line.units), "packs": JSONValue(line.packs), "units_per_pack": JSONValue(line.unitsPerPack),
-            "unit_cost": JSONValue(line.unitCost), "line_value": JSONValue(line.value), "need_by": JSONValue(line.needBy?.description),
+            "unit_cost": JSONValue(line.unitCost), "line_value": JSONValue(line.value.map { shortDecimal($0, digits: 12) }), "need_by": JSONValue(line.needBy?.description),
             "receipt_p50": .text(line.receiptP50.description), "receipt_p90": .text(line.receiptP90.description),
             "added_units": .number(line.addedUnits), "reason": .text(line.reason),
         ]

@@ -63,7 +63,8 @@ public enum IngestionError: Error, Sendable, Equatable, CustomStringConvertible 
             return text
         case .ambiguousColumn(let file, let role, let columns):
             return "\(file): the columns \(columns.joined(separator: ", ")) could all be the \(role); "
-                + "name the right one under [sales.columns] (or with --column \(role)=NAME)"
+                + (SalesColumn(rawValue: role) != nil ? "name the right one under [sales.columns] (or with --column \(role)=NAME)"
+                    : "rename the other; in the items table, name the right one under [items.columns] (\(role) = \"NAME\")")
         case .limit(let file, let line, let reason):
             return "\(file), line \(line): \(reason)"
         case .unclosedQuote(let file, let line):

@@ -1,4 +1,5 @@
 import DemandModel
+import TextForms
 
 /// The `items` table.
 public struct IngestedItems: Sendable {
@@ -41,7 +42,10 @@ public func readItems(path: String, options: TableReadingOptions = TableReadingO
 /// Reads a table that is already in memory as one of items.
 func readItems(path: String, options: TableReadingOptions, table: TextTable, role: String) throws(IngestionError) -> IngestedItems {
     let dialect = options.itemDialect ?? ItemDialect.detect(table.header)
-    var columns = try TableColumns(table, aliases: ItemColumns.aliases(dialect), required: ["item"], options: options)
+    var aliases = ItemColumns.aliases(dialect)
+    // What a list of stock counts is its stock.
+    if role == "snapshots", let place = aliases.firstIndex(where: { $0.name == "on_hand" }) { aliases[place].aliases += countAliases }
+    var columns = try TableColumns(table, aliases: aliases, required: ["item"], options: options)
     let numbers = ItemColumns.numbers
     var records: [ItemRecord] = []
     var seen: [ItemLocation: (line: Int, record: Int)] = [:]
@@ -89,21 +93,38 @@ func readItems(path: String, options: TableReadingOptions, table: TextTable, rol
     return IngestedItems(
         items: records.sorted { $0.key < $1.key }, dialect: dialect, notStockedRows: notStocked, quarantine: columns.quarantine.rows, quarantinedCells: columns.quarantine.total,
         columns: columns.foundColumns, ignoredColumns: columns.ignoredColumns, unusedColumns: columns.unusedColumns, namesLocations: columns.has("location"), input: columns.inputFile(role: role, path: path),
-        remarks: columns.remarks + roundedCodeRemarks(records.map(\.key.item)))
+        remarks: columns.remarks + roundedCodeRemarks(records.map(\.key.item)) + currencyRemarks(table, hasCosts: columns.has("unit_cost")))
+}
+
+/// Names of what was counted, and of quantities in a list of stock.
+let countAliases = [
+    "quantity", "qty", "menge", "counted", "count", "counted_qty", "counted_quantity", "count_quantity", "physical_count", "physical_qty", "physical_quantity", "inventory_count", "gezahlt", "gezahlte_menge", "ist_bestand", "istbestand",
+    "zahlmenge", "quantite", "quantite_comptee", "cantidad", "cantidad_contada", "conteo", "quantita", "quantita_contata", "geteld", "aantal", "antal", "ilosc", "количество", "数量", "수량",
+]
+
+/// Costs of several currencies are no costs of one: the suppliers table has currencies with their rates.
+private func currencyRemarks(_ table: TextTable, hasCosts: Bool) -> [String] {
+    guard hasCosts, let column = table.header.indices(ofAny: MoneyNames.currency).first else { return [] }
+    let currencies = Set(table.rows.map { $0[column].trimmedOfSpaces }.filter { !$0.isEmpty })
+    guard currencies.count > 1 else { return [] }
+    return ["unit costs are in \(currencies.count) currencies (\(currencies.sorted(by: bytesPrecede).prefix(5).joined(separator: ", "))): they are used as they stand; currency and exchange_rate in the "
+        + "suppliers table turn them into one"]
 }
 
 /// Days of a duration that is written with its unit: `7 00:00:00` and `P7D` (frePPLe), `14 days`, `2 weeks`; `nil` for a plain
-/// number and for anything else.
+/// number and for anything else. Units of time are those of `HeaderUnits`.
 func durationDays(_ text: String) -> Double? {
-    let words = text.lowercased().split(separator: " ")
-    if words.count == 2, let value = Double(words[0]), value >= 0 {
-        switch words[1] {
-        case "day", "days", "d": return value
-        case "week", "weeks", "w": return value * 7
-        default:
-            let clock = words[1].split(separator: ":").compactMap { Double($0) }
-            return clock.count == 3 ? value + (clock[0] * 3600 + clock[1] * 60 + clock[2]) / 86_400 : nil
-        }
+    let words = text.lowercased().split { $0 == " " || $0 == "\u{A0}" || $0 == "\u{202F}" }
+    if words.count == 2, let value = Double(words[0]), value >= 0, words[1].contains(":") {
+        let clock = words[1].split(separator: ":").compactMap { Double($0) }
+        return clock.count == 3 ? value + (clock[0] * 3600 + clock[1] * 60 + clock[2]) / 86_400 : nil
+    }
+    // `14 Tage`, `2.5 weeks`, `3w`, `10 business days`.
+    let joined: String = words.joined(separator: " ")
+    let number: Substring = joined.prefix { $0.isASCII && $0.isNumber || $0 == "." || $0 == "," }
+    if let value = Double(number.replacing(",", with: ".")), value >= 0, number.endIndex < joined.endIndex {
+        let unit = String(joined[number.endIndex...]).trimmedOfSpaces
+        if let days = HeaderUnits.daysPer(unit) ?? (unit.hasSuffix(".") ? HeaderUnits.daysPer(String(unit.dropLast())) : nil) { return value * days }
     }
     guard words.count == 1, words[0].first == "p", let unit = words[0].last, let value = Double(words[0].dropFirst().dropLast()), value >= 0
     else { return nil }

@@ -18,7 +18,8 @@ public struct StockSnapshot: Sendable, Equatable {
     }
 }
 
-private let orderAliases = ["Order Reference", "ID", "order", "po", "po_number", "purchase_order", "order_number", "reference", "bestellnummer"]
+private let orderAliases = ["Order Reference", "ID", "order", "po", "po_number", "purchase_order", "order_number", "reference", "bestellnummer",
+                            "bestellnr", "bestell_nr", "po_no", "po_num", "purchase_order_no", "purchase_order_number", "order_no", "numero_de_commande", "commande", "pedido", "numero_de_pedido", "ordine", "numero_ordine", "inkooporder", "zamowienie"]
 private let itemAliases = SalesColumn.item.aliases.filter { $0 != "reference" && $0 != "ref" }
     + ["Order Lines/Product/Internal Reference", "Order Lines/Product", "Item Code (Items)"]
 let supplierAliases = ["vendor", "supplier_name", "lieferant", "fournisseur", "proveedor", "fornitore", "leverancier", "fornecedor", "partner_id"]
@@ -28,8 +29,12 @@ let orderedAliases = [
 ]
 let promisedAliases = [
     "promised", "promised_date", "due_date", "expected_on", "expected_date", "expected_arrival", "Order Lines/Expected Arrival", "eta", "date_planned",
-    "schedule_date", "required_by", "liefertermin", "zugesagt",
+    "schedule_date", "required_by", "liefertermin", "zugesagt", "expected", "expected_delivery", "expected_delivery_date", "expected_receipt", "expected_receipt_date", "promise_date", "due", "due_on",
+    "confirmed_delivery_date", "wunschtermin", "geplante_lieferung", "date_prevue", "livraison_prevue", "date_de_livraison_prevue", "fecha_prevista", "entrega_prevista", "data_prevista", "consegna_prevista", "verwachte_levering",
+    "verwachte_leverdatum",
 ]
+/// Of orders that are still open the day of delivery is to come.
+private let comingAliases = ["delivery_date", "lieferdatum", "arrival_date", "date_de_livraison", "fecha_de_entrega", "data_consegna", "data_di_consegna", "leverdatum", "leveransdatum", "leveringsdato", "termin_dostawy", "eingangsdatum"]
 let openQuantityAliases = [
     "open_quantity", "open_qty", "outstanding", "pending_qty", "qty_to_receive", "quantity_outstanding", "Order Lines/Quantity", "Quantity (Items)",
 ]
@@ -39,11 +44,24 @@ let receivedAliases = [
 ]
 
 /// States of purchase orders: not placed (or taken back), under way, arrived.
-private let noOrderStates: Set<String> = ["draft", "rfq", "rfq sent", "proposed", "cancelled", "canceled", "cancel", "void", "rejected"]
+private let noOrderStates: Set<String> = [
+    "draft", "rfq", "rfq sent", "proposed", "cancelled", "canceled", "cancel", "void", "rejected", "request", "request for quotation", "requisition", "purchase requisition", "planned", "suggested", "anfrage", "bestellanforderung",
+    "banf", "demande de prix", "solicitud", "richiesta", "return", "return order", "return to vendor", "return to supplier", "vendor return", "supplier return", "purchase return", "debit note",
+]
 private let openStates: Set<String> = ["open", "confirmed", "approved", "firm", "ordered", "in transit", "to receive", "to receive and bill"]
-private let doneStates: Set<String> = ["received", "completed", "complete", "closed", "done", "delivered", "to bill"]
+private let doneStates: Set<String> = ["received", "completed", "complete", "closed", "done", "delivered", "to bill", "fully received", "received in full", "invoiced", "billed", "paid", "erledigt", "geliefert", "abgeschlossen", "vollstandig geliefert", "berechnet",
+                                        "livre", "livree", "cloture", "cloturee", "recu", "recue", "termine", "recibido", "recibida", "cerrado", "cerrada", "entregado", "ricevuto", "chiuso", "consegnato", "ontvangen", "afgerond", "geleverd",
+                                        "recebido", "fechado", "entregue", "levererad", "leveret", "levert", "mottagen", "dostarczone", "zrealizowane"]
 
-private let statusAliases = ["order_status", "state", "po_status"]
+private let statusAliases = ["order_status", "state", "po_status", "status_der_bestellung", "bestellstatus", "statut", "estado", "stato", "order_type", "document_type", "doc_type", "po_type", "type", "bestellart", "belegart", "typ", "tipo"]
+
+/// What the state, or the type, of a purchase order says of its rows.
+private func orderState(_ columns: TableColumns, _ row: Int) -> (isNone: Bool, isDone: Bool, isOpen: Bool) {
+    let state = RowWords.plain(columns.text("status", row) ?? "")
+    guard !state.isEmpty else { return (false, false, false) }
+    let meaning = RowWords.meaning(of: state, in: .status).meaning
+    return (noOrderStates.contains(state) || [.cancelled, .quote, .test].contains(meaning), doneStates.contains(state), openStates.contains(state))
+}
 
 /// The columns of the supply tables and the names they go by.
 enum SupplyColumns {
@@ -71,8 +89,8 @@ public func readReceipts(path: String, options: TableReadingOptions = TableReadi
     columns.carryOrders(["supplier", "ordered_on", "promised_on", "received_on", "status", "location"], order: "order_id")
     var receipts: [PurchaseReceipt] = []
     for row in table.rows.indices {
-        let status = columns.text("status", row)?.lowercased().trimmedOfSpaces ?? ""
-        if noOrderStates.contains(status) {
+        let state = orderState(columns, row)
+        if state.isNone {
             columns.noGoodsRows += 1
             continue
         }
@@ -80,7 +98,7 @@ public func readReceipts(path: String, options: TableReadingOptions = TableReadi
               let promised = columns.optionalDay("promised_on", row), let received = columns.optionalDay("received_on", row),
               let quantities = columns.quantities(["ordered_quantity", "received_quantity", "accepted_quantity"], row) else { continue }
         // Of an order that is still open the day of receipt is the one that is expected.
-        let isOpen = openStates.contains(status)
+        let isOpen = state.isOpen
         if !isOpen, let day = received, day < ordered {
             columns.reject(row, "received_on", .badDate, value: day.description, hint: "received before it was ordered (\(ordered))")
             continue
@@ -101,9 +119,10 @@ public func readOpenOrders(path: String, options: TableReadingOptions = TableRea
         table,
         aliases: [
             ("order_id", orderAliases), ("item", itemAliases), ("location", SalesColumn.location.aliases), ("supplier", supplierAliases),
-            ("ordered_on", orderedAliases), ("promised_on", promisedAliases),
+            ("ordered_on", orderedAliases), ("promised_on", promisedAliases + comingAliases),
             ("quantity", openQuantityAliases + ["qty", "ordered_quantity", "ordered_qty", "quantity_ordered", "qty_ordered", "menge", "offene_menge", "bestellmenge", "quantite", "cantidad", "quantita", "hoeveelheid", "количество", "数量", "수량"]),
-            ("received_quantity", ["quantity_received", "qty_received", "received_qty", "Order Lines/Received Qty", "Received Qty (Items)", "gelieferte_menge", "quantite_recue"]),
+            ("received_quantity", ["quantity_received", "qty_received", "received_qty", "Order Lines/Received Qty", "Received Qty (Items)", "gelieferte_menge", "quantite_recue", "geliefert", "liefermenge", "bereits_geliefert", "qty_delivered", "delivered_qty", "delivered_quantity", "quantity_delivered",
+                                  "qte_recue", "qte_livree", "quantite_livree", "cantidad_recibida", "quantita_ricevuta", "aantal_ontvangen", "ilosc_dostarczona"]),
             ("status", statusAliases), ("line", ["line_number", "line_no", "line_id", "position", "pos", "zeile"]),
         ],
         required: ["item", "quantity"], dateColumns: ["ordered_on", "promised_on"], options: options)
@@ -111,15 +130,18 @@ public func readOpenOrders(path: String, options: TableReadingOptions = TableRea
     var orders: [OpenOrder] = []
     // Beside units that were ordered, those that have come are no longer on order; a column of open units has left them out already.
     let isOrdered = columns.headerName("quantity").map { HeaderNames(names: [$0]).column(named: ["open_quantity"] + openQuantityAliases.prefix(5) + ["offene_menge"]) == nil } ?? false
-    var arrived = 0.0
+    var arrived = 0.0, unread: [String] = []
     for row in table.rows.indices {
-        let status = columns.text("status", row)?.lowercased().trimmedOfSpaces ?? ""
-        if noOrderStates.contains(status) || doneStates.contains(status) {
+        let state = orderState(columns, row)
+        if state.isNone || state.isDone {
             columns.noGoodsRows += 1
             continue
         }
-        guard let key = columns.key(row), let ordered = columns.optionalDay("ordered_on", row),
-              let promised = columns.optionalDay("promised_on", row), var quantity = columns.requiredQuantity(row),
+        // `asap`, `TBD`: an order whose day cannot be read is still an order.
+        let days = (ordered: columns.optionalDay("ordered_on", row), promised: columns.optionalDay("promised_on", row))
+        if days.ordered == nil || days.promised == nil { unread.append(columns.text(days.promised == nil ? "promised_on" : "ordered_on", row) ?? "") }
+        let ordered = days.ordered ?? nil, promised = days.promised ?? nil
+        guard let key = columns.key(row), var quantity = columns.requiredQuantity(row),
               let received = columns.optionalNumber("received_quantity", row, range: 0...1e12) else { continue }
         if isOrdered, let received, received > 0 {
             arrived += min(received, quantity)
@@ -132,6 +154,9 @@ public func readOpenOrders(path: String, options: TableReadingOptions = TableRea
                 promisedOn: promised, quantity: quantity, line: columns.text("line", row) ?? ""))
     }
     var result = columns.result(orders, role: "open_orders", path: path)
+    if !unread.isEmpty {
+        result.remarks.append("\(counted(unread.count, "open order")) with a day that cannot be read (\(displayText(unread[0]))) \(unread.count == 1 ? "counts" : "count") as if it were not there: a lead time after the order, else in time")
+    }
     if arrived > 0 { result.remarks.append("\(fixed(arrived, 0)) units of open orders have come already (\(columns.headerName("received_quantity") ?? "")): only the rest is on order") }
     return result
 }
@@ -194,7 +219,7 @@ public func readSnapshots(
         aliases: [
             ("date", dates), ("item", itemAliases), ("location", SalesColumn.location.aliases),
             ("on_hand", ["onhand", "stock", "stock_on_hand", "soh", "qty_on_hand", "quantity_on_hand", "bestand", "lagerbestand", "voorraad", "giacenza", "existencias", "quantite_en_stock",
-                         "quantity", "qty", "balance_qty", "menge"]),
+                         "balance_qty"] + countAliases),
         ],
         required: ["date", "item", "on_hand"], dateColumns: ["date"], options: options)
     var snapshots: [StockSnapshot] = []

@@ -47,7 +47,17 @@ struct TableColumns {
             if hits.count > 1 {
                 throw .ambiguousColumn(file: table.file, role: name, columns: hits.map { table.header.names[$0] })
             }
-            if let hit = hits.first { names[name] = hit } else if let (column, factor) = units.column(
+            if let hit = hits.first {
+                names[name] = hit
+                // The same once more with its unit, and with other numbers: which of them counts is asked.
+                if name.hasSuffix("_days"), let (other, factor) = units.column(for: name, aliases: ownNamesFirst ? [name] + others : others + [name], taken: Set(names.values)) {
+                    let differ = zip(table.cells(hit), table.cells(other)).contains { one, two in
+                        guard let a = Double(one), let b = Double(two) else { return false }
+                        return abs(a - b * factor) > 1e-9
+                    }
+                    if differ { throw .ambiguousColumn(file: table.file, role: name, columns: [table.header.names[hit], table.header.names[other]]) }
+                }
+            } else if let (column, factor) = units.column(
                 for: name, aliases: ownNamesFirst ? [name] + others : others + [name], taken: Set(names.values)) {
                 names[name] = column
                 factors[name] = factor
@@ -156,7 +166,9 @@ struct TableColumns {
     /// A number; a cell that is none is quarantined.
     mutating func number(_ name: String, _ row: Int, range: ClosedRange<Double> = -1e15...1e15) -> Cell<Double> {
         guard let column = names[name], let text = text(name, row)?.trimmedOfSpaces else { return .blank }
-        guard let value = parseAmount(text, decimalComma: decimalComma).map({ $0 * (factors[name] ?? 1) }) else {
+        // A time with its unit in the cell: `14 Tage`, `6 months`.
+        let written = name.hasSuffix("_days") ? durationDays(text) : nil
+        guard let value = parseAmount(text, decimalComma: decimalComma).map({ $0 * (factors[name] ?? 1) }) ?? written else {
             quarantine.add(file: table.file, line: table.lines[row], column: table.header.names[column], code: .badNumber, value: text)
             return .bad
         }

@@ -178,8 +178,10 @@ struct ExportCommand: ParsableCommand {
                 throw CommandFailure(.wrongUsage, "this export has \(result.files.count) files, one per supplier and location: name a directory with --out")
             }
             for file in result.files { try writeOutput(to: out) { sink throws(OutputError) in try sink(file.bytes) } }
-            for one in result.leftOut.prefix(20) { logger.warning("left out: \(one.key.uniqueID): \(one.reason)") }
-            if leftOut > 20 { logger.warning("\(leftOut - 20) more left out: --out FILE lists them all in FILE.left-out.csv") }
+            let told = result.leftOut.filter { $0.reason != LeftOut.unchanged }
+            for one in told.prefix(20) { logger.warning("left out: \(one.key.uniqueID): \(one.reason)") }
+            if told.count > 20 { logger.warning("\(told.count - 20) more left out: --out FILE lists them all in FILE.left-out.csv") }
+            if told.count < leftOut { logger.info("\(counted(leftOut - told.count, "item")) left out: unchanged") }
         }
     }
 }
