@@ -116,7 +116,13 @@ struct ColumnMap: Sendable {
                 }
                 throw .ambiguousColumn(file: file, role: column.rawValue, columns: hits.map { header.names[$0] })
             }
-            if let hit = hits.first { map.indices[column] = hit }
+            if let hit = hits.first {
+                map.indices[column] = hit
+            } else if column == .quantity || column == .price,
+                      let found = HeaderUnits(header).column(for: column.rawValue, aliases: column.aliases, taken: taken), found.factor == 1 {
+                // `Qty (pcs)`, `Unit price [EUR]`.
+                map.indices[column] = found.column
+            }
         }
         for column in required where map.indices[column] == nil {
             throw .missingColumn(

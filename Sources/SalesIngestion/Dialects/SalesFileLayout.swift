@@ -47,6 +47,10 @@ extension TableInput {
         layout.priceDecimalComma = marks.price
         layout.datesAreUnknown = datesAreUnknown
         (layout.dateParts, layout.year, layout.month) = (dated.parts, dated.year, dated.month)
+        if form == .index, options.dateForm == nil, header.indices(ofAny: DatePartNames.day + DatePartNames.week + DatePartNames.month).contains(index(.date)) {
+            remarks.append("\(header.names[index(.date)]) holds numbers without a year: they are taken for the places of \(options.period == .week ? "weeks" : options.period == .month ? "months" : "days") in a row, "
+                + "and no calendar is known; write weeks with their year (2024-W07), months as 2024-07, days as 2024-07-03")
+        }
         if dated.parts != .whole {
             remarks.append("a date is that of the columns " + [dated.year, dated.month, dated.date].filter { $0 >= 0 }.map { header.names[$0] }.joined(separator: ", ") + " together")
         }

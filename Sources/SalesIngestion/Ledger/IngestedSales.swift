@@ -92,6 +92,8 @@ public struct SalesReport: Sendable, Equatable {
     /// Rows equal to an earlier one byte for byte (kept unless `dropDuplicates`).
     public var duplicateRows = 0
     public var duplicatesDropped = false
+    /// Files most of whose rows stand in an earlier one, in sentences.
+    public var repeatedFiles: [String] = []
     public var cancellationRows = 0
     /// Rows with a negative quantity that belong to no cancelling invoice.
     public var returnRows = 0
@@ -141,6 +143,11 @@ public struct SalesReport: Sendable, Equatable {
 
     /// What a planner must read before anything else: more than a twentieth of the units cannot be used.
     public var alarm: String? {
+        let words = [setAside].compactMap { $0 } + repeatedFiles
+        return words.isEmpty ? nil : words.joined(separator: ". ")
+    }
+
+    private var setAside: String? {
         guard quarantinedUnits > 0, quarantinedUnits * 20 > quarantinedUnits + unitsUsed else { return nil }
         let share = 100 * quarantinedUnits / (quarantinedUnits + unitsUsed)
         return "\(fixed(share, 0))% of the units (\(decimalText(quarantinedUnits)) in \(counted(quarantinedRows, "row"))) are set aside and in no forecast: see quarantine.csv ("

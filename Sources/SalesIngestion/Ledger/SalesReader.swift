@@ -94,6 +94,8 @@ final class SalesReading {
     var usesIndices = false
     var proven = ProvenFacts()
     var hasSeveralFiles = false
+    /// Rows that stand twice without an earlier file being the reason.
+    private var ownRepeats = 0
     /// The days of each file that was read in this run.
     var spans: [FileSpan] = []
     /// Decimal marks that a row has proven wrong, by file.
@@ -111,7 +113,29 @@ final class SalesReading {
         let input = try TableInput(
             path: path, limits: options.limits, chunkBytes: options.chunkBytes, hashing: options.hashing,
             selection: DatabaseSelection(table: options.table, query: options.query, passwordFile: options.passwordFile), encoding: options.encoding)
+        let before = ledger.duplicateRows
         try read(input, path: addressWithoutSecrets(path))
+        try sayRepeats(ledger.duplicateRows - before, path: path)
+    }
+
+    /// A file that holds rows of an earlier one is most likely an export of the same sales.
+    private func sayRepeats(_ repeats: Int, path: String) throws(IngestionError) {
+        guard let own = inputs.last, inputs.count > 1, !options.dropDuplicates else {
+            ownRepeats += repeats
+            return
+        }
+        if !own.sha256.isEmpty, repeats > 0, let other = inputs.dropLast().first(where: { $0.sha256 == own.sha256 }) {
+            throw .unsuitable(reason: "\(other.path) and \(own.path) are the same, byte for byte: their sales would count twice; leave one of them out")
+        }
+        // Rows that are alike by chance are so within a file, too.
+        let earlier = inputs.dropLast().reduce(0) { $0 + $1.rows }
+        let expected = 5.0 * Double(ownRepeats) / Double(max(1, earlier)) * Double(own.rows)
+        guard repeats >= 5, 20 * repeats >= own.rows, Double(repeats) > expected else {
+            ownRepeats += repeats
+            return
+        }
+        report.repeatedFiles.append("\(own.path): \(grouped(repeats)) of its \(grouped(own.rows)) rows stand in an earlier file, byte for byte, and count twice; "
+            + "if they are the same sales, drop_duplicates = true under [sales] counts them once, else leave out what overlaps")
     }
 
     func read(_ input: TableInput, path: String) throws(IngestionError) {

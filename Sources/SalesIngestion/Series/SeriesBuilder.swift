@@ -246,8 +246,17 @@ func roundedCodeRemarks(_ items: [String]) -> [String] {
 /// A sentence where items begin or end with a space: they are kept as written, so `mug` and `mug ` are two items.
 private func blankRemarks(_ items: [String]) -> [String] {
     let spaced = items.filter { $0.trimmedOfSpaces != $0 }
-    guard let first = spaced.first else { return [] }
-    return ["\(spaced.count) \(spaced.count == 1 ? "item begins or ends" : "items begin or end") with a space, such as '\(first)': they are kept as written"]
+    // Spaces that do not break, marks without a width: two items that look alike.
+    let unseen = items.filter { $0.unicodeScalars.contains { [0xA0, 0xAD, 0x200B, 0x200C, 0x200D, 0x2007, 0x202F, 0x2060, 0xFEFF].contains($0.value) } }
+    var remarks: [String] = []
+    if let first = spaced.first {
+        remarks.append("\(spaced.count) \(spaced.count == 1 ? "item begins or ends" : "items begin or end") with a space, such as '\(first)': they are kept as written")
+    }
+    if let first = unseen.first {
+        let shown = first.unicodeScalars.map { $0.value < 0x7F ? String($0) : "U+" + String($0.value, radix: 16, uppercase: true) }.joined()
+        remarks.append("\(unseen.count) \(unseen.count == 1 ? "item holds" : "items hold") a space or mark that is not seen, such as '\(shown)': they are kept as written, apart from those without")
+    }
+    return remarks
 }
 
 /// `1.23E+11`: what a spreadsheet leaves of a code of twelve digits.

@@ -159,4 +159,40 @@ import TextForms
         #expect(units(sales) == ["X": 5], "\(sales.report.lines)")
         #expect(sales.report.words.filter(\.isGuess).isEmpty)
     }
+
+    // MARK: Names and files
+
+    @Test(arguments: ["\"Qty\n(pcs)\"", "Quantity [units]", "Menge (Stk)"]) func aUnitBehindTheNameOfTheQuantity(name: String) throws {
+        #expect(units(try read("date,sku,\(name)\n2024-01-13,X,2\n2024-01-14,X,3\n")) == ["X": 5])
+        // A dozen is no piece.
+        #expect(throws: IngestionError.self) { try read("date,sku,qty (dozen)\n2024-01-13,X,2\n") }
+    }
+
+    @Test func itemsThatLookAlikeAreNamed() throws {
+        let sales = try read("date,sku,qty\n2024-01-13,abc,2\n2024-01-14,abc\u{A0},3\n")
+        #expect(sales.report.lines.contains { $0.contains("1 item holds a space or mark that is not seen, such as 'abcU+A0'") }, "\(sales.report.lines)")
+    }
+
+    @Test func weeksWithoutAYearAreSaid() throws {
+        let sales = try read("KW;Artikel;Menge\n1;X;3\n2;X;4\n3;X;5\n")
+        #expect(sales.report.lines.contains { $0.contains("KW holds numbers without a year") }, "\(sales.report.lines)")
+        #expect(!(try read("ds,unique_id,y\n1,X,3\n2,X,4\n")).report.lines.contains { $0.contains("without a year") })
+    }
+
+    /// The same sales in two files: the same file is refused, an overlap comes first in the report.
+    @Test func theSameSalesInTwoFiles() throws {
+        let files = try TemporaryFiles()
+        func rows(_ days: ClosedRange<Int>) -> String { "date,sku,qty\n" + days.map { "2024-0\(1 + $0 / 28)-\($0 % 28 < 9 ? "0" : "")\($0 % 28 + 1),X,\(2 + $0 % 5)\n" }.joined() }
+        let first = try files.write(rows(0...60), name: "a.csv"), same = try files.write(rows(0...60), name: "a (1).csv"), later = try files.write(rows(40...100), name: "b.csv")
+        let apart = try files.write(rows(61...100), name: "c.csv")
+        #expect { try readSales(paths: [first, same], options: dailyOptions()) } throws: { ($0 as? IngestionError)?.description.contains("are the same, byte for byte") == true }
+        let overlap = try readSales(paths: [first, later], options: dailyOptions())
+        #expect(overlap.report.lines.first?.contains("21 of its 61 rows stand in an earlier file") == true, "\(overlap.report.lines)")
+        #expect(overlap.report.alarm?.contains("drop_duplicates") == true)
+        var once = dailyOptions()
+        once.dropDuplicates = true
+        let dropped = try readSales(paths: [first, later], options: once), whole = try readSales(paths: [first, apart], options: dailyOptions())
+        #expect(units(dropped) == units(whole) && dropped.report.alarm == nil && whole.report.alarm == nil)
+        #expect(try readSales(paths: [first, same], options: once).series == readSales(paths: [first], options: once).series)
+    }
 }
