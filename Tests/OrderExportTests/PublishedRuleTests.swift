@@ -46,6 +46,29 @@ import Testing
         #expect(Set(all.map { $0.row["id"] }).count == all.count)
     }
 
+    /// Of an item that is ordered only for those who wait: no rule of 0 and 0, and the rule there is orders as Twobin does.
+    @Test(arguments: [("14", true), ("17", true), ("18", false), ("19", true)])
+    func odooHasNoRuleOfNothing(version: String, roundsUp: Bool) throws {
+        var options = ExportOptions()
+        options.odooVersion = version
+        let items = [InventedItems.item("A", kind: .rQ, r: -1, S: 23, Q: 24), InventedItems.item("B", r: -1, S: 0), InventedItems.item("C", kind: .sS, r: -2, S: 4), InventedItems.item("D", r: 0, S: 1)]
+        let result = try exportRules(of: items, dialect: .odoo, options: options)
+        let left = Set(result.leftOut.map(\.key.item)), rows = records(try #require(result.files.first).bytes)
+        #expect(left == (roundsUp ? ["A", "B"] : ["B"]) && result.leftOut.allSatisfy { $0.reason.contains("0 and 0") })
+        for (item, row) in zip(items.filter { !left.contains($0.key.item) }, rows) {
+            for position in positions(item) {
+                #expect(odoo(row, forecast: position, roundsUp: roundsUp, multipleColumn: version == "19" ? "replenishment_uom_id" : "qty_multiple") == InventedItems.order(item, at: position))
+            }
+        }
+    }
+
+    @Test(arguments: [OrderDialect.businessCentral, .sap, .netsuite, .lightspeed, .woocommerce])
+    func aLevelBelowZeroIsNoneToOthers(dialect: OrderDialect) throws {
+        let result = try exportRules(of: [InventedItems.item("A", r: -1, S: 0), InventedItems.item("B", r: 0, S: 1)], dialect: dialect, options: ExportOptions())
+        #expect(result.leftOut.map(\.key.item) == ["A"] && result.leftOut[0].reason.contains("no level below 0"))
+        #expect(result.files[0].rows == 1)
+    }
+
     @Test func theRulesOfOneVersionFailInAnother() throws {
         // What makes the version an option without a default: the file of 18 orders a batch too much under 16, that of 16 is dead under 18.
         let of18 = try exported(.odoo, odoo: "18"), of16 = try exported(.odoo, odoo: "16")

@@ -11,6 +11,21 @@ func refuseSharedPlaces(_ rows: [RuleRow]) throws(ExportProblem) {
     }
 }
 
+/// Why a rule that orders only for customers who wait cannot be in a system's file; `nil` where it can.
+///
+/// A level below zero is none to most systems, and Odoo takes a minimum and a maximum of 0 for a place that may hold nothing.
+func belowZero(_ row: RuleRow, dialect: OrderDialect, options: ExportOptions) -> String? {
+    let words = "nothing is kept of it: it is ordered when \(decimalText(max(1, -row.rule.reorderPoint))) or more wait, "
+    switch dialect {
+    case .erpnext, .shopify, .amazon, .generic: return nil
+    case .odoo:
+        let roundsUp = options.odooVersion.flatMap(OdooVersion.init)?.roundsUp ?? false
+        let most = roundsUp ? max(row.minimum, row.rule.maximumWhenRoundedUp) : row.rule.maximum
+        return row.minimum <= 0 && most <= 0 ? words + "and Odoo has no such rule (0 and 0 is a place that may hold nothing): order it by --content orders" : nil
+    default: return row.rule.reorderPoint < 0 ? words + "and \(dialect.title) has no level below 0: order it by hand" : nil
+    }
+}
+
 /// What a rule of another system cannot hold: largest orders and prices that fall with the quantity.
 func limitNotes(_ rows: [RuleRow], dialect: OrderDialect) -> [String] {
     guard !dialect.onlyWarns, dialect != .shopify else { return [] }

@@ -108,7 +108,7 @@ private func ruleRows(
             let row = RuleRow(item: item, rule: rule, trigger: trigger, location: options.name(of: item.key.location, dialect: dialect))
             if dialect == .woocommerce, let count = locationsOfItem[item.key.item], count > 1 {
                 leftOut.append(LeftOut(key: item.key, reason: "planned at \(count) locations, and the shop keeps one stock: choose one with --only-location"))
-            } else if let reason = table.refusal(row) {
+            } else if let reason = belowZero(row, dialect: dialect, options: options) ?? table.refusal(row) {
                 leftOut.append(LeftOut(key: item.key, reason: reason))
             } else if dialect != .erpnext, options.isUnchanged(item) {
                 leftOut.append(LeftOut(key: item.key, reason: LeftOut.unchanged))
