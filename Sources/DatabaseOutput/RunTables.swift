@@ -134,6 +134,9 @@ public func writeRun(_ run: PlanRun, orders: [PurchaseOrder], to address: String
         throw DatabaseError(
             address: "\(address[..<scheme.lowerBound])://...",
             reason: "a run is written to PostgreSQL (postgresql://...) or to the path of an SQLite file")
+    } else if case let plain = addressWithoutSecrets(address), plain != address {
+        // `host=db password=...`: neither an address nor a file that anybody means.
+        throw DatabaseError(address: plain, reason: "a run is written to PostgreSQL (postgresql://...) or to the path of an SQLite file")
     } else {
         try writeToSQLite(tables, run: run.id, path: address)
     }

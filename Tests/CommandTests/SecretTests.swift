@@ -91,6 +91,11 @@ import Testing
         try await run(["plan", "plan.toml"], status: nil)
         try directory.write(written.replacing("database = \"postgresql", with: "database = \"mysql"), to: "plan.toml")
         try await run(["plan", "plan.toml"], status: nil)
+        for settings in ["host=127.0.0.1 password=\(Self.password)", "Server=h;User Id=bob;Password=\(Self.password);", "duckdb:md:db?motherduck_token=\(Self.password)"] {
+            try directory.write(written.replacing("database = \"\(address(Self.password))\"", with: "database = \"\(settings)\""), to: "plan.toml")
+            try await run(["plan", "plan.toml"], status: 73)
+            #expect(!directory.names(in: ".").contains { $0.contains(Self.password) })
+        }
         try write(address(Self.password))
         try await run(["replay", "plan.toml", "--from", "2025-08-04"], status: nil)
         let inspected = address(Self.password)

@@ -162,6 +162,32 @@ import Testing
         }
     }
 
+    /// The rules that are live there are read as they are exported: r and S come back, and a file that says two things is refused.
+    @Test(arguments: [OrderDialect.odoo, .businessCentral, .sap, .netsuite, .erpnext])
+    func liveRulesAreTheRulesThatWereExported(dialect: OrderDialect) throws {
+        var options = ExportOptions()
+        options.odooVersion = "16"
+        let items = InventedItems.policies.sorted { $0.key < $1.key }
+        let result = try exportRules(of: items, dialect: dialect, options: options), bytes = try #require(result.files.first).bytes
+        let out = Set(result.leftOut.map(\.key))
+        let live = try readLiveRules(bytes, file: "x.csv", dialect: dialect, options: options, items: items).rules
+        for item in items where !out.contains(item.key) {
+            let policy = try #require(item.recommendation.policy), rule = try #require(live[item.key])
+            #expect(rule.reorderPoint == policy.reorderPoint && rule.orderUpTo == policy.orderUpTo, "\(item.key.item): \(rule)")
+        }
+        let lines = bytes.split(separator: 0x0A)
+        let twice = Array((lines + [lines[1]]).joined(separator: [0x0A]))
+        #expect { try readLiveRules(twice, file: "x.csv", dialect: dialect, options: options, items: items) } throws: { ($0 as? ExportProblem)?.description.contains("same item and location as line 2") == true }
+    }
+
+    @Test func rulesOfItemsSayNothingOfSeveralLocations() {
+        let two = [InventedItems.item("A", location: "north", r: 5, S: 6), InventedItems.item("A", location: "south", r: 2, S: 4)]
+        let text = Array("No.,Reordering Policy,Reorder Point,Reorder Quantity,Maximum Inventory\nA,Maximum Qty.,1,0,2\n".utf8)
+        #expect { try readLiveRules(text, file: "bc.csv", dialect: .businessCentral, options: ExportOptions(), items: two) } throws: {
+            ($0 as? ExportProblem)?.description.contains("no column for the location, and the plan has 2") == true
+        }
+    }
+
     @Test func locationsAreMatchedByName() throws {
         let two = [InventedItems.item("A", location: "north", kind: .rQ, r: 5, S: 17, Q: 12), InventedItems.item("A", location: "south", kind: .rQ, r: 2, S: 4, Q: 2)]
         let text = "product_id,location_id,product_min_qty,product_max_qty,qty_multiple\nA,N/Stock,0,0,1\nA,S/Stock,0,0,1\n"

@@ -30,7 +30,10 @@ public func readLiveRules(
     table.settleDecimalMark(columns: places.compactMap { $0 })
     let locationColumn = table.column(named: columns.location)
     let own = Set(items.map { options.name(of: $0.key.location, dialect: dialect) })
-    var byKey: [ItemLocation: PlannedItem] = [:]
+    if locationColumn == nil, own.count > 1 {
+        throw .merge(file: file, line: nil, reason: "it has no column for the location, and the plan has \(own.count): export the rules by location")
+    }
+    var byKey: [ItemLocation: PlannedItem] = [:], seen: [ItemLocation: Int] = [:]
     for item in items {
         byKey[ItemLocation(item: columns.planCode(item.key.item), location: own.count <= 1 ? "" : options.name(of: item.key.location, dialect: dialect))] = item
     }
@@ -46,6 +49,9 @@ public func readLiveRules(
         guard let item = byKey[ItemLocation(item: columns.itemCode(name), location: place)] else {
             unknown += 1
             continue
+        }
+        if let first = seen.updateValue(row, forKey: item.key) {
+            throw .merge(file: file, line: table.line(row), reason: "the row is for the same item and location as line \(table.line(first)) (\(name)); remove one of them")
         }
         let numbers = places.map { column in column.flatMap { table.number(row: row, column: $0) } }
         let step = item.outlook?.isCount ?? true ? 1 : 0.01
