@@ -30,6 +30,42 @@ extension TableInput {
         return nil
     }
 
+    /// Every item stands once, on the first row of its group, and the days begin anew there: an outline, or merged cells.
+    func isOutline(of item: Int, days: Int, form: DateForm) -> Bool {
+        var reader = DateReader(form: form)
+        var names: Set<String> = [], blank = 0, last: Int32?
+        for row in sample {
+            let name = item < row.count ? row[item].trimmedOfSpaces : "", cell = days < row.count ? row[days].trimmedOfSpaces : ""
+            guard let day = withField(cell, { reader.day($0) }), !TotalRows.isTotal(name) else { continue }
+            if name.isEmpty {
+                guard let before = last, day >= before else { return false }
+                blank += 1
+            } else {
+                if let before = last, day >= before { return false }
+                guard names.insert(name).inserted else { return false }
+            }
+            last = day
+        }
+        return names.count >= 2 && blank >= names.count
+    }
+
+    /// Every day stands once, on the first row of its group, and no item stands twice in a group.
+    func isOutline(ofDays days: Int, items: Int) -> Bool {
+        var seen: Set<String> = [], group: Set<String> = [], blank = 0
+        for row in sample {
+            let day = days < row.count ? row[days].trimmedOfSpaces : "", item = items >= 0 && items < row.count ? row[items].trimmedOfSpaces : ""
+            guard !item.isEmpty, !TotalRows.isTotal(item), !TotalRows.isTotal(day) else { continue }
+            if day.isEmpty {
+                guard !seen.isEmpty, group.insert(item).inserted else { return false }
+                blank += 1
+            } else {
+                guard seen.insert(day).inserted else { return false }
+                group = [item]
+            }
+        }
+        return seen.count >= 2 && blank >= seen.count
+    }
+
     /// Stops where one cell holds several products with their quantities: `2× Soap, 1× Brush`.
     ///
     /// - Throws: `unsuitable`, with the way out.

@@ -86,6 +86,14 @@ extension TableInput {
             layout.carriesOrders = heading == nil && shape.isCarried
             layout.hasHeads = shape.hasHeads
             if layout.carriesOrders { remarks.append("date and state of an order stand on its first row: its further rows take them from there, by \(header.names[layout.order])") }
+            if heading == nil, !layout.carriesOrders, dated.parts == .whole {
+                layout.carriesItem = layout.fallbackItem < 0 && isOutline(of: layout.item, days: layout.date, form: form)
+                layout.carriesDate = !layout.carriesItem && isOutline(ofDays: layout.date, items: layout.item)
+                if layout.carriesItem || layout.carriesDate {
+                    let column = header.names[layout.carriesItem ? layout.item : layout.date]
+                    remarks.append("\(column) stands on the first row of a group only: the rows below it take it from there")
+                }
+            }
             if map.indices[.unitsPerPack] != nil || layout.unitsPerPack < 0, let stock = header.column(named: StockQuantityNames.aliases), stock != layout.quantity {
                 layout.stockQuantity = stock
                 remarks.append("quantities are those in stock units (\(header.names[stock]))")

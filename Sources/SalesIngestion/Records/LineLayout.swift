@@ -59,6 +59,8 @@ struct LineLayout: Sendable {
     var soldIsNegative = false
     /// Date and state stand on the first row of an order only.
     var carriesOrders = false
+    /// The item (or the date) stands on the first row of its group only, as in merged cells and outlines.
+    var carriesItem = false, carriesDate = false
     /// First rows of orders have no item of their own.
     var hasHeads = false
     /// The column of headings above groups of rows.
@@ -115,7 +117,7 @@ struct LineLayout: Sendable {
     var holdsOrderLines = false
 
     /// True where rows must be read in their order, by one worker.
-    var isSequential: Bool { carriesOrders || heading >= 0 }
+    var isSequential: Bool { carriesOrders || heading >= 0 || carriesItem || carriesDate }
 }
 
 /// A row that cannot be used, before its file-wide line number is known.

@@ -89,12 +89,12 @@ final class LineParser: ChunkParser {
                     continue
                 }
                 guard item.count > 0 else {
-                    fail(&result, loop.scanner, max(layout.item, 0), .missingItem)
+                    if isTotalRow() { result.skipped += 1 } else { fail(&result, loop.scanner, max(layout.item, 0), .missingItem) }
                     continue
                 }
             }
             guard var day = dates.plainDay(dateField) ?? dates.day(dateField) ?? dates.day(dateField.trimmed.withoutFormula) else {
-                if isRepeatedHeader() { result.skipped += 1 } else { failDate(&result, loop.scanner, dateField) }
+                if isRepeatedHeader() || isTotalRow() { result.skipped += 1 } else { failDate(&result, loop.scanner, dateField) }
                 continue
             }
             if layout.dateForm == .index { day = indexCalendar.firstDay(of: Int(day)).number }

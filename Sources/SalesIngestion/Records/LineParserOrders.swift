@@ -47,6 +47,11 @@ extension LineParser {
             }
             if item.trimmed.count == 0 { item = heading.count > 0 ? heading : carried.item.field }
         }
+        if layout.carriesItem || layout.carriesDate {
+            if isTotalRow() { return false }
+            if layout.carriesItem { if item.trimmed.count > 0 { carried.item.set(item) } else { item = carried.item.field } }
+            if layout.carriesDate { if date.trimmed.count > 0 { carried.date.set(date) } else { date = carried.date.field } }
+        }
         guard layout.carriesOrders else { return true }
         let order = fields[layout.order].trimmed
         var isFirst = false
@@ -71,6 +76,16 @@ extension LineParser {
             return layout.words.contains { $0.role == .type && fields[$0.column].trimmed.count > 0 } ? isOtherThanHead() : false
         }
         return true
+    }
+
+    /// The totals that reports end with: a row that lacks its item or its day, and says so in one of its cells.
+    @inline(never)
+    func isTotalRow() -> Bool {
+        let item = layout.item >= 0 ? fields[layout.item].trimmed : noLocation, date = fields[layout.date].trimmed
+        func says(_ field: Field) -> Bool { field.count > 0 && field.count <= 60 && TotalRows.isTotal(field.text) }
+        if says(date) || date.count == 0 && says(item) { return true }
+        guard item.count == 0, date.count == 0 else { return false }
+        return (0..<min(layout.fieldCount, 30)).contains { says(fields[$0].trimmed) }
     }
 
     /// A row without an item whose type says that it is no sale (a payment) is counted by its word.

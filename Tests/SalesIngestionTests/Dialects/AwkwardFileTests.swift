@@ -160,6 +160,33 @@ import TextForms
         #expect(sales.report.words.filter(\.isGuess).isEmpty)
     }
 
+    /// The totals at the end of a report name neither item nor day, and are no units that were lost.
+    @Test(arguments: [
+        "Fecha;Código;Unidades\n13/01/2024;X;2\n14/01/2024;X;3\nTotal general;;5\n;Suma;5\n", "Date,Customer,SKU,Qty\n2024-01-13,Ann,X,2\n2024-01-14,Bob,X,3\n,Total,,5\n", "Date,SKU,Qty\n2024-01-13,X,2\n2024-01-14,X,3\nTotal,,5\n",
+    ]) func totalsAtTheEnd(text: String) throws {
+        let sales = try read(text)
+        #expect(units(sales) == ["X": 5] && sales.quarantine.isEmpty && sales.report.alarm == nil, "\(sales.report.lines)")
+    }
+
+    /// Merged cells and outlines: the item, or the day, stands on the first row of its group.
+    @Test(arguments: [
+        "Item,Date,Qty\nA,2024-01-13,1\n,2024-01-14,2\n,2024-01-15,3\nB,2024-01-13,4\n,2024-01-14,5\nTotal,,15\n", "Date,Item,Qty\n2024-01-13,A,1\n,B,4\n2024-01-14,A,2\n,B,5\n2024-01-15,A,3\n,C,1\nTotal,,16\n",
+    ]) func groupsWithTheirNameOnTheFirstRow(text: String) throws {
+        var options = dailyOptions()
+        options.threads = 2
+        let sales = try read(text, options)
+        #expect(sales.report.lines.contains { $0.contains("on the first row of a group only") }, "\(sales.report.lines)")
+        #expect(units(sales) == (text.hasPrefix("Item") ? ["A": 6, "B": 9] : ["A": 6, "B": 9, "C": 1]) && sales.quarantine.isEmpty, "\(sales.report.lines)")
+    }
+
+    /// Blank codes among others in order of time are blank codes.
+    @Test func blankCodesAreNotCarriedDown() throws {
+        let sales = try read("date,sku,qty\n2024-01-13,A,1\n2024-01-14,,2\n2024-01-15,B,3\n2024-01-16,,4\n")
+        #expect(units(sales) == ["A": 1, "B": 3] && sales.quarantine.count == 2)
+        let dates = try read("date,sku,qty\n2024-01-13,A,1\n,A,2\n2024-01-15,B,3\n,B,4\n")
+        #expect(units(dates) == ["A": 1, "B": 3] && dates.quarantine.count == 2)
+    }
+
     // MARK: Names and files
 
     @Test(arguments: ["\"Qty\n(pcs)\"", "Quantity [units]", "Menge (Stk)"]) func aUnitBehindTheNameOfTheQuantity(name: String) throws {
