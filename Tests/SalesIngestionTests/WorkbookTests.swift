@@ -121,6 +121,22 @@ import Testing
         #expect(table.items[0].card.name == "Mug" && table.items[0].card.supplierCode == "N-1" && table.items[0].unitCost == 2.5)
     }
 
+    /// A cover and a summary in front of the sales are passed over, and named.
+    @Test func theFirstSheetWithSalesIsRead() throws {
+        func row(_ texts: [String]) -> String { "<row>" + texts.map { "<c t=\"inlineStr\"><is><t>\($0)</t></is></c>" }.joined() + "</row>" }
+        let cover = row(["Sales of the shop"]), summary = row(["Month", "Total"]) + row(["Jan", "10"])
+        let january = row(["Date", "SKU", "Qty"]) + row(["2024-01-13", "X", "2"]), february = row(["Date", "SKU", "Qty"]) + row(["2024-02-14", "X", "3"])
+        let bytes = workbook([("Cover", cover), ("Summary", summary), ("January", january), ("February", february)])
+        let files = try TemporaryFiles()
+        let path = files.directory.appendingPathComponent("shop.xlsx").path
+        try Data(bytes).write(to: URL(fileURLWithPath: path))
+        let sales = try readSales(paths: [path], options: dailyOptions())
+        #expect(sales.series.map { $0.demand.reduce(0, +) } == [5])
+        #expect(sales.report.lines.contains { $0.contains("sheets January, February; not read: Cover, Summary") }, "\(sales.report.lines)")
+        // Another table keeps its first sheet.
+        #expect(try text(bytes, usual: "items").hasPrefix("Sales of the shop"))
+    }
+
     @Test func sheetsWithTheSameHeaderAreReadOneAfterTheOtherAndTheOthersAreNamed() throws {
         let files = try TemporaryFiles()
         let path = files.directory.appendingPathComponent("shop.xlsx").path

@@ -19,13 +19,35 @@ func workbookSource(path: String, selection: DatabaseSelection, limits: ReadingL
     }
     let archive = try ZipArchive(bytes, file: path)
     let parts = try WorkbookParts(archive, limits: limits)
-    let (sheet, others) = try chosenSheet(parts, selection: selection, file: path)
+    var (sheet, others) = try chosenSheet(parts, selection: selection, file: path)
+    var skipped: [String] = []
+    if selection.table == nil, selection.usualTable == "sales", !others.isEmpty {
+        // A cover or a summary in front of the sales: the first sheet that has their columns.
+        let all = [sheet] + others
+        for (place, candidate) in all.prefix(60).enumerated() {
+            let look = try SheetRows(archive: archive, parts: parts, path: candidate.path, limits: limits)
+            guard holdsSales(try look.next() ?? []) else { continue }
+            skipped = all[..<place].map(\.name)
+            (sheet, others) = (candidate, Array(all[(place + 1)...]))
+            break
+        }
+    }
     // Most programs say how wide the sheet is; where one does not, or says something out of measure, it is looked at first.
     let rows = try SheetRows(archive: archive, parts: parts, path: sheet.path, limits: limits)
-    let joined = try JoinedSheets(first: rows, name: sheet.name, others: others, archive: archive, parts: parts, limits: limits)
+    let joined = try JoinedSheets(first: rows, name: sheet.name, others: others, skipped: skipped, archive: archive, parts: parts, limits: limits)
     let result = ProducedSource(name: path) { () throws(IngestionError) -> [UInt8]? in try joined.next() }
     result.remarks = joined.remarks
     return result
+}
+
+/// True where one of the first lines has the columns of sales.
+private func holdsSales(_ bytes: [UInt8]) -> Bool {
+    String(decoding: bytes.prefix(1 << 16), as: UTF8.self).split(separator: "\n", maxSplits: 40).prefix(40).contains { line in
+        let names = line.split(separator: ",", omittingEmptySubsequences: false).map { cell in String(cell.filter { $0 != "\"" && $0 != "\r" && $0 != "\r\n" }) }
+        let header = HeaderNames(names: names)
+        let long: [SalesColumn] = [.date, .item, .quantity]
+        return long.allSatisfy { !header.columns(of: $0).isEmpty } || WideColumns(header: header) != nil
+    }
 }
 
 /// The sheet to read, and the visible ones after it that may go on where it ends.
@@ -54,9 +76,9 @@ private final class JoinedSheets {
     let remarks: [String]
 
     init(
-        first: SheetRows, name: String, others: [WorkbookParts.Sheet], archive: ZipArchive, parts: WorkbookParts, limits: ReadingLimits
+        first: SheetRows, name: String, others: [WorkbookParts.Sheet], skipped: [String], archive: ZipArchive, parts: WorkbookParts, limits: ReadingLimits
     ) throws(IngestionError) {
-        guard !others.isEmpty else {
+        guard !others.isEmpty || !skipped.isEmpty else {
             rows = [first]
             header = []
             remarks = []
@@ -64,7 +86,7 @@ private final class JoinedSheets {
         }
         let start = try first.next()
         let header = JoinedSheets.header(start ?? [])
-        var joined = [first], read = [name], unread: [String] = []
+        var joined = [first], read = [name], unread = skipped
         for other in others {
             let sheet = try SheetRows(archive: archive, parts: parts, path: other.path, limits: limits, width: first.width)
             // A second reader: this one is begun only to see the first row.
