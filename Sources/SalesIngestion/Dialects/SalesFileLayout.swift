@@ -100,7 +100,7 @@ extension TableInput {
             }
             layout.soldIsNegative = options.soldIsNegative ?? ledgerSalesAreNegative(layout)
             if layout.soldIsNegative { remarks.append("sold rows have quantities below zero: their sign is turned") }
-            remarks += thirdKeyRemarks(layout, map)
+            remarks += thirdKeyRemarks(layout, map) + signRemarks(layout, map)
         } else {
             layout.soldIsNegative = options.soldIsNegative ?? false
         }

@@ -160,7 +160,7 @@ public struct SalesReport: Sendable, Equatable {
         let telling = Set(words.filter { $0.treatment != RowMeaning.sold.treatment || $0.isGuess }.map(\.column))
         var text = SalesWord.lines(words.filter { telling.contains($0.column) }) + dateRemarks
         for file in files {
-            text += file.remarks.filter { $0.contains("tells them apart") || $0.contains("no number proves it") }
+            text += file.remarks.filter { $0.contains("tells them apart") || $0.contains("no number proves it") || $0.contains("if they take goods back") }
         }
         if repeatedOrderLines > 0 { text.append("\(counted(repeatedOrderLines, "order line")) in several files counted once (\(decimalText(repeatedOrderUnits)) units)") }
         if changedOrderLines > 0 { text.append(changedOrders) }

@@ -187,6 +187,24 @@ import TextForms
         #expect(units(dates) == ["A": 1, "B": 3] && dates.quarantine.count == 2)
     }
 
+    /// What no column of types says is said: a sign, a kind of document, a word before the description.
+    @Test(arguments: [
+        ("date,sku,qty,+/-\n2024-01-13,X,2,+\n2024-01-14,X,3,+\n2024-01-15,X,1,-\n", "1 row say -"), ("Buchungsdatum;Soll/Haben;Artikel;Menge\n13.01.2024;S;X;2\n14.01.2024;S;X;3\n15.01.2024;H;X;1\n", "1 row say H"),
+        ("date,sku,qty,dr/cr\n2024-01-13,X,2,DR\n2024-01-14,X,3,DR\n2024-01-15,X,1,CR\n", "1 row say CR"), ("Date,Doc No,SKU,Qty\n2024-01-13,INV-00001,X,2\n2024-01-14,INV-00002,X,3\n2024-01-15,CN-00001,X,1\n", "1 row begin with CN"),
+        ("Date,SKU,Description,Qty\n2024-01-13,X,Mug,2\n2024-01-14,X,Mug,3\n2024-01-15,X,REFUND: Mug,1\n", "1 row begin with a word of returns (REFUND: Mug)"),
+    ]) func whatMayTurnTheSignIsSaid(text: String, words: String) throws {
+        let sales = try read(text)
+        #expect(units(sales) == ["X": 6])
+        #expect(sales.report.warnings.contains { $0.contains(words.replacing("1 row say", with: "1 row says").replacing("1 row begin", with: "1 row begins")) }, "\(sales.report.lines)")
+    }
+
+    @Test(arguments: [
+        "Date,Doc No,SKU,Qty\n2024-01-13,RE-00001,X,2\n2024-01-14,RE-00002,X,3\n", "Date,Country,SKU,Qty\n2024-01-13,CN,X,2\n2024-01-14,DE,X,3\n2024-01-15,DE,X,1\n", "date,sku,qty,grade\n2024-01-13,X,2,S\n2024-01-14,X,3,H\n",
+        "Date,SKU,Description,Qty\n2024-01-13,X,Return spring,2\n2024-01-14,Y,Mug,3\n", "date,sku,qty,+/-\n2024-01-13,X,2,+\n2024-01-14,X,-1,-\n",
+    ]) func whatSaysNothingOfTheSignIsLeftAlone(text: String) throws {
+        #expect(!(try read(text)).report.lines.contains { $0.contains("if they take goods back") })
+    }
+
     // MARK: Names and files
 
     @Test(arguments: ["\"Qty\n(pcs)\"", "Quantity [units]", "Menge (Stk)"]) func aUnitBehindTheNameOfTheQuantity(name: String) throws {
