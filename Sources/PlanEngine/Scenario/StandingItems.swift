@@ -18,7 +18,7 @@ struct StandingItems: Sendable {
             isCount = demand.overProtectionInterval.isCount
             line = SummaryLine(
                 planned[index], demandPerYear: PlanEngine.demandPerYear(planned, index, protectionDays: days, demandMean: demand.wantedOverProtectionInterval.mean))
-            ground = DoubtGround(planned[index], protectionDays: days)
+            ground = DoubtGround(planned[index], protectionDays: days, demandMean: demand.wantedOverProtectionInterval.mean)
             isContradicted = !termContradictions(supply, meanPerDay: demand.meanPerDay).isEmpty
         }
     }
