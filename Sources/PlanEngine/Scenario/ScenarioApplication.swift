@@ -168,8 +168,9 @@ private func apply(_ change: ScenarioChange, field: ScenarioChange.ItemField, to
     case .onOrder: item.supply.onOrder = try changed(item.supply.onOrder)
     case .backordered: item.supply.backordered = try changed(item.supply.backordered)
     case .overrideReorderPoint, .overrideOrderUpTo:
-        var stock = item.supply.stock ?? StockTerms()
-        let level = item.recommendation.policy
+        // Taken whole first: without optimisation the compiler reads a part of a computed property after its end.
+        let supply = item.supply, level = item.recommendation.policy
+        var stock = supply.stock ?? StockTerms()
         if field == .overrideReorderPoint {
             stock.overrideReorderPoint = try changed(stock.overrideReorderPoint ?? level?.reorderPoint)
         } else {
