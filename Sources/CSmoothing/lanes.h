@@ -9,7 +9,14 @@
 
 typedef double lanes __attribute__((vector_size(64)));
 
-#if defined(__x86_64__) && defined(__linux__)
+// The thread sanitizer has not begun when the loader asks which version of a function is to be taken.
+#if defined(__has_feature)
+#if __has_feature(thread_sanitizer)
+#define TWOBIN_ONE_VERSION
+#endif
+#endif
+
+#if defined(__x86_64__) && defined(__linux__) && !defined(TWOBIN_ONE_VERSION)
 #define TWOBIN_DISPATCH __attribute__((target_clones("default", "arch=x86-64-v3", "arch=x86-64-v4")))
 #else
 #define TWOBIN_DISPATCH

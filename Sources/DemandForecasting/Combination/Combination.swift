@@ -52,9 +52,10 @@ struct Combination {
         self.init(members: [member], parts: [Part(weights: [1], trim: 0)])
     }
 
-    /// All members multiplied by a factor per period.
-    func scaled(by factors: [Double]) -> Combination {
-        Combination(members: members.map { $0.scaled(by: factors) }, parts: parts)
+    /// The means of all members multiplied by a factor per period, and with them their spread and how far they lie apart, or what `spread` leaves of both.
+    func scaled(by factors: [Double], spread: SeasonSpread? = nil) -> Combination {
+        let centre = spread == nil ? [] : means()
+        return Combination(members: members.map { $0.scaled(by: factors, spread: spread, around: centre) }, parts: parts)
     }
 
     func means() -> [Double] { combined { $0.mean($1) } }

@@ -53,8 +53,8 @@ struct BatchForecaster {
             for (index, series) in chosen.enumerated() {
                 guard let series else { continue }
                 var combination = combine(series, candidates[index], members, isIntermittent ? intermittentWeights : weights)
-                let seasonFactors = seasons[index].map { $0.factors(mean: combination.means()) } ?? []
-                if !seasonFactors.isEmpty { combination = combination.scaled(by: seasonFactors) }
+                let seasonFactors = seasons[index].map { $0.factors(combination.means()) } ?? []
+                if !seasonFactors.isEmpty { combination = combination.scaled(by: seasonFactors, spread: seasons[index]?.spread) }
                 var forecast = path(series, combination)
                 forecast.seasonFactors = seasonFactors
                 if let season = seasons[index] { forecast.name(season) }

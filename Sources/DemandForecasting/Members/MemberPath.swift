@@ -18,6 +18,8 @@ struct MemberPath {
 
     /// A lognormal's mean exceeds its median by exp(spread^2 / 2); beyond spread^2 = 2 (a factor of e) that is no longer believed.
     private static let largestLogVariance = 2.0
+    /// Members further apart than so many times are drawn together as if they were that far.
+    private static let furthestApart = 100.0
 
     func median(_ h: Int) -> Double { quantile(h, score: 0) }
 
@@ -115,23 +117,34 @@ struct MemberPath {
         }
     }
 
-    /// The same with every period multiplied; the variance of a total by the square of its mean factor.
-    func scaled(by factors: [Double]) -> MemberPath {
+    /// The same with every period's mean multiplied and the spread with it, or what `left` leaves of the spread and of the distance from a centre, both as
+    /// ratios; the variance of a total as the square of its mean and the mean variance of its periods.
+    func scaled(by factors: [Double], spread left: SeasonSpread? = nil, around centre: [Double] = []) -> MemberPath {
         var result = self
-        var before = 0.0, after = 0.0
+        let above = left?.ratios(spread), below = left?.ratios(spreadBelow)
+        var before = 0.0, after = 0.0, variances = 0.0, leftVariances = 0.0
         for h in location.indices {
-            before += mean(h)
-            after += factors[h] * mean(h)
+            let mean = mean(h), ratio = above?[h] ?? 1
+            var factor = factors[h]
+            if ratio < 1, h < centre.count, mean > 0, centre[h] > 0 {
+                factor *= pow(min(max(mean / centre[h], 1 / Self.furthestApart), Self.furthestApart), ratio - 1)
+            }
+            before += mean
+            after += factor * mean
+            variances += spread[h] * spread[h]
+            leftVariances += spread[h] * spread[h] * ratio * ratio
+            result.spread[h] *= ratio * (isLog ? 1 : factor)
+            result.spreadBelow[h] *= (below?[h] ?? 1) * (isLog ? 1 : factor)
             if isLog {
-                result.location[h] += log(factors[h])
+                // The mean of a narrower lognormal lies closer to its median.
+                func logMean(_ spread: Double) -> Double { 0.5 * min(spread * spread, Self.largestLogVariance) }
+                result.location[h] += log(factor) + logMean(spread[h]) - logMean(result.spread[h])
             } else {
-                result.location[h] *= factors[h]
-                result.spread[h] *= factors[h]
-                result.spreadBelow[h] *= factors[h]
+                result.location[h] *= factor
             }
             guard h < cumulativeVariance.count else { continue }
-            let ratio = before > 0 ? after / before : 1
-            result.cumulativeVariance[h] = max(cumulativeVariance[h] * ratio * ratio, h > 0 ? result.cumulativeVariance[h - 1] : 0)
+            let growth = before > 0 ? after / before : 1, share = variances > 0 ? leftVariances / variances : 1
+            result.cumulativeVariance[h] = max(cumulativeVariance[h] * growth * growth * share, h > 0 ? result.cumulativeVariance[h - 1] : 0)
         }
         return result
     }

@@ -23,7 +23,7 @@ struct KnownSeason: Sendable {
     init?(_ panel: [DemandSeries], year: Int) {
         let longest = panel.map(\.count).max() ?? 0
         guard longest >= year - LastYear.mostUnknown(year: year) else { return nil }
-        let weight = SeasonBlend.prior.regular * SeasonBlend.reach(count: longest, year: year) * PanelTotal.trust(panel, year: year)
+        let weight = SeasonBlend.prior.weight * SeasonBlend.reach(count: longest, year: year) * PanelTotal.trust(panel, year: year)
         guard weight > 0 else { return nil }
         let whole = LastYear(panel, year: year).panelYear
         guard whole.isComparable else { return nil }

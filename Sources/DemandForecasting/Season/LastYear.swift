@@ -1,11 +1,24 @@
 import CMath
 import DemandModel
 
+/// The form of last year's path: how much of a week's value is the week's own, and of a series' profile its own.
+struct SeasonShape: Sendable, Codable, Equatable {
+    /// Weeks on each side over which a week is smoothed, with triangular weights.
+    var reach: Int
+    /// Of what of the series' deviations from the panel looks like noise, the share that is taken for it.
+    var noiseShare: Double
+
+    /// The form that public panels of one to two years taught.
+    static let usual = SeasonShape(reach: 2, noiseShare: 0.5)
+    /// Those that a panel's own past chooses from: narrow peaks, and series with seasons of their own, show in the errors of the year before.
+    static let all = [usual] + [(2, 0.25), (2, 0), (1, 0.5), (1, 0.25), (1, 0), (0, 0.5), (0, 0.25), (0, 0)].map { SeasonShape(reach: $0, noiseShare: $1) }
+}
+
 /// What each series of a panel would do in the coming periods if last year's came again at this year's level.
 ///
 /// A year is `year` periods. Of each series' last year the profile is blended with that of the panel's total (each series
 /// weighted with the inverse square root of its level), by half of what of the series' deviations from the panel looks like noise; weeks are smoothed over five of
-/// them, days over five weeks. The level is last year's times the growth of the last quarter of a year over the same of last year: the panel's to the
+/// them, days over five weeks (both as `SeasonShape` says). The level is last year's times the growth of the last quarter of a year over the same of last year: the panel's to the
 /// power 0.7, and of what the series' own differs from it a quarter up to a factor of e and all beyond that: a small difference is mostly
 /// noise, a series that has all but ended is none.
 ///
@@ -37,7 +50,7 @@ struct LastYear {
     private static let largestRatio = 10.0
     /// Of the mean of so many periods, added on both sides of a growth.
     private static let growthOffset = 0.05
-    private static let panelGrowthPower = 0.7, ownGrowthShare = 0.25, noiseShare = 0.5
+    private static let panelGrowthPower = 0.7, ownGrowthShare = 0.25
     /// Differences of growth beyond this count in full, log.
     private static let noisyGrowth = 1.0
     /// How fast the weight of the past falls in the level of an intermittent series.
@@ -83,13 +96,13 @@ struct LastYear {
     var panelYear: PanelYear { whole }
 
     /// The path of series `i` of the panel; `nil` where the series or the panel does not reach back far enough.
-    func path(_ i: Int, horizon: Int) -> [Double]? {
+    func path(_ i: Int, horizon: Int, shape form: SeasonShape = .usual) -> [Double]? {
         guard let item = panel[i], item.values.count >= year else { return nil }
         let end = item.first + item.values.count, start = end - year
         let shape = (0..<year).map { indexAt(start + $0) }
         guard let level = Self.mean(shape.filter { !$0.isNaN }), level > 0 else { return nil }
-        let own = Array(Self.smoothed(item.values, reach: isDaily ? 17 : (year > 12 ? 2 : 0)).suffix(year))
-        let noise = Self.noise(item, shape.map { $0 / level }, signal: signal)
+        let own = Array(Self.smoothed(item.values, reach: isDaily ? 17 : (year > 12 ? form.reach : 0)).suffix(year))
+        let noise = form.noiseShare * Self.noise(item, shape.map { $0 / level }, signal: signal)
         let factor = exp(Self.panelGrowthPower * growth + ownGrowth(item, level: level))
         return (0..<horizon).map { h in
             let place = h % year
@@ -247,7 +260,7 @@ struct LastYear {
         }
     }
 
-    /// Share of the panel's profile in that of the series.
+    /// Share of the series' deviations from the panel's profile that looks like noise.
     private static func noise(_ item: Item, _ shape: [Double], signal: Double) -> Double {
         var sum = 0.0, count = 0.0
         for (value, common) in zip(item.values.suffix(shape.count), shape) where !value.isNaN && !common.isNaN {
@@ -255,8 +268,8 @@ struct LastYear {
             sum += deviation * deviation
             count += 1
         }
-        guard count > 0, sum > 0 else { return noiseShare }
-        return noiseShare * (1 - min(signal / (sum / count), 1))
+        guard count > 0, sum > 0 else { return 1 }
+        return 1 - min(signal / (sum / count), 1)
     }
 
     /// Triangular weights over `reach` neighbours on each side; gaps and what lies beyond the ends are left out.

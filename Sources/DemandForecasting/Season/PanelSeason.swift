@@ -22,13 +22,15 @@ extension PanelForecaster {
                 let series = panel[index]
                 guard self.isOpen(series, year) else { return nil }
                 let isIntermittent = DemandClass(of: series.knownDemand).isIntermittent
-                let path = isIntermittent ? nil : lastYear.path(index, horizon: horizon)
+                let choice = isIntermittent ? weights.intermittent : weights.regular
+                let path = isIntermittent ? nil : lastYear.path(index, horizon: horizon, shape: choice.shape)
                 let ratios = path == nil ? lastYear.ratios(index, horizon: horizon) : nil
                 let reach = SeasonBlend.reach(count: series.count, year: year)
-                let weight = path == nil && ratios == nil ? 0 : (isIntermittent ? weights.intermittent : weights.regular) * reach
+                let weight = path == nil && ratios == nil ? 0 : choice.weight * reach
                 guard weight > 0 || (reach > 0 && facts.total?.isEmpty == false) else { return nil }
                 return SeasonPath(
-                    lastYear: path ?? [], ratios: ratios ?? [], weight: weight, weekdays: lastYear.isDaily ? SeasonPath.weekdays(series) : [],
+                    lastYear: path ?? [], ratios: ratios ?? [], weight: weight, spread: weight > 0 ? choice.spread.raised(to: reach) : SeasonSpread(),
+                    weekdays: lastYear.isDaily ? SeasonPath.weekdays(series) : [],
                     total: (facts.total ?? []).map { pow($0, reach) })
             }
         }.flatMap { $0 }
@@ -55,14 +57,37 @@ extension PanelForecaster {
         let sample = SeasonBlend.sample(panel.filter { $0.count > year && isOpen($0, year) })
         let longest = sample.map(\.count).max() ?? 0
         let distance = min(configuration.horizon, longest - year)
-        guard distance > 0 else { return SeasonBlend([], periods: 0, year: year) }
+        guard distance > 0 else { return SeasonBlend([], widths: .init(), periods: 0, year: year) }
         var made: [SeasonBlend.Trial] = [], periods = 0
         for origin in 1...2 where longest - origin * distance >= year {
             let found = self.trials(sample, back: origin * distance, horizon: distance, year: year)
             if !found.isEmpty { periods += distance }
             made += found
         }
-        return SeasonBlend(made, periods: periods, year: year)
+        return SeasonBlend(made, widths: made.isEmpty ? .init() : widths(sample, horizon: distance), periods: periods, year: year)
+    }
+
+    /// How wide the forecasts of a sample are that do not know last year.
+    private func widths(_ sample: [DemandSeries], horizon: Int) -> SeasonBlend.Widths {
+        var inner = ofMeans
+        inner.configuration.horizon = horizon
+        inner.configuration.usesLastYear = false
+        inner.configuration.quantiles = [1 - SeasonBlend.outerQuantile, SeasonBlend.outerQuantile]
+        var sums = (regular: 0.0, intermittent: 0.0), counts = (regular: 0.0, intermittent: 0.0)
+        for (series, result) in zip(sample, inner.forecast(sample)) {
+            let known = series.knownDemand, scale = known.reduce(0, +) / Double(max(known.count, 1))
+            guard case .success(let path) = result, scale > 0 else { continue }
+            let width = SeasonBlend.width(path.quantiles[1], over: path.quantiles[0], scale: scale)
+            if path.demandClass.isIntermittent {
+                sums.intermittent += width
+                counts.intermittent += 1
+            } else {
+                sums.regular += width
+                counts.regular += 1
+            }
+        }
+        return SeasonBlend.Widths(
+            regular: sums.regular / max(counts.regular, 1), intermittent: sums.intermittent / max(counts.intermittent, 1))
     }
 
     private func trials(_ sample: [DemandSeries], back: Int, horizon: Int, year: Int) -> [SeasonBlend.Trial] {
@@ -80,17 +105,25 @@ extension PanelForecaster {
         let known = cut.map(\.known), lastYear = LastYear(known, year: year)
         return zip(cut.indices, inner.forecast(known)).compactMap { index, result in
             guard case .success(let path) = result else { return nil }
-            let season = path.demandClass.isIntermittent ? nil : lastYear.path(index, horizon: horizon)
-            let ratios = season == nil ? lastYear.ratios(index, horizon: horizon) : nil
-            guard season != nil || ratios != nil else { return nil }
+            let isIntermittent = path.demandClass.isIntermittent
+            var seasons = isIntermittent ? [] : SeasonShape.all.compactMap { lastYear.path(index, horizon: horizon, shape: $0) }
+                .map { SeasonPath(lastYear: $0, ratios: [], weight: 1, weekdays: []) }
+            if seasons.isEmpty, let ratios = lastYear.ratios(index, horizon: horizon) {
+                seasons = [SeasonPath(lastYear: [], ratios: ratios, weight: 1, weekdays: [])]
+            }
+            guard !seasons.isEmpty else { return nil }
             let whole = cut[index].whole, start = cut[index].known.count, hidden = Set(whole.missing)
             let known = cut[index].known.knownDemand, mean = known.reduce(0, +) / Double(max(known.count, 1))
             guard mean > 0 else { return nil }
             let weekdays = lastYear.isDaily ? SeasonPath.weekdays(cut[index].known) : []
-            let factors = SeasonPath(lastYear: season ?? [], ratios: ratios ?? [], weight: 1, weekdays: weekdays).factors(mean: path.mean)
-            let median = path.demandClass.isIntermittent ? path.mean : path.median
+            let centre = isIntermittent ? path.mean : path.median
             return SeasonBlend.Trial(
-                isIntermittent: path.demandClass.isIntermittent, forecast: median, lastYear: zip(median, factors).map { $0 * $1 },
+                isIntermittent: isIntermittent, forecast: centre,
+                lastYear: seasons.map { season in
+                    var season = season
+                    season.weekdays = weekdays
+                    return zip(centre, season.factors(centre)).map { $0 * $1 }
+                },
                 actual: (start..<(start + horizon)).map { hidden.contains($0) ? .nan : whole.demand[$0] }, scale: mean)
         }
     }

@@ -148,7 +148,7 @@ extension PanelForecaster {
         guard let season = facts.season, season.panel.isComparable else { return [] }
         let sample = PanelTotal.sample(panel)
         let forecasts = ofMeans.forecast(sample.map(\.series), facts: facts).map { (try? $0.get())?.mean ?? [] }
-        let weight = (season.blend.regular + season.blend.intermittent) / 2
+        let weight = (season.blend.regular.weight + season.blend.intermittent.weight) / 2
         return PanelTotal(
             sample: sample, forecasts: forecasts, year: season.panel.year, horizon: configuration.horizon, weight: weight)?.factors ?? []
     }

@@ -4,19 +4,33 @@ import NumericCore
 
 /// How much of last year's season (`LastYear`) goes into a panel's forecasts while it has been seen less than three times.
 ///
-/// A forecast F and last year's path S become F (S / F)^w, period by period, on all members alike. w starts from what public panels of one to
-/// two years taught and moves by what the panel shows: at origins T - d and T - 2d, d the horizon but no further back than one year from the
-/// start, the same panel is forecast with and without.
+/// Forecasts F and last year's path S are blended on the log scale, F^(1-w) S^w: the means of all members are multiplied by (S / F)^w, period by period.
+/// Members that know no season are wide where there is one: what the season explains of their relative errors is taken out of their variance. w, the form of S
+/// (`SeasonShape`) and what is explained start from what public panels of one to two years taught and move by what the panel shows: at origins T - d and
+/// T - 2d, d the horizon but no further back than one year from the start, the same panel is forecast with and without.
 struct SeasonBlend: Sendable, Codable {
-    /// Of regular and of intermittent demand.
-    var regular: Double, intermittent: Double
+    /// Weight and form for one kind of demand.
+    struct Choice: Sendable, Codable {
+        var weight: Double
+        var spread = SeasonSpread()
+        var shape = SeasonShape.usual
+    }
+
+    var regular: Choice, intermittent: Choice
 
     /// The least error on monthly retail turnover, tourism, M1, M3, prescriptions and weekly synthetic panels of 13 to 23 months lies at
     /// 0.5 to 1, on the geometric mean of the panels at 0.75 (`python Benchmarks/season_prior.py`).
-    static let prior = SeasonBlend(regular: 0.75, intermittent: 0.75)
+    static let prior = Choice(weight: 0.75)
     /// What a departure from the prior costs: as much as this share of the error per square, for a horizon much longer than a sixth of a year.
     private static let cost = 0.24
+    /// What another form of last year's path costs, share of the error.
+    private static let shapeCost = 0.01
+    /// The spread without the season counts as much as what so many series show in a year.
+    private static let spreadSeries = 0.5
+    /// Of a series' mean, added on both sides of a relative error.
+    private static let errorOffset = 0.1
     private static let largestSample = 200
+    static let outerQuantile = 0.9
     private static let weights = [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.75, 0.9, 1.0]
 
     /// Share of the season for a series of so many periods: in full up to two years, none from three years on.
@@ -25,39 +39,78 @@ struct SeasonBlend: Sendable, Codable {
     /// One series at one past origin.
     struct Trial: Sendable {
         var isIntermittent: Bool
-        var forecast: [Double], lastYear: [Double], actual: [Double]
+        /// Without the season.
+        var forecast: [Double]
+        /// By form, in the order of `SeasonShape.all`; one for what has no form of its own.
+        var lastYear: [[Double]]
+        var actual: [Double]
         var scale: Double
     }
 
-    /// - Parameter periods: over which the trials were made, all origins together.
-    init(_ trials: [Trial], periods: Int, year: Int) {
-        let cost = Self.cost * (1 + Double(year) / 6 / Double(max(periods, 1)))
-        func best(_ some: [Trial]) -> Double {
-            // A quiet month or two say nothing of a season: less than an eighth of a year teaches nothing.
-            guard some.count >= 3, 8 * periods >= year else { return Self.prior.regular }
-            var least = Double.infinity, choice = Self.prior.regular
-            for weight in Self.weights {
-                let loss = some.reduce(0) { $0 + Self.loss($1, weight) }
-                let distance = weight - Self.prior.regular
-                let score = log(max(loss, 1e-12)) + cost * distance * distance
-                if score < least { (least, choice) = (score, weight) }
-            }
-            return choice
-        }
-        regular = best(trials.filter { !$0.isIntermittent })
-        intermittent = best(trials.filter { $0.isIntermittent })
+    /// - Parameters:
+    ///   - widths: logarithms of upper over lower quantile of today's forecasts without the season, over as many periods as a trial has: their means.
+    ///   - periods: over which the trials were made, all origins together.
+    init(_ trials: [Trial], widths: Widths, periods: Int, year: Int) {
+        regular = Self.best(trials.filter { !$0.isIntermittent }, width: widths.regular, periods: periods, year: year)
+        intermittent = Self.best(trials.filter { $0.isIntermittent }, width: widths.intermittent, periods: periods, year: year)
     }
 
-    private init(regular: Double, intermittent: Double) {
-        self.regular = regular
-        self.intermittent = intermittent
+    /// How wide forecasts are between the quantiles 1 - `outerQuantile` and `outerQuantile`, log; 0 where not known.
+    struct Widths: Sendable {
+        var regular = 0.0, intermittent = 0.0
+    }
+
+    /// The mean logarithm of one quantile over another, with the offset of relative errors.
+    static func width(_ upper: [Double], over lower: [Double], scale: Double) -> Double {
+        let unit = errorOffset * scale
+        return zip(upper, lower).reduce(0) { $0 + log((max($1.0, 0) + unit) / (max($1.1, 0) + unit)) } / Double(max(upper.count, 1))
+    }
+
+    private static func best(_ trials: [Trial], width: Double, periods: Int, year: Int) -> Choice {
+        // A quiet month or two say nothing of a season: less than an eighth of a year teaches nothing.
+        guard trials.count >= 3, 8 * periods >= year else { return prior }
+        let little = 1 + Double(year) / 6 / Double(max(periods, 1))
+        var least = Double.infinity, choice = prior, place = 0
+        for (k, shape) in SeasonShape.all.enumerated() where k < trials.map(\.lastYear.count).max() ?? 0 {
+            for weight in weights {
+                let loss = trials.reduce(0) { $0 + Self.loss($1, k, weight) }
+                let distance = weight - prior.weight
+                let score = log(max(loss, 1e-12)) + cost * little * distance * distance + (shape == prior.shape ? 0 : shapeCost * little)
+                if score < least { (least, choice, place) = (score, Choice(weight: weight, shape: shape), k) }
+            }
+        }
+        choice.spread.periods = trials.map(\.actual.count).max() ?? 1
+        choice.spread.ratio = spread(trials, place, choice.weight, width: width, years: Double(periods) / Double(year))
+        return choice
+    }
+
+    /// Mean size of relative errors with the season to that which the width of today's forecasts leads to expect (sqrt(2 / pi) standard deviations), at most 1:
+    /// as squares, with the prior's 1 for `spreadSeries` series over a year.
+    private static func spread(_ trials: [Trial], _ shape: Int, _ weight: Double, width: Double, years: Double) -> Double {
+        var errors = 0.0
+        for trial in trials {
+            let unit = errorOffset * trial.scale, lastYear = trial.path(shape)
+            var one = 0.0, known = 0.0
+            for h in trial.actual.indices where !trial.actual[h].isNaN {
+                let forecast = blended(max(trial.forecast[h], 0), lastYear[h], weight)
+                one += abs(log((max(trial.actual[h], 0) + unit) / (forecast + unit)))
+                known += 1
+            }
+            errors += one / max(known, 1)
+        }
+        let count = Double(trials.count), evidence = count * years
+        let expected = width / (2 * standardNormalQuantile(outerQuantile)) * (2 / Double.pi).squareRoot()
+        guard expected > 0 else { return 1 }
+        let ratio = min(errors / count / expected, 1)
+        return ((evidence * ratio * ratio + spreadSeries) / (evidence + spreadSeries)).squareRoot()
     }
 
     /// Absolute error of the total and of the periods, half each, in units of the series' mean.
-    private static func loss(_ trial: Trial, _ weight: Double) -> Double {
+    private static func loss(_ trial: Trial, _ shape: Int, _ weight: Double) -> Double {
+        let lastYear = trial.path(shape)
         var total = 0.0, periods = 0.0
         for h in trial.actual.indices where !trial.actual[h].isNaN {
-            let error = blended(trial.forecast[h], trial.lastYear[h], weight) - trial.actual[h]
+            let error = blended(trial.forecast[h], lastYear[h], weight) - trial.actual[h]
             total += error
             periods += abs(error)
         }
@@ -77,65 +130,6 @@ struct SeasonBlend: Sendable, Codable {
     }
 }
 
-/// Last year's path for one series, with its weight.
-struct SeasonPath: Sendable {
-    /// Units per period, at the level without a jump; empty where there are `ratios`.
-    var lastYear: [Double]
-    /// Of the coming periods to those that the forecast's level comes from.
-    var ratios: [Double]
-    var weight: Double
-    /// Days: last year's path is of whole weeks, and is compared with those of the forecast.
-    var weekdays: [Double]
-    /// What the panel's total says of each coming period beyond that (`PanelTotal`); empty where it says nothing.
-    var total: [Double] = []
-
-    /// What each period of the forecast is multiplied by.
-    func factors(mean: [Double]) -> [Double] {
-        let own = ownFactors(mean: mean)
-        return total.isEmpty ? own : zip(own, total).map { $0 * $1 }
-    }
-
-    /// Of the series' own last year, or of the ratios: 0.05...20.
-    private func ownFactors(mean: [Double]) -> [Double] {
-        guard ratios.isEmpty else { return ratios.map { pow(min(max($0, 0.05), 20), weight) } }
-        guard !lastYear.isEmpty else { return [Double](repeating: 1, count: mean.count) }
-        let level = smoothed(mean)
-        return mean.indices.map { h in
-            guard level[h] > 0, lastYear[h] > 0 else { return 1 }
-            return pow(min(max(lastYear[h] / level[h], 0.05), 20), weight)
-        }
-    }
-
-    private func smoothed(_ mean: [Double]) -> [Double] {
-        guard !weekdays.isEmpty else { return mean }
-        let plain = mean.indices.map { mean[$0] / weekdays[$0 % weekdays.count] }
-        return plain.indices.map { h in
-            let window = plain[max(0, h - 3)...min(plain.count - 1, h + 3)]
-            return window.reduce(0, +) / Double(window.count)
-        }
-    }
-
-    /// Ratio of each coming weekday to the mean of the last eight weeks; 1 where nothing was sold.
-    static func weekdays(_ series: DemandSeries) -> [Double] {
-        let hidden = Set(series.missing), n = series.count
-        var sums = [Double](repeating: 0, count: 7), counts = sums
-        for t in max(0, n - 56)..<n where !hidden.contains(t) {
-            let day = ((t - n) % 7 + 7) % 7
-            sums[day] += series.demand[t]
-            counts[day] += 1
-        }
-        let mean = sums.reduce(0, +) / max(counts.reduce(0, +), 1)
-        guard mean > 0 else { return [Double](repeating: 1, count: 7) }
-        return zip(sums, counts).map { $1 > 0 ? max($0 / $1 / mean, 0.05) : 1 }
-    }
-}
-
-extension PathForecast {
-    /// Last year beside the members, with its weight.
-    mutating func name(_ season: SeasonPath) {
-        guard season.weight > 0 else { return }
-        members = members.map { ForecastMember(name: $0.name, weight: $0.weight * (1 - season.weight)) }
-        let place = members.firstIndex { $0.weight < season.weight } ?? members.count
-        members.insert(ForecastMember(name: "last year", weight: season.weight), at: place)
-    }
+extension SeasonBlend.Trial {
+    fileprivate func path(_ shape: Int) -> [Double] { lastYear[min(shape, lastYear.count - 1)] }
 }

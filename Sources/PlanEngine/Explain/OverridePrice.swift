@@ -11,7 +11,8 @@ public func overridePrice(
     of item: PlannedItem, in run: PlanRun, reorderPoint: Double?, orderUpTo: Double?
 ) throws(PlanError) -> (cost: OverrideCost, performance: PolicyPerformance)? {
     var changed = item
-    var stock = item.supply.stock ?? StockTerms()
+    let supply = item.supply
+    var stock = supply.stock ?? StockTerms()
     stock.isFrozen = nil
     stock.overrideReorderPoint = reorderPoint
     stock.overrideOrderUpTo = orderUpTo

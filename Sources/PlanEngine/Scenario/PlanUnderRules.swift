@@ -20,7 +20,8 @@ public func planUnderRules(_ run: PlanRun, levels: [ItemLocation: LevelsInUse]) 
     var result = run
     for index in result.items.indices {
         guard let policy = result.items[index].recommendation.policy else { continue }
-        var stock = result.items[index].supply.stock ?? StockTerms()
+        let supply = result.items[index].supply
+        var stock = supply.stock ?? StockTerms()
         let given = levels[result.items[index].key]
         let point = given?.reorderPoint ?? policy.reorderPoint
         stock.overrideReorderPoint = point
