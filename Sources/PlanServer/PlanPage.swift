@@ -23,6 +23,8 @@ public final class PlanPage: Sendable {
     /// Folders with results of replays and backtests, besides those beside the store.
     let resultFolders: [String]
     private let opened = Mutex<[String: OpenRun]>([:])
+    /// Held while a run is opened: those who ask for it meanwhile wait for it, and do not open it beside one another.
+    private let opening = Mutex<Void>(())
     let scenarios: ScenarioDesk
 
     /// - Parameters:
@@ -44,7 +46,10 @@ public final class PlanPage: Sendable {
         scenarios = ScenarioDesk(store: store, threads: threads, scenarioID: scenarioID)
     }
 
-    /// Opens the newest run and starts to make it ready for what-ifs, so that the first reader need not wait.
+    /// Opens the newest run, so that the first reader finds it open.
+    public func openNewest() { _ = try? open("latest") }
+
+    /// Starts to make the newest run ready for what-ifs.
     public func warmUp() async {
         guard let run = try? open("latest") else { return }
         await scenarios.prepare(run.listing.id)
@@ -127,14 +132,16 @@ public final class PlanPage: Sendable {
     func open(_ reference: String?) throws(StoreError) -> OpenRun {
         let listing = try store.resolve(reference ?? "latest")
         let key = "\(listing.id) \(listing.createdAt.timeIntervalSince1970)"
-        let known = opened.withLock { $0[key] }
-        let run = if let known { try known.current(store) } else { try OpenRun(listing, store: store, threads: threads) }
-        if let known, known === run { return known }
-        opened.withLock { runs in
-            if runs.count > 3 { runs.removeAll() }
-            runs[key] = run
+        return try opening.withLock { _ throws(StoreError) in
+            let known = opened.withLock { $0[key] }
+            let run = if let known { try known.current(store) } else { try OpenRun(listing, store: store, threads: threads) }
+            if let known, known === run { return known }
+            opened.withLock { runs in
+                if runs.count > 3 { runs.removeAll() }
+                runs[key] = run
+            }
+            return run
         }
-        return run
     }
 
     /// An answer that depends on the run alone: the browser asks whether its copy still holds, and is told so without a body.

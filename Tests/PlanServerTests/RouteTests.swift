@@ -7,6 +7,18 @@ import Testing
 @testable import PlanServer
 
 @Suite struct RouteTests {
+    /// Readers who come while a run is opened get the one that is being opened.
+    @Test func aRunIsOpenedOnce() async throws {
+        let shop = try ServedShop()
+        defer { shop.remove() }
+        let page = try shop.page()
+        let runs = try await withThrowingTaskGroup(of: OpenRun.self) { group in
+            for _ in 0..<8 { group.addTask { try page.open(nil) } }
+            return try await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(runs.count == 8 && runs.allSatisfy { $0 === runs[0] })
+    }
+
     @Test func firstViewCountsWhatNeedsAPlanner() async throws {
         let shop = try ServedShop()
         defer { shop.remove() }

@@ -146,7 +146,8 @@ struct BatchForecaster {
     private static let largestCountMean = 100.0
 
     /// How one period of a count is distributed: as the negative binomial (where the variance is above the mean) of the
-    /// combination's mean and variance where counts are small or often zero, else as the combination itself.
+    /// combination's mean and variance where counts are small or often zero, else as the combination itself: also where that variance is above
+    /// m + m^2, which would make a period without demand the likeliest of all, of a series that has hardly any.
     enum CountShape {
         case point(Double)
         case negativeBinomial(NegativeBinomialDistribution)
@@ -158,6 +159,7 @@ struct BatchForecaster {
         guard series.demandClass.isIntermittent || mean < Self.largestCountMean else { return .combination }
         guard mean > 1e-9 else { return .point(0) }
         if variance == 0 { return .point(mean) }
+        if !series.demandClass.isIntermittent, variance > mean + mean * mean { return .combination }
         if let distribution = NegativeBinomialDistribution(mean: mean, variance: variance) { return .negativeBinomial(distribution) }
         return .normal(mean: mean, standardDeviation: variance.squareRoot())
     }

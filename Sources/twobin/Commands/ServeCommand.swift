@@ -88,6 +88,7 @@ struct ServeCommand: ParsableCommand {
         Task.detached {
             do {
                 try await server.run { port in
+                    page.openNewest()
                     let address = "http://\(listen == "0.0.0.0" ? "127.0.0.1" : listen):\(port)/"
                     Console.log("twobin: the planner's page is at \(address) (Ctrl-C ends it)\n")
                     if opensBrowser { openInBrowser(address) }
