@@ -43,7 +43,8 @@ public final class PlanPage: Sendable {
         self.threads = threads
         self.resultFolders = resultFolders
         store = try RunStore(path: storePath, access: .read)
-        scenarios = ScenarioDesk(store: store, threads: threads, scenarioID: scenarioID)
+        // A connection of its own: readers do not wait while a whole run is loaded.
+        scenarios = ScenarioDesk(store: try RunStore(path: storePath, access: .read), threads: threads, scenarioID: scenarioID)
     }
 
     /// Opens the newest run, so that the first reader finds it open.
