@@ -40,6 +40,22 @@ import Testing
             + Array("sse,6,6,12\n".utf8))
     }
 
+    /// Excel's "Unicode text" and lists of SAP: both orders of bytes, with and without a mark, with characters of two units.
+    @Test(arguments: [true, false], [true, false]) func textOfTwoBytesAUnitStaysThat(littleEndian: Bool, withMark: Bool) throws {
+        func wide(_ text: String) -> [UInt8] {
+            let units = (withMark ? [0xFEFF] : []) + Array(text.utf16)
+            return units.flatMap { littleEndian ? [UInt8($0 & 0xFF), UInt8($0 >> 8)] : [UInt8($0 >> 8), UInt8($0 & 0xFF)] }
+        }
+        let header = "product_id\tlocation_id\tproduct_min_qty\tproduct_max_qty\tqty_multiple\tnote\r\n"
+        let result = try odoo(wide(header + "0012\tWH/Stock\t1\t2\t3\tGr\u{F6}\u{DF}e \u{1F4E6}\r\ncup\tWH/Stock\t4\t4\t6\t\u{2013}"))
+        #expect(result.files[0].bytes == wide(header + "0012\tWH/Stock\t6\t6\t12\tGr\u{F6}\u{DF}e \u{1F4E6}\r\ncup\tWH/Stock\t4\t4\t6\t\u{2013}"))
+        #expect(result.files[0].rows == 1)
+        // Half of a pair of units could not be written back: nothing is written.
+        var damaged = wide(header + "0012\tWH/Stock\t1\t2\t3\t\u{1F4E6}\r\n")
+        damaged.removeSubrange(damaged.count - 6..<damaged.count - 4)
+        #expect(throws: ExportProblem.self) { try odoo(damaged) }
+    }
+
     @Test func onlyChangedRowsOnRequest() throws {
         let text = "id,product_id,product_min_qty,product_max_qty,qty_multiple\na,0012,6,6,12\nb,cup,1,1,6\nc,thing,1,1,1\n"
         let result = try odoo(Array(text.utf8)) { $0.onlyChangedRows = true }
@@ -79,7 +95,7 @@ import Testing
         ("item,min\n0012,3\n", "no column for the item"), ("", "the file is empty"), ("product_id,product_min_qty,product_max_qty\nnobody,1,2\n", "none of its 1 items"),
         ("product_id,product_min_qty,product_max_qty\n0012,1,2\n0012,1,2\n", "line 3: the row is for the same item and location as line 2"),
         ("product_id,product_min_qty\n0012,1,2\n", "line 2: the row has 3 cells, the header 2"), ("product_id,other\n0012,1\n", "no column product_min_qty"),
-        ("PK\u{3}\u{4}zzzz", "this is a workbook"), ("p\0r\0o\0d\0", "UTF-16"),
+        ("PK\u{3}\u{4}zzzz", "this is a workbook"), ("p\0r\0o\0d\0x", "the UTF-16 text is damaged"), ("product_id,product_min_qty\n0012,\0\n", "line 2: a byte of zero"),
     ])
     func aFileThatCannotBeUsedIsRefused(text: String, words: String) throws {
         do {

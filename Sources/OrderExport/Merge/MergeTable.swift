@@ -3,7 +3,7 @@ import TextForms
 /// Another system's own export, cell by cell as byte ranges: what is not replaced is written back byte for byte.
 ///
 /// Delimiter (comma, semicolon, tab), byte order mark, line ends and quoting stay as they are. Encodings in which ASCII stands for itself
-/// (UTF-8, Windows-1252, ISO 8859) can be merged into; UTF-16 cannot.
+/// (UTF-8, Windows-1252, ISO 8859) and UTF-16 can be merged into.
 ///
 ///     var table = try MergeTable(bytes, file: "orderpoints.csv")
 ///     table.replace(row: 0, column: 3, with: "12")
@@ -16,6 +16,8 @@ public struct MergeTable: Sendable {
     /// Decimal mark of the file's own numbers: a comma where they show one.
     public private(set) var decimalComma = false
     private let source: [UInt8]
+    /// The form the file is written back in; `nil`: as `source`.
+    private let wideText: WideText?
     /// Per row the ranges of its cells, quotation marks included, and where the row starts and ends (line end included).
     private let rows: [Row]
     private var replacements: [Int: [Int: [UInt8]]] = [:]
@@ -27,15 +29,19 @@ public struct MergeTable: Sendable {
         var line: Int
     }
 
-    /// - Throws: `ExportProblem.merge` for UTF-16, a workbook, an empty file, or rows with another number of cells than the header.
-    public init(_ bytes: [UInt8], file: String) throws(ExportProblem) {
+    /// - Throws: `ExportProblem.merge` for damaged UTF-16, a workbook, an empty file, or rows with another number of cells than the header.
+    public init(_ fileBytes: [UInt8], file: String) throws(ExportProblem) {
         self.file = file
-        source = bytes
         func problem(_ reason: String, line: Int? = nil) -> ExportProblem { .merge(file: file, line: line, reason: reason) }
-        if bytes.starts(with: [0x50, 0x4B]) { throw problem("this is a workbook; save the export as CSV, then merge into that") }
-        if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) || bytes.prefix(64).contains(0) {
-            throw problem("this is UTF-16 text; save it as CSV UTF-8, then merge into that")
+        if fileBytes.starts(with: [0x50, 0x4B]) { throw problem("this is a workbook; save the export as CSV, then merge into that") }
+        wideText = WideText(fileBytes)
+        guard let bytes = wideText.map({ $0.utf8(fileBytes) }) ?? fileBytes else {
+            throw problem("the UTF-16 text is damaged (half a character); export it again, or save it as CSV UTF-8")
         }
+        if let zero = bytes.firstIndex(of: 0) {
+            throw problem("a byte of zero is in it, which no text holds; export it again as CSV", line: 1 + bytes[..<zero].count { $0 == 0x0A })
+        }
+        source = bytes
         var start = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
         // Excel's own line that names the delimiter.
         if bytes[start...].starts(with: Array("sep=".utf8)), let end = bytes[start...].firstIndex(of: 0x0A) { start = end + 1 }
@@ -142,7 +148,8 @@ public struct MergeTable: Sendable {
                 position = range.upperBound
             }
         }
-        return result + source[position...]
+        result += source[position...]
+        return wideText?.bytes(utf8: result) ?? result
     }
 
     private static func text(_ bytes: [UInt8], _ range: Range<Int>) -> String {
