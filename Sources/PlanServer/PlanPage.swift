@@ -47,12 +47,12 @@ public final class PlanPage: Sendable {
         scenarios = ScenarioDesk(store: try RunStore(path: storePath, access: .read), threads: threads, scenarioID: scenarioID)
     }
 
-    /// Opens the newest run, so that the first reader finds it open.
-    public func openNewest() { _ = try? open("latest") }
+    /// Opens the run that the page shows first, so that the first reader finds it open.
+    public func openNewest() { _ = try? open(nil) }
 
-    /// Starts to make the newest run ready for what-ifs.
+    /// Starts to make the run that the page shows first ready for what-ifs.
     public func warmUp() async {
-        guard let run = try? open("latest") else { return }
+        guard let run = try? open(nil) else { return }
         await scenarios.prepare(run.listing.id)
     }
 
@@ -129,9 +129,16 @@ public final class PlanPage: Sendable {
         }
     }
 
-    /// The run that a request names (`run=ID`; the newest without one).
+    /// The run that a request names (`run=ID`). Without one it is the newest plan: a scenario that somebody saved is looked at by its name, not
+    /// by who opens the page next morning. A store that has scenarios only shows the newest of these.
+    func listing(_ reference: String?) throws(StoreError) -> RunListing {
+        if reference == nil, let plan = try store.newestPlan() { return plan }
+        return try store.resolve(reference ?? "latest")
+    }
+
+    /// The run of `listing`, opened.
     func open(_ reference: String?) throws(StoreError) -> OpenRun {
-        let listing = try store.resolve(reference ?? "latest")
+        let listing = try listing(reference)
         let key = "\(listing.id) \(listing.createdAt.timeIntervalSince1970)"
         return try opening.withLock { _ throws(StoreError) in
             let known = opened.withLock { $0[key] }

@@ -8,7 +8,7 @@ import PlanWorkbook
 extension PlanPage {
     /// The whole run as a workbook.
     func workbookDownload(_ request: PageRequest) async throws -> PageResponse {
-        let listing = try store.resolve(request.parameter("run") ?? "latest")
+        let listing = try self.listing(request.parameter("run"))
         let approvals = try store.approvals()
         let bytes = try await scenarios.workbook(listing.id, approvals: approvals)
         return .download(
@@ -17,7 +17,7 @@ extension PlanPage {
 
     /// All recommendations as CSV, as `twobin export --format csv` writes them.
     func recommendationsDownload(_ request: PageRequest) async throws -> PageResponse {
-        let listing = try store.resolve(request.parameter("run") ?? "latest")
+        let listing = try self.listing(request.parameter("run"))
         let run = try await scenarios.run(listing.id)
         var bytes: [UInt8] = []
         try RecommendationTable.write(run.items) { (part) throws(OutputError) in bytes += part }

@@ -10,7 +10,7 @@ extension PlanPage {
     /// Parameters: `run`, `set` (a change as `--set` takes it; may be given several times), `rows` (positions of items, separated by
     /// commas), `reader` (a name that the reader's own later requests supersede).
     func whatIfAnswer(_ request: PageRequest) async throws -> PageResponse {
-        let listing = try store.resolve(request.parameter("run") ?? "latest")
+        let listing = try self.listing(request.parameter("run"))
         let changes = request.parameters("set")
         guard changes.count <= 200 else { throw RequestProblem(422, "a scenario has at most 200 changes") }
         let started = ContinuousClock.now
@@ -70,7 +70,7 @@ extension PlanPage {
 
     /// The exchange curve of a run, under changes that are not of the objective.
     func curveAnswer(_ request: PageRequest) async throws -> PageResponse {
-        let listing = try store.resolve(request.parameter("run") ?? "latest")
+        let listing = try self.listing(request.parameter("run"))
         let curve = try await scenarios.curve(listing.id, changes: request.parameters("set"))
         return .json([
             "run": .text(listing.id), "money": .text(curve.money.rawValue), "money_title": .text(curve.money.name),
@@ -82,7 +82,7 @@ extension PlanPage {
     /// Keeps a scenario as a run of its own, with a name.
     func saveScenario(_ body: JSONBody, _ request: PageRequest) async throws -> PageResponse {
         guard let changes = body.texts("changes"), !changes.isEmpty else { throw RequestProblem(422, "a scenario has at least one change") }
-        let listing = try store.resolve(body.text("run") ?? "latest")
+        let listing = try self.listing(body.text("run"))
         let scenario = try await scenarios.scenario(listing.id, changes: changes)
         let writer = try RunStore(path: storePath, access: .write)
         try writer.save(scenario, createdAt: Date())

@@ -5,7 +5,7 @@ import PlanExport
 extension PlanPage {
     /// Customers whose orders wait, with the days by which they are served.
     func waitingAnswer(_ request: PageRequest) async throws -> PageResponse {
-        let listing = try store.resolve(request.parameter("run") ?? "latest")
+        let listing = try self.listing(request.parameter("run"))
         let waiting = try await scenarios.waiting(listing.id)
         return .json([
             "run": .text(listing.id), "as_of": .text(listing.asOf.description), "lines": .integer(waiting.count),
