@@ -150,7 +150,7 @@ def weight(page):
 
 
 def command(twobin, store):
-    for change in ("budget=5000000", "lead_time=+20%", "demand=+20%", "C000-B000.lead_time_days=40"):
+    for change in ("budget=5000000", "lead_time=+20%", "demand=+20%", "B00000.lead_time_days=40"):
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
         started = time.perf_counter()
         subprocess.run([twobin, "whatif", "latest", "--set", change, "--top", "0", "--store", str(store)], check=True, stdout=subprocess.DEVNULL)

@@ -1,22 +1,34 @@
 import DemandModel
 import Foundation
 
-/// What is kept of an item besides the columns that are queried: its long arrays packed (`numbers`), everything else as JSON
-/// (`details`), so that a field that a later version adds is kept without a change here.
+/// What is kept of an item besides the columns that are queried: its long arrays packed (`numbers`), everything else as values with their
+/// names (`details`), so that a field that a later version adds is kept without a change here.
 ///
 /// The starts of the coming periods are the same texts for nearly every item; the run keeps them once, and the item its
 /// position in that list.
 struct ItemPayload: Sendable {
-    /// The layout of `numbers` and `details`; a run keeps the one it was written in.
-    static let format = 1
+    /// The layouts of details and numbers; a run keeps the one it was written in.
+    enum Format: Int, Sendable, CaseIterable {
+        /// Details as JSON text, beside the numbers.
+        case text = 1
+        /// Details in the compact form (`CompactForm`).
+        case compact = 2
+    }
 
+    /// The format in which items are written.
+    static let format = Format.compact
+
+    var format: Format
     var details: Data
     var numbers: [UInt8]
     var periodStarts: Int?
     /// The starts of the coming periods of an item that was split: the run's list is to have them at `periodStarts`.
     var starts: [String]?
 
-    /// Splits an item.
+    /// What writes the details of items.
+    static func writer() -> JSONTextWriter { JSONTextWriter(form: .compact) }
+
+    /// Splits an item. The writer is one that `writer()` made.
     init(_ item: PlannedItem, writer: inout JSONTextWriter) throws {
         var rest = item
         let history = item.history
@@ -35,19 +47,54 @@ struct ItemPayload: Sendable {
             starts = forecast.periodStarts
             rest.forecast = SeriesForecast(uniqueID: forecast.uniqueID, periodStarts: [], mean: [])
         }
+        format = ItemPayload.format
         details = Data(try writer.text(rest))
         numbers = PackedNumbers.pack(arrays)
     }
 
-    init(details: Data, numbers: [UInt8], periodStarts: Int?) {
+    init(format: Format, details: Data, numbers: [UInt8], periodStarts: Int?) {
+        self.format = format
         self.details = details
         self.numbers = numbers
         self.periodStarts = periodStarts
     }
 
+    /// Details and numbers in one, as a row of the store has them: the number of bytes of the details (LEB128), the details, the numbers.
+    var joined: Data {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(details.count + numbers.count + 3)
+        CompactForm.append(UInt64(details.count), to: &bytes)
+        bytes += details
+        return Data(bytes + numbers)
+    }
+
+    /// A row of the store: `text` is what it has as text, nothing where details and numbers are in one.
+    init(text: Data, bytes: Data, periodStarts: Int?) throws {
+        guard text.isEmpty else {
+            self.init(format: .text, details: text, numbers: [UInt8](bytes), periodStarts: periodStarts)
+            return
+        }
+        let (details, numbers) = try bytes.withUnsafeBytes { raw in
+            let all = raw.bindMemory(to: UInt8.self)
+            var at = 0
+            guard let count = CompactForm.number(all, &at), count <= UInt64(all.count - at) else { throw ItemPayload.misfit("the item's bytes are damaged") }
+            let end = at + Int(count)
+            return (Data(all[at..<end]), Array(all[end...]))
+        }
+        self.init(format: .compact, details: details, numbers: numbers, periodStarts: periodStarts)
+    }
+
+    /// The details, or those of them that a type has.
+    func value<Value: Decodable>(_ type: Value.Type, reader: JSONTextReader) throws -> Value {
+        switch format {
+        case .text: try reader.value(type, from: details)
+        case .compact: try reader.compactValue(type, from: details)
+        }
+    }
+
     /// Puts the item together again. Throws a `DecodingError` where the parts do not fit.
     func item(reader: JSONTextReader, periodStarts lists: [[String]]) throws -> PlannedItem {
-        var item = try reader.value(PlannedItem.self, from: details)
+        var item = try value(PlannedItem.self, reader: reader)
         guard let arrays = PackedNumbers.unpack(numbers) else { throw ItemPayload.misfit("the packed numbers are damaged") }
         let expected = 5 + (item.outlook == nil ? 0 : 2) + (item.forecast == nil ? 0 : 2)
         guard arrays.count == expected || (item.forecast != nil && arrays.count > expected) else {
@@ -78,7 +125,7 @@ struct ItemPayload: Sendable {
 
     /// What forecasting gave the item. Throws a `DecodingError` where the parts do not fit.
     func forecast(reader: JSONTextReader, periodStarts lists: [[String]]) throws -> ItemForecast {
-        var item = try reader.value(KeptForecast.self, from: details)
+        var item = try value(KeptForecast.self, reader: reader)
         guard let arrays = PackedNumbers.unpack(numbers) else { throw ItemPayload.misfit("the packed numbers are damaged") }
         var next = 5
         if item.outlook != nil {
@@ -101,7 +148,7 @@ struct ItemPayload: Sendable {
 
     /// The item without history, forecast, effects and what the panel adds; of its outlook only whether it is in whole units, its class and its
     /// period.
-    func shortItem(reader: JSONTextReader) throws -> PlannedItem { try reader.value(ShortItem.self, from: details).item }
+    func shortItem(reader: JSONTextReader) throws -> PlannedItem { try value(ShortItem.self, reader: reader).item }
 
     private static func misfit(_ text: String) -> DecodingError {
         .dataCorrupted(.init(codingPath: [], debugDescription: text))

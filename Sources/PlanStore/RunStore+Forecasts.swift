@@ -19,9 +19,10 @@ extension RunStore {
                           database,
                           sql: """
                               SELECT number, id, item_count, header, run.period_starts, digest FROM kept_forecasts JOIN run ON run.number = run_number
-                              WHERE made_from = ? AND payload_format = ? ORDER BY number DESC LIMIT 1
+                              WHERE made_from = ? AND payload_format IN (\(ItemPayload.Format.allCases.map { "\($0.rawValue)" }.joined(separator: ", ")))
+                              ORDER BY number DESC LIMIT 1
                               """,
-                          arguments: [sources.identity, ItemPayload.format])
+                          arguments: [sources.identity])
                 else { return nil }
                 do {
                     return try RunStore.forecasts(of: run, threads: threads, database)
@@ -54,7 +55,7 @@ extension RunStore {
             database, sql: "SELECT period_starts, details, numbers, item, location FROM item WHERE run_number = ? ORDER BY item, location",
             arguments: [run["number"] as Int64])
         while let row = try rows.next() {
-            let payload = payload(row)
+            let payload = try payload(row)
             digest.add(payload, at: payload.periodStarts, key: ItemLocation(item: row[3], location: row[4]))
             waiting.append(payload)
             if waiting.count == 4_096 { try take() }

@@ -45,7 +45,7 @@ extension RunStore {
                     arguments: [stored.number, key.item, key.location])
             }
             var run = stored.header
-            run.items = try RunStore.decoded(found.map(RunStore.payload), threads: threads) { reader, payload in
+            run.items = try RunStore.decoded(try found.map { try RunStore.payload($0) }, threads: threads) { reader, payload in
                 try payload.item(reader: reader, periodStarts: stored.periodStarts)
             }.sorted { $0.key < $1.key }
             return run
@@ -71,7 +71,7 @@ extension RunStore {
             run.items.reserveCapacity(stored.itemCount)
             let rows = try Row.fetchCursor(
                 database,
-                sql: "SELECT period_starts, details, \(parts == .all ? "numbers" : "x''") FROM item WHERE run_number = ? ORDER BY item, location",
+                sql: "SELECT \(parts == .all ? "period_starts, details, numbers" : RunStore.detailsColumns) FROM item WHERE run_number = ? ORDER BY item, location",
                 arguments: [stored.number])
             var waiting: [ItemPayload] = []
             func take() throws {
@@ -84,7 +84,7 @@ extension RunStore {
                 waiting.removeAll(keepingCapacity: true)
             }
             while let row = try rows.next() {
-                waiting.append(RunStore.payload(row))
+                waiting.append(try RunStore.payload(row))
                 if waiting.count == 4_096 { try take() }
             }
             try take()
@@ -158,7 +158,7 @@ extension RunStore {
                     database, sql: "SELECT number, item_count, payload_format, header, period_starts FROM run WHERE id = ?",
                     arguments: [id])
                 else { throw try RunStore.noSuchRun(id, database) }
-                guard row["payload_format"] == ItemPayload.format else {
+                guard ItemPayload.Format(rawValue: row["payload_format"]) != nil else {
                     throw StoreError.unreadableRun(id: id, reason: "it was kept in another format")
                 }
                 do {
@@ -194,11 +194,13 @@ extension RunStore {
         return try (0..<workers).flatMap { try finished[$0]?.get() ?? [] }
     }
 
-    /// The columns period_starts, details and numbers, which come first.
-    static func payload(_ row: Row) -> ItemPayload {
-        let numbers: Data = row[2]
-        return ItemPayload(details: row[1], numbers: [UInt8](numbers), periodStarts: row[0])
+    /// The columns period_starts, details and numbers from a place on.
+    static func payload(_ row: Row, from first: Int = 0) throws -> ItemPayload {
+        try ItemPayload(text: row[first + 1], bytes: row[first + 2], periodStarts: row[first])
     }
+
+    /// The three for who reads no numbers: where these stand by themselves, they stay in the file.
+    static let detailsColumns = "period_starts, details, CASE details WHEN '' THEN numbers ELSE x'' END"
 
     /// `a@b` may be the item `a@b` at `main`, or the item `a` at `b`.
     private static func possibleKeys(_ reference: String) -> [ItemLocation] {

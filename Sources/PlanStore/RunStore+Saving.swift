@@ -86,7 +86,7 @@ extension RunStore {
                 run.id, (run.parentID == nil ? RunListing.Kind.plan : .scenario).rawValue, run.parentID,
                 createdAt.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true)), run.asOf.description, run.version,
                 run.items.count, finite(summary.expectedBackorders), finite(summary.fillRate),
-                finite(summary.averageInventoryValue), finite(summary.stockValue), ItemPayload.format,
+                finite(summary.averageInventoryValue), finite(summary.stockValue), ItemPayload.format.rawValue,
                 headerText,
             ])
         let runNumber = database.lastInsertedRowID
@@ -115,12 +115,12 @@ extension RunStore {
             INSERT INTO item (run_number, item, location, status, policy, reorder_point, order_up_to, order_quantity,
                               expected_backorders, fill_rate, average_inventory_value, order_now, order_by, period_starts,
                               details, numbers)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', ?)
             """)
         let parts = stride(from: 0, to: items.count, by: itemsPerPart).map { $0..<min(items.count, $0 + itemsPerPart) }
         try takeOrdered(parts: parts.count, threads: threads) { part in
             Result { () throws -> (items: Range<Int>, payloads: [ItemPayload]) in
-                var writer = JSONTextWriter()
+                var writer = ItemPayload.writer()
                 return (parts[part], try items[parts[part]].map { try ItemPayload($0, writer: &writer) })
             }
         } take: { part in
@@ -136,7 +136,7 @@ extension RunStore {
                     policy?.reorderPoint, policy?.orderUpTo, policy?.orderQuantity, performance?.expectedBackorders,
                     performance?.fillRate, recommendation.averageInventoryValue, finite(recommendation.orderNow),
                     recommendation.orderBy?.description, starts,
-                    String(decoding: payload.details, as: UTF8.self), Data(payload.numbers),
+                    payload.joined,
                 ])
             }
         }

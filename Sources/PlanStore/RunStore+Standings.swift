@@ -3,7 +3,7 @@ import Foundation
 import GRDB
 
 extension RunStore {
-    /// Where every item of a run stands, in key order: read from the columns and a few members of `details`, without histories and
+    /// Where every item of a run stands, in key order: read from the columns and a few members of the details, without histories and
     /// forecasts.
     ///
     /// - Parameter threads: worker threads, 1 or more; no effect on what is read.
@@ -15,11 +15,11 @@ extension RunStore {
                 }
                 var items: [ItemStanding] = []
                 items.reserveCapacity(run["item_count"])
-                var waiting: [(item: ItemStanding, details: Data)] = []
+                var waiting: [(item: ItemStanding, payload: ItemPayload)] = []
                 func take() throws {
                     items += try RunStore.decoded(waiting, threads: threads) { reader, stored in
                         var item = stored.item
-                        try reader.value(StandingDetails.self, from: stored.details).fill(&item)
+                        try stored.payload.value(StandingDetails.self, reader: reader).fill(&item)
                         return item
                     }
                     waiting.removeAll(keepingCapacity: true)
@@ -27,7 +27,7 @@ extension RunStore {
                 let rows = try Row.fetchCursor(database, sql: standingsQuery, arguments: [run["number"] as Int64])
                 do {
                     while let row = try rows.next() {
-                        waiting.append((RunStore.columns(row), row[10]))
+                        waiting.append((RunStore.columns(row), try RunStore.payload(row, from: 10)))
                         if waiting.count == 4_096 { try take() }
                     }
                     try take()
@@ -54,7 +54,8 @@ extension RunStore {
 }
 
 private let standingsQuery = """
-    SELECT item, location, status, reorder_point, order_up_to, expected_backorders, fill_rate, average_inventory_value, order_now, order_by, details
+    SELECT item, location, status, reorder_point, order_up_to, expected_backorders, fill_rate, average_inventory_value, order_now, order_by,
+           \(RunStore.detailsColumns)
     FROM item WHERE run_number = ? ORDER BY item, location
     """
 

@@ -3,7 +3,8 @@ import GRDB
 /// The tables of a run store and how an older file is brought up to date.
 ///
 /// A change of the tables is a new migration at the end of the list; a migration that has been released is never edited.
-/// What is listed, sorted or looked up is a typed column; the rest of an item is in `details` and `numbers` (see `ItemPayload`).
+/// What is listed, sorted or looked up is a typed column; the rest of an item is in `numbers` (see `ItemPayload`; runs of
+/// earlier versions have a part of it as text in `details`).
 enum StoreSchema {
     /// Marks the file as a run store ("TWOB" in ASCII).
     static let applicationID = 0x5457_4F42

@@ -46,7 +46,7 @@ import Testing
 
     @Test(arguments: [
         "UPDATE item SET numbers = zeroblob(length(numbers)) WHERE rowid = (SELECT max(rowid) FROM item)",
-        "UPDATE item SET details = replace(details, '\"periodDays\":7', '\"periodDays\":8')",
+        "UPDATE item SET numbers = (SELECT numbers FROM item WHERE rowid = 2) WHERE rowid = 3",
         "UPDATE item SET location = location || 'x' WHERE rowid = 3",
         "UPDATE item SET details = '{}' WHERE rowid = 4",
         "DELETE FROM item WHERE rowid = 5",

@@ -54,7 +54,7 @@ private struct JSONTextObject<Key: CodingKey>: KeyedEncodingContainerProtocol {
     mutating func encode<Value: Encodable>(_ value: Value, forKey key: Key) throws { try member(key) { try buffer.write(value) } }
 
     private func apart(_ key: String) -> JSONTextEncoder {
-        let own = JSONTextBuffer.apart()
+        let own = buffer.apart()
         buffer.append(member: key, from: buffer.place, apart: own)
         return JSONTextEncoder(apart: own)
     }
@@ -100,7 +100,7 @@ private struct JSONTextArray: UnkeyedEncodingContainer {
     mutating func encode<Value: Encodable>(_ value: Value) throws { try element { [buffer] in try buffer.write(value) } }
 
     private mutating func apart() -> JSONTextEncoder {
-        let own = JSONTextBuffer.apart()
+        let own = buffer.apart()
         buffer.append(member: "", from: buffer.place, apart: own)
         count += 1
         return JSONTextEncoder(apart: own)

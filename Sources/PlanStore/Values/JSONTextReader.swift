@@ -8,12 +8,28 @@ import Foundation
 ///     let reader = JSONTextReader()
 ///     try reader.value([String: Double].self, from: Data(#"{"a":2.5,"b":1}"#.utf8))["a"]      // 2.5
 ///
+/// The compact form of the same values (`CompactForm`) is read by `compactValue`.
+///
 /// One reader serves many texts, one at a time.
 struct JSONTextReader {
     private let tape = JSONTextTape()
     private let thorough = ItemPayload.decoder()
 
     func value<Value: Decodable>(_ type: Value.Type, from text: Data) throws -> Value { try quickly(type, from: text) ?? thorough.decode(type, from: text) }
+
+    /// A value from its compact form. Throws a `DecodingError` for bytes that are none, or of another form than the value has.
+    func compactValue<Value: Decodable>(_ type: Value.Type, from bytes: Data) throws -> Value {
+        try bytes.withUnsafeBytes { bytes in
+            guard tape.scan(compact: bytes.bindMemory(to: UInt8.self)) else { throw misfit("the bytes of the item are damaged") }
+            do {
+                return try tape.value(type, 0)
+            } catch is UnreadableText {
+                throw misfit("the item has other fields than this version knows")
+            }
+        }
+    }
+
+    private func misfit(_ text: String) -> DecodingError { .dataCorrupted(.init(codingPath: [], debugDescription: text)) }
 
     /// `nil` for what is left to `JSONDecoder`.
     func quickly<Value: Decodable>(_ type: Value.Type, from text: Data) -> Value? {
@@ -27,19 +43,23 @@ struct JSONTextReader {
 /// A text that cannot be read here.
 struct UnreadableText: Error {}
 
-/// The values of a text, in the order in which they begin: a member of an object is two of them, its key and its value.
+/// The values of a text or of its compact form, in the order in which they begin: a member of an object is two of them, its key and its value.
 final class JSONTextTape {
-    enum Kind: UInt8 { case null, no, yes, number, plainText, escapedText, array, object }
+    /// `word`, `double`, `whole` and `unsigned` are of the compact form: a place in the vocabulary, and numbers as they are.
+    enum Kind: UInt8 { case null, no, yes, number, plainText, escapedText, array, object, word, double, whole, unsigned }
 
     struct Entry {
         var kind: Kind
-        /// Bytes of a number, or of a text between its quote marks.
+        /// Bytes of a number, or of a text between its quote marks; the place of a word; the two halves of a number's 64 bits, the low one first.
         var start: Int32
         var end: Int32
         /// The place behind the value and all that is in it.
         var next: Int32
         /// Values of an array, members of an object.
         var count: Int32
+
+        /// The 64 bits of a number of the compact form.
+        var bits: UInt64 { UInt64(UInt32(bitPattern: start)) | UInt64(UInt32(bitPattern: end)) << 32 }
     }
 
     // One reader at a time: whether another one is at work need not be asked at every byte.
@@ -47,13 +67,12 @@ final class JSONTextTape {
     @exclusivity(unchecked) private var bytes = UnsafeBufferPointer<UInt8>(start: nil, count: 0)
     @exclusivity(unchecked) private var open: [Int] = []
 
-    private static let mostDepth = 500
+    static let mostDepth = 500
+    private let vocabulary = CompactForm.vocabulary
 
     /// Takes in a text, which must stay where it is while its values are read. False where it is not JSON.
     func scan(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
-        entries.removeAll(keepingCapacity: true)
-        open.removeAll(keepingCapacity: true)
-        bytes = text
+        begin(text)
         guard text.count < Int(Int32.max) else { return false }
         var at = 0
         skipBlanks(&at)
@@ -64,7 +83,7 @@ final class JSONTextTape {
             let isObject = entries[container].kind == .object, closing: UInt8 = isObject ? 0x7D : 0x5D
             if text[at] == closing {
                 at += 1
-                entries[container].next = Int32(entries.count)
+                close(container)
                 open.removeLast()
                 continue
             }
@@ -87,6 +106,13 @@ final class JSONTextTape {
         return at == text.count
     }
 
+    /// Forgets the last text.
+    func begin(_ text: UnsafeBufferPointer<UInt8>) {
+        entries.removeAll(keepingCapacity: true)
+        open.removeAll(keepingCapacity: true)
+        bytes = text
+    }
+
     private func skipBlanks(_ at: inout Int) {
         while at < bytes.count, bytes[at] == 0x20 || bytes[at] == 0x0A || bytes[at] == 0x0D || bytes[at] == 0x09 { at += 1 }
     }
@@ -105,7 +131,7 @@ final class JSONTextTape {
             let start = at
             while at < bytes.count, bytes[at] &- 0x30 <= 9 || bytes[at] == 0x2D || bytes[at] == 0x2B || bytes[at] == 0x2E || bytes[at] | 0x20 == 0x65 { at += 1 }
             guard at > start else { return false }
-            add(.number, start, at)
+            add(.number, start: Int32(start), end: Int32(at))
             return true
         }
     }
@@ -113,7 +139,7 @@ final class JSONTextTape {
     private func begin(_ kind: Kind, _ at: inout Int) -> Bool {
         guard open.count < Self.mostDepth else { return false }
         open.append(entries.count)
-        add(kind, at, at)
+        add(kind, start: Int32(at), end: Int32(at))
         at += 1
         return true
     }
@@ -121,7 +147,7 @@ final class JSONTextTape {
     private func word(_ word: StaticString, _ kind: Kind, _ at: inout Int) -> Bool {
         guard at + word.utf8CodeUnitCount <= bytes.count else { return false }
         for i in 0..<word.utf8CodeUnitCount where bytes[at + i] != word.utf8Start[i] { return false }
-        add(kind, at, at)
+        add(kind, start: Int32(at), end: Int32(at))
         at += word.utf8CodeUnitCount
         return true
     }
@@ -138,14 +164,17 @@ final class JSONTextTape {
             end += 1
         }
         guard end < bytes.count else { return false }
-        add(isEscaped ? .escapedText : .plainText, start, end)
+        add(isEscaped ? .escapedText : .plainText, start: Int32(start), end: Int32(end))
         at = end + 1
         return true
     }
 
-    private func add(_ kind: Kind, _ start: Int, _ end: Int) {
-        entries.append(Entry(kind: kind, start: Int32(start), end: Int32(end), next: Int32(entries.count + 1), count: 0))
+    func add(_ kind: Kind, start: Int32, end: Int32, count: Int32 = 0) {
+        entries.append(Entry(kind: kind, start: start, end: end, next: Int32(entries.count + 1), count: count))
     }
+
+    /// The container at a place ends with what was added last.
+    func close(_ container: Int) { entries[container].next = Int32(entries.count) }
 
     // MARK: What stands at a place
 
@@ -163,6 +192,8 @@ final class JSONTextTape {
                     var i = 0
                     while i < wanted.count, bytes[Int(key.start) + i] == wanted[i] { i += 1 }
                     if i == wanted.count { found = place + 1 }
+                } else if key.kind == .word {
+                    if vocabulary[Int(key.start)].utf8.elementsEqual(wanted) { found = place + 1 }
                 } else if key.kind == .escapedText, (try? text(place).utf8.elementsEqual(wanted)) == true {
                     found = place + 1
                 }
@@ -181,17 +212,26 @@ final class JSONTextTape {
     }
 
     func text(_ place: Int) throws -> String {
-        let entry = entries[place], part = bytes[Int(entry.start)..<Int(entry.end)]
+        let entry = entries[place]
         switch entry.kind {
-        case .plainText:
-            return try valid(part)
-        case .escapedText: return try unescaped(part)
+        case .plainText: return try valid(bytes[Int(entry.start)..<Int(entry.end)])
+        case .escapedText: return try unescaped(bytes[Int(entry.start)..<Int(entry.end)])
+        case .word: return vocabulary[Int(entry.start)]
         default: throw UnreadableText()
         }
     }
 
     func integer<Number: FixedWidthInteger>(_ place: Int) throws -> Number {
         let entry = entries[place]
+        switch entry.kind {
+        case .whole:
+            guard let number = Number(exactly: Int64(bitPattern: entry.bits)) else { throw UnreadableText() }
+            return number
+        case .unsigned:
+            guard let number = Number(exactly: entry.bits) else { throw UnreadableText() }
+            return number
+        default: break
+        }
         guard entry.kind == .number, let number = Number(String(decoding: bytes[Int(entry.start)..<Int(entry.end)], as: UTF8.self)),
               bytes[Int(entry.start)] != 0x2B else { throw UnreadableText() }
         return number
@@ -199,7 +239,12 @@ final class JSONTextTape {
 
     func number(_ place: Int) throws -> Double {
         let entry = entries[place]
-        guard entry.kind == .number else {
+        switch entry.kind {
+        case .double: return Double(bitPattern: entry.bits)
+        case .whole: return Double(Int64(bitPattern: entry.bits))
+        case .unsigned: return Double(entry.bits)
+        case .number: break
+        default:
             switch try text(place) {
             case "inf": return .infinity
             case "-inf": return -.infinity

@@ -7,16 +7,28 @@
 ///     var writer = JSONTextWriter()
 ///     print(String(decoding: try writer.text(["b": 1, "a": 2.5]), as: UTF8.self))     // {"a":2.5,"b":1}
 ///
+/// The same values in the compact form (`CompactForm`) come from `JSONTextWriter(form: .compact)`: object for object and key for key the same JSON.
+///
 /// One writer serves many values, one at a time.
 struct JSONTextWriter {
-    private let buffer = JSONTextBuffer()
+    private let buffer: JSONTextBuffer
 
-    /// The text of a value. Throws what its `encode(to:)` throws.
+    init(form: ValueForm = .text) { buffer = JSONTextBuffer(form: form) }
+
+    /// The text, or the compact bytes, of a value. Throws what its `encode(to:)` throws.
     mutating func text<Value: Encodable>(_ value: Value) throws -> [UInt8] {
         buffer.reset()
         try buffer.write(value)
         return buffer.bytes
     }
+}
+
+/// How values are written down.
+enum ValueForm {
+    /// JSON text.
+    case text
+    /// The same in the bytes of `CompactForm`.
+    case compact
 }
 
 /// Text in the making. A value is written where it is met; an object's members are put in order once the object is complete.
@@ -41,9 +53,12 @@ final class JSONTextBuffer {
     }
 
     private(set) var bytes: [UInt8] = []
+    private let form: ValueForm
     private var frames: [Frame] = []
     private var members: [Member] = []
     private var sorted: [UInt8] = []
+
+    init(form: ValueForm) { self.form = form }
 
     func reset() {
         bytes.removeAll(keepingCapacity: true)
@@ -59,8 +74,8 @@ final class JSONTextBuffer {
     }
 
     /// A buffer for text that is written later than what follows it.
-    static func apart() -> JSONTextBuffer {
-        let buffer = JSONTextBuffer()
+    func apart() -> JSONTextBuffer {
+        let buffer = JSONTextBuffer(form: form)
         buffer.open()
         return buffer
     }
@@ -81,7 +96,7 @@ final class JSONTextBuffer {
         guard let frame = frames.popLast() else { return }
         switch frame.kind {
         case .scalar: return
-        case .nothing: bytes += [UInt8(ascii: "{"), UInt8(ascii: "}")]
+        case .nothing: bytes += form == .text ? [UInt8(ascii: "{"), UInt8(ascii: "}")] : [CompactForm.object, 0]
         case .array, .object:
             sorted.removeAll(keepingCapacity: true)
             if frame.kind == .object { joinObject(from: frame) } else { joinArray(from: frame) }
@@ -104,27 +119,39 @@ final class JSONTextBuffer {
                     }
                 }
             }
-            sorted.append(UInt8(ascii: "{"))
-            for index in own.indices {
-                if index + 1 < own.count, own[index + 1].key == own[index].key { continue }
-                if sorted.count > 1 { sorted.append(UInt8(ascii: ",")) }
-                appendJSONString(own[index].key, to: &sorted)
-                sorted.append(UInt8(ascii: ":"))
+            // Of a key that is given twice the last value stands.
+            let stands = { (index: Int) in index + 1 == own.count || own[index + 1].key != own[index].key }
+            begin(CompactForm.object, UInt8(ascii: "{"), count: { own.indices.count(where: stands) })
+            for index in own.indices where stands(index) {
+                switch form {
+                case .text:
+                    if sorted.count > 1 { sorted.append(UInt8(ascii: ",")) }
+                    appendJSONString(own[index].key, to: &sorted)
+                    sorted.append(UInt8(ascii: ":"))
+                case .compact: CompactForm.append(key: own[index].key, to: &sorted)
+                }
                 sorted += bytes[own[index].range]
                 if let apart = own[index].apart { sorted += apart.finished() }
             }
-            sorted.append(UInt8(ascii: "}"))
+            if form == .text { sorted.append(UInt8(ascii: "}")) }
         }
     }
 
     private func joinArray(from frame: Frame) {
-        sorted.append(UInt8(ascii: "["))
+        begin(CompactForm.array, UInt8(ascii: "["), count: { members.count - frame.firstMember })
         for member in members[frame.firstMember...] {
-            if sorted.count > 1 { sorted.append(UInt8(ascii: ",")) }
+            if form == .text, sorted.count > 1 { sorted.append(UInt8(ascii: ",")) }
             sorted += bytes[member.range]
             if let apart = member.apart { sorted += apart.finished() }
         }
-        sorted.append(UInt8(ascii: "]"))
+        if form == .text { sorted.append(UInt8(ascii: "]")) }
+    }
+
+    /// The beginning of an object or an array.
+    private func begin(_ tag: UInt8, _ mark: UInt8, count: () -> Int) {
+        guard form == .compact else { return sorted.append(mark) }
+        sorted.append(tag)
+        CompactForm.append(UInt64(count()), to: &sorted)
     }
 
     /// The text of a buffer that stands apart.
@@ -135,16 +162,31 @@ final class JSONTextBuffer {
 
     // MARK: Single values
 
-    func appendNull() { bytes += [UInt8(ascii: "n"), UInt8(ascii: "u"), UInt8(ascii: "l"), UInt8(ascii: "l")] }
+    func appendNull() {
+        if form == .text { bytes += Array("null".utf8) } else { bytes.append(CompactForm.null) }
+    }
 
-    func append(_ value: Bool) { bytes += value ? Array("true".utf8) : Array("false".utf8) }
+    func append(_ value: Bool) {
+        if form == .text { bytes += Array((value ? "true" : "false").utf8) } else { bytes.append(value ? CompactForm.yes : CompactForm.no) }
+    }
 
-    func append(_ value: String) { appendJSONString(value, to: &bytes) }
+    func append(_ value: String) {
+        if form == .text { appendJSONString(value, to: &bytes) } else { CompactForm.append(text: value, to: &bytes) }
+    }
 
-    func append(_ value: some BinaryInteger) { append(digits: String(value)) }
+    func append(_ value: some BinaryInteger) {
+        guard form == .compact else { return append(digits: String(value)) }
+        if let number = Int64(exactly: value) {
+            CompactForm.append(number, to: &bytes)
+        } else {
+            bytes.append(CompactForm.unsigned)
+            withUnsafeBytes(of: UInt64(truncatingIfNeeded: value).littleEndian) { bytes += $0 }
+        }
+    }
 
-    /// The shortest digits that read back to the same number.
+    /// As text the shortest digits that read back to the same number.
     func append(_ value: some BinaryFloatingPoint & LosslessStringConvertible) {
+        guard form == .text else { return CompactForm.append(Double(value), to: &bytes) }
         guard value.isFinite else {
             return append(value.isNaN ? "nan" : value < 0 ? "-inf" : "inf")
         }
