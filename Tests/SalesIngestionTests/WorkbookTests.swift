@@ -121,6 +121,21 @@ import Testing
         #expect(table.items[0].card.name == "Mug" && table.items[0].card.supplierCode == "N-1" && table.items[0].unitCost == 2.5)
     }
 
+    /// Rows that a filter hides count like the others, and are said: whoever filtered may have meant them to be gone.
+    @Test func hiddenRowsAreReadAndSaid() throws {
+        func row(_ texts: [String], _ state: String = "") -> String { "<row\(state)>" + texts.map { "<c t=\"inlineStr\"><is><t>\($0)</t></is></c>" }.joined() + "</row>" }
+        let header = row(["Date", "SKU", "Qty"])
+        for (states, count) in [(["", " hidden=\"1\"", " hidden=\"true\"", " hidden=\"0\""], 2), (["", "", "", ""], 0)] {
+            let rows = states.enumerated().map { row(["2024-01-1\($0.offset)", "X", "2"], $0.element) }.joined()
+            let files = try TemporaryFiles()
+            let path = files.directory.appendingPathComponent("shop.xlsx").path
+            try Data(workbook([("Sales", header + rows)])).write(to: URL(fileURLWithPath: path))
+            let sales = try readSales(paths: [path], options: dailyOptions())
+            #expect(sales.series.map { $0.demand.reduce(0, +) } == [8])
+            #expect(sales.report.warnings.contains { $0.hasPrefix("2 rows of the sheet are hidden") } == (count == 2))
+        }
+    }
+
     /// A cover and a summary in front of the sales are passed over, and named.
     @Test func theFirstSheetWithSalesIsRead() throws {
         func row(_ texts: [String]) -> String { "<row>" + texts.map { "<c t=\"inlineStr\"><is><t>\($0)</t></is></c>" }.joined() + "</row>" }

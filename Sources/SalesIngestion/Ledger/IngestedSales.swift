@@ -86,6 +86,8 @@ public struct SalesReport: Sendable, Equatable {
     /// Rows of purchases, transfers and opening stock.
     public var stockMovementRows = 0
     public var stockMovementUnits = 0.0
+    /// Items that look like rows of subtotals, in a sentence.
+    public var subtotalRemark: String?
     /// Sentences on dates that a person should check.
     public var dateRemarks: [String] = []
     public var rowsAfterAsOf = 0
@@ -159,8 +161,9 @@ public struct SalesReport: Sendable, Equatable {
         // A column whose words all say that its rows are sold tells a planner nothing.
         let telling = Set(words.filter { $0.treatment != RowMeaning.sold.treatment || $0.isGuess }.map(\.column))
         var text = SalesWord.lines(words.filter { telling.contains($0.column) }) + dateRemarks
+        text += [subtotalRemark].compactMap { $0 }
         for file in files {
-            text += file.remarks.filter { $0.contains("tells them apart") || $0.contains("no number proves it") || $0.contains("if they take goods back") }
+            text += file.remarks.filter { $0.contains("the header comes again") || $0.contains("hidden, by a filter") || $0.contains("tells them apart") || $0.contains("no number proves it") || $0.contains("if they take goods back") }
         }
         if repeatedOrderLines > 0 { text.append("\(counted(repeatedOrderLines, "order line")) in several files counted once (\(decimalText(repeatedOrderUnits)) units)") }
         if changedOrderLines > 0 { text.append(changedOrders) }
@@ -181,7 +184,7 @@ public struct SalesReport: Sendable, Equatable {
         }
         for file in files { text += file.remarks.map { files.count == 1 ? $0 : "\(file.name): \($0)" } }
         text += SalesWord.lines(words)
-        text += dateRemarks
+        text += dateRemarks + [subtotalRemark].compactMap { $0 }
         func note(_ count: Int, _ noun: String, _ rest: String) { if count > 0 { text.append("\(counted(count, noun)) \(rest)") } }
         text.append("\(rowsRead) rows read, \(rowsUsed) used")
         if rowsRemembered > 0 {

@@ -102,6 +102,11 @@ final class SalesReading {
     private var contradictions: [String: Bool] = [:]
     /// Workers take chunks, and give rows to the ledger, one at a time.
     private let locks = ReadingLocks()
+    /// Item-locations whose numbers in the ledger are in the order of the first file that is read, as long as that is known.
+    private(set) var keysInFileOrder = 0
+
+    /// Up to this size a file is read by one worker, so that the order of its rows is known; the others would gain some milliseconds.
+    private static let orderedBytes = 4 << 20
 
     init(options: SalesReadingOptions) {
         self.options = options
@@ -158,7 +163,7 @@ final class SalesReading {
                 input.reportFile(
                     dialect: dialect, map: map, form: layout.dateForm, decimalComma: layout.decimalComma, rows: inputs[inputs.count - 1].rows,
                     zone: options.zone, used: map.others + [layout.fallbackItem, layout.variation, layout.stockQuantity].filter { $0 >= 0 },
-                    remarks: remarks + skipped + outcome.moneyRemarks(layout.money >= 0 ? input.header.names[layout.money] : "")))
+                    remarks: remarks + skipped + outcome.headerRemarks + outcome.moneyRemarks(layout.money >= 0 ? input.header.names[layout.money] : "")))
         case .wide:
             let layout = try input.wideLayout(options: options)
             // d_1, d_2, ... are days: they are bucketed like dates.
@@ -225,6 +230,16 @@ final class SalesReading {
         var skipped = 0
         var contradiction: String?
         var turnedRows = 0, turnedUnits: Micro = 0
+        var repeatedHeaders = 0
+        /// The line of the first of them in the file.
+        var repeatedHeaderLine = 0
+
+        /// What is said of a header that stands in the file more than once.
+        var headerRemarks: [String] {
+            guard repeatedHeaders > 0 else { return [] }
+            return ["the header comes again on line \(repeatedHeaderLine)" + (repeatedHeaders > 1 ? " and \(counted(repeatedHeaders - 1, "more time"))" : "")
+                + ": what follows is read as the same table; if it is another shop's or another year's, split the file or add a column that says whose each row is"]
+        }
 
         /// What is said of rows whose money is below zero.
         func moneyRemarks(_ column: String) -> [String] {
@@ -245,12 +260,13 @@ final class SalesReading {
         let workers = isSequential ? 1 : max(1, options.threads)
         let ledger = UncheckedSendable(self.ledger), table = UncheckedSendable(input)
         let locks = self.locks
-        DispatchQueue.concurrentPerform(iterations: workers) { _ in
+        /// Parses chunks until there are no more, or the source has given more than some bytes.
+        @Sendable func work(_ mostBytes: Int) {
             let parser = makeParser(table.value.special)
             let chunk = RecordChunk(capacity: 64)
             var parsed = ParsedChunk()
             var numbers: [UInt32] = []
-            while locks.input.withLock({ _ in collector.take(chunk, from: table.value.chunker) }) {
+            while locks.input.withLock({ _ in table.value.source.bytesRead <= mostBytes && collector.take(chunk, from: table.value.chunker) }) {
                 parser.parse(chunk, into: &parsed)
                 locks.ledger.withLock { _ in
                     while numbers.count < parser.keys.count {
@@ -264,8 +280,15 @@ final class SalesReading {
             }
             locks.ledger.withLock { _ in collector.add(parser.words) }
         }
+        work(SalesReading.orderedBytes)
+        if input.source.bytesRead > SalesReading.orderedBytes {
+            DispatchQueue.concurrentPerform(iterations: workers) { _ in work(.max) }
+        } else if inputs.isEmpty, linesBefore == nil {
+            keysInFileOrder = self.ledger.keys.count
+        }
         if collector.error == nil { try input.source.checkUnchanged() }
         if linesBefore != nil { try finishGrowth(collector, input: input, path: path) } else { try finishFile(input, collector: collector, path: path) }
+        collector.finishOutcome()
         linesOfLastFile = collector.totalLines - (linesBefore ?? 0)
         return collector.outcome
     }
@@ -299,6 +322,8 @@ final class ChunkCollector: @unchecked Sendable {
     private var counts: [QuarantineCode: Int] = [:]
     private var units: Micro = 0
     private(set) var outcome = SalesReading.ChunkOutcome()
+    /// Where the header comes again first: a line of a chunk.
+    private var headerAgain = (chunk: Int.max, line: 0)
     private let limit: Int
 
     init(limit: Int, headerLines: Int) {
@@ -324,6 +349,8 @@ final class ChunkCollector: @unchecked Sendable {
         outcome.skipped += parsed.skipped
         outcome.turnedRows += parsed.turnedRows
         outcome.turnedUnits += parsed.turnedUnits
+        outcome.repeatedHeaders += parsed.repeatedHeaders.count
+        if let line = parsed.repeatedHeaders.first { if parsed.index < headerAgain.chunk { headerAgain = (parsed.index, line) } }
         if let found = parsed.contradiction { outcome.contradiction = found }
         while lines.count <= parsed.index { lines.append(0) }
         lines[parsed.index] = parsed.lines
@@ -348,6 +375,11 @@ final class ChunkCollector: @unchecked Sendable {
         }
         problems.removeSubrange(end...)
         kept = seen
+    }
+
+    /// Once all chunks are there: chunk-wise lines become lines of the file.
+    func finishOutcome() {
+        if headerAgain.chunk < lines.count { outcome.repeatedHeaderLine = lines[..<headerAgain.chunk].reduce(headerLines, +) + headerAgain.line + 1 }
     }
 
     /// Moves the problems into the list with the lines of the file, in order.

@@ -142,6 +142,8 @@ struct ParsedChunk {
     var problems: [LocalProblem] = []
     /// Rows that are no lines: heads of orders, headings, totals, repeated headers.
     var skipped = 0
+    /// Those of them that are the header once more: lines of the chunk.
+    var repeatedHeaders: [Int] = []
     /// Rows and units that count as brought back for their money below zero.
     var turnedRows = 0, turnedUnits: Micro = 0
     /// A number that the decimal mark of the file cannot be right for.
@@ -154,6 +156,7 @@ struct ParsedChunk {
         problems.removeAll(keepingCapacity: true)
         records = 0
         skipped = 0
+        repeatedHeaders.removeAll(keepingCapacity: true)
         (turnedRows, turnedUnits) = (0, 0)
     }
 }

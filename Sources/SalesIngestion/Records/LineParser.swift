@@ -94,7 +94,9 @@ final class LineParser: ChunkParser {
                 }
             }
             guard var day = dates.plainDay(dateField) ?? dates.day(dateField) ?? dates.day(dateField.trimmed.withoutFormula) else {
-                if isRepeatedHeader() || isTotalRow() { result.skipped += 1 } else { failDate(&result, loop.scanner, dateField) }
+                if !skipRepeatedHeader(&result, loop.scanner) {
+                    if isTotalRow() { result.skipped += 1 } else { failDate(&result, loop.scanner, dateField) }
+                }
                 continue
             }
             if layout.dateForm == .index { day = indexCalendar.firstDay(of: Int(day)).number }
@@ -242,12 +244,12 @@ final class LineParser: ChunkParser {
         if cell.trimmed.count == 0 {
             // A blank beside units that came back is no sale of its own.
             if layout.returnedUnits.contains(where: { fields[$0].trimmed.count > 0 }) { return 0 }
-            if isRepeatedHeader() { result.skipped += 1 } else { fail(&result, scanner, layout.quantity, .missingQuantity) }
+            if !skipRepeatedHeader(&result, scanner) { fail(&result, scanner, layout.quantity, .missingQuantity) }
             return nil
         }
         if let value = amount(cell) { return value }
         if cell.count <= 64, DecimalMark.contradicts(cell.trimmed.text, isComma: layout.decimalComma) { result.contradiction = cell.trimmed.text }
-        if isRepeatedHeader() { result.skipped += 1 } else { fail(&result, scanner, layout.quantity, .badQuantity) }
+        if !skipRepeatedHeader(&result, scanner) { fail(&result, scanner, layout.quantity, .badQuantity) }
         return nil
     }
 

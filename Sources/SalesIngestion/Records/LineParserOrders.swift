@@ -205,6 +205,15 @@ extension LineParser {
         return OrderLineMemory.print(print, day: row.day, quantity: row.quantity)
     }
 
+    /// Counts a row that is the header once more; false where it is not. Words in the first row of all say what the columns are, and begin no
+    /// other table.
+    func skipRepeatedHeader(_ result: inout ParsedChunk, _ scanner: RowScanner) -> Bool {
+        guard isRepeatedHeader() else { return false }
+        result.skipped += 1
+        if result.index > 0 || result.records > 1 { result.repeatedHeaders.append(scanner.recordLine) }
+        return true
+    }
+
     /// A row that repeats the header (files put one behind the other), or says in words what its columns are.
     @inline(never)
     func isRepeatedHeader() -> Bool {

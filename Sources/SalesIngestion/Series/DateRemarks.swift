@@ -18,6 +18,17 @@ extension SalesReading {
         throw .unknownWords(file: names, column: first.column, words: report.words.filter { $0.isGuess && $0.column == first.column }.prefix(8).map(\.word))
     }
 
+    /// Rows of subtotals under a name of their own are said; they stop a strict run.
+    ///
+    /// - Throws: `unsuitable`.
+    func checkSubtotals(_ names: String) throws(IngestionError) {
+        guard report.files.count == 1, keysInFileOrder > 2 else { return }
+        let subtotals = NamedSubtotals(ledger: ledger)
+        guard let remark = subtotals.remark(subtotals.find(keysInFileOrder)) else { return }
+        guard options.maximumQuarantinedShare != 0 else { throw .unsuitable(reason: "\(names): \(remark)") }
+        report.subtotalRemark = remark
+    }
+
     /// What the dates say that a person should check: days after today, long silences at the ends, periods of several weeks, one weekday.
     func dateRemarks(_ days: [Int32], _ granularity: Period) -> [String] {
         guard days.count >= 2, let last = days.last else { return [] }

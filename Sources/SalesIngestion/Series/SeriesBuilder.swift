@@ -18,6 +18,7 @@ extension SalesReading {
             throw .nothingUsable(file: names, reason: whyNothing())
         }
         try checkWords(names)
+        try checkSubtotals(names)
         let demandRows = ledger.negativeRows + ledger.positiveRows
         if options.soldIsNegative == nil, options.span == nil, ledger.negativeRows >= 3, 4 * ledger.negativeRows >= 3 * demandRows {
             throw .negativeSales(file: names, rows: ledger.negativeRows, of: demandRows)

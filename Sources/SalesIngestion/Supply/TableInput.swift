@@ -11,7 +11,9 @@ final class TableInput {
     /// Lines up to the end of the header: blank lines may come first, and a quoted column name may hold a line break.
     let headerLines: Int
     /// What had to be done to read the text: another encoding, lines above the header.
-    let remarks: [String]
+    private let ownRemarks: [String]
+    /// What is known of the text so far: a workbook tells of its hidden rows as they are read.
+    var remarks: [String] { ownRemarks + source.remarks }
     /// Fields that a row needs at least: those up to the last column with a name.
     let neededFields: Int
     private let sampleLines: [Int]
@@ -77,8 +79,7 @@ final class TableInput {
         header = HeaderNames(names: names)
         headerLines = place.lines + scanner.line
         neededFields = (header.names.lastIndex { !$0.trimmedOfSpaces.isEmpty } ?? header.names.count - 1) + 1
-        remarks = (encoding.remark.map { [$0 + (asked == nil && ![.utf16LittleEndian, .utf16BigEndian].contains(encoding) ? "; encoding = \"NAME\" under [sales] (--encoding NAME) names another" : "")] } ?? []) + headerRemarks + (place.lines > 0 ? ["\(place.lines) \(place.lines == 1 ? "line" : "lines") above the header not used"] : [])
-            + source.remarks
+        ownRemarks = (encoding.remark.map { [$0 + (asked == nil && ![.utf16LittleEndian, .utf16BigEndian].contains(encoding) ? "; encoding = \"NAME\" under [sales] (--encoding NAME) names another" : "")] } ?? []) + headerRemarks + (place.lines > 0 ? ["\(place.lines) \(place.lines == 1 ? "line" : "lines") above the header not used"] : [])
         chunker.unread(scanner.cursor, count: text + length - scanner.cursor)
         var rows: [[String]] = []
         var lines: [Int] = []

@@ -37,6 +37,10 @@ func workbookSource(path: String, selection: DatabaseSelection, limits: ReadingL
     let joined = try JoinedSheets(first: rows, name: sheet.name, others: others, skipped: skipped, archive: archive, parts: parts, limits: limits)
     let result = ProducedSource(name: path) { () throws(IngestionError) -> [UInt8]? in try joined.next() }
     result.remarks = joined.remarks
+    joined.ended = { [unowned result] hiddenRows in
+        guard hiddenRows > 0 else { return }
+        result.remarks.append("\(counted(hiddenRows, "row")) of the sheet \(hiddenRows == 1 ? "is" : "are") hidden, by a filter or by hand, and read like the others; delete them if they do not count")
+    }
     return result
 }
 
@@ -74,6 +78,9 @@ private final class JoinedSheets {
     private var headerToDrop = 0
     private let header: [UInt8]
     let remarks: [String]
+    /// Told once all is read: how many rows with cells were hidden.
+    var ended: (Int) -> Void = { _ in }
+    private var hiddenRows = 0
 
     init(
         first: SheetRows, name: String, others: [WorkbookParts.Sheet], skipped: [String], archive: ZipArchive, parts: WorkbookParts, limits: ReadingLimits
@@ -124,9 +131,12 @@ private final class JoinedSheets {
                 }
                 return bytes
             }
+            hiddenRows += current.hiddenRows
             rows.removeFirst()
             headerToDrop = header.count
         }
+        ended(hiddenRows)
+        ended = { _ in }
         return nil
     }
 
@@ -154,6 +164,8 @@ private final class SheetRows {
     /// The row and the cell that are being read.
     private var lastRow = 0
     private var row = 0
+    private var isHidden = false
+    private(set) var hiddenRows = 0
     private var cells: [(column: Int, text: String)] = []
     private var column = -1
     private var kind = ""
@@ -216,6 +228,7 @@ private final class SheetRows {
         switch name {
         case "row":
             row = attributes["r"].flatMap { Int($0) } ?? lastRow + 1
+            isHidden = attributes["hidden"].map { $0 == "1" || $0 == "true" } ?? false
             column = -1
             cells.removeAll(keepingCapacity: true)
         case "c":
@@ -287,6 +300,7 @@ private final class SheetRows {
             csv.endRow()
             return
         }
+        if isHidden { hiddenRows += 1 }
         cells.sort { $0.column < $1.column }
         var next = 0
         for column in 0..<max(width, (cells.last?.column ?? -1) + 1) {
