@@ -5,7 +5,7 @@ import Testing
 @testable import PlanStore
 
 /// Not a test of behaviour: prints processor time and size for a large run when asked with TWOBIN_MEASURE=1 (in a release build:
-/// `swift test -c release -Xswiftc -enable-testing --filter storeOfALargeRun`). The figures stand in docs/guide/output.md.
+/// `swift test -c release -Xswiftc -enable-testing --filter storeOfALargeRun`).
 @Test(.enabled(if: ProcessInfo.processInfo.environment["TWOBIN_MEASURE"] == "1"))
 func storeOfALargeRunIsMeasured() throws {
     for (items, weeks) in [(2_000, 60), (30_000, 156)] {
