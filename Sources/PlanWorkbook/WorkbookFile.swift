@@ -7,7 +7,7 @@ import DemandModel
 final class WorkbookFile {
     /// How a cell looks.
     enum Style: Int, CaseIterable {
-        case title, note, header, text, wrapped, clipped, code, quantity, decimal, money, unitCost, percent, date, strong, strongQuantity, strongMoney, input
+        case title, note, header, text, wrapped, clipped, code, quantity, fraction, decimal, money, unitCost, percent, date, strong, strongQuantity, strongMoney, input
     }
 
     private let workbook: UnsafeMutablePointer<lxw_workbook>
@@ -89,13 +89,18 @@ final class WorkbookFile {
             // Text, so that 0012 stays 0012 when somebody edits the cell.
             format_set_num_format(format, "@")
             top()
-        case .quantity: format_set_num_format(format, "#,##0.###;-#,##0.###;0")
+        // Two formats, as Excel shows the point of a format with decimals behind whole numbers too: 12.
+        case .quantity: format_set_num_format(format, "#,##0")
+        case .fraction: format_set_num_format(format, "#,##0.0##")
         case .decimal: format_set_num_format(format, "#,##0.00")
         case .money: format_set_num_format(format, "#,##0.00")
         // Costs of cents and fractions of one: at least two decimals, as many as there are up to four.
         case .unitCost: format_set_num_format(format, "#,##0.00##")
         case .percent: format_set_num_format(format, "0.0%")
-        case .date: format_set_num_format(format, "yyyy-mm-dd")
+        case .date:
+            format_set_num_format(format, "yyyy-mm-dd")
+            // Off the text in the column after it.
+            format_set_align(format, UInt8(LXW_ALIGN_CENTER.rawValue))
         case .strong: format_set_bold(format)
         case .strongQuantity:
             format_set_bold(format)
@@ -109,7 +114,7 @@ final class WorkbookFile {
             format_set_bg_color(format, 0xFFFBE6)
             format_set_border(format, UInt8(LXW_BORDER_HAIR.rawValue))
         }
-        if [.quantity, .decimal, .money, .unitCost, .percent, .date].contains(style) { top() }
+        if [.quantity, .fraction, .decimal, .money, .unitCost, .percent, .date].contains(style) { top() }
         return format
     }
 }
@@ -143,8 +148,10 @@ struct WorkbookSheet {
         worksheet_write_string(sheet, lxw_row_t(row), lxw_col_t(column), clean, file.format(style))
     }
 
+    /// A number; of quantities those with a fraction show it.
     func number(_ row: Int, _ column: Int, _ value: Double?, _ style: WorkbookFile.Style = .quantity) {
         guard let value, value.isFinite else { return }
+        let style = style == .quantity && value != value.rounded() ? .fraction : style
         worksheet_write_number(sheet, lxw_row_t(row), lxw_col_t(column), value, file.format(style))
     }
 

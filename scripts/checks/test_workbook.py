@@ -39,6 +39,17 @@ class Workbook(unittest.TestCase):
             self.assertIsInstance(row[head.index("order now")], (int, float))
         self.assertTrue(any(row[0].startswith("00") for row in rows[1:]))
 
+    def test_no_point_stands_behind_a_whole_number(self):
+        """Excel shows the point of a format with optional decimals only (`#,##0.###`) behind whole numbers, too: `12.`"""
+        fractions = 0
+        for sheet in self.book:
+            for row in sheet.iter_rows():
+                for cell in row:
+                    if isinstance(cell.value, (int, float)):
+                        self.assertNotRegex(cell.number_format, r"\.#", (sheet.title, cell.coordinate))
+                        fractions += cell.number_format == "#,##0.0##"
+        self.assertGreater(fractions, 0)
+
     def test_only_subtotals_are_formulas(self):
         for sheet in self.book:
             for row in sheet.iter_rows():
