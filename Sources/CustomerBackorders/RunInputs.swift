@@ -1,4 +1,5 @@
 import DemandModel
+import NumericCore
 
 extension RestockInput {
     /// What the dates of a stored run are computed from.
@@ -45,13 +46,16 @@ public func waitingRows(_ run: PlanRun, threads: Int = 1) -> [WaitingRow] {
     guard let facts = run.backorders, !facts.waiting.isEmpty else { return [] }
     let input = RestockInput(run)
     let dates = restockDates(input, threads: threads)
-    let causes = lineCauses(CauseInput(run))
-    let offers = substituteOffers(input, dates: dates)
+    // Neither needs the other.
+    let found = parallelMap(count: 2, threads: threads) { part -> (causes: [LineCause], offers: [Int: SubstituteOffer]) in
+        part == 0 ? (lineCauses(CauseInput(run)), [:]) : ([], substituteOffers(input, dates: dates))
+    }
+    let causes = found[0].causes, offers = found[1].offers
     var prices: [ItemLocation: Double] = [:]
     for item in run.items { prices[item.key] = item.medianPrice }
     return input.facts.waiting.enumerated().map { index, line in
         WaitingRow(
             line: line, dates: dates.lines[index], cause: causes[index], ageDays: line.orderedOn.map { $0.days(until: run.asOf) },
-            value: (line.price ?? prices[line.key]).map { $0 * line.quantity }, substitute: offers[index])
+            value: (line.price ?? prices[line.key]).map { ($0 * line.quantity * 1e6).rounded() / 1e6 }, substitute: offers[index])
     }
 }

@@ -14,6 +14,8 @@ struct OpenOrderRules {
     var asOf: CalendarDay
     /// What is left of each item's orders after the rules that need no terms.
     private(set) var lines: [ItemLocation: [OpenOrder]] = [:]
+    /// The same in the order of the file: what is on its way, counted today or not.
+    private(set) var underWay: [OpenOrder] = []
     private(set) var duplicates: [OpenOrder] = []
     private(set) var received: [OpenOrder] = []
     private(set) var later: [OpenOrder] = []
@@ -48,6 +50,7 @@ struct OpenOrderRules {
                 }
             }
             lines[order.key, default: []].append(order)
+            underWay.append(order)
         }
     }
 
@@ -56,7 +59,7 @@ struct OpenOrderRules {
         var units = 0.0, notes: [String] = []
         let horizon = asOf.advanced(by: Int(protectionDays.rounded(.down)))
         for order in lines[key] ?? [] {
-            guard let expected = order.promisedOn ?? order.orderedOn.map({ $0.advanced(by: Int(leadTimeDays.rounded())) }) else {
+            guard let expected = order.expectedOn(leadTimeDays: leadTimeDays) else {
                 units += order.quantity
                 continue
             }
@@ -64,7 +67,7 @@ struct OpenOrderRules {
             if expected > horizon {
                 later.append(order)
                 notes.append("\(decimalText(order.quantity)) due on \(expected)\(name) do not count: today's order serves the days to \(horizon)")
-            } else if expected < asOf, Double(expected.days(until: asOf)) > max(30, leadTimeDays) {
+            } else if order.isGivenUp(asOf: asOf, leadTimeDays: leadTimeDays) {
                 longOverdue.append(order)
                 notes.append("\(decimalText(order.quantity)) due on \(expected)\(name) do not count: overdue by \(expected.days(until: asOf)) days")
             } else {

@@ -145,6 +145,10 @@ extension ShopData {
                 + unknown.prefix(5).map { "\($0.key.uniqueID)\($0.orderID.isEmpty ? "" : " (order \($0.orderID))")" }.joined(separator: ", ")
                 + (unknown.count > 5 ? ", ..." : ""))
         }
+        let later = tables.backorders.count { $0.orderedOn.map { $0 >= asOf } ?? false }
+        if later > 0 {
+            warnings.append("\(counted(later, "waiting order line")) ordered on the planning day \(asOf) or later: not known yet, left out")
+        }
         var suppliers: [ItemLocation: String] = [:]
         for record in tables.items { suppliers[record.key] = record.supplier }
         var facts = CustomerBackorders.backorderFacts(

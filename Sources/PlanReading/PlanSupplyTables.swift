@@ -9,11 +9,13 @@ extension ShopData {
     mutating func observedSupply(_ configuration: PlanConfiguration) -> [ItemLocation: ObservedSupply] {
         useSupplierTerms()
         let keys = Set(series.keys).union(tables.items.map(\.key)).union(unplanned.keys).sorted()
-        let leadTimes = LeadTimeTable(receipts: tables.receipts, openOrders: tables.openOrders, asOf: asOf)
         let positions = stockPositions(snapshots: tables.snapshots, backorders: tables.backorders, asOf: asOf)
         // What was received of a placed order is taken off it where it is read.
         let isFromStore = configuration.openOrdersFromStore == true
         var rules = OpenOrderRules(tables.openOrders, receipts: isFromStore ? [] : tables.receipts, asOf: asOf)
+        // A line that is listed twice, or that has come, serves nobody who waits either.
+        tables.openOrders = rules.underWay
+        let leadTimes = LeadTimeTable(receipts: tables.receipts, openOrders: tables.openOrders, asOf: asOf)
         var records: [ItemLocation: ItemRecord] = [:], rowOf: [ItemLocation: Int] = [:]
         for (row, record) in tables.items.enumerated() { (records[record.key], rowOf[record.key]) = (record, row) }
         var short: [String] = []

@@ -141,12 +141,13 @@ struct DayCurve: Sendable, Equatable {
 
     /// Days at the middles of `count` equal parts of the distribution given T >= `day`, ascending; `never` where it does not come.
     ///
-    /// Where the curve leaves nothing from that day on, the wait goes on geometrically with the curve's own spread as its mean.
+    /// Where the curve leaves nothing from that day on, the wait goes on geometrically; its mean is the curve's own spread, or as long again as the day lies
+    /// past the curve's mean: who is a year late is not expected tomorrow.
     func strata(_ count: Int, from day: Int, never: Int32) -> [Int32] {
         let gone = probability(upTo: day - 1)
         let left = 1 - gone
         if left < 1e-7 {
-            let mean = max(2, deviation)
+            let mean = max(2, deviation, Double(day) - self.mean)
             return (0..<count).map { Int32(day + Int(-mean * log(1 - (Double($0) + 0.5) / Double(count)))) }
         }
         var result = [Int32](repeating: never, count: count)

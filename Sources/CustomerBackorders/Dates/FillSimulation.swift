@@ -10,6 +10,10 @@ struct ExpectedSupply: Sendable {
     var shareShuffle: [UInt8]
     /// Units.
     var quantity: Double
+    /// The day from which the plan counts it as stock on its way; not after 0: it does today.
+    var countedFrom: Int32 = 0
+    /// The day on which the plan takes it for one that does not come and counts it no longer; not after 0: it has.
+    var givenUpOn: Int32 = .max
 }
 
 /// How an item is ordered anew after the planning day.
@@ -24,6 +28,8 @@ struct FutureOrders: Sendable {
     var demandPerDay: Double
     /// Days from order to receipt, one per part of the distribution.
     var leadDays: [Int32]
+    /// Days from an order to the day on which it is given up.
+    var patienceDays: Int32
     /// What comes before all of these: a warehouse that has nothing to send sends first what it owes; `nil`: nothing does.
     var first: ExpectedSupply?
 }
@@ -76,7 +82,8 @@ struct FillProblem: Sendable {
 /// Draws when each line of the queue is filled: the day on which the usable units received reach what it and all before it need.
 ///
 /// A delivery that is not whole leaves a rest that comes later or not at all; what does not come is ordered at the next look, like all that
-/// demand takes out of the position. Orders may cross.
+/// demand takes out of the position. So is an order so late that the plan counts it no longer; where it comes after all there is less to order. Orders
+/// may cross.
 ///
 /// - Returns: `days[line * draws + draw]`, days from the planning day; `StratifiedDraws.never` where no supply within two years does.
 /// - Complexity: O(draws x (lines + supplies)).
@@ -86,14 +93,17 @@ func simulateFill(_ problem: FillProblem) -> [Int32] {
     guard let most = problem.needs.last else { return result }
     var random = PlainRandom(state: problem.seed)
     var events = SupplyEvents()
-    let demand = PoissonDraws(mean: problem.future.map { $0.demandPerDay * Double($0.stepDays) } ?? 0)
+    let future = problem.future
+    let demand = PoissonDraws(mean: future.map { $0.demandPerDay * Double($0.stepDays) } ?? 0)
+    let arrivals = drawnArrivals(problem)
     for draw in 0..<draws {
         events.removeAll()
-        for supply in problem.supplies {
-            let day = supply.days[Int(supply.shuffle[draw])]
-            deliver(supply.quantity, on: day, step: problem.shares.step(ofPart: Int(supply.shareShuffle[draw])), problem: problem, random: &random, events: &events)
+        for index in draw * problem.supplies.count..<(draw + 1) * problem.supplies.count {
+            let one = arrivals[index]
+            if one.countedFrom > 0 { events.shortages.append((one.countedFrom, -one.quantity)) }
+            deliver(one.quantity, on: one.day, givenUpOn: one.givenUpOn, step: one.step, problem: problem, random: &random, events: &events)
         }
-        if let future = problem.future, problem.onHand < most {
+        if let future, problem.onHand < most {
             let earliest = future.first.map { $0.days[Int($0.shuffle[draw])] } ?? 0
             orderOn(future, earliest: earliest, most: most, demand: demand, problem: problem, random: &random, events: &events)
         }
@@ -114,12 +124,35 @@ func simulateFill(_ problem: FillProblem) -> [Int32] {
     return result
 }
 
+/// What is under way in one draw.
+private struct DrawnArrival {
+    var day: Int32
+    var countedFrom: Int32
+    var givenUpOn: Int32
+    var step: Int
+    var quantity: Double
+}
+
+/// Draw by draw, in the order of the supplies: taken apart once, so that the draws hold nothing but numbers.
+private func drawnArrivals(_ problem: FillProblem) -> [DrawnArrival] {
+    let draws = StratifiedDraws.count, count = problem.supplies.count
+    var result = [DrawnArrival](repeating: DrawnArrival(day: 0, countedFrom: 0, givenUpOn: 0, step: 20, quantity: 0), count: draws * count)
+    for (position, supply) in problem.supplies.enumerated() {
+        for draw in 0..<draws {
+            result[draw * count + position] = DrawnArrival(
+                day: supply.days[Int(supply.shuffle[draw])], countedFrom: supply.countedFrom, givenUpOn: supply.givenUpOn,
+                step: problem.shares.step(ofPart: Int(supply.shareShuffle[draw])), quantity: supply.quantity)
+        }
+    }
+    return result
+}
+
 /// Two years: supplies further out are not waited for.
 private let horizonDays: Int32 = 730
 
 private struct SupplyEvents {
     var supplies: [(day: Int32, units: Double)] = []
-    /// Units that turn out not to come, and the day on which that is seen.
+    /// Units that turn out not to come, and the day on which that is seen; negative: units that are counted from then on.
     var shortages: [(day: Int32, units: Double)] = []
 
     mutating func removeAll() {
@@ -150,13 +183,14 @@ private struct SupplyEvents {
 }
 
 private func deliver(
-    _ quantity: Double, on day: Int32, step: Int, problem: FillProblem, random: inout PlainRandom, events: inout SupplyEvents
+    _ quantity: Double, on day: Int32, givenUpOn: Int32, step: Int, problem: FillProblem, random: inout PlainRandom, events: inout SupplyEvents
 ) {
-    guard day < horizonDays else {
-        // Lost on the way: seen once it is later than all.
-        events.shortages.append((min(day, 180), quantity))
-        return
+    if day > givenUpOn {
+        if givenUpOn > 0 { events.shortages.append((givenUpOn, quantity)) }
+        // It comes after all.
+        if day < horizonDays { events.shortages.append((day, -quantity)) }
     }
+    guard day < horizonDays else { return }
     if step == 20 {
         events.supplies.append((day, quantity))
         return
@@ -193,7 +227,9 @@ private func orderOn(
             position += quantity
             let lead = future.leadDays[min(future.leadDays.count - 1, Int(random.uniform() * Double(future.leadDays.count)))]
             let day = lead == StratifiedDraws.never ? lead : max(look + lead, earliest)
-            deliver(quantity, on: day, step: problem.shares.step(at: random.uniform()), problem: problem, random: &random, events: &events)
+            deliver(
+                quantity, on: day, givenUpOn: max(look, earliest) + future.patienceDays, step: problem.shares.step(at: random.uniform()), problem: problem,
+                random: &random, events: &events)
             reached = events.day(reaching: most - problem.onHand)
         }
         look += Int32(future.stepDays)

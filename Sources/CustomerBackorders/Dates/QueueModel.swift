@@ -72,11 +72,15 @@ struct QueueModel: Sendable {
 
     private func supplies(_ queue: ItemQueue, item: PlannedItem) -> [ExpectedSupply] {
         var result: [ExpectedSupply] = []
-        var named = 0.0
-        for (position, index) in queue.orders.enumerated() {
-            let order = input.facts.openOrders[index]
-            named += order.quantity
-            result.append(expected(order, item: item, position: position))
+        let orders = queue.orders.map { input.facts.openOrders[$0] }
+        let named = orders.reduce(0) { $0 + $1.quantity }
+        result = orders.enumerated().map { expected($1, item: item, position: $0) }
+        if item.supply.onOrder >= named - 1e-9 {
+            // The items table's own count holds them all.
+            for index in result.indices where result[index].countedFrom > 0 || result[index].givenUpOn <= 0 {
+                result[index].countedFrom = 0
+                result[index].givenUpOn = 180
+            }
         }
         // On order by the items table, and in no list of open orders.
         if item.supply.onOrder > named + 1e-9 {
@@ -86,18 +90,27 @@ struct QueueModel: Sendable {
     }
 
     private func expected(_ order: OpenOrder, item: PlannedItem, position: Int) -> ExpectedSupply {
+        let terms = item.supply
+        let expected = order.expectedOn(leadTimeDays: terms.leadTimeDays).map { input.asOf.days(until: $0) }
+        let horizon = Int((terms.protectionDays + (terms.closureDays ?? 0)).rounded(.down))
         let own = seed(item.key.item, item.key.location, order.orderID, String(position))
         let shared = arriveTogether && !order.orderID.isEmpty ? seed(order.supplier, order.orderID) : own
         return ExpectedSupply(
-            days: arrivalDays(of: order, supply: item.supply).days, shuffle: draws.shuffle(shared), shareShuffle: draws.shuffle(own &+ 1),
-            quantity: order.quantity)
+            days: arrivalDays(of: order, supply: terms).days, shuffle: draws.shuffle(shared), shareShuffle: draws.shuffle(own &+ 1),
+            quantity: order.quantity, countedFrom: expected.map { Int32(clamping: $0 - horizon) } ?? 0,
+            givenUpOn: expected.map { Int32(clamping: $0 + OpenOrder.patienceDays(leadTimeDays: terms.leadTimeDays) + 1) } ?? patience(terms))
     }
 
     private func todaysOrder(_ item: PlannedItem) -> ExpectedSupply {
         let own = seed(item.key.item, item.key.location, "today")
         return ExpectedSupply(
             days: curves.leadDays(item.supply, item: item.key.item, shift: delay(item.supply.supplier)), shuffle: draws.shuffle(own),
-            shareShuffle: draws.shuffle(own &+ 1), quantity: item.recommendation.orderNow)
+            shareShuffle: draws.shuffle(own &+ 1), quantity: item.recommendation.orderNow, givenUpOn: patience(item.supply))
+    }
+
+    /// Days from an order to the day on which it is given up: a lead time, and as much again or thirty days.
+    private func patience(_ terms: SupplyTerms) -> Int32 {
+        Int32(clamping: Int(terms.leadTimeDays.rounded()) + OpenOrder.patienceDays(leadTimeDays: terms.leadTimeDays) + 1)
     }
 
     private func future(_ item: PlannedItem) -> FutureOrders? {
@@ -112,7 +125,7 @@ struct QueueModel: Sendable {
             // What locations ask a warehouse for today is gone.
             position: item.supply.inventoryPosition - (item.recommendation.warehouse?.requestedToday ?? 0) + item.recommendation.orderNow, reorderPoint: policy.reorderPoint, orderUpTo: policy.orderUpTo,
             batch: policy.orderQuantity ?? item.supply.orderMultiple ?? 0, stepDays: step, demandPerDay: max(0, perDay),
-            leadDays: days)
+            leadDays: days, patienceDays: patience(item.supply))
     }
 }
 

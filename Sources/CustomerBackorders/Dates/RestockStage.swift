@@ -106,6 +106,24 @@ struct ItemQueues: Sendable {
     }
 }
 
+/// The dates of a unit that is ordered today, of items that cannot be had today: those that `restockDates` names, without the dates of the lines that wait.
+public func newUnitDates(_ input: RestockInput, threads: Int = 1) -> [ItemLocation: DatePromise] {
+    let queues = ItemQueues(input)
+    let model = QueueModel(input)
+    let outcomes = parallelMap(count: queues.items.count, threads: threads) { slot in newUnitDates(queues.items[slot], input: input, model: model) }
+    var result: [ItemLocation: DatePromise] = [:]
+    for (slot, promise) in outcomes.enumerated() { if let promise { result[input.items[queues.items[slot].item].key] = promise } }
+    return result
+}
+
+private func newUnitDates(_ queue: ItemQueue, input: RestockInput, model: QueueModel) -> DatePromise? {
+    let ahead = queue.lines.reduce(queue.unnamed) { $0 + input.facts.waiting[$1].quantity }
+    let item = input.items[queue.item]
+    guard item.supply.onHand - ahead < 1 else { return nil }
+    let days = simulateFill(model.problem(queue, needs: [ahead + 1]))
+    return DayDraws(days[...]).promise(asOf: input.asOf, coin: seededCoin(item.key.uniqueID))
+}
+
 struct QueueOutcome: Sendable {
     var lines: [WaitingLineDates] = []
     /// Draws of the lines of orders with several lines.

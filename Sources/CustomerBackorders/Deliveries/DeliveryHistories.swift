@@ -63,12 +63,13 @@ private func histories(_ lines: [OrderLineHistory], asOf: CalendarDay) -> [Deliv
         tallies[Name(supplier: line.supplier), default: DeliveryTally()].add(line, weight: weight, isSettled: isSettled, asOf: asOf)
         tallies[Name(supplier: line.supplier, item: line.key.item), default: DeliveryTally()].add(line, weight: weight, isSettled: isSettled, asOf: asOf)
     }
-    return tallies.map { $1.history(supplier: $0.supplier, item: $0.item) }.sorted {
-        if !$0.supplier.utf8.elementsEqual($1.supplier.utf8) { return bytesPrecede($0.supplier, $1.supplier) }
+    let names = tallies.keys.sorted {
+        if $0.supplier != $1.supplier { return bytesPrecede($0.supplier, $1.supplier) }
         guard let a = $0.item else { return $1.item != nil }
         guard let b = $1.item else { return false }
         return bytesPrecede(a, b)
     }
+    return names.compactMap { name in tallies[name]?.history(supplier: name.supplier, item: name.item) }
 }
 
 /// Per supplier the age in days by which all but one in fifty of its orders had come; -1 where too few are older.

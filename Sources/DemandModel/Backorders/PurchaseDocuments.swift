@@ -53,6 +53,19 @@ public struct OpenOrder: Sendable, Codable, Equatable {
         self.quantity = quantity
         self.line = line
     }
+
+    /// The promised day, else a lead time after the day of the order; `nil` where neither is known.
+    public func expectedOn(leadTimeDays: Double) -> CalendarDay? {
+        promisedOn ?? orderedOn.map { $0.advanced(by: Int(leadTimeDays.rounded())) }
+    }
+
+    /// Days past the expected one after which an order is taken for one that was never closed: a lead time, at least 30.
+    public static func patienceDays(leadTimeDays: Double) -> Int { Int(max(30, leadTimeDays).rounded(.down)) }
+
+    /// An order that is later than that and no longer counts as stock on its way.
+    public func isGivenUp(asOf: CalendarDay, leadTimeDays: Double) -> Bool {
+        expectedOn(leadTimeDays: leadTimeDays).map { $0.days(until: asOf) > OpenOrder.patienceDays(leadTimeDays: leadTimeDays) } ?? false
+    }
 }
 
 /// One line of a customer order that waits for goods.

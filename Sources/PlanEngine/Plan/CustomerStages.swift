@@ -5,8 +5,8 @@ import DemandModel
 ///
 /// - Parameter facts: `nil` where no table says who waits and what is on its way: dates then come from the items table and the plan alone.
 func addRestockDates(to items: inout [PlannedItem], facts: BackorderFacts?, asOf: CalendarDay, threads: Int) {
-    let dates = restockDates(RestockInput(asOf: asOf, items: items, facts: facts ?? BackorderFacts(), delayDays: facts?.delayDays ?? [:]), threads: threads)
-    for index in items.indices { items[index].recommendation.restock = dates.items[items[index].key] }
+    let dates = newUnitDates(RestockInput(asOf: asOf, items: items, facts: facts ?? BackorderFacts(), delayDays: facts?.delayDays ?? [:]), threads: threads)
+    for index in items.indices { items[index].recommendation.restock = dates[items[index].key] }
 }
 
 /// Counts in what the policies reach that part of the customers do not wait (`lost_sale_share`).
