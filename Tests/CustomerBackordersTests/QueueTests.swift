@@ -39,6 +39,34 @@ struct QueueTests {
         #expect(dates.items[key]?.p90 == asOf.advanced(by: 10))
     }
 
+    /// Twenty days past a fixed lead time an order is not expected tomorrow. On the eleventh day from today (31 late) the plan counts it no longer; the next look
+    /// is on day 14, and what is ordered then is there on day 24.
+    @Test func anOrderThatDoesNotComeIsOrderedAnew() {
+        let open = [OpenOrder(orderID: "p", key: key, supplier: "s", orderedOn: asOf.advanced(by: -30), quantity: 15)]
+        let input = RestockInput(asOf: asOf, items: [item(onHand: 0, backordered: 5, onOrder: 15)], facts: BackorderFacts(waiting: [line("c", 5, day: -4)], openOrders: open))
+        let dates = restockDates(input).lines[0].dates
+        #expect(dates.p50.map { asOf.days(until: $0) > 7 } ?? false, "\(dates)")
+        #expect(dates.p90 == asOf.advanced(by: 24), "\(dates)")
+        #expect(newUnitDates(input) == restockDates(input).items)
+    }
+
+    /// An order that the plan has given up was placed: the supplier is late, or, half a year on, the records are wrong. Without any order it is a decision.
+    @Test func anOrderThatIsGivenUpIsNoDecision() {
+        func cause(orderedBefore days: Int?, isKnown: Bool = true) -> BackorderCause? {
+            let open = days.map { [OpenOrder(orderID: "p", key: key, supplier: "s", orderedOn: asOf.advanced(by: -$0), quantity: 30)] } ?? []
+            var waiting = item(onHand: 0, backordered: 5)
+            waiting.recommendation.policy = ReplenishmentPolicy(kind: .RS, reorderPoint: 19, orderUpTo: 20)
+            if !isKnown { waiting.supply.defaultsUsed = ["on_order"] }
+            let facts = BackorderFacts(waiting: [line("c", 5, day: -4)], openOrders: open)
+            return lineCauses(CauseInput(restock: RestockInput(asOf: asOf, items: [waiting], facts: facts), suppliers: [], overrides: [], periodDays: 7)).first?.cause
+        }
+        #expect(cause(orderedBefore: 60) == .supplierLate)
+        #expect(cause(orderedBefore: 300) == .data)
+        #expect(cause(orderedBefore: nil) == .decision)
+        // Nobody can be blamed where no table says what is on order.
+        #expect(cause(orderedBefore: nil, isKnown: false) == .data)
+    }
+
     @Test func anOrderIsThereWhenAllItsLinesAre() {
         let other = ItemLocation(item: "b")
         var second = item(onHand: 5)

@@ -13,6 +13,8 @@ struct ItemEvidence {
     /// Units of overdue open orders and of short deliveries, with the words for them.
     private var overdue: (units: Double, text: String)?
     private var missing: (units: Double, text: String)?
+    /// Units of orders that are open so long that their records must be wrong.
+    private var stale: (units: Double, text: String)?
     private let ofItem: (cause: BackorderCause, text: String)
     private let openUnits: Double
 
@@ -26,7 +28,11 @@ struct ItemEvidence {
         overdue = overdueOrders(orders, item: item, suppliers: suppliers, asOf: asOf)
         missing = shortUnits(shorts, item: item, asOf: asOf)
         let latest = orders.compactMap(\.orderedOn).max()
-        ofItem = notOrdered(item, latest: latest, missing: missing?.units ?? 0, suppliers: suppliers, input: input)
+        // An order that is given up was placed: that it does not come is no decision.
+        let givenUp = orders.filter { $0.isGivenUp(asOf: input.restock.asOf, leadTimeDays: item.supply.leadTimeDays) }
+        stale = staleOrder(givenUp, item: item, asOf: asOf)
+        ofItem = notOrdered(
+            item, latest: latest, missing: (missing?.units ?? 0) + givenUp.reduce(0) { $0 + $1.quantity }, suppliers: suppliers, input: input)
             ?? limited(item, suppliers: suppliers, periodDays: input.periodDays)
             ?? moreDemand(item, periodDays: input.periodDays)
             ?? slower(item, orders: orders, suppliers: suppliers)
@@ -40,11 +46,12 @@ struct ItemEvidence {
         if supply.onHand >= ahead + line.quantity {
             return (.data, "\(number(supply.onHand)) units are on hand by the records, and \(number(ahead + line.quantity)) would serve this line and all before it")
         }
+        if let stale, ahead < supply.onHand + stale.units { return (.data, stale.text) }
         if item.recommendation.policy == nil { return (.data, "the item is not planned: \(item.recommendation.reason)") }
         if let override, override.recommendedOrderUpTo > override.keptOrderUpTo + 0.5 {
             return (.decision, "its level is kept at \(number(override.keptOrderUpTo)) by hand (\(override.reason)); the plan would choose \(number(override.recommendedOrderUpTo))")
         }
-        if ofItem.cause == .decision { return ofItem }
+        if ofItem.cause == .decision || ofItem.cause == .data { return ofItem }
         if let overdue, ahead < supply.onHand + overdue.units { return (.supplierLate, overdue.text) }
         if let missing, ahead < supply.onHand + missing.units { return (.supplierShort, missing.text) }
         if ofItem.cause == .capacity { return ofItem }
@@ -76,6 +83,17 @@ private func overdueOrders(_ orders: [OpenOrder], item: PlannedItem, suppliers: 
     return (units, "\(name) of \(number(first.order.quantity)) units: \(first.text)")
 }
 
+/// Half a year past its day, or three lead times where that is more, an order has been forgotten by the records rather than by the supplier.
+private func staleOrder(_ givenUp: [OpenOrder], item: PlannedItem, asOf: CalendarDay) -> (units: Double, text: String)? {
+    let lead = item.supply.leadTimeDays
+    let stale = givenUp.compactMap { order in order.expectedOn(leadTimeDays: lead).map { (order, late: $0.days(until: asOf)) } }
+        .filter { $0.late > max(182, Int(3 * lead)) }
+    guard let first = stale.max(by: { $0.late < $1.late }) else { return nil }
+    let name = first.0.orderID.isEmpty ? "an order" : "order \(first.0.orderID)"
+    return (stale.reduce(0) { $0 + $1.0.quantity },
+        "\(name) of \(number(first.0.quantity)) units is open \(first.late) days after its day: received and never closed, or lost")
+}
+
 /// Short deliveries that the stock of today can still feel: not older than lead time and review together, and a week.
 private func shortUnits(_ shorts: [ShortDelivery], item: PlannedItem, asOf: CalendarDay) -> (units: Double, text: String)? {
     let window = Int((item.supply.protectionDays + 7).rounded(.up))
@@ -100,6 +118,9 @@ private func notOrdered(
     let batch = policy.orderQuantity ?? max(0, policy.orderUpTo - policy.reorderPoint - 1)
     let lacking = policy.orderUpTo - supply.inventoryPosition
     guard supply.inventoryPosition <= policy.reorderPoint, lacking > sold + missing + batch + max(2, 0.2 * policy.orderUpTo) else { return nil }
+    if item.supply.defaultsUsed.contains("on_order") {
+        return (.data, "the position of \(number(supply.inventoryPosition)) is \(number(lacking)) units below the level of \(number(policy.orderUpTo)), and no table says what is on order")
+    }
     return (.decision, "the position of \(number(supply.inventoryPosition)) is \(number(lacking)) units below the level of \(number(policy.orderUpTo)) and only "
         + "\(number(sold)) were sold since the last look: "
         + (latest.map { "nothing has been ordered since \($0)" } ?? "nothing is on order"))
@@ -132,7 +153,8 @@ private func moreDemand(_ item: PlannedItem, periodDays: Double) -> (cause: Back
     let history = item.history.demand
     let window = max(1, Int((item.supply.protectionDays / periodDays).rounded()))
     let allowed = 1 - min(0.999, max(0.5, item.recommendation.performance?.cycleServiceLevel ?? 0.95))
-    let limit = max(1e-9, allowed / 20)
+    // Three looks share the odds of one.
+    let limit = max(1e-9, allowed / 20 / 3)
     for multiple in 1...3 {
         let length = window * multiple
         // Enough before it to know what is usual.
