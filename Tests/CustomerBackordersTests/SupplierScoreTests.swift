@@ -49,6 +49,31 @@ struct SupplierScoreTests {
         #expect(score.recent.open == 2)
     }
 
+    /// Where the plan reckons with no spread, what the deliveries' own spread adds by hand: L(z) of a normal at 62 over a mean of 40 with sd 10, against sd
+    /// sqrt(100 + 2^2 36) = 15.62; both with a review of no days.
+    @Test func aSpreadThatThePlanLeavesOutCosts() throws {
+        let key = ItemLocation(item: "a")
+        var recommendation = Recommendation(
+            key: key, status: .ok, policy: ReplenishmentPolicy(kind: .RS, reorderPoint: 61, orderUpTo: 62), protectionDays: 20, demandMean: 40,
+            demandStandardDeviation: 10, reason: "")
+        recommendation.performance = PolicyPerformance(
+            expectedBackorders: 1, backorderedUnitsPerYear: 1, fillRate: 0.9, readyRate: 0.9, cycleServiceLevel: 0.9, expectedWaitDays: 1, averageOnHand: 1,
+            safetyStock: 22)
+        let item = PlannedItem(
+            key: key, supply: SupplyTerms(supplier: "s", unitCost: 3, leadTimeDays: 20, reviewPeriodDays: 0), history: DemandSeries(key: key, firstPeriod: 0, demand: []),
+            outlook: nil, recommendation: recommendation)
+        var history = DeliveryHistory(supplier: "s")
+        // Ten deliveries of 14 and 26 days: mean 20, sd 6.
+        history.all.received = 10
+        history.all.leadDays = 200
+        history.all.leadDaysSquared = 5 * (14 * 14 + 26 * 26)
+        let cost = try #require(spreadCosts([item], histories: [history])["s"])
+        // 10 L(2.2) = 10 x 0.00488701; 15.6205 L(1.408406) = 15.6205 x 0.03599460, by exp and erfc of Python's math.
+        #expect((cost.waiting - (0.56225358 - 0.04887008)).magnitude < 1e-7, "\(cost)")
+        #expect((cost.money - 2.2 * (244.0.squareRoot() - 10) * 3).magnitude < 1e-9, "\(cost)")
+        #expect(spreadCosts([item])["s"] == nil)
+    }
+
     @Test func openOrdersOfBothTablesCountOnce() {
         let open = [OpenOrder(orderID: "8", key: ItemLocation(item: "a"), supplier: "acme", orderedOn: day("06-01"), promisedOn: day("06-10"), quantity: 10)]
         let facts = backorderFacts(receipts: rows(), openOrders: open, waiting: [], supplierOf: [:], asOf: asOf)

@@ -72,7 +72,7 @@ public struct SupplierScoreRow: Sendable, Equatable {
 public func supplierScores(items: [PlannedItem], facts: BackorderFacts, suppliers: [SupplierRecord]) -> [SupplierScoreRow] {
     var minimums: [String: Double] = [:]
     for record in suppliers { minimums[record.supplier] = record.minimumOrderValue }
-    let costs = spreadCosts(items)
+    let costs = spreadCosts(items, histories: facts.histories)
     var everyone = DeliveryCounts()
     var shares: [String: Double] = [:]
     for history in facts.histories where history.item == nil {
@@ -127,7 +127,15 @@ extension DayCurve {
 ///
 /// By two moments: demand over L + uR normal with the plan's variance, without (d sd_L)^2 for a lead time always at its mean. The plan's own
 /// E[B] is scaled by the ratio of the two losses; the money is what the same safety factor would hold less.
-func spreadCosts(_ items: [PlannedItem]) -> [String: (waiting: Double, money: Double)] {
+///
+/// A plan that reckons with no spread at all, while five deliveries or more had one, is held against that: what (d sd_L)^2 on top of its
+/// variance adds to the loss, and the money of the safety stock that would go with it.
+func spreadCosts(_ items: [PlannedItem], histories: [DeliveryHistory] = []) -> [String: (waiting: Double, money: Double)] {
+    var measured: [String: Double] = [:]
+    for history in histories where history.item == nil && history.all.received >= 5 {
+        let count = Double(history.all.received), mean = history.all.leadDays / count
+        measured[history.supplier] = max(0, history.all.leadDaysSquared / count - mean * mean).squareRoot()
+    }
     var result: [String: (waiting: Double, money: Double)] = [:]
     for item in items {
         guard let policy = item.recommendation.policy, let performance = item.recommendation.performance,
@@ -135,9 +143,12 @@ func spreadCosts(_ items: [PlannedItem]) -> [String: (waiting: Double, money: Do
         let supply = item.supply
         let perDay = item.recommendation.demandMean / item.recommendation.protectionDays
         let variance = item.recommendation.demandStandardDeviation * item.recommendation.demandStandardDeviation
-        let ofLead = perDay * perDay * supply.leadTimeStandardDeviationDays * supply.leadTimeStandardDeviationDays
+        let isInPlan = supply.leadTimeStandardDeviationDays > 0
+        let deviation = isInPlan ? supply.leadTimeStandardDeviationDays : measured[supply.supplier] ?? 0
+        let ofLead = perDay * perDay * deviation * deviation
         guard ofLead > 0, variance > 0 else { continue }
-        let without = max(variance - ofLead, 1e-9 * variance)
+        let with = isInPlan ? variance : variance + ofLead
+        let without = isInPlan ? max(variance - ofLead, 1e-9 * variance) : variance
         func waiting(_ total: Double) -> Double {
             let level = policy.kind == .rQ ? policy.reorderPoint + 0.5 * (policy.orderQuantity ?? 0) : policy.orderUpTo
             var sum = 0.0
@@ -148,11 +159,11 @@ func spreadCosts(_ items: [PlannedItem]) -> [String: (waiting: Double, money: Do
             }
             return sum
         }
-        let with = waiting(variance)
-        let share = with > 0 ? max(0, 1 - waiting(without) / with) : 0
+        let loss = waiting(with), steady = waiting(without)
+        let share = loss > 0 ? max(0, 1 - steady / loss) : 0
         let factor = max(0, performance.safetyStock) / variance.squareRoot()
-        let money = factor * (variance.squareRoot() - without.squareRoot()) * (supply.unitCost ?? 0)
-        result[supply.supplier, default: (0, 0)].waiting += share * performance.expectedBackorders
+        let money = factor * (with.squareRoot() - without.squareRoot()) * (supply.unitCost ?? 0)
+        result[supply.supplier, default: (0, 0)].waiting += isInPlan ? share * performance.expectedBackorders : max(0, loss - steady)
         result[supply.supplier, default: (0, 0)].money += money
     }
     return result
