@@ -52,4 +52,28 @@ struct NoticeTests {
         #expect(consent(.ukCRA, promised: nil, p90: 26) == true)
         #expect(consent(NoticeRules.none, promised: 2, p90: nil) == false)
     }
+
+    @Test func aFirstDayAfterNoneIsNotLater() {
+        let sent = [SentNotice(orderID: "a", writtenOn: asOf.advanced(by: -9), kind: .indefinite, date: nil)]
+        #expect(customerNotices([row("a", promised: 3, p50: 5, p90: 9)], sent: sent, rules: .none, asOf: asOf).map(\.kind) == [.new])
+    }
+
+    @Test func aLogForgetsNobody() {
+        func sent(_ order: String, _ day: Int) -> SentNotice { SentNotice(orderID: order, writtenOn: asOf.advanced(by: day), kind: .new, date: asOf.advanced(by: 20)) }
+        let log = [sent("a", -9), sent("b", 0), sent("c", 0), sent("a", 5)]
+        let after = noticeLog(log, with: [sent("c", 0)], asOf: asOf)
+        #expect(after == log)
+        #expect(noticeLog(after, with: [sent("c", 0)], asOf: asOf) == after)
+    }
+
+    /// The first word named a day beyond the thirty: it told of a delay, and the next one is a further delay.
+    @Test func aFirstWordThatIsLateCountsAsADelay() {
+        let rows = [row("a", promised: nil, p50: 30, p90: 30, ordered: -20)]
+        func consent(toldBefore day: Int) -> Bool? {
+            let sent = [SentNotice(orderID: "a", writtenOn: asOf.advanced(by: -8), kind: .new, date: asOf.advanced(by: day))]
+            return customerNotices(rows, sent: sent, rules: .usFTC435, asOf: asOf).first?.requiresConsent
+        }
+        #expect(consent(toldBefore: 15) == true)
+        #expect(consent(toldBefore: 9) == false)
+    }
 }

@@ -27,6 +27,30 @@ struct NoticeWriterTests {
         }
     }
 
+    /// Two lines of one item are one, with its name; the day told before is said, and a day that is half's and most's is said once.
+    @Test func itemsAreNamedOnceAndDaysAreNotRepeated() throws {
+        let writer = try NoticeWriter(language: .en, rules: .none, names: ["mug": "Mug <blue>"])
+        var one = notice
+        one.lines.append(CustomerBackorder(orderID: "C<1>", key: ItemLocation(item: "mug", location: "north"), quantity: 3))
+        one.substitutes = [2.0, 1].enumerated().map { line, units in
+            SubstituteOffer(line: line, key: ItemLocation(item: "cup"), units: units, coveredUnits: units, needsConsent: true, source: .table, savedDays: 9)
+        }
+        let message = writer.message(one)
+        #expect(message.text.contains("You ordered on 1 March 2024:\n  5 x Mug <blue> (mug)\n"))
+        #expect(message.html.contains("5 x Mug &lt;blue&gt; (mug)"))
+        #expect(message.text.contains("take another item instead: 3 x cup\n"))
+        #expect(message.text.contains("The day we had told you was 10 March 2024. We expect to send it by 2 April 2024"))
+        #expect(message.text.contains("half of them leave by 14 March 2024"))
+        one.likelyDate = one.date
+        #expect(!writer.message(one).text.contains("half of them"))
+        one.kind = .new
+        one.toldBefore = nil
+        one.waitedDays = 3
+        #expect(writer.message(one).text.contains("Thank you for your order."))
+        one.waitedDays = 60
+        #expect(writer.message(one).text.contains("We are sorry that you are still waiting"))
+    }
+
     @Test func anUnknownFieldIsNamed() {
         #expect(throws: NoticeTemplate.Fault.self) { try NoticeTemplate("Dear {customer_name}", name: "notice.txt") }
         #expect(throws: NoticeTemplate.Fault.self) { try NoticeTemplate("Dear {order_id", name: "notice.txt") }

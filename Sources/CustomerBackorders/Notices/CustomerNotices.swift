@@ -50,6 +50,8 @@ public struct CustomerNotice: Sendable, Equatable {
     /// Items and units that the order waits for.
     public var lines: [CustomerBackorder]
     public var orderedOn: CalendarDay?
+    /// Days from the order to the notice; `nil` where its day is not known.
+    public var waitedDays: Int?
     /// The day told before: by the last notice, else the promise of the order.
     public var toldBefore: CalendarDay?
     /// The day that nine of ten such orders are filled by, and the day that half of them are; `nil` where none can be named.
@@ -63,13 +65,14 @@ public struct CustomerNotice: Sendable, Equatable {
     public var substitutes: [SubstituteOffer]
 
     public init(
-        orderID: String, kind: NoticeKind, lines: [CustomerBackorder], orderedOn: CalendarDay? = nil, toldBefore: CalendarDay? = nil, date: CalendarDay? = nil,
-        likelyDate: CalendarDay? = nil, cause: BackorderCause, requiresConsent: Bool, canSplit: Bool, substitutes: [SubstituteOffer] = []
+        orderID: String, kind: NoticeKind, lines: [CustomerBackorder], orderedOn: CalendarDay? = nil, waitedDays: Int? = nil, toldBefore: CalendarDay? = nil,
+        date: CalendarDay? = nil, likelyDate: CalendarDay? = nil, cause: BackorderCause, requiresConsent: Bool, canSplit: Bool, substitutes: [SubstituteOffer] = []
     ) {
         self.orderID = orderID
         self.kind = kind
         self.lines = lines
         self.orderedOn = orderedOn
+        self.waitedDays = waitedDays
         self.toldBefore = toldBefore
         self.date = date
         self.likelyDate = likelyDate
@@ -105,25 +108,35 @@ public func customerNotices(
         // The day of the whole order is that of its latest promise.
         let promised = members.compactMap(\.line.promisedOn).max()
         let told = earlier.last.map(\.date) ?? promised
-        guard let kind = noticeKind(dates, told: told, wasTold: !earlier.isEmpty || promised != nil, last: earlier.last, asOf: asOf, tolerance: toleranceDays)
+        guard let kind = noticeKind(dates, told: told, last: earlier.last, asOf: asOf, tolerance: toleranceDays)
         else { return nil }
         let ordered = members.compactMap(\.line.orderedOn).min()
         let worst = members.max { ($0.dates.dates.p90?.number ?? .max) < ($1.dates.dates.p90?.number ?? .max) } ?? first
         let halves = Set(members.map { $0.dates.dates.p90?.number ?? .max })
-        let delays = earlier.count { $0.kind == .later || $0.kind == .indefinite }
+        let original = firstDay(ordered: ordered, promised: promised, asOf: asOf)
+        // The first word on an order may itself tell of a delay, where its day lies beyond what was agreed.
+        let delays = earlier.count { $0.kind == .later || $0.kind == .indefinite || $0.date.map { $0 > original } ?? true }
         return CustomerNotice(
-            orderID: name, kind: kind, lines: members.map(\.line), orderedOn: ordered, toldBefore: told, date: dates.p90, likelyDate: dates.p50,
+            orderID: name, kind: kind, lines: members.map(\.line), orderedOn: ordered, waitedDays: ordered.map { $0.days(until: asOf) }, toldBefore: told, date: dates.p90, likelyDate: dates.p50,
             cause: worst.cause.cause,
             requiresConsent: needsConsent(dates.p90, kind: kind, ordered: ordered, promised: promised, furtherDelay: delays > 0, rules: rules, asOf: asOf),
             canSplit: halves.count > 1, substitutes: members.compactMap(\.substitute).filter { $0.source == .table })
     }
 }
 
+/// A log with the notices of a planning day in place of those that the same day wrote to the same orders. Nothing else leaves it: an older run into the same
+/// folder, or another run of the day, would else write again to those that it forgets.
+public func noticeLog(_ log: [SentNotice], with written: [SentNotice], asOf: CalendarDay) -> [SentNotice] {
+    let orders = Set(written.map(\.orderID))
+    return log.filter { $0.writtenOn < asOf || $0.writtenOn == asOf && !orders.contains($0.orderID) } + written + log.filter { $0.writtenOn > asOf }
+}
+
 private func noticeKind(
-    _ dates: DatePromise, told: CalendarDay?, wasTold: Bool, last: SentNotice?, asOf: CalendarDay, tolerance: Int
+    _ dates: DatePromise, told: CalendarDay?, last: SentNotice?, asOf: CalendarDay, tolerance: Int
 ) -> NoticeKind? {
     guard let day = dates.p90 else { return last?.kind == .indefinite ? nil : .indefinite }
-    guard let told else { return wasTold ? .later : .new }
+    // Who was told that there is no day hears the first one.
+    guard let told else { return .new }
     let moved = told.days(until: day)
     if moved > tolerance { return .later }
     if moved <= -7 { return .sooner }
@@ -132,13 +145,17 @@ private func noticeKind(
     return nil
 }
 
+/// The day that was agreed, else thirty days from the order.
+private func firstDay(ordered: CalendarDay?, promised: CalendarDay?, asOf: CalendarDay) -> CalendarDay {
+    promised ?? (ordered ?? asOf).advanced(by: 30)
+}
+
 /// - Parameter furtherDelay: the customer has been told of a delay before.
 func needsConsent(
     _ day: CalendarDay?, kind: NoticeKind, ordered: CalendarDay?, promised: CalendarDay?, furtherDelay: Bool, rules: NoticeRules, asOf: CalendarDay
 ) -> Bool {
     guard rules != .none, kind != .sooner else { return false }
-    // Thirty days where none was agreed.
-    let original = promised ?? (ordered ?? asOf).advanced(by: 30)
+    let original = firstDay(ordered: ordered, promised: promised, asOf: asOf)
     guard let day else { return true }
     guard day > original else { return false }
     switch rules {

@@ -19,6 +19,7 @@ public struct NoticeWriter: Sendable {
     private let htmlTemplate: NoticeTemplate
     private let language: NoticeLanguage
     private let rules: NoticeRules
+    private let names: [String: String]
 
     static let plainText = "{greeting}\n\n{headline}\n\n{body}\n\n{items}\n\n{choices}\n\n{closing}\n"
     static let plainHTML = """
@@ -38,8 +39,10 @@ public struct NoticeWriter: Sendable {
     /// - Parameters:
     ///   - text: a template of the shop's own for the text; `nil`: the built-in one.
     ///   - html: the same for HTML.
-    public init(language: NoticeLanguage, rules: NoticeRules, text: NoticeTemplate? = nil, html: NoticeTemplate? = nil) throws(NoticeTemplate.Fault) {
+    ///   - names: items' names for people, by item; an item without one goes by its code.
+    public init(language: NoticeLanguage, rules: NoticeRules, text: NoticeTemplate? = nil, html: NoticeTemplate? = nil, names: [String: String] = [:]) throws(NoticeTemplate.Fault) {
         self.language = language
+        self.names = names
         self.rules = rules
         words = NoticeWords.of(language)
         if let text { textTemplate = text } else { textTemplate = try NoticeTemplate(NoticeWriter.plainText, name: "text") }
@@ -56,25 +59,41 @@ public struct NoticeWriter: Sendable {
     private func values(_ notice: CustomerNotice) -> [String: String] {
         let date = notice.date.map(words.day) ?? ""
         let likely = (notice.likelyDate ?? notice.date).map(words.day) ?? ""
+        let told = notice.toldBefore.map { words.told.replacing("{old_date}", with: words.day($0)) + " " } ?? ""
         let sure = notice.date == nil ? words.noDate
-            : words.sure.replacing("{date}", with: date).replacing("{likely_date}", with: likely)
+            : words.sure.replacing("{date}", with: date)
+                + (likely == date ? "" : " " + words.sooner.replacing("{likely_date}", with: likely))
         let reason = words.reason.replacing("{reason}", with: words.reasons[notice.cause] ?? "")
         var choices = ["- " + words.wait]
         if notice.canSplit { choices.append("- " + words.part) }
         if !notice.substitutes.isEmpty {
-            choices.append("- " + words.substitute + ": " + notice.substitutes.map { "\(decimalText($0.units)) x \($0.key.item)" }.joined(separator: ", "))
+            choices.append("- " + words.substitute + ": " + counted(notice.substitutes.map { ($0.key.item, $0.units) }).joined(separator: ", "))
         }
         choices.append("- " + words.cancel)
+        // Who ordered weeks ago is not thanked as if it were today.
+        let headline = notice.kind == .new && (notice.waitedDays ?? 0) > 14 ? words.newAfterLong : words.headline[notice.kind]
         let answer = !notice.requiresConsent ? words.noConsent : rules == .usFTC435 ? words.consent : words.agree
         return [
             "order_id": notice.orderID, "ordered_on": notice.orderedOn.map(words.day) ?? "", "kind": notice.kind.rawValue,
-            "items": (notice.orderedOn.map { ["\(words.ordered) \(words.day($0)):"] } ?? []).joined() + notice.lines.map {
-                "\n  \(decimalText($0.quantity)) x \($0.key.item)"
-            }.joined(),
+            "items": ([words.ordered.replacing("{day}", with: notice.orderedOn.map(words.day) ?? "")].filter { _ in notice.orderedOn != nil }
+                + counted(notice.lines.map { ($0.key.item, $0.quantity) }).map { "  " + $0 }).joined(separator: "\n"),
             "old_date": notice.toldBefore.map(words.day) ?? "", "date": date, "likely_date": likely, "reason": words.reasons[notice.cause] ?? "",
             "choices": words.asked + "\n" + choices.joined(separator: "\n") + "\n\n" + answer, "greeting": words.greeting,
-            "headline": words.headline[notice.kind] ?? "", "body": sure + " " + reason, "closing": words.closing,
+            "headline": headline ?? "", "body": told + sure + " " + reason, "closing": words.closing,
         ]
+    }
+
+    /// "2 x Mug, blue (0012)", each item once, in the order in which they come.
+    private func counted(_ units: [(item: String, units: Double)]) -> [String] {
+        var order: [String] = [], sums: [String: Double] = [:]
+        for (item, count) in units {
+            if sums[item] == nil { order.append(item) }
+            sums[item, default: 0] += count
+        }
+        return order.map { item in
+            let name = names[item] ?? ""
+            return "\(decimalText(sums[item] ?? 0)) x " + (name.isEmpty || name == item ? item : "\(name) (\(item))")
+        }
     }
 
     /// The message as a file for a mail program: both forms, no sender and no address (RFC 5322, RFC 2046).

@@ -46,14 +46,16 @@ struct NoticesCommand: ParsableCommand {
             let logPath = (out as NSString).appendingPathComponent("notices-log.csv")
             let log = try readNoticeLog(logPath)
             let notices = customerNotices(waitingRows(run, threads: try workerThreads(nil)), sent: log, rules: chosen, asOf: run.asOf)
+            var names: [String: String] = [:]
+            for item in run.items { if let name = item.card?.name, !name.isEmpty { names[item.key.item] = name } }
             let writer: NoticeWriter
             do throws(NoticeTemplate.Fault) {
-                writer = try NoticeWriter(language: language, rules: chosen, text: try template("txt"), html: try template("html"))
+                try requireTemplates()
+                writer = try NoticeWriter(language: language, rules: chosen, text: try template("txt"), html: try template("html"), names: names)
             } catch {
                 throw CommandFailure(.unusableInput, error.description)
             }
             let messages = notices.map(writer.message)
-            let earlier = log.filter { $0.writtenOn < run.asOf }
             let written = notices.map { SentNotice(orderID: $0.orderID, writtenOn: run.asOf, kind: $0.kind, date: $0.date) }
             do throws(OutputError) {
                 let files = try AtomicFiles(directory: out)
@@ -61,7 +63,7 @@ struct NoticesCommand: ParsableCommand {
                 for message in messages {
                     try files.write("notice-\(fileName(message.notice.orderID)).eml") { (sink) throws(OutputError) in try sink(writer.mail(message)) }
                 }
-                try files.write("notices-log.csv") { (sink) throws(OutputError) in try NoticeTable.writeLog(earlier + written, to: sink) }
+                try files.write("notices-log.csv") { (sink) throws(OutputError) in try NoticeTable.writeLog(noticeLog(log, with: written, asOf: run.asOf), to: sink) }
                 try files.commit()
             } catch {
                 throw CommandFailure(error)
@@ -77,10 +79,20 @@ struct NoticesCommand: ParsableCommand {
         }
     }
 
+    private static func names(_ kind: String, _ language: NoticeLanguage) -> [String] { ["notice.\(language.rawValue).\(kind)", "notice.\(kind)"] }
+
+    /// A folder that is not there, or holds none of the names, is a mistake of the call: the built-in words would go out in its place.
+    private func requireTemplates() throws(NoticeTemplate.Fault) {
+        guard let templates else { return }
+        let names = ["txt", "html"].flatMap { NoticesCommand.names($0, language) }
+        guard !names.contains(where: { FileManager.default.fileExists(atPath: (templates as NSString).appendingPathComponent($0)) }) else { return }
+        throw NoticeTemplate.Fault(description: "\(templates): no such folder, or none of \(names.joined(separator: ", ")) in it")
+    }
+
     /// The shop's own template in the language, else in any; `nil` where there is none.
     private func template(_ kind: String) throws(NoticeTemplate.Fault) -> NoticeTemplate? {
         guard let templates else { return nil }
-        for name in ["notice.\(language.rawValue).\(kind)", "notice.\(kind)"] {
+        for name in NoticesCommand.names(kind, language) {
             let path = (templates as NSString).appendingPathComponent(name)
             guard let data = FileManager.default.contents(atPath: path) else { continue }
             guard let text = String(data: data, encoding: .utf8) else { throw NoticeTemplate.Fault(description: "\(path): the bytes are not UTF-8") }
