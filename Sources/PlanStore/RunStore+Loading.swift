@@ -114,7 +114,26 @@ extension RunStore {
         try reading(id) { _, stored in stored.header }
     }
 
+    /// The items of these names, name by name.
+    ///
+    /// - Parameter location: `nil`: at every location.
+    public func loadItems(named names: [String], at location: String?, of id: String) throws(StoreError) -> [PlannedItem] {
+        try reading(id) { database, stored in
+            let reader = JSONTextReader()
+            var items: [PlannedItem] = []
+            for name in names {
+                let rows = try Row.fetchAll(
+                    database,
+                    sql: "SELECT period_starts, details, numbers FROM item WHERE run_number = ? AND item = ? AND location = coalesce(?, location) ORDER BY location",
+                    arguments: [stored.number, name, location])
+                for row in rows { items.append(try RunStore.payload(row).item(reader: reader, periodStarts: stored.periodStarts)) }
+            }
+            return items
+        }
+    }
+
     /// One item of a run. A look-up in an index; the other items are not read.
+    ///
     /// - Parameter reference: `ITEM` or `ITEM@LOCATION`. An item without a location is the one at `main`, or at the only
     ///   location that has it. A name that holds an `@` itself is tried whole first.
     public func loadItem(_ reference: String, of id: String) throws(StoreError) -> PlannedItem {

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// A table of substitutes from the plan file to `backorders.csv`, `explain`, `causes` and notices.
+/// A table of substitutes from the plan file to `backorders.csv`, `explain`, `causes` and notices; open orders that serve nobody who waits.
 @Suite struct SubstituteCommandTests {
     private static let plan = """
         [sales]
@@ -43,13 +43,16 @@ import Testing
         #expect(row["substitute_source"] == "table" && row["substitute_consent"] == "1")
         let store = ["--store", "out/twobin.sqlite"]
         let explained = try await shop.run("explain", "latest", "BLUE", store[0], store[1]).output
-        #expect(explained.contains("RED could be sent today for 3 units of 2 lines, once the customer agrees"), "\(explained)")
+        #expect(explained.contains("RED could be sent today for 3 units of 2 lines, ") && explained.contains(" days sooner on average, once the customer agrees"), "\(explained)")
         let causes = try await shop.run("causes", "latest", "--json", "--orders-only", store[0], store[1]).output
         #expect(causes.contains("\"substitute\": {") && causes.contains("\"source\": \"table\""), "\(causes)")
         let notices = try await shop.run("notices", "latest", "--out", "words", store[0], store[1])
         #expect(notices.status == 0, "\(notices.errors)")
         let words = try shop.directory.text("words/notices.csv").unwrapped("no notices")
-        #expect(words.contains("choose something else in its place: 2 x RED"), "\(words)")
+        #expect(words.contains("take another item instead: 2 x RED"), "\(words)")
+        // The built-in words never go out in place of a shop's own that are not there.
+        let missing = try await shop.run("notices", "latest", "--out", "words", "--templates", "nowhere", store[0], store[1])
+        #expect(missing.status == 65 && missing.errors.contains("nowhere: no such folder, or none of notice.en.txt"), "\(missing.errors)")
     }
 
     @Test func aShareOutsideOfItsRangeStops() async throws {
@@ -57,5 +60,50 @@ import Testing
         try shop.directory.write(Self.plan.replacing("\"50%\"", with: "1.5"), to: "plan.toml")
         let outcome = try await shop.run("plan", "plan.toml")
         #expect(outcome.status == 65 && outcome.errors.contains("substitution.take_rate"), "\(outcome.errors)")
+    }
+
+    private static let waitingPlan = """
+        as_of = "2025-10-06"
+        [sales]
+        path = "sales.csv"
+        [items]
+        path = "items.csv"
+        [receipts]
+        path = "receipts.csv"
+        [open_orders]
+        path = "open.csv"
+        [backorders]
+        path = "backorders.csv"
+        [defaults]
+        lead_time_days = 14
+        unit_cost = 2
+        [objective]
+        kind = "fill_rate"
+        fill_rate = 0.95
+
+        """
+
+    /// Three items that sell alike, eight units waiting for each. Five are on their way for ONCE; TWICE has the same line two times; the order of GONE has
+    /// been received. The second line is no second order, and what has come does not come again: all three wait for what is ordered today.
+    @Test func linesThatAreListedTwiceOrHaveComeServeNobody() async throws {
+        var sales = "date,item,quantity\n"
+        for week in 0..<40 { for item in ["ONCE", "TWICE", "GONE"] { sales += "\(SmallShop.dateText(371 + 7 * week)),\(item),\(3 + week % 5)\n" } }
+        let shop = try SmallShop(sales: sales, items: "item,on_hand,supplier\nONCE,0,S\nTWICE,0,S\nGONE,0,S\n", plan: Self.waitingPlan)
+        var receipts = "order_id,item,supplier,ordered_on,promised_on,received_on,ordered_quantity,received_quantity\nP3,GONE,S,2025-09-10,2025-09-24,2025-09-24,5,5\n"
+        for month in 1...8 { receipts += "R\(month),ONCE,S,2025-0\(month)-01,2025-0\(month)-15,2025-0\(month)-15,10,10\n" }
+        try shop.directory.write(receipts, to: "receipts.csv")
+        try shop.directory.write(
+            "order_id,item,supplier,ordered_on,promised_on,quantity\nP1,ONCE,S,2025-09-25,2025-10-09,5\nP2,TWICE,S,2025-09-25,2025-10-09,5\n"
+                + "P2,TWICE,S,2025-09-25,2025-10-09,5\nP3,GONE,S,2025-09-10,2025-09-24,5\n", to: "open.csv")
+        try shop.directory.write(
+            "order_id,item,ordered_on,quantity\nC1,ONCE,2025-09-20,8\nC2,TWICE,2025-09-20,8\nC3,GONE,2025-09-20,8\nC4,GONE,2031-01-01,8\n", to: "backorders.csv")
+        let outcome = try await shop.run("plan", "plan.toml", "--threads", "1")
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        let table = try shop.table("backorders.csv")
+        let days = try ["C1", "C2", "C3"].map { try table.row("order_id", $0).unwrapped("\($0) is not in backorders.csv")["restock_p90"] }
+        #expect(Set(days).count == 1 && days[0] != "", "\(days)")
+        let scores = try shop.output("suppliers.csv")
+        #expect(scores.contains("\nS,,9,2,0,"), "\(scores)")
+        #expect(try shop.output("summary.json").contains("1 waiting order line ordered on the planning day") )
     }
 }

@@ -33,7 +33,7 @@ class Served(unittest.TestCase):
     def setUpClass(cls):
         cls.folder = tempfile.TemporaryDirectory()
         cls.store = pathlib.Path(cls.folder.name) / "twobin.sqlite"
-        shutil.copy(OUT / "twobin.sqlite", cls.store)
+        cls.make_store()
         cls.port = free_port()
         cls.base = f"http://127.0.0.1:{cls.port}"
         cls.server = subprocess.Popen([TWOBIN, "serve", str(cls.store), "--port", str(cls.port)], stderr=subprocess.PIPE, text=True)
@@ -44,6 +44,10 @@ class Served(unittest.TestCase):
             except OSError:
                 time.sleep(0.1)
         raise AssertionError("the server does not answer")
+
+    @classmethod
+    def make_store(cls):
+        shutil.copy(OUT / "twobin.sqlite", cls.store)
 
     @classmethod
     def tearDownClass(cls):

@@ -1,6 +1,15 @@
 import CustomerBackorders
 import DemandModel
 
+/// What an explanation of an item needs of a run besides it: the items that may be sent to those who wait for it, by name, none where nobody does.
+///
+/// - Returns: with the location that they lie at, `nil` for any.
+public func standIns(for item: PlannedItem, in run: PlanRun) -> (items: [String], location: String?) {
+    guard let facts = run.backorders, facts.waiting.contains(where: { $0.key == item.key }) else { return ([], nil) }
+    let names = substituteNeighbours(of: item.key.item, in: facts.substitutes ?? [])
+    return (names.sorted(by: bytesPrecede), run.configuration.substituteReach == .anyLocation ? nil : item.key.location)
+}
+
 /// Who waits for the item, what is on its way, and when; `nil` where the run knows of neither.
 func customerSection(_ item: PlannedItem, run: PlanRun) -> Explanation.Section? {
     var own = run
@@ -20,9 +29,11 @@ func customerSection(_ item: PlannedItem, run: PlanRun) -> Explanation.Section? 
     }
     if !offers.isEmpty {
         let units = offers.reduce(0) { $0 + $1.coveredUnits }
+        let known = offers.filter { $0.savedDays != nil }
+        let saved = known.reduce(0) { $0 + ($1.savedUnitDays ?? 0) } / max(1, known.reduce(0) { $0 + $1.coveredUnits })
         let names = Set(offers.map { $0.key.location == item.key.location ? $0.key.item : "\($0.key.item) from \($0.key.location)" }).sorted(by: bytesPrecede)
         facts.append(.init(name: "substitutes", text: "\(names.joined(separator: ", ")) could be sent today for \(plain(units)) units of \(offers.count) "
-            + "\(offers.count == 1 ? "line" : "lines")" + (offers.contains { $0.needsConsent } ? ", once the customer agrees" : "")))
+            + "\(offers.count == 1 ? "line" : "lines")" + (saved >= 0.5 ? ", \(plain(saved.rounded())) days sooner on average" : "") + (offers.contains { $0.needsConsent } ? ", once the customer agrees" : "")))
     }
     let standIns = substitutes(of: item.key.item, run: run)
     if !standIns.isEmpty { facts.append(.init(name: "may be replaced by", text: standIns)) }

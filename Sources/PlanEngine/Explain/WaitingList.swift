@@ -13,6 +13,8 @@ public struct WaitingCustomer: Sendable, Equatable {
     public var wholeOrder: DatePromise
     /// What could be sent in its place today; `nil` where nothing is suggested.
     public var substitute: SubstituteOffer?
+    /// Why it waits.
+    public var cause: LineCause
 }
 
 /// Everyone who waits in a run, those whose promise is least sure first, then by the day of the order; the order of the file decides
@@ -24,10 +26,11 @@ public func waitingCustomers(of run: PlanRun, threads: Int = 1) -> [WaitingCusto
     let input = RestockInput(run)
     let dates = restockDates(input, threads: threads)
     let offers = substituteOffers(input, dates: dates)
+    let causes = lineCauses(CauseInput(run))
     let lines = dates.lines.map { line in
         WaitingCustomer(
             order: facts.waiting[line.line], unitsAhead: line.unitsAhead, dates: line.dates, promiseKept: line.promiseKept, wholeOrder: line.order,
-            substitute: offers[line.line])
+            substitute: offers[line.line], cause: causes[line.line])
     }
     return lines.enumerated().sorted { a, b in
         let (first, second) = (a.element.promiseKept ?? 2, b.element.promiseKept ?? 2)

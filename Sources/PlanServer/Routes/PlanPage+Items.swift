@@ -10,7 +10,7 @@ extension PlanPage {
         let run = try open(request.parameter("run"))
         let item = try store.loadItem(reference, of: run.listing.id)
         guard let position = run.position(of: item.key) else { throw RequestProblem(404, "the run has no item \(reference)") }
-        let explanation = explain(item, in: run.header)
+        let explanation = explain(item, in: try withCustomers(item, of: run))
         let neighbours = run.items.indices.filter { run.items[$0].key.item == item.key.item && $0 != position }.prefix(20)
         let causes = AttentionKind.allCases.filter { kind in run.attention[kind]?.contains { $0.index == position } == true }
         return .json([
@@ -43,6 +43,16 @@ extension PlanPage {
             "past": try past(item, of: run),
             "charts": ItemCharts.json(item, run: run.header),
         ])
+    }
+
+    /// The run with who waits for the item, and with what may be sent in its place.
+    private func withCustomers(_ item: PlannedItem, of run: OpenRun) throws -> PlanRun {
+        var known = run.header
+        known.backorders = try run.backorders(store: store)
+        let others = standIns(for: item, in: known)
+        known.items = try store.loadItems(named: others.items, at: others.location, of: run.listing.id).filter { $0.key != item.key } + [item]
+        known.items.sort { $0.key < $1.key }
+        return known
     }
 
     /// What earlier plans said of the item, what was ordered and is on its way, and how its supplier has delivered it.

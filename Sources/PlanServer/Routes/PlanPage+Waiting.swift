@@ -19,6 +19,9 @@ extension PlanPage {
                     "promise_kept": JSONValue(customer.promiseKept), "order_p50": JSONValue(customer.wholeOrder.p50?.description),
                     "order_p90": JSONValue(customer.wholeOrder.p90?.description), "substitute": JSONValue(customer.substitute?.key.uniqueID),
                     "substitute_units": JSONValue(customer.substitute?.units), "substitute_covers": JSONValue(customer.substitute?.coveredUnits),
+                    "substitute_saves_days": customer.substitute?.savedDays.map { .integer($0) } ?? .null,
+                    "substitute_evidence": JSONValue(customer.substitute?.evidence), "cause": .text(customer.cause.cause.rawValue),
+                    "evidence": .text(customer.cause.evidence),
                     "substitute_source": JSONValue(customer.substitute?.source.rawValue),
                     "substitute_consent": customer.substitute.map { .bool($0.needsConsent) } ?? .null,
                 ]

@@ -28,11 +28,9 @@ struct ExplainCommand: ParsableCommand {
                 run.backorders = try runs.loadBackorders(id)
                 let wanted = try runs.loadItem(item, of: id)
                 // What may stand in for it, so that its waiting customers can be offered it.
-                let neighbours = substituteNeighbours(of: wanted.key.item, in: run.backorders?.substitutes ?? [])
-                for name in neighbours.subtracting([wanted.key.item]).sorted(by: bytesPrecede) {
-                    if let other = try? runs.loadItem(ItemLocation(item: name, location: wanted.key.location).uniqueID, of: id) { run.items.append(other) }
-                }
-                run.items = (run.items + [wanted]).sorted { $0.key < $1.key }
+                let others = standIns(for: wanted, in: run)
+                run.items = try runs.loadItems(named: others.items, at: others.location, of: id).filter { $0.key != wanted.key } + [wanted]
+                run.items.sort { $0.key < $1.key }
                 explanation = explain(wanted, in: run)
             } catch let error as StoreError {
                 throw CommandFailure(error)
