@@ -10,7 +10,7 @@ import DemandModel
 /// It is learnt from a sample of the items that their codes choose (`PanelSample`), so it has the size of the sample's models and not of the panel.
 public struct PanelFacts: Sendable, Codable {
     /// The layout; what another version has learnt is learnt again.
-    public static let currentVersion = 2
+    public static let currentVersion = 3
 
     public let version: Int
     /// Which items taught it.

@@ -71,6 +71,10 @@ extension LeadTimeDemandModel {
                 recordRatio = model.narrowToRecords(
                     members, share: 1 - counts, series: series, outlooks: outlooks, horizon: horizon, seasonLength: seasonLength, known: known?.recordRatio)
             }
+            let counts = fit.kinds[true]
+            model.holdToIndependentCustomers(members, series: series, outlooks: outlooks, horizon: horizon, seasonLength: seasonLength) { mean in
+                counts.map { $0.leastVarianceRatios[$0.volumeClass(mean)] } ?? 1
+            }
             model.holdToRecords(members, series: series, outlooks: outlooks, horizon: horizon, seasonLength: seasonLength, threads: threads)
             let turns = model.turnSeasons(
                 members, series: series, outlooks: outlooks, horizon: horizon, year: year, seasonLength: seasonLength, panelLength: panelLength,

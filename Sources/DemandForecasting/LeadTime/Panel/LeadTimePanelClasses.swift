@@ -9,7 +9,8 @@ extension LeadTimePanelFit {
     ///   - past: windows with the outlook of their time.
     ///   - means, phis, totals: the windows that shapes and errors are learnt from (more of them where the outlook is not needed).
     ///   - owners: the series of each of these windows.
-    mutating func learnKind(_ isCount: Bool, past: [Window], means: [Double], phis: [Double], totals: [Double], owners: [Int]) {
+    ///   - overlap: how many of a series' windows share a period.
+    mutating func learnKind(_ isCount: Bool, past: [Window], means: [Double], phis: [Double], totals: [Double], owners: [Int], overlap: Double) {
         var kind = Kind()
         guard totals.count >= Self.minimumWindows else { return }
         let sorted = means.sorted()
@@ -36,7 +37,15 @@ extension LeadTimePanelFit {
             } else {
                 kind.shapes.append(.steady)
             }
-            kind.tables.append(PooledErrorTable(errors: own.map { errors[$0] }) ?? panelTable)
+            let table = PooledErrorTable(errors: own.map { errors[$0] })
+            if isCount {
+                let of = table == nil ? Array(totals.indices) : own
+                let least = IndependentCustomers.leastRatio(means: of.map { means[$0] }, totals: of.map { totals[$0] }, overlap: overlap)
+                kind.leastVarianceRatios.append(least)
+                kind.tables.append((table ?? panelTable)?.held(least: least, means: of.map { means[$0] }, phis: of.map { phis[$0] }))
+            } else {
+                kind.tables.append(table ?? panelTable)
+            }
         }
         kind.outlookFactors = outlookFactors(kind, isCount: isCount, past: past)
         kind.silenceFactors = silenceFactors(kind, isCount: isCount, past: past)

@@ -45,6 +45,8 @@ struct LeadTimePanelFit {
         var weights: [LeadTimeWeights] = []
         /// What the dispersion of each class's mixtures is multiplied by (`LeadTimeSpreadFactor`).
         var spreadFactors: [Double] = []
+        /// The least variance over mean that counts of each class are held to (`IndependentCustomers`).
+        var leastVarianceRatios: [Double] = []
         /// What outlooks of each class are multiplied by.
         var outlookFactors: [Double] = []
         /// What outlooks of items of each stage of silence are multiplied by besides (`LeadTimeSilence.stage`).
@@ -122,9 +124,13 @@ struct LeadTimePanelFit {
             let own = past.filter { $0.isCount == isCount }
             if isCount ? base == nil : shares[false] == 0 { continue }
             if combined == nil, isCount {
-                learnKind(isCount, past: own, means: sampleMeans, phis: samplePhis, totals: samples.total, owners: samples.owner)
+                learnKind(isCount, past: own, means: sampleMeans, phis: samplePhis, totals: samples.total, owners: samples.owner,
+                    overlap: Double(horizon) / Double(step))
             } else {
-                learnKind(isCount, past: own, means: own.map(\.pooledMean), phis: own.map(\.phi), totals: own.map(\.total), owners: own.map(\.owner))
+                let origins = Self.holdouts(horizon: horizon, panelLength: panelLength)
+                learnKind(
+                    isCount, past: own, means: own.map(\.pooledMean), phis: own.map(\.phi), totals: own.map(\.total), owners: own.map(\.owner),
+                    overlap: Double(horizon) / Double(max(1, origins[1] - origins[0])))
             }
         }
     }
