@@ -97,6 +97,14 @@ extension DemandDistribution.Member {
     ///
     ///     DemandDistribution.Member(mean: 4, variance: 6, isCount: true).family       // .negativeBinomial
     public init(mean: Double, variance: Double, isCount: Bool) {
+        self.init(statedMean: mean, variance: variance, isCount: isCount)
+        if isCount { self.variance = Swift.min(self.variance, self.mean * (1 + Swift.max(100 * self.mean, 10))) }
+    }
+
+    /// The member of a suitable family with exactly these moments, however far they lie apart: for demand that is stated and not forecast.
+    ///
+    ///     DemandDistribution.Member(statedMean: 0.1, variance: 3, isCount: true).variance       // 3; a forecast of these moments would be held at 1.1
+    public init(statedMean mean: Double, variance: Double, isCount: Bool) {
         let family: DemandDistribution.Family
         if variance <= 0 || (isCount && mean <= 0) {
             self.init(family: .deterministic, mean: isCount ? Swift.max(mean, 0) : mean, variance: 0)
@@ -104,8 +112,6 @@ extension DemandDistribution.Member {
         } else if isCount {
             let excess = (variance - mean) / mean
             family = abs(excess) <= 1e-9 ? .poisson : (excess > 0 ? .negativeBinomial : .gamma)
-            self.init(family: family, mean: mean, variance: Swift.min(variance, mean * (1 + Swift.max(100 * mean, 10))))
-            return
         } else {
             family = mean > 0 ? .gamma : .normal
         }

@@ -32,7 +32,8 @@ extension LeadTimeDemand {
             leadTimeDays: leadTime, leadTimeStandardDeviationDays: leadTimeStandardDeviation, reviewPeriodDays: review, meanPerDay: rate,
             distributions: LeadTimeDemand.nodes(reviewPeriodDays: review).map { node in
                 let days = leadTime + node.fraction * review
-                return DemandDistribution(mean: rate * days, variance: variancePerDay * days + extra, isCount: isCount)
+                return DemandDistribution(
+                    members: [.init(statedMean: rate * days, variance: variancePerDay * days + extra, isCount: isCount)], isCount: isCount)
             })
     }
 

@@ -152,7 +152,7 @@ extension DemandDistribution.Member {
         let moments = (mean: self.mean + mean, variance: self.variance + variance)
         // Counts that vary a little less than a Poisson number are one: no whole-number family is that steady, and a smooth one errs by more.
         let isNearPoisson = isCount && moments.variance < moments.mean && moments.variance > 0.9 * moments.mean
-        var fitted = DemandDistribution.Member(mean: moments.mean, variance: isNearPoisson ? moments.mean : moments.variance, isCount: isCount)
+        var fitted = DemandDistribution.Member(statedMean: moments.mean, variance: isNearPoisson ? moments.mean : moments.variance, isCount: isCount)
         fitted.weight = weight * factor
         return fitted
     }
