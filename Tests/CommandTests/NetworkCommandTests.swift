@@ -181,4 +181,33 @@ import Testing
         let outcome = try await shop.run("plan", "plan.toml", "--threads", "1")
         #expect(outcome.status == 65 && outcome.errors.contains(place) && outcome.errors.contains(message), "\(outcome.errors)")
     }
+
+    /// The bundled chain: what shards say of a row is what the whole plan says, dates that follow from the warehouse's stock included.
+    @Test func partsOfAChainSayWhatTheWholePlanSays() async throws {
+        let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../datasets/warehouse-shop").standardized
+        func bundled(_ name: String) throws -> String { try String(contentsOf: folder.appending(path: name), encoding: .utf8) }
+        let shop = try SmallShop(sales: bundled("sales.csv"), items: bundled("items.csv"), plan: bundled("plan.toml"))
+        try shop.directory.write(bundled("network.csv"), to: "network.csv")
+        #expect(try await shop.run("plan", "plan.toml", "--out", "whole").status == 0)
+        func rows(_ folder: String, _ name: String) throws -> [String] {
+            try String(contentsOfFile: shop.path + "/\(folder)/\(name)", encoding: .utf8).split(separator: "\n").dropFirst().map(String.init)
+        }
+        var found: [String: [String]] = [:]
+        for number in 1...3 {
+            #expect(try await shop.run("plan", "plan.toml", "--shard", "\(number)/3", "--out", "part-\(number)").status == 0)
+            for name in ["recommendations.csv", "forecasts.csv", "availability.csv"] { found[name, default: []] += try rows("part-\(number)", name) }
+        }
+        #expect(found["recommendations.csv"]?.count == 75)
+        for (name, lines) in found { #expect(lines.sorted() == (try rows("whole", name)).sorted(), "\(name)") }
+        // A replay does not know a network, and says which section to leave out.
+        let replay = try await shop.run("replay", "plan.toml", "--from", "2025-06-01")
+        #expect(replay.status == 65 && replay.errors.contains("leave the section out to replay"), "\(replay.errors)")
+    }
+
+    @Test func levelsOfComingReviewsAreRefused() async throws {
+        let plan = Self.plan(Self.network).replacing("[objective]\n", with: "[objective]\nhorizon_days = 28\n")
+        let shop = try SmallShop(sales: Self.sales, items: Self.items, plan: plan)
+        let horizon = try await shop.run("plan", "plan.toml")
+        #expect(horizon.status == 65 && horizon.errors.contains("leave out objective.horizon_days"), "\(horizon.errors)")
+    }
 }

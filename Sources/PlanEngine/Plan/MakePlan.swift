@@ -45,7 +45,7 @@ public func makePlan(
     (input.series, input.items, input.facts, input.observedSupply) = ([], [], [:], [:])
     guard !items.isEmpty else { throw .nothingToPlan }
     let all = items.count
-    let isCoupled = configuration.couplesItems(suppliers: input.suppliers)
+    let isCoupled = configuration.couplesItems(input)
     if let part = options.part, !items.contains(where: { part.holds($0.key) }) { throw .nothingInPart(part.description) }
     var forecasting = ForecastSetting(input, configuration: configuration, part: isCoupled ? nil : options.part, threads: options.threads)
     func facts(_ items: [PlannedItem]) throws(PlanError) -> PanelFacts? {
@@ -83,15 +83,18 @@ func completePlan(
     var items = forecast, input = given
     let configuration = policies.configuration
     let outcome = try planPolicies(&items, policies, withCurve: showsCurve(items, configuration), progress: progress)
-    if isCoupled, let part = options.part { items.removeAll { !part.holds($0.key) } }
-    if let part = options.part {
+    func keepPart(_ part: PlanPart) {
+        items.removeAll { !part.holds($0.key) }
         input.backorders?.waiting.removeAll { !part.holds($0.key) }
         input.backorders?.openOrders.removeAll { !part.holds($0.key) }
     }
+    // Dates of a location follow from its warehouse, and substitutes serve each other: items that depend on others are shown alone once all is known.
+    if !isCoupled, let part = options.part { keepPart(part) }
     addRestockDates(to: &items, facts: input.backorders, asOf: input.asOf, threads: options.threads)
     countLeaving(in: &items, facts: input.backorders, threads: options.threads)
     countWaste(in: &items, facts: input.backorders, threads: options.threads)
     let substitution = countSubstitution(in: &items, facts: input.backorders, configuration: configuration, asOf: input.asOf, threads: options.threads)
+    if isCoupled, let part = options.part { keepPart(part) }
     if options.isCancelled() { throw .cancelled }
     var summary = summarise(items, outcome: outcome, objective: configuration.objective)
     if let part = options.part {

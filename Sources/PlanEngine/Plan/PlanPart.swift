@@ -53,8 +53,9 @@ extension PlanConfiguration {
     var hasNetwork: Bool { network != nil || networkPath != nil }
 
     /// True where what one item is given depends on the others: a part is then planned with all of them, and shown alone.
-    func couplesItems(suppliers: [SupplierRecord]) -> Bool {
-        objective.kind.isAllocated || countsComingYear(objective) || purchaseCap != nil || hasNetwork || !suppliers.isEmpty
+    func couplesItems(_ input: PlanInput) -> Bool {
+        let areSubstituted = (substituteTakeRate ?? 0) > 0 && !(input.backorders?.substitutes ?? []).isEmpty
+        return objective.kind.isAllocated || countsComingYear(objective) || purchaseCap != nil || hasNetwork || areSubstituted || !input.suppliers.isEmpty
     }
 }
 
