@@ -95,9 +95,10 @@ struct StockItem: Sendable {
             throw ImpossibleTerms(reason: "a unit takes \(price) of the budget: it must be a number, 0 or more")
         }
         let days = problem.demand.leadTimeDays + problem.demand.reviewPeriodDays
+        // What orders lack is no demand of customers.
         var facts = Facts(
             problemIndex: index, kind: kind, figures: evaluator.figures, demand: problem.demand, held: HeldEvaluator(evaluator), batch: OrderBatch(quantity: 0, isCapped: false, reasons: []), unitCost: problem.price ?? 0,
-            weight: problem.weight, demandPerDay: days > 0 ? evaluator.protectionMean / days : evaluator.meanPerDay, floor: 0, ceiling: 0, isFixed: false)
+            weight: problem.weight, demandPerDay: days > 0 ? max(0, evaluator.protectionMean - (problem.demand.orderLossMean ?? 0)) / days : evaluator.meanPerDay, floor: 0, ceiling: 0, isFixed: false)
         if let fixed = try fixedPolicy(problem, kind: kind, evaluator: evaluator) {
             guard fixed.orderUpTo.isFinite, fixed.reorderPoint.isFinite, fixed.reorderPoint <= fixed.orderUpTo else {
                 throw ImpossibleTerms(
