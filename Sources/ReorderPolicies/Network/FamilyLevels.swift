@@ -64,6 +64,8 @@ struct FamilyLevels: Sendable {
     private var measure: FamilyMeasure?
     /// Levels of the locations at the level that was looked at last, where the next search for them begins.
     private var near: [Double] = []
+    /// For a service target: levels of the locations at levels that were looked at.
+    private var reached: [Double: [Double]] = [:]
     /// The least level at which the warehouse's own customers get what the measure promises.
     private var ownLeast: Double?
 
@@ -160,6 +162,7 @@ struct FamilyLevels: Sendable {
         guard measure != self.measure else { return }
         self.measure = measure
         looked.removeAll(keepingCapacity: true)
+        reached.removeAll(keepingCapacity: true)
         ownLeast = nil
     }
 
@@ -181,6 +184,7 @@ struct FamilyLevels: Sendable {
                 value.add(FamilyValue(score: money, money: money, weighted: item.weight * waiting))
                 return best
             }
+            reached[level] = near
         case .cost:
             each(level) { item, problem, _ in
                 let terms = problem.terms
@@ -238,6 +242,20 @@ struct FamilyLevels: Sendable {
             found.append(body(item, problem, slot < near.count ? near[slot] : nil))
         }
         if found.count == problems.count { near = found }
+    }
+
+    /// What no level of the warehouse between two that were looked at takes less than: its own stock and what it owes at the first of them, with the locations' levels at
+    /// the upper of the two. On hand of the whole family rises with each level, and the more a warehouse has, the less its locations need.
+    ///
+    /// - Returns: `nil` where it is not known.
+    mutating func leastBetween(_ first: Double, _ upper: Double, _ measure: FamilyMeasure) -> Double? {
+        guard let levels = reached[upper], levels.count == problems.count else { return nil }
+        var sum = own(first, measure).money
+        for (slot, problem) in fedProblems(first).enumerated() {
+            guard let item = try? StockItem(problem, index: slot) else { return nil }
+            sum += item.money(levels[slot], backorders: item.backorders(levels[slot]), kind: measure.money)
+        }
+        return sum
     }
 
     /// Money a day of holding stock and of customers who wait.

@@ -29,6 +29,7 @@ extension FamilyLevels {
     mutating func choose(_ measure: FamilyMeasure) {
         descend(measure)
         guard levels.count > 1 else { return }
+        if case .service = measure, warehouse?.isCount == true { return bisect(measure) }
         while true {
             var above = look(.infinity, measure).locations
             var next: (level: Double, atLeast: Double)?
@@ -46,10 +47,41 @@ extension FamilyLevels {
         }
     }
 
+    /// How much money of a family, as a share, may be left on the table: what is spent on looking at more levels is not worth it.
+    static let serviceTolerance = 5e-4
+
+    /// For a service target in whole units: the best level of all, within `serviceTolerance`. Locations' levels fall by whole units as the warehouse's rises, so that money
+    /// makes a saw of many teeth. An interval is halved until no level in it can take less money than the best one known (branch and bound).
+    private mutating func bisect(_ measure: FamilyMeasure) {
+        guard let warehouse, let first = levels.first, let last = levels.last, last > first else { return }
+        var open: [(low: Double, high: Double, least: Double)] = []
+        func take(_ family: inout FamilyLevels, _ other: Double) {
+            let here = family.look(other, measure).value
+            if here.score < family.value.score { (family.level, family.value) = (other, here) }
+        }
+        func add(_ family: inout FamilyLevels, _ low: Double, _ high: Double) {
+            guard high - low > 1.5 else { return }
+            open.append((low, high, family.leastBetween(low + 1, high, measure) ?? -.infinity))
+        }
+        take(&self, first)
+        take(&self, last)
+        add(&self, first, last)
+        while let next = open.indices.min(by: { open[$0].least < open[$1].least }), open[next].least < value.score * (1 - Self.serviceTolerance) {
+            let interval = open.remove(at: next)
+            let middle = max(warehouse.floor, (0.5 * (interval.low + interval.high)).rounded(.down))
+            guard middle > interval.low, middle < interval.high else { continue }
+            take(&self, middle)
+            add(&self, interval.low, middle)
+            add(&self, middle, interval.high)
+        }
+    }
+
     /// Moves the chosen level between its neighbours among those that were looked at, where these are more than a unit apart.
     mutating func refine(_ measure: FamilyMeasure) {
         guard let warehouse, levels.count > 1, let index = levels.firstIndex(of: level) else { return }
-        if case .trade = measure { slide(measure, warehouse, index) } else { halve(measure, warehouse) }
+        if case .trade = measure { return slide(measure, warehouse, index) }
+        if case .service = measure, warehouse.isCount { return }
+        halve(measure, warehouse)
     }
 
     /// By steps that are halved: locations that reach a target in whole units make no smooth curve.

@@ -33,9 +33,61 @@ extension PreparedNetwork {
         let isBudget = objective.kind == .budget
         var bare = objective
         bare.groupLimits = nil
-        var open = try groups(limits, isBudget: isBudget)
+        let limited = try groups(limits, isBudget: isBudget)
         let unlimited = try plan(bare)
-        var rest = unlimited, free = Array(parts.indices), held: [Held] = []
+        do throws(PolicyError) {
+            let pegged = try pegged(objective, bare, limited, unlimited: unlimited)
+            guard !pegged.held.isEmpty else { return unlimited }
+            let searched = limited.map { group in
+                SearchedGroup(members: group.members, floor: group.floor, ceiling: group.ceiling, held: pegged.held.first { $0.members == group.members }.flatMap { held in
+                    held.plan.dualMultiplier.map { (held.limit, $0) }
+                })
+            }
+            let money = amountOfMoney(pegged.plan, objective)
+            // What held groups leave may be less than the rest can do with.
+            let isWithin = !isBudget || money <= objective.target * (1 + 1e-9)
+            let reached = isBudget ? pegged.plan.plan.totals.weightedBackorders : money
+            guard let theta = pegged.theta ?? unlimited.dualMultiplier,
+                  let better = searchedGroups(searched, objective: bare, theta: theta, incumbent: isWithin ? reached : nil, like: pegged.plan) else { return pegged.plan }
+            return explained(better, limited, unlimited: unlimited, objective)
+        } catch {
+            // Single units took the groups at their least too far: there may be a plan all the same.
+            guard case .budgetBelowFloors = error, let theta = unlimited.dualMultiplier else { throw error }
+            let searched = limited.map { group in
+                let isShort = amount(group.members, unlimited, objective) < group.floor
+                return SearchedGroup(members: group.members, floor: group.floor, ceiling: group.ceiling, held: isShort ? (group.floor, 0.3 * theta) : nil)
+            }
+            guard let found = searchedGroups(searched, objective: bare, theta: theta, incumbent: nil, like: unlimited) else { throw error }
+            return explained(found, limited, unlimited: unlimited, objective)
+        }
+    }
+
+    /// A plan from a complete search with the reasons of groups that would be beyond their limits, and what stays unspent.
+    private func explained(_ network: NetworkPlan, _ groups: [Group], unlimited: NetworkPlan, _ objective: PlanObjective) -> NetworkPlan {
+        var result = network
+        for group in groups {
+            let free = amount(group.members, unlimited, objective)
+            let isCeiling = free > group.ceiling * (1 + 1e-12)
+            guard isCeiling || free < group.floor * (1 - 1e-12) else { continue }
+            let reason = heldReason(group, isCeiling: isCeiling, objective)
+            for index in group.members.flatMap({ places($0) }) where problems[index].limits.fixedPolicy == nil {
+                if !result.plan.decisions[index].reasons.contains(reason) { result.plan.decisions[index].reasons.append(reason) }
+            }
+        }
+        if objective.kind == .budget { result.plan.totals.unspentBudget = max(0, objective.target - amountOfMoney(result, objective)) }
+        return result
+    }
+
+    private func heldReason(_ group: Group, isCeiling: Bool, _ objective: PlanObjective) -> String {
+        "\(group.title) is held at its \(isCeiling ? "maximum" : "minimum") of \(number(isCeiling ? group.ceiling : group.floor))" + (objective.kind == .budget ? "" : " units waiting")
+    }
+
+    /// Limits by pegging.
+    private func pegged(
+        _ objective: PlanObjective, _ bare: PlanObjective, _ limited: [Group], unlimited: NetworkPlan
+    ) throws(PolicyError) -> (plan: NetworkPlan, held: [Held], theta: Double?) {
+        let isBudget = objective.kind == .budget
+        var open = limited, rest = unlimited, free = Array(parts.indices), held: [Held] = []
         while true {
             let above = open.indices.filter { amount(open[$0].members, rest, objective) > open[$0].ceiling * (1 + 1e-12) }
             let below = open.indices.filter { amount(open[$0].members, rest, objective) < open[$0].floor * (1 - 1e-12) }
@@ -59,7 +111,7 @@ extension PreparedNetwork {
             var others = part(free)
             rest = free.isEmpty ? try others.plan(PlanObjective(kind: .budget, money: objective.money, target: 0)) : try others.plan(left)
         }
-        return held.isEmpty ? unlimited : joined(free, rest, held, unlimited: unlimited, objective)
+        return (held.isEmpty ? unlimited : joined(free, rest, held, unlimited: unlimited, objective), held, free.isEmpty ? nil : rest.dualMultiplier)
     }
 
     /// The same network with some of its parts alone.
@@ -116,7 +168,7 @@ extension PreparedNetwork {
     /// Plans a group for its most, or for its least: never less.
     private func hold(_ group: Group, isCeiling: Bool, _ objective: PlanObjective) throws(PolicyError) -> Held {
         let limit = isCeiling ? group.ceiling : group.floor
-        let reason = "\(group.title) is held at its \(isCeiling ? "maximum" : "minimum") of \(number(limit))" + (objective.kind == .budget ? "" : " units waiting")
+        let reason = heldReason(group, isCeiling: isCeiling, objective)
         var own = part(group.members), given = objective, step = 1e-4 * limit
         given.target = limit
         for _ in 0..<60 {

@@ -27,7 +27,7 @@ public struct NetworkPlan: Sendable {
 /// warehouse is given, where E[B] is convex in each location's level (`MultiplierSearch`). So for each theta each warehouse has the level that is best with the locations at
 /// their best (Sherbrooke 1968; Everett 1963). The theta that just keeps the budget sets the warehouses; the locations then share what is left exactly, as an
 /// assortment of their own (`PreparedAssortment`). The bound is the dual at the final theta, over the levels of warehouses that come into question: all, where they
-/// are 25 or fewer, else 24 of them and those near the chosen one.
+/// are 25 or fewer, else 24 of them and those near the chosen one. A small network (`mostSearchedLevels`) is then searched to the end for something better.
 ///
 /// Under a service target each location reaches it, and the warehouse's level is the one with the least money; under `cost`, of least cost. Under
 /// `system_fill_rate` warehouses are set as under `fill_rate`, and the bound is left out.
@@ -50,7 +50,7 @@ public struct PreparedNetwork: Sendable {
     var parts: [FamilyLevels] = []
     /// Problems that admit no policy, and why.
     private var failed: [Int: String] = [:]
-    private let families: [WarehouseFamily]
+    let families: [WarehouseFamily]
     private var objective = PlanObjective(kind: .cost, target: 0)
 
     /// - Parameters:
@@ -181,6 +181,7 @@ public struct PreparedNetwork: Sendable {
         best.plan.totals.lowerBound = max(0, min(bound, reached))
         best.plan.totals.relativeGap = bound > 0 ? max(0, reached - bound) / bound : nil
         best.plan.totals.isProvenOptimal = false
+        best = closed(best, objective: objective, theta: dualMultiplier, reached: reached)
         if kind == .budget { best.plan.totals.unspentBudget = max(0, target - held(best)) }
         return best
     }
@@ -200,15 +201,21 @@ public struct PreparedNetwork: Sendable {
         return ratios.isEmpty ? 1 : 0.05 * ratios[ratios.count / 2]
     }
 
+    /// Under a budget a plan that keeps it is better than one that does not.
     private func isBetter(_ one: NetworkPlan, than other: NetworkPlan) -> Bool {
-        objective.kind == .budget ? one.plan.totals.weightedBackorders < other.plan.totals.weightedBackorders : held(one) < held(other)
+        guard objective.kind == .budget else { return held(one) < held(other) }
+        let most = objective.target * (1 + 1e-9), mine = held(one), its = held(other)
+        if mine > most || its > most { return mine < its }
+        return one.plan.totals.weightedBackorders < other.plan.totals.weightedBackorders
     }
 
     /// What a plan holds of the objective's money.
-    private func held(_ network: NetworkPlan) -> Double {
+    func held(_ network: NetworkPlan) -> Double { held(network, objective.money) }
+
+    func held(_ network: NetworkPlan, _ money: PlanObjective.Money) -> Double {
         zip(network.plan.decisions, problems).reduce(0) { sum, pair in
             guard let performance = pair.0.performance, let policy = pair.0.policy else { return sum }
-            return sum + (pair.1.price ?? 0) * (objective.money == .stockValue ? policy.orderUpTo : performance.averageOnHand)
+            return sum + (pair.1.price ?? 0) * (money == .stockValue ? policy.orderUpTo : performance.averageOnHand)
         }
     }
 
@@ -245,8 +252,16 @@ public struct PreparedNetwork: Sendable {
             for (place, decision) in zip(locations, plan.decisions) { decisions[place] = decision }
             totals = plan.totals
         }
-        (totals.expectedBackorders, totals.weightedBackorders, totals.averageInventoryValue, totals.stockValue) = (0, 0, 0, 0)
+        let together = sums(decisions)
+        (totals.expectedBackorders, totals.weightedBackorders) = (together.expectedBackorders, together.weightedBackorders)
+        (totals.averageInventoryValue, totals.stockValue) = (together.averageInventoryValue, together.stockValue)
         (totals.lowerBound, totals.relativeGap, totals.isProvenOptimal) = (nil, nil, false)
+        return NetworkPlan(plan: AssortmentPlan(decisions: decisions, totals: totals), demands: demands, owedUnits: owed)
+    }
+
+    /// What decisions come to together.
+    func sums(_ decisions: [ReplenishmentDecision]) -> AssortmentTotals {
+        var totals = AssortmentTotals()
         for (index, decision) in decisions.enumerated() {
             guard let performance = decision.performance else { continue }
             totals.expectedBackorders += performance.expectedBackorders
@@ -254,11 +269,11 @@ public struct PreparedNetwork: Sendable {
             totals.averageInventoryValue += decision.averageInventoryValue ?? 0
             totals.stockValue += decision.stockValue ?? 0
         }
-        return NetworkPlan(plan: AssortmentPlan(decisions: decisions, totals: totals), demands: demands, owedUnits: owed)
+        return totals
     }
 
     /// The decision for a warehouse: what waits and is backordered counts its own customers.
-    private func warehouseDecision(_ part: FamilyLevels, _ warehouse: StockItem, level: Double) -> (decision: ReplenishmentDecision, owed: Double) {
+    func warehouseDecision(_ part: FamilyLevels, _ warehouse: StockItem, level: Double) -> (decision: ReplenishmentDecision, owed: Double) {
         var decision = warehouse.decision(level, problem: problems[part.family.warehouse])
         // What locations ask for comes at once: it says nothing of the usual order.
         decision.reasons.removeAll { text in ["safety stock is negative", "waits until", "order multiple", "minimum order"].contains { text.hasPrefix($0) } }

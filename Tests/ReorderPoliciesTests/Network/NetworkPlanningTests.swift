@@ -53,7 +53,7 @@ struct NetworkPlanningTests {
             #expect(totals.averageInventoryValue <= budget + 1e-6)
             #expect(totals.weightedBackorders >= best - 1e-9, "\(budget): \(totals.weightedBackorders) below the best \(best)")
             #expect((totals.lowerBound ?? -1) <= best + 1e-9, "\(budget): the bound \(totals.lowerBound ?? -1) is above the best \(best)")
-            #expect(totals.weightedBackorders <= best * 1.15 + 1e-9, "\(budget): \(totals.weightedBackorders), best \(best)")
+            #expect(totals.weightedBackorders <= best * (1 + 1e-9) && totals.isProvenOptimal && totals.relativeGap == 0, "\(budget): \(totals.weightedBackorders), best \(best)")
             // What the decisions say is what their levels reach.
             let levels = found.plan.decisions.map { $0.policy?.orderUpTo ?? -1 }
             let check = try figures(problems, family, levels[0], Array(levels[1...]))
@@ -69,7 +69,7 @@ struct NetworkPlanningTests {
             let totals = try planNetwork(problems, families: [family], objective: PlanObjective(kind: .expectedBackorders, target: target)).plan.totals
             #expect(totals.expectedBackorders <= target + 1e-9)
             #expect(totals.averageInventoryValue >= best - 1e-9 && (totals.lowerBound ?? -1) <= best + 1e-9)
-            #expect(totals.averageInventoryValue <= best * 1.15, "\(target): \(totals.averageInventoryValue), best \(best)")
+            #expect(totals.averageInventoryValue <= best * (1 + 1e-9) && totals.isProvenOptimal, "\(target): \(totals.averageInventoryValue), best \(best)")
         }
     }
 
@@ -94,6 +94,43 @@ struct NetworkPlanningTests {
         // More money leaves fewer waiting.
         let more = try planNetwork(problems, families: families, objective: PlanObjective(kind: .budget, target: 6_000))
         #expect(more.plan.totals.expectedBackorders < plan.plan.totals.expectedBackorders)
+    }
+
+    /// No level of the warehouse, from nothing to where nothing is owed, takes less money than the one that is chosen, but for the twentieth of a percent that a search may leave.
+    @Test func serviceTakesTheLeastMoneyOfAllLevels() throws {
+        var generator = TestGenerator(5)
+        for (trial, kind) in [PlanObjective.Kind.fillRate, .readyRate, .cycleService, .fillRate, .readyRate, .fillRate].enumerated() {
+            let (problems, family) = try family(
+                (0..<(2 + trial % 3)).map { _ in 0.1 + 0.9 * generator.uniform() }, lead: 5 + (10 * generator.uniform()).rounded(), cost: 7, first: 0, k: 1 + 2 * generator.uniform())
+            let objective = PlanObjective(kind: kind, target: [0.9, 0.95, 0.98][trial % 3])
+            let found = try planNetwork(problems, families: [family], objective: objective).plan.totals.averageInventoryValue
+            let demand = problems[0].demand.overLeadTime
+            var least = Double.infinity
+            for depot in 0...Int(demand.mean + 4 * demand.variance.squareRoot()) {
+                var fixed = problems
+                fixed[0].limits.fixedPolicy = ReplenishmentPolicy(kind: .RS, reorderPoint: Double(depot - 1), orderUpTo: Double(depot))
+                least = min(least, try planNetwork(fixed, families: [family], objective: objective).plan.totals.averageInventoryValue)
+            }
+            #expect(found <= least * 1.0006 && found >= least * (1 - 1e-9), "\(kind): \(found), least \(least)")
+        }
+    }
+
+    /// A share of all units is a share of what customers want: what the warehouse owes its locations is no demand of theirs.
+    @Test(arguments: [0.8, 0.95]) func aShareOfAllUnitsIsReached(target: Double) throws {
+        var problems: [ReplenishmentProblem] = [], families: [WarehouseFamily] = []
+        var generator = TestGenerator(9)
+        for _ in 0..<10 {
+            let one = try family((0..<4).map { _ in 0.1 + 2 * generator.uniform() * generator.uniform() }, lead: 14, cost: 1 + 20 * generator.uniform(), first: problems.count)
+            problems += one.problems
+            families.append(one.family)
+        }
+        let found = try planNetwork(problems, families: families, objective: PlanObjective(kind: .systemFillRate, target: target))
+        var served = 0.0, demand = 0.0
+        for (problem, decision) in zip(problems, found.plan.decisions) where problem.demand.reviewPeriodDays > 0 {
+            served += problem.demand.meanPerDay * (decision.performance?.fillRate ?? 0)
+            demand += problem.demand.meanPerDay
+        }
+        #expect(served / demand >= target - 1e-9 && served / demand <= target + 0.01, "\(served / demand)")
     }
 
     @Test func aFillRateIsReachedAtEveryLocation() throws {
