@@ -63,7 +63,16 @@ extension PreparedNetwork {
         }
         // What lies within a gap that is tried is proven; a narrow one leaves few levels. With a plan at hand the widest is its own.
         let scale = max(abs(bound), 1e-9)
-        let gaps = incumbent.map { reached in [0.1, 0.3, 0.6, 1].map { $0 * (reached - bound) } } ?? [0.05, 0.2, 0.6, 1.5, 4].map { $0 * scale }
+        var gaps: [Double] = []
+        if let incumbent {
+            for share in [0.1, 0.3, 0.6, 1] { gaps.append(share * (incumbent - bound)) }
+        } else {
+            var gap = 0.05 * scale
+            while gaps.count < 30 {
+                gaps.append(gap)
+                gap *= 2
+            }
+        }
         var best: (value: Double, choices: [FamilyChoice])?
         for gap in gaps where gap > 0 {
             guard let found = search(all, levels, aims, least, gap: gap, objective) else { break }

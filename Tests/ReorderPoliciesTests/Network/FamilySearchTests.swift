@@ -48,10 +48,15 @@ struct FamilySearchTests {
             searched.choose(measure)
             var all = given
             let best = try #require(given.levels.map { all.look($0, measure).value.score }.min())
-            #expect(abs(searched.value.score - best) <= 1e-6 * abs(best), "\(seed) \(measure): \(searched.value.score), best \(best)")
+            if case .service = measure {
+                // Between these levels too there may be better ones.
+                #expect(searched.value.score <= best * (1 + 1.2 * FamilyLevels.serviceTolerance), "\(seed) \(measure): \(searched.value.score), best \(best)")
+            } else {
+                #expect(abs(searched.value.score - best) <= 1e-6 * abs(best), "\(seed) \(measure): \(searched.value.score), best \(best)")
+            }
             #expect(searched.look(searched.level, measure).value == searched.value)
             searched.refine(measure)
-            #expect(searched.value.score <= best * (1 + 1e-6))
+            #expect(searched.value.score <= best * (1 + 1.2 * FamilyLevels.serviceTolerance))
         }
     }
 
