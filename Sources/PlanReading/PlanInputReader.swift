@@ -149,6 +149,11 @@ extension ShopData {
         if later > 0 {
             warnings.append("\(counted(later, "waiting order line")) ordered on the planning day \(asOf) or later: not known yet, left out")
         }
+        let twice = repeatedLines(tables.backorders)
+        if let first = twice.first {
+            warnings.append("\(counted(twice.count, "waiting order line")) \(twice.count == 1 ? "stands" : "stand") in the table more than once with the same order, item, days and units, and \(twice.count == 1 ? "counts" : "count") each time "
+                + "(order \(first.orderID), \(first.key.uniqueID)): take out what is one line")
+        }
         var suppliers: [ItemLocation: String] = [:]
         for record in tables.items { suppliers[record.key] = record.supplier }
         var facts = CustomerBackorders.backorderFacts(
@@ -198,5 +203,19 @@ extension ShopData {
         guard !silent.isEmpty else { return }
         warnings.append("no sales for three weeks or more at " + silent.prefix(5).map { "\($0.key) (the last on \($0.value))" }.joined(separator: ", ")
             + (silent.count > 5 ? ", ..." : "") + ": closed, or an export that stopped?")
+    }
+}
+
+/// The lines of orders with a number that are the same as an earlier one: two lines of one order may be, but mostly a table was joined twice.
+private func repeatedLines(_ lines: [CustomerBackorder]) -> [CustomerBackorder] {
+    struct Line: Hashable {
+        var order: String, item: String, location: String
+        var orderedOn: Int32?, promisedOn: Int32?
+        var quantity: Double
+    }
+    var seen: Set<Line> = []
+    return lines.filter {
+        !$0.orderID.isEmpty && !seen.insert(Line(
+            order: $0.orderID, item: $0.key.item, location: $0.key.location, orderedOn: $0.orderedOn?.number, promisedOn: $0.promisedOn?.number, quantity: $0.quantity)).inserted
     }
 }
