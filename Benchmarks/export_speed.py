@@ -21,6 +21,8 @@ arguments.add_argument("--items", type=int, default=30_000)
 arguments.add_argument("--weeks", type=int, default=60)
 arguments.add_argument("--twobin", default=str(here.parent / ".build/release/twobin"))
 options = arguments.parse_args()
+# Commands run in the shop's folder.
+options.twobin = os.path.abspath(options.twobin)
 
 
 def run(*command, folder):
