@@ -23,9 +23,12 @@ public func planUnderRules(_ run: PlanRun, levels: [ItemLocation: LevelsInUse]) 
         let supply = result.items[index].supply
         var stock = supply.stock ?? StockTerms()
         let given = levels[result.items[index].key]
-        let point = given?.reorderPoint ?? policy.reorderPoint
-        stock.overrideReorderPoint = point
-        stock.overrideOrderUpTo = max(point, given.map { $0.orderUpTo ?? point + policy.orderUpTo - policy.reorderPoint } ?? policy.orderUpTo)
+        let point = given?.reorderPoint ?? policy.reorderPoint, gap = policy.orderUpTo - policy.reorderPoint
+        let upTo = max(point, given.map { $0.orderUpTo ?? point + gap } ?? policy.orderUpTo)
+        // Under an order-up-to level r follows from S and the size of orders. A rule with the plan's own distance is such a level, too, and no
+        // point below which nothing is ordered: levels that are the plan's come to what the plan says.
+        stock.overrideReorderPoint = policy.kind == .RS && upTo - point == gap ? nil : point
+        stock.overrideOrderUpTo = upTo
         stock.isFrozen = nil
         result.items[index].supply.stock = stock
     }
