@@ -46,20 +46,22 @@ let package = Package(
 
         .target(name: "TextForms"),
         .target(name: "DemandModel", dependencies: ["CMath"]),
-        .target(name: "NumericCore", dependencies: ["COpenBLAS", "CSmoothing", "CMath"]),
+        .target(name: "ParallelWork"),
+        .target(name: "NumericCore", dependencies: ["ParallelWork", "COpenBLAS", "CSmoothing", "CMath"]),
         .target(name: "CSHA256"),
+        .target(name: "CRecordScan"),
         .target(name: "Digests", dependencies: ["CSHA256"]),
-        .target(name: "SalesIngestion", dependencies: ["TextForms", "DemandModel", "CZlib", "CSQLite", "CExpat", "Digests"]),
-        .target(name: "DemandForecasting", dependencies: ["TextForms", "DemandModel", "NumericCore", "CMath"]),
-        .target(name: "ReorderPolicies", dependencies: ["TextForms", "DemandModel", "NumericCore", "CMath"]),
-        .target(name: "CustomerBackorders", dependencies: ["TextForms", "DemandModel", "NumericCore", "ReorderPolicies", "CMath"]),
+        .target(name: "SalesIngestion", dependencies: ["TextForms", "ParallelWork", "DemandModel", "CRecordScan", "CZlib", "CSQLite", "CExpat", "Digests"]),
+        .target(name: "DemandForecasting", dependencies: ["TextForms", "ParallelWork", "DemandModel", "NumericCore", "CMath"]),
+        .target(name: "ReorderPolicies", dependencies: ["TextForms", "ParallelWork", "DemandModel", "NumericCore", "CMath"]),
+        .target(name: "CustomerBackorders", dependencies: ["TextForms", "ParallelWork", "DemandModel", "NumericCore", "ReorderPolicies", "CMath"]),
         .target(name: "InventoryTheory", dependencies: ["NumericCore", "ReorderPolicies", "CMath"]),
-        .target(name: "PlanEngine", dependencies: ["TextForms", "Digests", "DemandModel", "NumericCore", "DemandForecasting", "ReorderPolicies", "CustomerBackorders", "CMath"]),
-        .target(name: "PlanReading", dependencies: ["TextForms", "Digests", "DemandModel", "NumericCore", "DemandForecasting", "CustomerBackorders", "SalesIngestion", "PlanFile", "PlanEngine"]),
+        .target(name: "PlanEngine", dependencies: ["TextForms", "ParallelWork", "Digests", "DemandModel", "NumericCore", "DemandForecasting", "ReorderPolicies", "CustomerBackorders", "CMath"]),
+        .target(name: "PlanReading", dependencies: ["TextForms", "ParallelWork", "Digests", "DemandModel", "NumericCore", "DemandForecasting", "CustomerBackorders", "SalesIngestion", "PlanFile", "PlanEngine"]),
         .target(name: "PlanFile", dependencies: ["TextForms", "DemandModel", "TOMLKit"]),
         .target(
             name: "PlanStore",
-            dependencies: ["TextForms", "Digests", "DemandModel", .product(name: "GRDB", package: "GRDB.swift")]),
+            dependencies: ["TextForms", "ParallelWork", "Digests", "DemandModel", .product(name: "GRDB", package: "GRDB.swift")]),
         .target(name: "PlanCharts", dependencies: ["TextForms", "DemandModel"]),
         .target(name: "PlanExport", dependencies: ["TextForms", "Digests", "DemandModel", "CustomerBackorders", "PlanCharts"]),
         .target(
@@ -84,6 +86,7 @@ let package = Package(
             ]),
 
         .testTarget(name: "DemandModelTests", dependencies: ["DemandModel", "TextForms"]),
+        .testTarget(name: "ParallelWorkTests", dependencies: ["ParallelWork"]),
         .testTarget(name: "NumericCoreTests", dependencies: ["NumericCore"], exclude: ["Fixtures"]),
         .testTarget(
             name: "SalesIngestionTests", dependencies: ["TextForms", "Digests", "SalesIngestion", .product(name: "SwiftCSV", package: "SwiftCSV")], exclude: ["Fixtures"]),

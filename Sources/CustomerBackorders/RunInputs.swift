@@ -1,5 +1,6 @@
 import DemandModel
 import NumericCore
+import ParallelWork
 
 extension RestockInput {
     /// What the dates of a stored run are computed from.

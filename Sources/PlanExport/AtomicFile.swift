@@ -23,7 +23,7 @@ public enum AtomicFile {
             let name = lastPathComponent(target)
             guard !name.isEmpty else { throw .file(path: path, reason: "this names no file") }
             let files = try AtomicFiles(directory: parentDirectory(target))
-            try files.write(name, body)
+            try files.writeUnnamed(name, body)
             try files.commit()
         }
     }

@@ -63,6 +63,17 @@ public final class AtomicFiles {
     /// - Returns: what names the bytes that were written.
     @discardableResult
     public func write(_ name: String, _ body: (ByteSink) throws(OutputError) -> Void) throws(OutputError) -> FileDigest {
+        let running = RunningDigest()
+        try write(name, body, adding: running)
+        return FileDigest(name: name, sha256: running.digest.finish(), bytes: running.bytes)
+    }
+
+    /// As `write`, for bytes that nobody will ask the digest of.
+    public func writeUnnamed(_ name: String, _ body: (ByteSink) throws(OutputError) -> Void) throws(OutputError) {
+        try write(name, body, adding: nil)
+    }
+
+    private func write(_ name: String, _ body: (ByteSink) throws(OutputError) -> Void, adding running: RunningDigest?) throws(OutputError) {
         let target = path(name)
         switch fileKind(target) {
         case .absent, .regular: break
@@ -81,15 +92,12 @@ public final class AtomicFiles {
         }
         parts.append(Part(name: name, temporaryPath: temporary, descriptor: descriptor))
         copyPermissions(of: target, to: descriptor)
-        var digest = SHA256(), length = 0
         try body { (chunk) throws(OutputError) in
             let code = writeAll(chunk, to: descriptor)
             guard code == 0 else { throw .file(path: target, reason: systemReason(code)) }
-            digest.update(chunk)
-            length += chunk.count
+            running?.add(chunk)
         }
         guard fsync(descriptor) == 0 else { throw .file(path: target, reason: systemReason()) }
-        return FileDigest(name: name, sha256: digest.finish(), bytes: length)
     }
 
     /// Puts all files in their places.
@@ -225,4 +233,15 @@ private func copyPermissions(of path: String, to descriptor: Int32) {
     guard stat(path, &information) == 0, information.st_mode & S_IFMT == S_IFREG else { return }
     _ = fchown(descriptor, information.st_uid, information.st_gid)
     _ = fchmod(descriptor, information.st_mode & 0o777)
+}
+
+/// The digest of what has been written so far.
+private final class RunningDigest {
+    var digest = SHA256()
+    private(set) var bytes = 0
+
+    func add(_ chunk: [UInt8]) {
+        digest.update(chunk)
+        bytes += chunk.count
+    }
 }

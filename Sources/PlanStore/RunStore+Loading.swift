@@ -1,8 +1,7 @@
 import DemandModel
-import Dispatch
 import Foundation
 import GRDB
-import Synchronization
+import ParallelWork
 
 extension RunStore {
     /// The run that a reference means: an id, a prefix that only one id has, `latest` (the run saved last, plan or scenario), or
@@ -204,13 +203,10 @@ extension RunStore {
         }
         let workers = max(1, min(threads, rows.count / 64))
         guard workers > 1 else { return try values(rows[...]) }
-        let results = Mutex<[Int: Result<[Value], any Error>]>([:])
-        DispatchQueue.concurrentPerform(iterations: workers) { worker in
-            let part = Result { try values(rows[rows.count * worker / workers..<rows.count * (worker + 1) / workers]) }
-            results.withLock { $0[worker] = part }
+        let parts = parallelMap(count: workers, threads: workers) { worker in
+            Result { try values(rows[rows.count * worker / workers..<rows.count * (worker + 1) / workers]) }
         }
-        let finished = results.withLock { $0 }
-        return try (0..<workers).flatMap { try finished[$0]?.get() ?? [] }
+        return try parts.flatMap { try $0.get() }
     }
 
     /// The columns period_starts, details and numbers from a place on.

@@ -6,7 +6,7 @@ import re
 import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-ENGINE = ["DemandModel", "NumericCore", "DemandForecasting", "ReorderPolicies", "InventoryTheory", "PlanEngine"]
+ENGINE = ["ParallelWork", "DemandModel", "NumericCore", "DemandForecasting", "ReorderPolicies", "InventoryTheory", "PlanEngine"]
 LARGEST_FOLDER = 25
 
 

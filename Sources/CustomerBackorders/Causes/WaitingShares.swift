@@ -1,5 +1,6 @@
 import DemandModel
 import NumericCore
+import ParallelWork
 
 /// Expected units waiting of one item-location, split among what makes them wait.
 public struct WaitingSplit: Sendable, Equatable {

@@ -1,5 +1,6 @@
 import DemandModel
 import NumericCore
+import ParallelWork
 
 /// Everything the dates of a run are computed from.
 public struct RestockInput: Sendable {

@@ -1,5 +1,6 @@
 import DemandModel
 import NumericCore
+import ParallelWork
 
 /// What a shelf life does to an item-location in the long run.
 public struct WasteEffect: Sendable, Equatable {

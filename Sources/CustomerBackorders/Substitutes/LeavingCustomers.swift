@@ -1,5 +1,6 @@
 import DemandModel
 import NumericCore
+import ParallelWork
 
 /// What it changes in the long run that part of an item-location's customers do not wait.
 public struct LeavingEffect: Sendable, Equatable {

@@ -1,5 +1,6 @@
 import DemandModel
 import NumericCore
+import ParallelWork
 
 /// What substitution does to one item-location's customers in the long run.
 public struct SubstitutionEffect: Sendable, Equatable {

@@ -1,5 +1,6 @@
 import CMath
 import NumericCore
+import ParallelWork
 
 /// One series at one origin: what each member forecast and what came.
 struct LearningCase {

@@ -1,5 +1,6 @@
 import CMath
 import NumericCore
+import ParallelWork
 
 /// How much of a panel's combination goes by the learnt weights rather than by evidence alone.
 ///

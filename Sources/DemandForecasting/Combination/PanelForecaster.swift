@@ -1,6 +1,7 @@
 import CMath
 import DemandModel
 import NumericCore
+import ParallelWork
 import Synchronization
 
 /// Forecasts a whole panel of demand series.

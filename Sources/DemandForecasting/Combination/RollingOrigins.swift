@@ -1,6 +1,7 @@
 import CMath
 import DemandModel
 import NumericCore
+import ParallelWork
 
 /// Learning cases of a panel: a sample of its series, cut at origins h, 2h, 3h and 4h periods before their ends: the actuals
 /// do not overlap, since the series of a panel share their times. Whatever is

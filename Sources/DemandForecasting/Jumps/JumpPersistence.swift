@@ -1,6 +1,7 @@
 import CMath
 import DemandModel
 import NumericCore
+import ParallelWork
 
 /// How likely a jump at the end of a series is to last: what such jumps became on public panels, and in the panel's own past.
 ///

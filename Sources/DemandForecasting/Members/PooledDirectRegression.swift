@@ -1,5 +1,6 @@
 import CMath
 import NumericCore
+import ParallelWork
 
 /// One regression per horizon for a whole panel, straight from what is known at the origin to what comes j periods later.
 ///

@@ -1,5 +1,6 @@
 import NumericCore
 import CMath
+import ParallelWork
 
 /// The models that are fitted to a panel as a whole: autoregressions of the series as they are and behind their seasonal
 /// adjustment, direct regressions behind it, on seasonal differences and on the sums of whole seasons; each raw and logarithmic.

@@ -1,5 +1,6 @@
 import CMath
 import NumericCore
+import ParallelWork
 
 /// One regression per horizon for a whole panel on seasonal differences: how much of this season's change over the last one
 /// lasts, at each horizon.

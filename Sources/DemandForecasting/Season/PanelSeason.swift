@@ -1,6 +1,7 @@
 import CMath
 import DemandModel
 import NumericCore
+import ParallelWork
 
 extension PanelForecaster {
     /// What the panel says of last year; `nil` where it does not reach back far enough, or the season of all has been seen three times.

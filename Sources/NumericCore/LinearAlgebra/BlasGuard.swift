@@ -30,6 +30,24 @@ public enum BlasGuard {
         if openblas_get_num_threads() != 1 { openblas_set_num_threads(1) }
     }
 
+    /// Ends the threads that OpenBLAS started when it was loaded: they wait for work by spinning, a tenth of a second long, on processors that others need.
+    ///
+    /// For a process of our own, before its work: others in a process may be using those threads. OpenBLAS starts them again if anyone asks for several.
+    ///
+    ///     BlasGuard.endIdleThreads()
+    public static func endIdleThreads() {
+        _ = idleThreadsEnded
+    }
+
+    /// `blas_thread_shutdown_` is in no header of OpenBLAS: it is looked up, and where it is not, nothing happens. It waits for threads that may be asking
+    /// for memory for ever where there is none, and is left alone then.
+    private static let idleThreadsEnded: Bool = {
+        typealias Shutdown = @convention(c) () -> Int32
+        guard openblas_get_parallel() == 1, (try? refuseTooLittleMemory(bytes: workBufferBytes)) != nil, let found = dlsym(nil, "blas_thread_shutdown_") else { return false }
+        openblas_set_num_threads(1)
+        return unsafeBitCast(found, to: Shutdown.self)() == 0
+    }()
+
     /// The library, its version and the kernels that it has chosen for this processor: sums of another may differ in their last digits.
     public static var build: String {
         String(cString: openblas_get_config()) + " " + String(cString: openblas_get_corename())

@@ -1,4 +1,5 @@
 import CMath
+import ParallelWork
 
 /// How far the effects of groups lie from the panel's, learnt from the panel: where all items answer alike to a holiday an item is
 /// believed little of its own one week of it, where they answer differently it is believed more.

@@ -1,4 +1,5 @@
 import CMath
+import ParallelWork
 
 /// How strongly a panel regression draws the effects of groups and series together, and when it stops.
 ///

@@ -1,6 +1,7 @@
 import DemandForecasting
 import DemandModel
 import NumericCore
+import ParallelWork
 
 /// A group of series with the same season.
 public struct BacktestPanel: Sendable {

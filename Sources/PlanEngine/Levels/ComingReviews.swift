@@ -1,6 +1,7 @@
 import DemandForecasting
 import DemandModel
 import NumericCore
+import ParallelWork
 import ReorderPolicies
 
 /// The coming reviews that levels are set for: in equal steps over the horizon that a plan's averages are meant for.

@@ -1,6 +1,7 @@
 import DemandForecasting
 import DemandModel
 import NumericCore
+import ParallelWork
 import ReorderPolicies
 
 /// Which items of a plan are warehouses of which others: `SupplyTerms.source` of a location names its warehouse.

@@ -1,6 +1,7 @@
 import DemandForecasting
 import DemandModel
 import NumericCore
+import ParallelWork
 
 /// What the forecasts of a panel say of the panel as a whole.
 struct PanelFindings {

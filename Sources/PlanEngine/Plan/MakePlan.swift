@@ -2,6 +2,7 @@ import CustomerBackorders
 import DemandForecasting
 import DemandModel
 import NumericCore
+import ParallelWork
 import ReorderPolicies
 
 /// How a plan is computed. Nothing but `part` changes a byte of the result.

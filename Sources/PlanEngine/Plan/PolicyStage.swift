@@ -1,6 +1,7 @@
 import DemandForecasting
 import DemandModel
 import NumericCore
+import ParallelWork
 import ReorderPolicies
 import TextForms
 

@@ -1,5 +1,6 @@
 import DemandModel
 import NumericCore
+import ParallelWork
 import Synchronization
 import TextForms
 

@@ -1,6 +1,7 @@
 import DemandModel
 import Dispatch
 import NumericCore
+import ParallelWork
 import ReorderPolicies
 import Synchronization
 

@@ -1,5 +1,6 @@
 import DemandModel
 import NumericCore
+import ParallelWork
 import ReorderPolicies
 
 /// What the items of a plan are in numbers, whatever their levels: worked out once, so that the totals of an objective are sums over numbers.

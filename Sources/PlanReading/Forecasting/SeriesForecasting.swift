@@ -1,6 +1,7 @@
 import DemandForecasting
 import DemandModel
 import NumericCore
+import ParallelWork
 import SalesIngestion
 
 /// Forecasts the series of a file, season by season, and puts the results back in the order of the file.

@@ -1,6 +1,7 @@
 import CMath
 import DemandModel
 import NumericCore
+import ParallelWork
 
 /// The levels that one amount of money buys, and how good they are.
 struct Allocation {

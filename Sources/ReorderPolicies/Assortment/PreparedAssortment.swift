@@ -1,5 +1,6 @@
 import DemandModel
 import NumericCore
+import ParallelWork
 
 /// An assortment made ready once and planned for any number of objectives, as a replay over several budgets or a planner's slider
 /// needs: distributions are read and the search's start is evaluated only once.

@@ -1,6 +1,7 @@
 import CMath
 import DemandModel
 import NumericCore
+import ParallelWork
 
 /// Least money for a share of all units (weighted: of all value, customers, ...) served from the shelf at once.
 ///

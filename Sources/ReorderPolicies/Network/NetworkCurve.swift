@@ -1,6 +1,7 @@
 import CMath
 import DemandModel
 import NumericCore
+import ParallelWork
 
 extension PreparedNetwork {
     /// The exchange curve of warehouses and locations together: at each multiplier the best level of each warehouse, with the locations at their

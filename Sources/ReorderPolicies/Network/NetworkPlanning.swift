@@ -1,6 +1,7 @@
 import CMath
 import DemandModel
 import NumericCore
+import ParallelWork
 
 /// Levels of warehouses and of the locations they feed, and what they reach.
 public struct NetworkPlan: Sendable {

@@ -1,6 +1,7 @@
 import CMath
 import DemandModel
 import NumericCore
+import ParallelWork
 
 /// Some items of an assortment, ready to be asked by the search for one budget over all parts (`BudgetSearch`).
 ///

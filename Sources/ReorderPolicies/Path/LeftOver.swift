@@ -1,6 +1,7 @@
 import CMath
 import DemandModel
 import NumericCore
+import ParallelWork
 
 /// What an item's levels of the past year would have left over: the moments of its demand as its own record told them at each review, and what was then sold.
 public struct LeftOverRecord: Sendable, Equatable {

@@ -1,5 +1,6 @@
 import DemandModel
 import NumericCore
+import ParallelWork
 
 /// An assortment whose levels follow what is expected at each coming review.
 ///

@@ -1,5 +1,6 @@
 import DemandModel
 import NumericCore
+import ParallelWork
 import Synchronization
 
 /// What the items of an assortment wait for at every level that was asked for, each worked out once: the searches of one plan move over the same

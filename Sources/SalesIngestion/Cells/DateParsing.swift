@@ -51,6 +51,10 @@ struct DateReader {
     private var lastYearMonth = -1
     private var firstOfMonth: Int32 = 0
     private var daysInMonth = 0
+    /// The eight bytes `2010-12-` of the last plain day, with its month.
+    private var lastPrefix: UInt64 = 0
+    private var firstOfPrefix: Int32 = 0
+    private var daysOfPrefix = 0
 
     /// Dates outside these years are taken for typing errors.
     static let years = 1900...2200
@@ -64,7 +68,15 @@ struct DateReader {
     @inline(__always)
     mutating func plainDay(_ field: Field) -> Int32? {
         guard form == .iso, field.count == 10 else { return nil }
-        return isoDay(field.start)
+        let prefix = UnsafeRawPointer(field.start).loadUnaligned(as: UInt64.self)
+        if prefix == lastPrefix {
+            let tens = field.start[8] &- 0x30, ones = field.start[9] &- 0x30, day = Int(tens) &* 10 &+ Int(ones)
+            guard tens <= 9, ones <= 9, day >= 1, day <= daysOfPrefix else { return nil }
+            return firstOfPrefix &+ Int32(truncatingIfNeeded: day &- 1)
+        }
+        guard let day = isoDay(field.start) else { return nil }
+        (lastPrefix, firstOfPrefix, daysOfPrefix) = (prefix, firstOfMonth, daysInMonth)
+        return day
     }
 
     /// The day number (`CalendarDay.number`), or the index where the form is `index`; `nil` for anything not in the form.

@@ -51,6 +51,7 @@ extension TableInput {
 
     /// Every day stands once, on the first row of its group, and no item stands twice in a group.
     func isOutline(ofDays days: Int, items: Int) -> Bool {
+        guard sample.contains(where: { days >= $0.count || $0[days].trimmedOfSpaces.isEmpty }) else { return false }
         var seen: Set<String> = [], group: Set<String> = [], blank = 0
         for row in sample {
             let day = days < row.count ? row[days].trimmedOfSpaces : "", item = items >= 0 && items < row.count ? row[items].trimmedOfSpaces : ""
@@ -182,6 +183,8 @@ enum CellShape {
 enum PackedCells {
     static func isPacked(_ cell: String) -> Bool {
         guard cell.utf8.count >= 4, cell.utf8.count <= 4_000 else { return false }
+        // Neither a blank nor a multiplication sign nor a bracket: most cells are looked at no further.
+        guard cell.utf8.contains(where: { $0 == 0x20 || $0 >= 0x80 || $0 == 0x7B }) else { return false }
         // A list of objects, as programs write it: [{"sku": "A", "qty": 2}].
         if cell.hasPrefix("[{") || cell.hasPrefix("{\""), cell.hasSuffix("]") || cell.hasSuffix("}"), cell.contains(":") { return true }
         let parts = cell.split(whereSeparator: { $0 == "," || $0 == ";" || $0 == "|" || $0 == "\n" })

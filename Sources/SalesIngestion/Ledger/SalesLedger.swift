@@ -78,8 +78,10 @@ final class SalesLedger {
         var used = 0, after = 0, cancelled = 0, returned = 0, below = 0, above = 0, latest = Int32.min, latestSale = Int32.min, earliest = Int32.max
         let asOf = self.asOf, pages = self.pages, grid = pages.grid, matchesReturns = self.matchesReturns
         totals.withUnsafeMutableBufferPointer { totals in
-            guard let entries = totals.baseAddress else { return }
-            for row in rows {
+            guard let entries = totals.baseAddress, let start = rows.baseAddress else { return }
+            for place in 0..<rows.count {
+                // Read in its place, field by field: a copy of a whole row would wait for the writes of each of its fields.
+                var row: SalesRow { @inline(__always) get { (start + place).pointee } }
                 guard row.day < asOf else {
                     after &+= 1
                     continue
@@ -223,21 +225,7 @@ final class SalesLedger {
     }
 
     /// The days that have rows, ascending.
-    func days() -> [Int32] {
-        var bits: [Int32: UInt16] = [:]
-        for entry in totals {
-            var page = entry.firstPage
-            while page >= 0 {
-                let head = pages.header(page).pointee
-                bits[head.number, default: 0] |= head.seen
-                page = head.next
-            }
-        }
-        let grid = pages.grid
-        return bits.sorted { $0.key < $1.key }.flatMap { number, seen in
-            (0..<DemandPages.days).filter { seen & (1 << UInt16($0)) != 0 }.map { grid.day(number: number, cell: $0) }
-        }
-    }
+    func days() -> [Int32] { cellsByDay().map(\.day) }
 
     /// Item-location-days that have rows, and the first and last of all days.
     func cells() -> Int {
@@ -255,29 +243,8 @@ final class SalesLedger {
 
     /// Item-location-days with rows, by day, ascending.
     func cellsByDay() -> [(day: Int32, cells: Int)] {
-        // Counted by page, each with a place for every cell: a page number is looked up once a page and not once a cell.
-        var places: [Int32: Int] = [:], counts: [Int] = []
-        let pages = self.pages, grid = pages.grid
-        for entry in totals {
-            var page = entry.firstPage
-            while page >= 0 {
-                let head = pages.header(page).pointee
-                let place = places[head.number] ?? counts.count
-                if place == counts.count {
-                    places[head.number] = place
-                    counts.append(contentsOf: repeatElement(0, count: DemandPages.days))
-                }
-                var seen = head.seen
-                while seen != 0 {
-                    counts[place + seen.trailingZeroBitCount] += 1
-                    seen &= seen - 1
-                }
-                page = head.next
-            }
-        }
-        return places.sorted { $0.key < $1.key }.flatMap { number, place in
-            (0..<DemandPages.days).filter { counts[place + $0] > 0 }.map { (day: grid.day(number: number, cell: $0), cells: counts[place + $0]) }
-        }
+        let grid = pages.grid
+        return pages.cellsByPlace().map { (day: grid.day(number: $0.number, cell: $0.cell), cells: $0.count) }
     }
 
     private func addChecked(_ value: Micro, to sum: inout Micro) {

@@ -1,6 +1,6 @@
 import DemandModel
-import Dispatch
 import Foundation
+import ParallelWork
 import Synchronization
 import TextForms
 
@@ -272,17 +272,15 @@ final class SalesReading {
                     while numbers.count < parser.keys.count {
                         numbers.append(ledger.value.series(parser.keys.item(numbers.count), parser.keys.location(numbers.count)))
                     }
-                    parsed.rows.withUnsafeBufferPointer { rows in
-                        numbers.withUnsafeBufferPointer { ledger.value.apply(rows, numbers: $0, prints: parsed.orderLines) }
-                    }
+                    numbers.withUnsafeBufferPointer { ledger.value.apply(parsed.rows.all, numbers: $0, prints: parsed.orderLines) }
                     collector.add(parsed)
                 }
             }
             locks.ledger.withLock { _ in collector.add(parser.words) }
         }
-        work(SalesReading.orderedBytes)
-        if input.source.bytesRead > SalesReading.orderedBytes {
-            DispatchQueue.concurrentPerform(iterations: workers) { _ in work(.max) }
+        if input.source.bytesInAll ?? 0 <= SalesReading.orderedBytes { work(SalesReading.orderedBytes) }
+        if input.source.bytesInAll ?? input.source.bytesRead > SalesReading.orderedBytes {
+            _ = parallelMap(count: workers, threads: workers) { _ in work(.max) }
         } else if inputs.isEmpty, linesBefore == nil {
             keysInFileOrder = self.ledger.keys.count
         }

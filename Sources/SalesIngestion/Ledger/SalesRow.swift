@@ -17,6 +17,52 @@ struct SalesRow {
     var stockout: Bool
 }
 
+/// The rows of a chunk.
+///
+/// A row is written field by field to its place: put together elsewhere first and copied in larger pieces, every copy waits for the small writes before
+/// it, which took a fifth of the time of reading.
+final class RowBuffer {
+    private(set) var rows: UnsafeMutablePointer<SalesRow>
+    private var capacity: Int
+    private(set) var count = 0
+
+    init(capacity: Int = 64) {
+        self.capacity = capacity
+        rows = .allocate(capacity: capacity)
+    }
+
+    deinit { rows.deallocate() }
+
+    var all: UnsafeBufferPointer<SalesRow> { UnsafeBufferPointer(start: rows, count: count) }
+
+    func removeAll() { count = 0 }
+
+    @inline(__always)
+    func append(_ row: SalesRow) {
+        if count == capacity { grow() }
+        let place = rows + count
+        place.pointee.series = row.series
+        place.pointee.day = row.day
+        place.pointee.quantity = row.quantity
+        place.pointee.price = row.price
+        place.pointee.fingerprint = row.fingerprint
+        place.pointee.customer = row.customer
+        place.pointee.kind = row.kind
+        place.pointee.promotion = row.promotion
+        place.pointee.stockout = row.stockout
+        count &+= 1
+    }
+
+    @inline(never)
+    private func grow() {
+        let more = UnsafeMutablePointer<SalesRow>.allocate(capacity: 2 * capacity)
+        more.moveInitialize(from: rows, count: count)
+        rows.deallocate()
+        rows = more
+        capacity *= 2
+    }
+}
+
 /// What a row means for demand.
 enum RowKind: UInt8 {
     /// A sale, or a return where the quantity is negative.

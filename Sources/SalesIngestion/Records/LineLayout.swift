@@ -136,7 +136,7 @@ struct ParsedChunk {
     var index = 0
     var lines = 0
     var records = 0
-    var rows: [SalesRow] = []
+    let rows = RowBuffer()
     /// Prints of the order lines of `rows`, where orders may stand in several files.
     var orderLines: [UInt64] = []
     var problems: [LocalProblem] = []
@@ -151,7 +151,7 @@ struct ParsedChunk {
 
     mutating func begin(_ chunk: RecordChunk) {
         index = chunk.index
-        rows.removeAll(keepingCapacity: true)
+        rows.removeAll()
         orderLines.removeAll(keepingCapacity: true)
         problems.removeAll(keepingCapacity: true)
         records = 0

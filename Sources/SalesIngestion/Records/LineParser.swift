@@ -38,6 +38,7 @@ final class LineParser: ChunkParser {
 
     override func parse(_ chunk: RecordChunk, into result: inout ParsedChunk) {
         result.begin(chunk)
+        let rows = result.rows
         var loop = RecordLoop(chunk, special: special, width: layout.fieldCount, needed: layout.neededFields, fields: fields, scratch: scratch)
         var dates = self.dates, lastItem = noLocation, lastLocation = noLocation
         var lastSeries = UInt32.max
@@ -45,7 +46,8 @@ final class LineParser: ChunkParser {
         let hasWords = !layout.words.isEmpty
         let isPlain = !layout.isSequential, isJoined = !layout.furtherItems.isEmpty || !layout.furtherLocations.isEmpty
         let isOwnForm = layout.dialect == .long || layout.dialect == .onlineRetail
-        let hasCustomer = layout.customer >= 0
+        let hasCustomer = layout.customer >= 0, hasOrderLines = layout.hasOrderLines
+        let itemColumn = layout.item, locationColumn = layout.location, dateColumn = layout.dateParts == .whole ? layout.date : -1, priceColumn = layout.price
         let changesQuantity = layout.unitsPerPack >= 0 || layout.stockQuantity >= 0 || !layout.returnedUnits.isEmpty || layout.priceIsTotal
         while true {
             switch loop.next() {
@@ -58,9 +60,9 @@ final class LineParser: ChunkParser {
                 continue
             case .record: result.records &+= 1
             }
-            var item = layout.item >= 0 ? fields[layout.item] : noLocation
-            var location = layout.location >= 0 ? fields[layout.location] : noLocation
-            var dateField = layout.dateParts == .whole ? fields[layout.date] : joinedDate()
+            var item = itemColumn >= 0 ? fields[itemColumn] : noLocation
+            var location = locationColumn >= 0 ? fields[locationColumn] : noLocation
+            var dateField = dateColumn >= 0 ? fields[dateColumn] : joinedDate()
             if !isPlain {
                 guard takeUp(&item, &location, &dateField) else {
                     result.skipped += 1
@@ -82,7 +84,7 @@ final class LineParser: ChunkParser {
                 location = fields.joined(location, layout.furtherLocations, joinedLocation)
             }
             if location.count == 4, location.equals("main") { location = noLocation }
-            if item.trimmed.count == 0 {
+            if item.isBlank {
                 item = fallbackItem()
                 if item.count == 0, layout.skipsBlankItems {
                     result.skipped += 1
@@ -105,17 +107,15 @@ final class LineParser: ChunkParser {
                 continue
             }
             guard var quantity = self.quantity(&result, loop.scanner) else { continue }
-            var row = SalesRow(
-                series: lastSeries, day: day, quantity: 0, price: -1, fingerprint: 0, customer: 0, kind: .sale, promotion: false,
-                stockout: false)
-            if layout.price >= 0 {
-                let cell = fields[layout.price]
+            var price: Micro = -1, isPromotion = false, isStockout = false
+            if priceColumn >= 0 {
+                let cell = fields[priceColumn]
                 if cell.count > 0 {
-                    guard let price = amount(cell, decimalComma: layout.priceDecimalComma) else {
+                    guard let known = amount(cell, decimalComma: layout.priceDecimalComma) else {
                         fail(&result, loop.scanner, layout.price, .badPrice)
                         continue
                     }
-                    row.price = price
+                    price = known
                 }
             }
             if layout.promotion >= 0 || layout.stockout >= 0 {
@@ -124,10 +124,9 @@ final class LineParser: ChunkParser {
                     fail(&result, loop.scanner, column, .badFlag)
                     continue
                 }
-                row.promotion = promotion
-                row.stockout = stockout
+                (isPromotion, isStockout) = (promotion, stockout)
             }
-            if changesQuantity, !inStockUnits(&quantity, &row.price, &result, loop.scanner) { continue }
+            if changesQuantity, !inStockUnits(&quantity, &price, &result, loop.scanner) { continue }
             // Files are mostly sorted by item: the same bytes as in the row before are the same key.
             if lastSeries == UInt32.max || !same(item, lastItem) || !same(location, lastLocation) {
                 var name = layout.hasReferenceInBrackets ? item.withoutFormula.referenceInBrackets : item.withoutFormula
@@ -154,22 +153,27 @@ final class LineParser: ChunkParser {
                 lastItem = keys.item(Int(series))
                 lastLocation = keys.location(Int(series))
             }
-            if layout.money >= 0, quantity > 0, meaning == .sold, !isNoGoods, layout.money == layout.price ? row.price < -1 : isBelowZero(fields[layout.money]) {
+            if layout.money >= 0, quantity > 0, meaning == .sold, !isNoGoods, layout.money == layout.price ? price < -1 : isBelowZero(fields[layout.money]) {
                 meaning = .returned
-                if row.price < -1 { row.price = -row.price }
+                if price < -1 { price = -price }
                 result.turnedRows &+= 1
                 result.turnedUnits &+= quantity
             }
             if hasWords { countWords(units: quantity) }
-            row.series = lastSeries
-            row.quantity = signed(quantity, meaning)
-            row.fingerprint = hashBytes(loop.scanner.recordStart, loop.scanner.recordCount)
-            if row.price == 0, row.quantity < 0, isOwnForm { row.kind = .writeOff }
-            if hasCustomer { customer(of: &row) }
-            if let kind = meaning.kind { row.kind = kind }
-            if layout.hasOrderLines { orderLine(&row, noGoods: isNoGoods) } else if isNoGoods || layout.extras >= 0 && row.kind == .sale && isExtra() { row.kind = .notMerchandise }
-            result.rows.append(row)
-            if layout.marksOrderLines { result.orderLines.append(orderPrint(item, location, row)) }
+            quantity = signed(quantity, meaning)
+            let customer: UInt64 = hasCustomer ? self.customer() : 0
+            var kind = price == 0 && quantity < 0 && isOwnForm ? RowKind.writeOff : .sale
+            if hasWords, let said = meaning.kind { kind = said }
+            if hasOrderLines {
+                kind = orderLineKind(kind, &quantity, price: price, hasCustomer: customer != 0, noGoods: isNoGoods)
+            } else if isNoGoods || layout.extras >= 0 && kind == .sale && isExtra() {
+                kind = .notMerchandise
+            }
+            rows.append(
+                SalesRow(
+                    series: lastSeries, day: day, quantity: quantity, price: price, fingerprint: hashBytes(loop.scanner.recordStart, loop.scanner.recordCount),
+                    customer: customer, kind: kind, promotion: isPromotion, stockout: isStockout))
+            if layout.marksOrderLines { result.orderLines.append(orderPrint(item, location, day: day, quantity: quantity)) }
         }
     }
 
@@ -210,19 +214,16 @@ final class LineParser: ChunkParser {
 
     /// What order and customer say about the row.
     @inline(__always)
-    private func orderLine(_ row: inout SalesRow, noGoods: Bool) {
+    private func orderLineKind(_ kind: RowKind, _ quantity: inout Micro, price: Micro, hasCustomer: Bool, noGoods: Bool) -> RowKind {
         let order = fields[layout.order]
         let first = order.count > 0 ? order.start[0] | 0x20 : 0
-        if noGoods {
-            row.kind = .notMerchandise
-        } else if first == 0x61 || row.price < -1 {
-            row.kind = .adjustment
-        } else if first == 0x63 {
-            row.kind = .cancellation
-            if row.quantity > 0 { row.quantity = -row.quantity }
-        } else if row.price == 0, row.quantity > 0, row.customer == 0 {
-            row.kind = .stockAdjustment
+        if noGoods { return .notMerchandise }
+        if first == 0x61 || price < -1 { return .adjustment }
+        if first == 0x63 {
+            if quantity > 0 { quantity = -quantity }
+            return .cancellation
         }
+        return price == 0 && quantity > 0 && !hasCustomer ? .stockAdjustment : kind
     }
 
     @inline(__always)

@@ -130,10 +130,11 @@ extension LineParser {
         }
     }
 
-    func customer(of row: inout SalesRow) {
+    /// Print of the row's customer; 0 where none is named.
+    func customer() -> UInt64 {
         let own = fields[layout.customer]
         let customer = own.trimmed.count == 0 && layout.carriesOrders ? carried.customer.field : own
-        if customer.count > 0 { row.customer = hashBytes(customer.start, customer.count) | 1 }
+        return customer.count > 0 ? hashBytes(customer.start, customer.count) | 1 : 0
     }
 
     /// Tips, gift cards, shipping and donations among the lines of an order.
@@ -196,13 +197,13 @@ extension LineParser {
         return true
     }
 
-    func orderPrint(_ item: Field, _ location: Field, _ row: SalesRow) -> UInt64 {
+    func orderPrint(_ item: Field, _ location: Field, day: Int32, quantity: Micro) -> UInt64 {
         let order = fields[layout.order].trimmed.count > 0 ? fields[layout.order].trimmed : layout.carriesOrders ? carried.order.field : noLocation
         guard order.count > 0 else { return 0 }
         var print = hashBytes(order.start, order.count)
         print = hashBytes(item.start, item.count, seed: print)
         if location.count > 0 { print = hashBytes(location.start, location.count, seed: print) }
-        return OrderLineMemory.print(print, day: row.day, quantity: row.quantity)
+        return OrderLineMemory.print(print, day: day, quantity: quantity)
     }
 
     /// Counts a row that is the header once more; false where it is not. Words in the first row of all say what the columns are, and begin no

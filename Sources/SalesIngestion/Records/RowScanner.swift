@@ -1,3 +1,5 @@
+import CRecordScan
+
 /// One field of a record: bytes without the quote marks around it. Valid until the next record is scanned.
 struct Field {
     var start: UnsafePointer<UInt8>
@@ -19,6 +21,10 @@ struct Field {
         while field.count > 0, field.start[field.count - 1] == 0x20 || field.start[field.count - 1] == 0x09 { field.count -= 1 }
         return field
     }
+
+    /// Nothing but spaces and tabs.
+    @inline(__always)
+    var isBlank: Bool { count == 0 || (start[0] == 0x20 || start[0] == 0x09) && trimmed.count == 0 }
 
     /// `="0012"`, as spreadsheets guard the zeros of a code, is `0012`.
     @inline(__always)
@@ -52,8 +58,13 @@ struct RowScanner {
     private let maxFields: Int
     private let scratch: ScratchBytes
     private let special: UnsafePointer<UInt8>
+    private let delimiter: UInt8
+    /// The 64 bytes that were looked at last, and which of them that lie ahead may end a field.
+    private var block: UnsafePointer<UInt8>
+    private var ends: UInt64
 
     /// - Parameters:
+    ///   - bytes: followed by the padding of a chunk (`RecordChunk.padding`).
     ///   - fields: room for `maxFields` fields; further fields of a record are counted, not kept.
     ///   - table: `SpecialBytes` of the delimiter.
     init(
@@ -67,6 +78,9 @@ struct RowScanner {
         self.maxFields = maxFields
         self.scratch = scratch
         special = UnsafePointer(table.table)
+        delimiter = table.delimiter
+        block = bytes
+        ends = twobin_field_ends(bytes, table.delimiter)
     }
 
     /// Scans the next record that is not blank into `fields`; false at the end of the chunk.
@@ -93,11 +107,8 @@ struct RowScanner {
                 if number < maxFields { fields[number] = field }
             } else {
                 // The padding after a chunk is zeros, which are special: the loop cannot run away.
-                while special[Int(p.pointee)] == 0 { p += 1 }
-                while special[Int(p.pointee)] == 3, p < end {
-                    p += 1
-                    while special[Int(p.pointee)] == 0 { p += 1 }
-                }
+                p = nextSpecial(p)
+                while special[Int(p.pointee)] == 3, p < end { p = nextSpecial(p + 1) }
                 if p > end { p = end }
                 if number < maxFields { fields[number] = Field(start: start, count: p - start) }
             }
@@ -116,6 +127,26 @@ struct RowScanner {
         }
         cursor = p
         return true
+    }
+
+    /// The first byte from `place` on that ends a field or may: 64 bytes at a time become bits, and the next one is the lowest that is set.
+    @inline(__always)
+    private mutating func nextSpecial(_ place: UnsafePointer<UInt8>) -> UnsafePointer<UInt8> {
+        var p = place
+        while true {
+            let behind = p - block
+            if behind < 64 { ends &= ~0 << UInt64(behind) } else { lookAt(p) }
+            while ends == 0 { lookAt(block + 64) }
+            p = block + ends.trailingZeroBitCount
+            if special[Int(p.pointee)] != 0 { return p }
+            p += 1
+        }
+    }
+
+    @inline(__always)
+    private mutating func lookAt(_ start: UnsafePointer<UInt8>) {
+        block = start
+        ends = twobin_field_ends(start, delimiter)
     }
 
     /// Fits the record to a header of `width` columns: blank fields behind the last column are dropped (a delimiter at the end of every
@@ -193,8 +224,10 @@ struct RowScanner {
 /// Which bytes end an unquoted field: 1 the delimiter, 2 a line end, 3 a zero byte (text like any other; it also ends the padding).
 final class SpecialBytes {
     let table: UnsafeMutablePointer<UInt8>
+    let delimiter: UInt8
 
     init(delimiter: UInt8) {
+        self.delimiter = delimiter
         table = .allocate(capacity: 256)
         table.initialize(repeating: 0, count: 256)
         table[0x0A] = 2
@@ -251,16 +284,18 @@ extension RowScanner {
             guard recordCount >= 3 else { return false }
             let first = recordStart[0]
             guard first == 0x2B || first == 0x7C || first == 0x2D || first == 0x3D else { return false }
-            return holdsOnlyRules
+            return Field(start: recordStart, count: recordCount).holdsOnlyRules
         }
     }
+}
 
+extension Field {
     /// Nothing but `+ - = | :` and blanks, and three lines at least.
     @inline(never)
-    private var holdsOnlyRules: Bool {
+    fileprivate var holdsOnlyRules: Bool {
         var drawn = 0
-        for i in 0..<recordCount {
-            switch recordStart[i] {
+        for byte in bytes {
+            switch byte {
             case 0x2D, 0x3D: drawn += 1
             case 0x2B, 0x7C, 0x3A, 0x20, 0x0D, 0x0A: break
             default: return false

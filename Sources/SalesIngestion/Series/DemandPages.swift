@@ -117,6 +117,35 @@ final class DemandPages {
         return index
     }
 
+    /// How many cells there are of each page number and place in the page, of those that have any; ascending.
+    func cellsByPlace() -> [(number: Int32, cell: Int, count: Int)] {
+        guard used > 0 else { return [] }
+        var lowest = Int32.max, highest = Int32.min
+        for page in 0..<used {
+            let number = header(Int32(page)).pointee.number
+            lowest = min(lowest, number)
+            highest = max(highest, number)
+        }
+        let days = DemandPages.days
+        // Most pages of a dense history are full: they are counted once and not cell by cell.
+        var full = [Int](repeating: 0, count: Int(highest - lowest) + 1), counts = [Int](repeating: 0, count: full.count * days)
+        for page in 0..<used {
+            let head = header(Int32(page)).pointee, place = Int(head.number - lowest)
+            if head.seen == .max {
+                full[place] += 1
+                continue
+            }
+            var seen = head.seen
+            while seen != 0 {
+                counts[place * days + seen.trailingZeroBitCount] += 1
+                seen &= seen - 1
+            }
+        }
+        return full.indices.flatMap { place in
+            (0..<days).map { (number: lowest + Int32(place), cell: $0, count: counts[place * days + $0] + full[place]) }.filter { $0.count > 0 }
+        }
+    }
+
     private static func key(_ series: UInt32, _ number: Int32) -> UInt64 { UInt64(series) << 32 | UInt64(UInt32(bitPattern: number)) }
 
     private static func start(_ key: UInt64) -> Int { Int(truncatingIfNeeded: (key &* 0x9E37_79B9_7F4A_7C15) >> 20) }

@@ -37,10 +37,22 @@ extension SalesReading {
     }
 }
 
+/// The period of every day from the first to the last of a history: looked up for each cell of the ledger, and worked out once.
+struct DayPeriods: Sendable {
+    let firstDay: Int32
+    /// Counted from the first period that is kept.
+    let places: [Int]
+
+    init(_ calendar: PeriodCalendar, days: ClosedRange<Int32>, firstPeriod: Int) {
+        firstDay = days.lowerBound
+        places = days.map { calendar.periodNumber(of: CalendarDay(number: $0)) - firstPeriod }
+    }
+}
+
 /// Sums the days of the ledger into periods.
 struct PeriodSums {
     private let ledger: SalesLedger
-    private let calendar: PeriodCalendar
+    private let days: DayPeriods
     private let first: Int
     private let last: Int
     private var sums: [Micro]
@@ -56,11 +68,13 @@ struct PeriodSums {
     private(set) var unitsBefore: Micro = 0
     private(set) var unitsAfter: Micro = 0
     /// Weeks that each total speaks of: it is shared out over them.
-    var weeksPerTotal = 1
+    private let weeksPerTotal: Int
 
-    init(ledger: SalesLedger, calendar: PeriodCalendar, first: Int, last: Int) {
+    /// - Parameter days: of all rows of the ledger.
+    init(ledger: SalesLedger, days: DayPeriods, first: Int, last: Int, weeksPerTotal: Int = 1) {
         self.ledger = ledger
-        self.calendar = calendar
+        self.days = days
+        self.weeksPerTotal = weeksPerTotal
         self.first = first
         self.last = last
         let count = max(0, last - first + 1)
@@ -85,23 +99,23 @@ struct PeriodSums {
             stockout[index] = false
         }
         var hasPrice = false, hasPromotion = false, hasStockout = false
-        let pages = ledger.pages, grid = pages.grid
+        let pages = ledger.pages, grid = pages.grid, periods = last - first + 1
         for member in group.members {
             var page = ledger.totals[Int(member)].firstPage
             while page >= 0 {
                 let head = pages.header(page).pointee
+                let start = Int(grid.day(number: head.number, cell: 0) - days.firstDay)
                 var seen = head.seen
                 while seen != 0 {
                     let day = seen.trailingZeroBitCount
                     seen &= seen - 1
                     let bit = UInt16(1) << UInt16(day)
                     let quantity = pages.quantity(page: page, day: day)
-                    let number = calendar.periodNumber(of: CalendarDay(number: grid.day(number: head.number, cell: day)))
-                    guard number >= first, number <= last else {
-                        if number < first { unitsBefore &+= quantity } else { unitsAfter &+= quantity }
+                    let index = days.places[start + day * Int(grid.step)]
+                    guard index >= 0, index < periods else {
+                        if index < 0 { unitsBefore &+= quantity } else { unitsAfter &+= quantity }
                         continue
                     }
-                    let index = number - first
                     sums[index] &+= quantity
                     if head.priced >= 0 {
                         let priced = pages.priced(page: page, day: day)

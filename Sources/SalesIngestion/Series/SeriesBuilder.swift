@@ -101,47 +101,16 @@ extension SalesReading {
             report.partialFirstPeriod = calendar.firstDay(of: first)
             first += 1
         }
-        var builder = PeriodSums(ledger: ledger, calendar: calendar, first: first, last: last)
-        if calendar.period == .week { builder.weeksPerTotal = report.weeksPerTotal }
-        let groups = keyGroups()
-        let prices = ledger.pricesByKey()
-        let lineSizes = ledger.orderLines.sizesByKey()
-        var series: [DemandSeries] = []
-        var items: [ItemSales] = []
-        series.reserveCapacity(groups.count)
-        items.reserveCapacity(groups.count)
-        for group in groups {
-            let totals = group.members.map { ledger.totals[Int($0)] }
-            let firstSale = totals.reduce(Int32.max) { min($0, $1.firstSale) }
-            let lastSale = totals.reduce(Int32.min) { max($0, $1.lastSale) }
-            let firstRow = totals.reduce(Int32.max) { min($0, $1.firstRow) }
-            guard firstRow < Int32.max else { continue }
-            let returned = totals.reduce(Micro(0)) { $0 &+ $1.unitsReturned }
-            if firstSale == Int32.max, returned > 0 {
-                report.keysWithoutSale += 1
-                report.unitsWithoutSale += Double(returned) / 1e6
-                continue
-            }
-            let start = CalendarDay(number: firstSale < Int32.max ? firstSale : firstRow)
-            series.append(builder.series(group, from: calendar.periodNumber(of: start)))
-            let lines = totals.reduce(0) { $0 + $1.saleLines }
-            let sold = Double(totals.reduce(Micro(0)) { $0 &+ $1.unitsSold }) / 1e6
-            items.append(
-                ItemSales(
-                    key: group.key, firstSale: start, lastSale: CalendarDay(number: lastSale > Int32.min ? lastSale : firstRow),
-                    saleLines: lines, unitsSold: sold, unitsReturned: Double(returned) / 1e6,
-                    unitsPerOrderLine: lines > 0 ? sold / Double(lines) : 0,
-                    medianPrice: SalesLedger.lowerMedian(group.members.flatMap { prices[$0] ?? [] }).map { Double($0) / 1e6 },
-                    isCount: !totals.contains { $0.hasFraction },
-                    orderLines: ledger.orderLines.lines(of: group.members, sizes: lineSizes)))
-        }
-        report.itemRemarks = roundedCodeRemarks(series.map(\.key.item)) + blankRemarks(series.map(\.key.item))
-        report.clippedPeriods = builder.clippedPeriods
-        report.clippedUnits = Double(builder.clippedUnits) / 1e6
-        report.partialFirstUnits = Double(builder.unitsBefore) / 1e6
-        report.partialLastUnits = Double(builder.unitsAfter) / 1e6
+        let made = groupSeries(calendar: calendar, first: first, last: last)
+        report.itemRemarks = roundedCodeRemarks(made.series.map(\.key.item)) + blankRemarks(made.series.map(\.key.item))
+        report.keysWithoutSale += made.keysWithoutSale
+        report.unitsWithoutSale += Double(made.unitsWithoutSale) / 1e6
+        report.clippedPeriods = made.clippedPeriods
+        report.clippedUnits = Double(made.clippedUnits) / 1e6
+        report.partialFirstUnits = Double(made.unitsBefore) / 1e6
+        report.partialLastUnits = Double(made.unitsAfter) / 1e6
         return IngestedSales(
-            asOf: asOf, calendar: calendar, firstPeriod: first, series: series, items: items, quarantine: quarantine.rows, report: report, inputs: inputs)
+            asOf: asOf, calendar: calendar, firstPeriod: first, series: made.series, items: made.items, quarantine: quarantine.rows, report: report, inputs: inputs)
     }
 
     private func fillReport() {

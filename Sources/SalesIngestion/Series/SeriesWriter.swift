@@ -1,6 +1,5 @@
 import DemandModel
-import Dispatch
-import Synchronization
+import ParallelWork
 import TextForms
 
 /// Writes demand series as a series file: `unique_id`, `ds` (first day of the period), `y`, and `price`, `promotion`, `stockout` where
@@ -33,13 +32,8 @@ public func writeSeries<Failure: Error>(
             try write(rows.bytes(of: series[groups[0]]))
             continue
         }
-        let pieces = Mutex([Int: [UInt8]]())
         let ready = groups
-        DispatchQueue.concurrentPerform(iterations: ready.count) { group in
-            let bytes = rows.bytes(of: series[ready[group]])
-            pieces.withLock { $0[group] = bytes }
-        }
-        for group in ready.indices { try write(pieces.withLock { $0.removeValue(forKey: group) } ?? []) }
+        for bytes in parallelMap(count: ready.count, threads: threads, { rows.bytes(of: series[ready[$0]]) }) { try write(bytes) }
     }
 }
 
@@ -49,7 +43,7 @@ private struct SeriesRowsWriter: Sendable {
     private let hasPromotion: Bool
     private let hasStockout: Bool
     private let firstPeriod: Int
-    private let days: [CommaSeparatedWriter.EncodedCell]
+    private let days: CommaSeparatedWriter.EncodedCells
 
     init(_ series: [DemandSeries], calendar: PeriodCalendar) {
         hasPrice = series.contains { !$0.price.isEmpty }
@@ -60,7 +54,7 @@ private struct SeriesRowsWriter: Sendable {
         let end = filled.map { $0.firstPeriod + $0.count }.max() ?? first
         firstPeriod = first
         let writer = CommaSeparatedWriter(textEscaping: .exact)
-        days = (first..<end).map { writer.encoded(calendar.firstDay(of: $0).description) }
+        days = writer.encoded((first..<end).map { calendar.firstDay(of: $0).description })
     }
 
     var header: [UInt8] {
@@ -76,7 +70,7 @@ private struct SeriesRowsWriter: Sendable {
             let id = table.encoded(one.key.uniqueID)
             for index in one.demand.indices {
                 table.cell(id)
-                table.cell(days[one.firstPeriod + index - firstPeriod])
+                table.cell(days, at: one.firstPeriod + index - firstPeriod)
                 if !missing.isEmpty, missing.contains(index) { table.empty() } else { table.number(one.demand[index]) }
                 if hasPrice {
                     if index < one.price.count, one.price[index] > 0 { table.number(one.price[index]) } else { table.empty() }

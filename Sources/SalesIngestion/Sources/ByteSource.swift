@@ -22,6 +22,9 @@ class ByteSource {
     /// What a kind of source does for `read`.
     func readNext(into target: UnsafeMutablePointer<UInt8>, count: Int) throws(IngestionError) -> Int { 0 }
 
+    /// How many bytes `read` will hand out in all; `nil` where that is not known before the end.
+    var bytesInAll: Int? { nil }
+
     /// SHA-256 of the input; call after the end was reached.
     func finishDigest() -> String { "" }
 

@@ -57,6 +57,8 @@ final class FileSource: ByteSource {
     /// SHA-256 of the bytes as stored; call after the end was reached.
     override func finishDigest() -> String { hashing ? digest.finish() : "" }
 
+    override var bytesInAll: Int? { inflater == nil ? opened.map { Int($0.st_size) } : nil }
+
     /// Size and time of the last change are what they were, and as many bytes came.
     override func checkUnchanged() throws(IngestionError) {
         guard let opened else { return }

@@ -8,7 +8,7 @@ enum ProcessConditions {
 
     /// Opens `/dev/null` for standard descriptors that are closed, so that no output file takes their number and swallows a report; turns
     /// signals of a full pipe or a file beyond its limit into errors of the write that met them, and keeps a terminal's quit key from
-    /// ending a run between two files.
+    /// ending a run between two files. Ends the threads that OpenBLAS keeps waiting.
     static func prepare() throws(CommandFailure) {
         for descriptor in Int32(0)...2 where fcntl(descriptor, F_GETFD) == -1 {
             let opened = open("/dev/null", descriptor == 0 ? O_RDONLY : O_WRONLY)
@@ -19,6 +19,7 @@ enum ProcessConditions {
         }
         for name in [SIGPIPE, SIGXFSZ, SIGQUIT] { signal(name, SIG_IGN) }
         try refuseFewDescriptors()
+        BlasGuard.endIdleThreads()
     }
 
     private static func refuseFewDescriptors() throws(CommandFailure) {

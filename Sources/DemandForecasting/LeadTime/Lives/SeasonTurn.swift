@@ -1,5 +1,6 @@
 import DemandModel
 import NumericCore
+import ParallelWork
 
 /// An item that is sold in one season of the year only, at the turn of its season: about to come back, or about to stop.
 ///

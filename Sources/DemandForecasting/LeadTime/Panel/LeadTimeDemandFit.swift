@@ -1,6 +1,7 @@
 import CMath
 import DemandModel
 import NumericCore
+import ParallelWork
 
 extension LeadTimeDemandModel {
     /// Learns the pooled model of a panel at the horizons that its items need.

@@ -1,6 +1,7 @@
 import CMath
 import DemandModel
 import NumericCore
+import ParallelWork
 
 extension LeadTimePanelFit {
     /// Drift shapes, error tables, member shares and spread of counts or of other demand.

@@ -1,5 +1,5 @@
 import Testing
-@testable import NumericCore
+@testable import ParallelWork
 
 @Suite struct ParallelUpdateTests {
     @Test(arguments: [1, 2, 7], [0, 1, 255, 256, 257, 3_000])
