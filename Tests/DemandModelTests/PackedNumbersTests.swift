@@ -40,14 +40,16 @@ func packedNumbersComeBackBitForBit(arrays: [[Double]]) {
     for week in stride(from: 5, to: 156, by: 20) { slow[week] = 3 }
     #expect(PackedNumbers.pack([slow]).count < 70)
     #expect(PackedNumbers.pack([Array(0..<156).map { Double($0 % 200) }]).count == 5 + 156)
+    // A price where something was sold, 0 elsewhere: 2 numbers and a bit a week.
+    #expect(PackedNumbers.pack([(0..<104).map { $0 % 5 < 2 ? 0 : 9.95 }]).count == 5 + 1 + 16 + 13)
     #expect(PackedNumbers.pack([slow, slow]).count - PackedNumbers.pack([slow]).count == 6)
 }
 
 @Test func damagedBytesAreRefusedAndNeverCrash() {
-    let good = PackedNumbers.pack([[1, 2, 3, 3, 3, 3, 3, 3, 3, 3], [0.5, 0.25], [1, 2]])
+    let good = PackedNumbers.pack([[1, 2, 3, 3, 3, 3, 3, 3, 3, 3], [0.5, 0.25], [1, 2], (0..<40).map { Double($0 % 3) / 4 }])
     for length in 1..<good.count {
         // A cut between two arrays is a shorter list; a cut elsewhere is damage.
-        if let arrays = PackedNumbers.unpack(Array(good[..<length])) { #expect(arrays.count < 3) }
+        if let arrays = PackedNumbers.unpack(Array(good[..<length])) { #expect(arrays.count < 4) }
     }
     var random = SplitMix64(state: 11)
     for _ in 0..<5000 {
@@ -60,4 +62,6 @@ func packedNumbersComeBackBitForBit(arrays: [[Double]]) {
     #expect(PackedNumbers.unpack([0, 1, 0, 0, 0, 1]) == nil)
     #expect(PackedNumbers.unpack([32, 1, 0, 0, 0, 0]) == nil)
     #expect(PackedNumbers.unpack([8, 255, 255, 255, 255]) == nil)
+    #expect(PackedNumbers.unpack([65, 255, 255, 255, 255, 0]) == nil)
+    #expect(PackedNumbers.unpack([68, 1, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 9]) == nil, "a code of no number")
 }

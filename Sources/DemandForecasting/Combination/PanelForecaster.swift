@@ -55,14 +55,14 @@ public struct PanelForecaster: Sendable {
     private func forecast(
         levelled panel: [DemandSeries], jumps: [EndJump?], chosen: [Bool]?, facts: ForecastFacts, _ progress: (@Sendable (Int) -> Void)?
     ) -> [Result<PathForecast, SeriesFailure>] {
-        let seasons = seasonPaths(panel, facts.season)
         let batches = self.batches(of: panel, chosen: chosen)
         let forecaster = BatchForecaster(
             configuration: configuration, weights: facts.weights, intermittentWeights: facts.intermittentWeights, pooled: facts.pooled, growth: facts.growth)
         let done = Counter()
         let results = parallelMap(count: batches.count, threads: configuration.threads) { index in
             let batch = batches[index]
-            let results = forecaster.forecast(batch.map { panel[$0] }, jumps: batch.map { jumps[$0] }, seasons: batch.map { seasons[$0] })
+            let series = batch.map { panel[$0] }
+            let results = forecaster.forecast(series, jumps: batch.map { jumps[$0] }, seasons: seasonPaths(series, facts.season))
             progress?(done.add(batch.count))
             return results
         }

@@ -25,6 +25,8 @@ struct PastTerms {
         guard let rows = rows[series.key.item] else { return series }
         var result = series
         var onPromotion: Set<Int> = []
+        let paid = series.price
+        var prices = paid
         for row in rows where row.location.map({ $0.utf8.elementsEqual(series.key.location.utf8) }) ?? true {
             let period = calendar.periodNumber(of: row.date) - series.firstPeriod
             guard (0..<series.count).contains(period) else { continue }
@@ -36,10 +38,11 @@ struct PastTerms {
                 continue
             }
             guard let price = row.price, price.isFinite, price > 0 else { continue }
-            if result.price.isEmpty { result.price = Array(repeating: 0, count: series.count) }
-            let paid = series.price.indices.contains(period) ? series.price[period] : 0
-            if series.demand[period] == 0 || !(paid > 0) { result.price[period] = price }
+            if prices.isEmpty { prices = Array(repeating: 0, count: series.count) }
+            let known = paid.indices.contains(period) ? paid[period] : 0
+            if series.demand[period] == 0 || !(known > 0) { prices[period] = price }
         }
+        result.price = prices
         return result
     }
 }

@@ -1,6 +1,7 @@
 import CMath
 import DemandModel
 import NumericCore
+import ParallelWork
 
 /// Forecasts of a panel by smoothing and by regression, blended.
 public struct RegressionBlend: Sendable {
@@ -9,7 +10,7 @@ public struct RegressionBlend: Sendable {
     /// Share of the regression in the blend, 0...1, learnt from the panel.
     public var weight: Double
     /// The regression by itself, with effects for explanations; `nil` where the panel gives it nothing to explain demand by.
-    public var regression: RegressionPanelForecast?
+    public var regression: FittedRegression?
     /// Demand without the effects that are known ahead, and its forecasts: what lead-time demand is calibrated on. One per series, in
     /// the order of the input; where nothing is known ahead these are the series and forecasts themselves.
     public var usualDemand: [DemandSeries]
@@ -69,7 +70,7 @@ public func forecastBlended(
             smoothsWhatIsLeft: false)
     }
     if let known { input.termsAreKnown = known.termsAreKnown }
-    var regression = try forecastLearning(input, known: facts?.regression).forecast
+    var regression = try FittedRegression.learning(input, known: facts?.regression).fitted
     input.termsAreKnown = regression.termsAreKnown
     let weight: Double, smoothsWhatIsLeft: Bool
     if let known {
@@ -77,23 +78,29 @@ public func forecastBlended(
     } else {
         (weight, smoothsWhatIsLeft) = try RegressionTrial(input: input, configuration: configuration, limit: trialSeries).choice()
     }
-    if !smoothsWhatIsLeft { regression.dropFactors() }
+    regression.usesFactors = smoothsWhatIsLeft
     let usualDemand = input.usualDemand(regression)
-    let smoothed = smoother.forecast(usualDemand, chosen: chosen, facts: facts?.smoothing, progress: progress)
-    var usualForecasts: [PathForecast?] = []
-    usualForecasts.reserveCapacity(smoothed.count)
-    let blended = input.series.indices.map { index -> Result<PathForecast, SeriesFailure> in
-        guard chosen?[index] ?? true, case .success(let path) = smoothed[index], let other = regression.forecasts[index] else {
-            usualForecasts.append(try? smoothed[index].get())
-            return smoothed[index]
+    // Each in its place: the forecasts of smoothing are let go of one by one.
+    var blended = smoother.forecast(usualDemand, chosen: chosen, facts: facts?.smoothing, progress: progress).map { BlendedForecast(forecast: $0) }
+    let fitted = regression
+    parallelUpdate(&blended, threads: input.threads) { index, one in
+        guard case .success(let path) = one.forecast else { return }
+        guard chosen?[index] ?? true, let other = fitted.forecast(at: index, withEffects: false) else {
+            one.usual = path
+            return
         }
         let usual = path.blended(with: other.usual, weight: weight)
-        usualForecasts.append(usual)
-        return .success(usual.multiplied(by: other))
+        one = BlendedForecast(forecast: .success(usual.multiplied(by: other)), usual: usual)
     }
     return RegressionBlend(
-        forecasts: blended, weight: weight, regression: regression, usualDemand: usualDemand, usualForecasts: usualForecasts,
+        forecasts: blended.map(\.forecast), weight: weight, regression: regression, usualDemand: usualDemand, usualForecasts: blended.map(\.usual),
         smoothsWhatIsLeft: smoothsWhatIsLeft)
+}
+
+/// The forecast of one series, and that of its demand without the effects that are known ahead.
+private struct BlendedForecast: Sendable {
+    var forecast: Result<PathForecast, SeriesFailure>
+    var usual: PathForecast?
 }
 
 /// True where any series has prices that move or promotions, or there are events: else the smoothing knows all there is.
@@ -101,8 +108,10 @@ func hasExplanations(_ input: RegressionInput) -> Bool {
     !input.events.isEmpty
         || input.series.contains { series in
             func known(_ price: Double) -> Bool { price.isFinite && price > 0 }
-            let first = series.price.first(where: known)
-            return series.promotion.contains(true) || series.price.contains { known($0) && $0 != first }
+            if series.promotion.contains(true) { return true }
+            let prices = series.price
+            let first = prices.first(where: known)
+            return prices.contains { known($0) && $0 != first }
         }
 }
 

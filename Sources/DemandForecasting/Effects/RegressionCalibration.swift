@@ -1,5 +1,6 @@
 import DemandModel
 import NumericCore
+import ParallelWork
 
 /// What the whole panel tells before its forecasts are made: the rate of the smoothed level, how much wider totals scatter than
 /// independent periods would, and the highest demand that each group has seen for its size.
@@ -10,26 +11,39 @@ struct RegressionCalibration: Sendable {
     /// By series: highest demand of any series of its group in multiples of that series' mean.
     let highestShare: [Double]
 
+    /// What one series shows.
+    private struct Look: Sendable {
+        /// Without a design.
+        var rows: RegressionRows
+        var mean: [Double]
+        var dispersion: Double
+        /// By rate.
+        var losses: [Double]
+        var share: Double
+    }
+
     /// One pass over the panel, in key order.
     ///
-    /// - Parameter known: what a panel has taught; `nil`: these series are the panel.
-    init(data: RegressionPanelData, fit: PanelRegressionFit, rates: [Double], known: RegressionFacts? = nil) {
+    /// - Parameters:
+    ///   - known: what a panel has taught; `nil`: these series are the panel.
+    ///   - threads: worker threads; no effect on the result.
+    init(data: RegressionPanelData, fit: PanelRegressionFit, rates: [Double], known: RegressionFacts? = nil, threads: Int = 1) {
         var losses = Array(repeating: 0.0, count: rates.count)
         var observed = Array(repeating: 0.0, count: data.horizon), windows = observed
         var shares = Array(repeating: 0.0, count: data.series.count)
-        var rows = RegressionRows(columnCount: data.columns.count)
-        for index in data.series.indices {
-            guard let series = fit.series[index] else { continue }
-            data.writeDemand(index, into: &rows)
-            if known == nil {
-                for (position, rate) in rates.enumerated() {
-                    losses[position] += RegressionLevel(
-                        response: rows.response, weight: rows.weight, mean: series.mean, dispersion: series.dispersion, rate: rate
-                    ).loss
-                }
-                RegressionCalibration.addWindows(rows: rows, series: series, observed: &observed, windows: &windows)
+        let learns = known == nil
+        for start in stride(from: 0, to: data.series.count, by: Self.seriesPerPart) {
+            let part = start..<min(start + Self.seriesPerPart, data.series.count)
+            let looks = parallelMap(chunks: part.count, threads: threads) { offset -> Look? in
+                fit.series[part.lowerBound + offset].map { Self.look(part.lowerBound + offset, $0, data: data, rates: rates, learns: learns) }
             }
-            shares[index] = rows.meanResponse > 0 ? rows.highestResponse / rows.meanResponse : 0
+            // Sums run in key order.
+            for (index, look) in zip(part, looks) {
+                guard let look else { continue }
+                for position in look.losses.indices { losses[position] += look.losses[position] }
+                if learns { Self.addWindows(look, observed: &observed, windows: &windows) }
+                shares[index] = look.share
+            }
         }
         var best = 0
         for position in rates.indices where losses[position] < losses[best] { best = position }
@@ -50,9 +64,28 @@ struct RegressionCalibration: Sendable {
         highestShare = highest
     }
 
+    private static let seriesPerPart = 4_096
+
+    private static func look(_ index: Int, _ series: SeriesRegression, data: RegressionPanelData, rates: [Double], learns: Bool) -> Look {
+        var rows = RegressionRows(columnCount: data.columns.count)
+        var mean: [Double] = [], losses: [Double] = []
+        if learns {
+            data.write(index, into: &rows)
+            mean = series.means(of: rows)
+            rows.design = []
+            losses = rates.map {
+                RegressionLevel(response: rows.response, weight: rows.weight, mean: mean, dispersion: series.dispersion, rate: $0).loss
+            }
+        } else {
+            data.writeDemand(index, into: &rows)
+        }
+        return Look(
+            rows: rows, mean: mean, dispersion: series.dispersion, losses: losses, share: rows.meanResponse > 0 ? rows.highestResponse / rows.meanResponse : 0)
+    }
+
     /// Squared standardised errors of the totals of adjoining windows of h fully known periods, each bounded by 50.
-    private static func addWindows(rows: RegressionRows, series: SeriesRegression, observed: inout [Double], windows: inout [Double]) {
-        let count = rows.rowCount
+    private static func addWindows(_ series: Look, observed: inout [Double], windows: inout [Double]) {
+        let rows = series.rows, count = rows.rowCount
         var error = Array(repeating: 0.0, count: count + 1), variance = error, known = error
         for row in 0..<count {
             let mean = series.mean[row]

@@ -1,5 +1,6 @@
 import DemandModel
 import NumericCore
+import ParallelWork
 
 /// What a panel teaches a regression on prices, promotions and events: small, and the same value wherever it is used. Groups (the locations of an item) are
 /// forecast by it one by one, and a panel may be cut between them.
@@ -39,10 +40,10 @@ public func learnBlended(_ given: RegressionInput, configuration: ForecastConfig
             smoothing: smoother.learn(input.series), regression: nil,
             rule: RegressionBlendRule(weight: 0, smoothsWhatIsLeft: false, termsAreKnown: false, hasEffects: false))
     }
-    var (regression, facts) = try forecastLearning(input, known: nil)
+    var (regression, facts) = try FittedRegression.learning(input, known: nil)
     input.termsAreKnown = regression.termsAreKnown
     let choice = try RegressionTrial(input: input, configuration: configuration, limit: trialSeries).choice()
-    if !choice.smoothsWhatIsLeft { regression.dropFactors() }
+    regression.usesFactors = choice.smoothsWhatIsLeft
     facts.termsAreKnown = regression.termsAreKnown
     return BlendFacts(
         smoothing: smoother.learn(input.usualDemand(regression)), regression: facts,
@@ -50,16 +51,12 @@ public func learnBlended(_ given: RegressionInput, configuration: ForecastConfig
             weight: choice.weight, smoothsWhatIsLeft: choice.smoothsWhatIsLeft, termsAreKnown: regression.termsAreKnown, hasEffects: true))
 }
 
-extension RegressionPanelForecast {
-    /// Where smoothing is of demand as it came, no effect multiplies it.
-    mutating func dropFactors() {
-        for index in forecasts.indices { forecasts[index]?.factors = [] }
-    }
-}
-
 extension RegressionInput {
     /// Demand without the effects that are known ahead, one series each.
-    func usualDemand(_ regression: RegressionPanelForecast) -> [DemandSeries] {
-        series.indices.map { series[$0].divided(by: regression.forecasts[$0]?.factors ?? [], isCount: series[$0].holdsCounts) }
+    func usualDemand(_ regression: FittedRegression) -> [DemandSeries] {
+        parallelMap(chunks: series.count, threads: threads) { place in
+            let factors = regression.factors(at: place)
+            return factors.isEmpty ? series[place] : series[place].divided(by: factors, isCount: series[place].holdsCounts)
+        }
     }
 }

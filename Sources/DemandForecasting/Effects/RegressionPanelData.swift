@@ -1,6 +1,7 @@
 import CMath
 import DemandModel
 import NumericCore
+import ParallelWork
 
 /// A panel made ready for regression: series in key order, their prices and promotions, groups, events and columns. It writes
 /// the design of any series on demand, so the whole design never stands in memory.
@@ -35,7 +36,7 @@ struct RegressionPanelData: Sendable {
         }
         if input.calendar == nil, !(input.events.isEmpty && input.planned.isEmpty) { throw .noCalendar }
         for series in input.series {
-            for (column, found) in [("price", series.price.count), ("promotion", series.promotion.count), ("stockout", series.stockout.count)]
+            for (column, found) in [("price", series.prices.count), ("promotion", series.promotion.count), ("stockout", series.stockout.count)]
             where found != 0 && found != series.count {
                 throw .columnLength(uniqueID: series.key.uniqueID, column: column, expected: series.count, found: found)
             }
@@ -57,10 +58,11 @@ struct RegressionPanelData: Sendable {
 
         var planned: [String: [PlannedTerms]] = [:]
         for row in input.planned { planned[row.item, default: []].append(row) }
-        let terms = series.map { one in
+        let decided = planned
+        let terms = parallelMap(chunks: series.count, threads: input.threads) { position in
             RegressionTerms(
-                series: one, horizon: input.horizon,
-                planned: RegressionPanelData.planned(planned[one.key.item] ?? [], for: one, horizon: input.horizon, calendar: input.calendar),
+                series: series[position], horizon: input.horizon,
+                planned: RegressionPanelData.planned(decided[series[position].key.item] ?? [], for: series[position], horizon: input.horizon, calendar: input.calendar),
                 lastingPeriods: max(2, Int((input.periodsPerYear / 13).rounded())))
         }
         self.terms = terms
@@ -70,7 +72,7 @@ struct RegressionPanelData: Sendable {
             limit: input.options.eventColumns)
         if let known, known.columns.events != events.names { throw .unsolvable("the events are not those that the panel was learnt with") }
         let cross = RegressionPanelData.crossItems(series: series, limit: input.options.crossPriceItems)
-        let hasPrice = terms.contains { terms in terms.price.contains { abs($0) > 1e-9 } }
+        let hasPrice = terms.contains { terms in terms.price.onlyValue.map { abs($0) > 1e-9 } ?? terms.price.contains { abs($0) > 1e-9 } }
         hasPastPromotion = known?.hasPastPromotion ?? terms.contains(where: \.hasPastPromotion)
         columns = known?.columns ?? RegressionColumns(
             hasPrice: hasPrice, hasPromotion: terms.contains { !$0.promotion.isEmpty },

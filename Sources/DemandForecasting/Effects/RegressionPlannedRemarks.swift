@@ -79,10 +79,11 @@ func promotionsFromSalesRemark(_ terms: [RegressionTerms], series: [DemandSeries
     var silent = 0, periods = 0
     for (own, one) in zip(terms, series) where own.hasPastPromotion {
         periods += one.count
+        let prices = one.price
         let quiet = one.demand.indices.filter { one.demand[$0] == 0 }
         guard !quiet.contains(where: { one.promotion[$0] }) else { continue }
         // A price comes from a row: the file speaks of the period.
-        silent += quiet.count { !(one.price.indices.contains($0) && one.price[$0] > 0) }
+        silent += quiet.count { !(prices.indices.contains($0) && prices[$0] > 0) }
     }
     guard periods > 0, 10 * silent >= periods else { return nil }
     return "promotions are known from sales alone, and \(100 * silent / periods)% of the periods have no sale: promoted periods among them pass for "

@@ -4,11 +4,11 @@ import DemandModel
 /// Prices and promotions of one series over its history and the coming periods, ready for a design.
 struct RegressionTerms: Sendable {
     /// log(price / geometric mean of the history's prices) by period; empty where no price is known.
-    var price: [Double] = []
+    var price: TermColumn = []
     /// log(price / highest price of this and the seven periods before), <= 0; empty where no price is known.
-    var discount: [Double] = []
+    var discount: TermColumn = []
     /// 1 on promotion; empty where the series has no promotion column and none is planned.
-    var promotion: [Double] = []
+    var promotion: TermColumn = []
     var hasPastPromotion = false
     /// Periods of the history whose price was a gap, and those of them in which the item sold: there the price column has a hole.
     var gaps = 0
@@ -45,9 +45,6 @@ struct RegressionTerms: Sendable {
                 carried.see(usual.price, isPromoted: false)
                 remarks.append("price below the usual \(usual.priceText) at the end of the history: taken for a sale that ends")
             }
-            var logs = 0.0
-            for period in 0..<count { logs += log(prices[period]) }
-            let centre = logs / Double(count)
             for period in 0..<horizon {
                 let isPromoted = planned[period]?.promotion == true
                 if let price = planned[period]?.price, known(price) {
@@ -57,24 +54,37 @@ struct RegressionTerms: Sendable {
                 }
                 prices.append(planned[period]?.price.flatMap { known($0) ? $0 : nil } ?? carried.price(isPromoted: isPromoted))
             }
-            price = prices.map { log($0) - centre }
-            discount = price.indices.map { period in
-                price[period] - price[max(0, period - 7)...period].reduce(price[period], max)
-            }
+            let logarithms = RegressionTerms.logarithms(prices)
+            let centre = logarithms[..<count].reduce(0, +) / Double(count)
+            let relative = logarithms.map { $0 - centre }
+            price = TermColumn(relative)
+            discount = price.onlyValue != nil ? TermColumn(Array(repeating: 0, count: relative.count)) : TermColumn(relative.indices.map { period in
+                relative[period] - relative[max(0, period - 7)...period].reduce(relative[period], max)
+            })
             // Where nothing was sold and no row tells a price, the panel's remark says it; a hole in the column is the item's own.
             if gapsWithSales > 0 {
                 remarks.append("price unknown in \(gaps) of \(count) periods, \(gapsWithSales) of them with sales: the last price off promotion is carried")
             }
-        } else if !series.price.isEmpty {
+        } else if !series.prices.isEmpty {
             remarks.append("no usable price in the history: price effects are left out")
         }
         isPlanned = planned.values.contains { $0.price != nil || $0.promotion != nil }
         plannedPromotions = planned.values.reduce(0) { $0 + ($1.promotion == true ? 1 : 0) }
         hasPastPromotion = series.promotion.contains(true)
         if !series.promotion.isEmpty || plannedPromotions > 0 {
-            promotion = Array(repeating: 0, count: count + horizon)
-            for (period, flag) in series.promotion.enumerated() where flag { promotion[period] = 1 }
-            for period in 0..<horizon where planned[period]?.promotion == true { promotion[count + period] = 1 }
+            var flags = Array(repeating: 0.0, count: count + horizon)
+            for (period, flag) in series.promotion.enumerated() where flag { flags[period] = 1 }
+            for period in 0..<horizon where planned[period]?.promotion == true { flags[count + period] = 1 }
+            promotion = TermColumn(flags)
+        }
+    }
+
+    /// Of each price; that of a price which stays is worked out once.
+    private static func logarithms(_ prices: [Double]) -> [Double] {
+        var last = (price: Double.nan, logarithm: Double.nan)
+        return prices.map { price in
+            if price != last.price { last = (price, log(price)) }
+            return last.logarithm
         }
     }
 }

@@ -102,7 +102,7 @@ struct RegressionTrial {
         let count = series.count - cut
         result.demand.removeLast(cut)
         result.missing.removeAll { $0 >= count }
-        if !result.price.isEmpty { result.price.removeLast(cut) }
+        if !result.prices.isEmpty { result.price.removeLast(cut) }
         if !result.promotion.isEmpty { result.promotion.removeLast(cut) }
         if !result.stockout.isEmpty { result.stockout.removeLast(cut) }
         return result
@@ -111,8 +111,9 @@ struct RegressionTrial {
     /// What was charged and promoted in the trial's periods, as if it had been planned.
     private func terms(of series: DemandSeries, from start: Int, length: Int) -> [PlannedTerms] {
         guard let calendar = input.calendar else { return [] }
+        let prices = series.price
         return (start..<(start + length)).map { period in
-            let price = series.price.isEmpty ? Double.nan : series.price[period]
+            let price = prices.isEmpty ? Double.nan : prices[period]
             return PlannedTerms(
                 date: calendar.firstDay(of: series.firstPeriod + period), item: series.key.item, location: series.key.location,
                 price: price.isFinite && price > 0 ? price : nil, promotion: series.promotion.isEmpty ? nil : series.promotion[period])

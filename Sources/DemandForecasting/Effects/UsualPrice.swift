@@ -14,14 +14,15 @@ struct UsualPrice {
 
     /// - Parameter lastingPeriods: from so many periods on, sold or not, a lower price is no sale.
     init?(_ series: DemandSeries, lastingPeriods: Int) {
-        let known = series.price.indices.filter { period in
-            series.price[period].isFinite && series.price[period] > 0 && !(series.promotion.indices.contains(period) && series.promotion[period])
+        let prices = series.price
+        let known = prices.indices.filter { period in
+            prices[period].isFinite && prices[period] > 0 && !(series.promotion.indices.contains(period) && series.promotion[period])
         }
         guard known.count >= Self.fewest else { return nil }
-        price = PreparedSeries.median(known.suffix(Self.window).map { series.price[$0] })
+        price = PreparedSeries.median(known.suffix(Self.window).map { prices[$0] })
         var since: Int?
         for period in known.reversed() {
-            guard series.price[period] < Self.saleShare * price else { break }
+            guard prices[period] < Self.saleShare * price else { break }
             since = period
         }
         saleSince = since.flatMap { series.count - $0 < lastingPeriods ? $0 : nil }

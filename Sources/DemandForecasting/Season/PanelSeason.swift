@@ -17,24 +17,21 @@ extension PanelForecaster {
         guard let facts else { return [SeasonPath?](repeating: nil, count: panel.count) }
         let lastYear = LastYear(panel, whole: facts.panel), weights = facts.blend, year = facts.panel.year
         let horizon = configuration.horizon
-        let chunk = 64, chunks = (panel.count + chunk - 1) / chunk
-        return parallelMap(count: chunks, threads: configuration.threads) { part -> [SeasonPath?] in
-            ((part * chunk)..<min((part + 1) * chunk, panel.count)).map { index in
-                let series = panel[index]
-                guard self.isOpen(series, year) else { return nil }
-                let isIntermittent = DemandClass(of: series.knownDemand).isIntermittent
-                let choice = isIntermittent ? weights.intermittent : weights.regular
-                let path = isIntermittent ? nil : lastYear.path(index, horizon: horizon, shape: choice.shape)
-                let ratios = path == nil ? lastYear.ratios(index, horizon: horizon) : nil
-                let reach = SeasonBlend.reach(count: series.count, year: year)
-                let weight = path == nil && ratios == nil ? 0 : choice.weight * reach
-                guard weight > 0 || (reach > 0 && facts.total?.isEmpty == false) else { return nil }
-                return SeasonPath(
-                    lastYear: path ?? [], ratios: ratios ?? [], weight: weight, spread: weight > 0 ? choice.spread.raised(to: reach) : SeasonSpread(),
-                    weekdays: lastYear.isDaily ? SeasonPath.weekdays(series) : [],
-                    total: (facts.total ?? []).map { pow($0, reach) })
-            }
-        }.flatMap { $0 }
+        return panel.indices.map { index -> SeasonPath? in
+            let series = panel[index]
+            guard self.isOpen(series, year) else { return nil }
+            let isIntermittent = DemandClass(of: series.knownDemand).isIntermittent
+            let choice = isIntermittent ? weights.intermittent : weights.regular
+            let path = isIntermittent ? nil : lastYear.path(index, horizon: horizon, shape: choice.shape)
+            let ratios = path == nil ? lastYear.ratios(index, horizon: horizon) : nil
+            let reach = SeasonBlend.reach(count: series.count, year: year)
+            let weight = path == nil && ratios == nil ? 0 : choice.weight * reach
+            guard weight > 0 || (reach > 0 && facts.total?.isEmpty == false) else { return nil }
+            return SeasonPath(
+                lastYear: path ?? [], ratios: ratios ?? [], weight: weight, spread: weight > 0 ? choice.spread.raised(to: reach) : SeasonSpread(),
+                weekdays: lastYear.isDaily ? SeasonPath.weekdays(series) : [],
+                total: (facts.total ?? []).map { pow($0, reach) })
+        }
     }
 
     /// The same forecaster of means and medians alone.

@@ -27,15 +27,22 @@ struct PackedSeries: Sendable {
         set { form = .plain(newValue) }
     }
 
+    /// The first period, which needs no unpacking.
+    var firstPeriod: Int {
+        switch form {
+        case .plain(let series): series.firstPeriod
+        case .packed(_, let firstPeriod, _): firstPeriod
+        }
+    }
+
     /// Packs it, where that is shorter.
     mutating func pack() {
         guard case .plain(let series) = form, !series.demand.isEmpty else { return }
-        let bytes = PackedNumbers.pack([
+        let bytes = PackedNumbers.packTightly([
             series.demand, series.missing.map { Double($0) }, series.price, series.promotion.map { $0 ? 1 : 0 }, series.stockout.map { $0 ? 1 : 0 },
         ])
-        guard bytes.count < 8 * (series.demand.count + series.price.count) else { return }
-        // No more room than its bytes need.
-        form = .packed(key: series.key, firstPeriod: series.firstPeriod, bytes: Array(bytes[...]))
+        guard bytes.count < 8 * (series.demand.count + series.prices.count) else { return }
+        form = .packed(key: series.key, firstPeriod: series.firstPeriod, bytes: bytes)
     }
 }
 

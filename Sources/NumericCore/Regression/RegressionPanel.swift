@@ -26,6 +26,8 @@ public struct PanelRegressionOptions: Sendable, Equatable {
     public var dispersion: Double?
     /// Worker threads; the result does not depend on it.
     public var threads = 1
+    /// False where the means of the rows are asked for series by series (`SeriesRegression.means`): those of a large panel take more than everything else.
+    public var keepsMeans = true
     public var maximumIterations = 20
     /// Stops when no coefficient times the spread of its column moves by more.
     public var tolerance = 1e-5
@@ -40,7 +42,7 @@ public struct SeriesRegression: Sendable, Equatable {
     /// Standard errors of `coefficients`: shocks that the series of a group share, and the draw to the group, are in them.
     public var standardErrors: [Double]
     public var intercept: Double
-    /// Expected units of every row, those of unknown response included.
+    /// Expected units of every row, those of unknown response included; empty unless `PanelRegressionOptions.keepsMeans`.
     public var mean: [Double]
     /// Variance of the error of the total of the first h coming rows that comes from estimated effects, units squared.
     public var estimationVariance: [Double]
@@ -48,6 +50,12 @@ public struct SeriesRegression: Sendable, Equatable {
     public var relativeErrorVariance: [Double]
     /// The series' own dispersion, drawn to the panel's.
     public var dispersion: Double
+
+    /// Expected units of every row, from the rows that the series was fitted to: the numbers of `mean`.
+    public func means(of rows: RegressionRows) -> [Double] {
+        let logMean = log(rows.meanResponse)
+        return (0..<rows.rowCount).map { exp(boundedPredictor(intercept + rows.dot(row: $0, coefficients), logMean: logMean)) }
+    }
 }
 
 /// Result of a panel regression.

@@ -168,7 +168,7 @@ extension PanelRegression {
         return SeriesRegression(
             coefficients: coefficients,
             standardErrors: (0..<p).map { max(0, covariance[$0 * p + $0]).squareRoot() },
-            intercept: state.intercept, mean: mean,
+            intercept: state.intercept, mean: options.keepsMeans ? mean : [],
             estimationVariance: ofTotals, relativeErrorVariance: ofRows, dispersion: own)
     }
 

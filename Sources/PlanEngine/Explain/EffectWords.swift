@@ -10,8 +10,9 @@ import DemandModel
 /// - Parameters:
 ///   - period: number of the first coming period; the season is looked at from there for a year.
 ///   - rule: how much of the effects is in the forecast: what is known ahead in full where smoothing is of what it leaves, else the regression's share.
+///   - waves: of these effects' season from that period on, where they are at hand.
 func demandEffects(
-    _ effects: [RegressionEffect], calendar: PeriodCalendar, from period: Int, rule: RegressionBlendRule
+    _ effects: [RegressionEffect], calendar: PeriodCalendar, from period: Int, rule: RegressionBlendRule, waves: SeasonWaves? = nil
 ) -> [DemandEffect] {
     func share(_ kind: RegressionEffect.Kind) -> Double {
         let isKnownAhead = switch kind {
@@ -30,7 +31,7 @@ func demandEffects(
             name: name, factor: effect.factor, lowerFactor: effect.lowerFactor, upperFactor: effect.upperFactor, isBorrowed: effect.isBorrowed,
             share: share(effect.kind)))
     }
-    return result + seasonEffects(season, calendar: calendar, from: period).map { one in
+    return result + seasonEffects(season, waves: waves ?? SeasonWaves(season, calendar: calendar, from: period)).map { one in
         var one = one
         one.share = share(.season)
         return one
@@ -43,28 +44,49 @@ private func weekday(of rest: Int, _ calendar: PeriodCalendar) -> String {
     return names[calendar.firstDay(of: rest).isoWeekday - 1]
 }
 
+/// The waves of a season over the coming year: the same for all items that end in one period.
+struct SeasonWaves: Sendable {
+    /// Empty without a season.
+    let periods: Range<Int>
+    /// By period, of each effect of the season in its order.
+    let parts: [[Double]]
+    /// By period, what its season is called where it is at its highest and at its lowest: one text for all items.
+    let names: [(highest: String, lowest: String)]
+
+    /// - Parameter effects: those of the season count.
+    init(_ effects: [RegressionEffect], calendar: PeriodCalendar, from period: Int) {
+        let season = effects.filter { $0.kind == .season }
+        guard let days = calendar.period.meanDays, !season.isEmpty else {
+            (periods, parts, names) = (period..<period, [], [])
+            return
+        }
+        let year = 365.25 / days
+        periods = period..<period + Int(year.rounded())
+        parts = periods.map { period in
+            season.map { effect in
+                let angle = 2 * Double.pi * Double(effect.index + 1) * Double(period) / year
+                return effect.name.hasPrefix("season cosine") ? cos(angle) : sin(angle)
+            }
+        }
+        let months = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
+        let ofMonth = months.map { (highest: "season at its highest (\($0))", lowest: "season at its lowest (\($0))") }
+        names = periods.map { ofMonth[Int(calendar.firstDay(of: $0).civil.month) - 1] }
+    }
+}
+
 /// Highest and lowest point of the sum of the waves. Sine and cosine over whole years hardly correlate, so the variance of the sum is taken as
 /// the sum of the squared parts.
-private func seasonEffects(_ season: [RegressionEffect], calendar: PeriodCalendar, from period: Int) -> [DemandEffect] {
-    guard let days = calendar.period.meanDays, !season.isEmpty else { return [] }
-    let width = 1.6448536269514722, year = 365.25 / days
-    func parts(_ period: Int) -> [Double] {
-        season.map { effect in
-            let angle = 2 * Double.pi * Double(effect.index + 1) * Double(period) / year
-            return effect.name.hasPrefix("season cosine") ? cos(angle) : sin(angle)
-        }
-    }
-    let coming = (period..<period + Int(year.rounded()))
-    let values = coming.map { zip(season, parts($0)).reduce(0) { $0 + $1.0.coefficient * $1.1 } }
+private func seasonEffects(_ season: [RegressionEffect], waves: SeasonWaves) -> [DemandEffect] {
+    guard !season.isEmpty else { return [] }
+    let width = 1.6448536269514722
+    let values = waves.parts.map { parts in season.indices.reduce(0) { $0 + season[$1].coefficient * parts[$1] } }
     guard let high = values.indices.max(by: { values[$0] < values[$1] }), let low = values.indices.min(by: { values[$0] < values[$1] })
     else { return [] }
-    return [("highest", high), ("lowest", low)].map { word, position in
-        let parts = parts(coming[coming.startIndex + position])
+    return [(waves.names[high].highest, high), (waves.names[low].lowest, low)].map { name, position in
+        let parts = waves.parts[position]
         let error = zip(season, parts).reduce(0) { $0 + $1.0.standardError * $1.0.standardError * $1.1 * $1.1 }.squareRoot()
-        let months = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
-        let month = months[Int(calendar.firstDay(of: coming[coming.startIndex + position]).civil.month) - 1]
         return DemandEffect(
-            name: "season at its \(word) (\(month))", factor: exp(values[position]), lowerFactor: exp(values[position] - width * error),
+            name: name, factor: exp(values[position]), lowerFactor: exp(values[position] - width * error),
             upperFactor: exp(values[position] + width * error), isBorrowed: season.allSatisfy(\.isBorrowed))
     }
 }

@@ -188,33 +188,38 @@ private func forecastHistories(
     } catch {
         throw .numericCore(error.description)
     }
-    // Nearly all histories end in the same period: its texts are made once.
-    var startsByPeriod: [Int: [String]] = [:]
+    // Nearly all histories end in the same period: its texts and its season's waves are made once.
+    var startsByPeriod: [Int: [String]] = [:], wavesByPeriod: [Int: SeasonWaves] = [:]
+    let anyEffects = blend.regression.flatMap { fitted in panel.series.indices.lazy.map { fitted.effects(at: $0) }.first { !$0.isEmpty } } ?? []
     var seenEffects: Set<String> = []
+    var slotOfItem = [Int?](repeating: nil, count: items.count)
     for (slot, index) in indices.enumerated() {
-        guard chosen?[slot] ?? true else {
-            if case .success = blend.forecasts[slot] {
-                let history = items[index].history
-                let effects = demandEffects(
-                    blend.regression?.forecasts[slot]?.effects ?? [], calendar: calendar, from: history.firstPeriod + history.count, rule: blend.rule)
-                for effect in effects where !effect.isBorrowed { seenEffects.insert(effect.name) }
-            }
-            continue
+        let history = panel.series[slot], next = history.firstPeriod + history.count
+        if startsByPeriod[next] == nil {
+            startsByPeriod[next] = (0..<configuration.horizon).map { calendar.firstDay(of: next + $0).description }
+            wavesByPeriod[next] = SeasonWaves(anyEffects, calendar: calendar, from: next)
         }
+        if chosen?[slot] ?? true {
+            slotOfItem[index] = slot
+        } else if case .success = blend.forecasts[slot] {
+            let effects = demandEffects(blend.regression?.effects(at: slot) ?? [], calendar: calendar, from: next, rule: blend.rule, waves: wavesByPeriod[next])
+            for effect in effects where !effect.isBorrowed { seenEffects.insert(effect.name) }
+        }
+    }
+    let slotOf = slotOfItem, startsOf = startsByPeriod, wavesOf = wavesByPeriod
+    parallelUpdate(&items, threads: panel.threads) { index, item in
+        guard let slot = slotOf[index] else { return }
         switch blend.forecasts[slot] {
         case .success(let path):
-            let history = items[index].history
-            let next = history.firstPeriod + history.count
-            let starts = startsByPeriod[next] ?? (0..<configuration.horizon).map { calendar.firstDay(of: next + $0).description }
-            startsByPeriod[next] = starts
-            items[index].outlook = path.outlook(periodDays: periodDays)
-            items[index].forecast = path.forecast(uniqueID: items[index].key.uniqueID, periodStarts: starts)
-            items[index].effects = demandEffects(
-                blend.regression?.forecasts[slot]?.effects ?? [], calendar: calendar, from: next, rule: blend.rule)
+            let history = panel.series[slot], next = history.firstPeriod + history.count
+            item.outlook = path.outlook(periodDays: periodDays)
+            item.forecast = path.forecast(uniqueID: item.key.uniqueID, periodStarts: startsOf[next] ?? [])
+            item.effects = demandEffects(
+                blend.regression?.effects(at: slot) ?? [], calendar: calendar, from: next, rule: blend.rule, waves: wavesOf[next])
         case .failure(let failure):
-            items[index].recommendation = Recommendation(
-                key: items[index].key, status: .failed, protectionDays: items[index].supply.protectionDays,
-                inventoryPosition: items[index].supply.inventoryPosition, reason: "forecast: \(failure.message)")
+            item.recommendation = Recommendation(
+                key: item.key, status: .failed, protectionDays: item.supply.protectionDays, inventoryPosition: item.supply.inventoryPosition,
+                reason: "forecast: \(failure.message)")
         }
     }
     return UsualForecasts(

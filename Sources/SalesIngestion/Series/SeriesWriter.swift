@@ -46,7 +46,7 @@ private struct SeriesRowsWriter: Sendable {
     private let days: CommaSeparatedWriter.EncodedCells
 
     init(_ series: [DemandSeries], calendar: PeriodCalendar) {
-        hasPrice = series.contains { !$0.price.isEmpty }
+        hasPrice = series.contains { !$0.prices.isEmpty }
         hasPromotion = series.contains { !$0.promotion.isEmpty }
         hasStockout = series.contains { !$0.stockout.isEmpty }
         let filled = series.lazy.filter { $0.count > 0 }
@@ -66,14 +66,14 @@ private struct SeriesRowsWriter: Sendable {
     func bytes(of series: ArraySlice<DemandSeries>) -> [UInt8] {
         var table = CommaSeparatedWriter(textEscaping: .exact)
         for one in series {
-            let missing = Set(one.missing)
+            let missing = Set(one.missing), prices = one.price
             let id = table.encoded(one.key.uniqueID)
             for index in one.demand.indices {
                 table.cell(id)
                 table.cell(days, at: one.firstPeriod + index - firstPeriod)
                 if !missing.isEmpty, missing.contains(index) { table.empty() } else { table.number(one.demand[index]) }
                 if hasPrice {
-                    if index < one.price.count, one.price[index] > 0 { table.number(one.price[index]) } else { table.empty() }
+                    if index < prices.count, prices[index] > 0 { table.number(prices[index]) } else { table.empty() }
                 }
                 if hasPromotion { table.integer(index < one.promotion.count && one.promotion[index] ? 1 : 0) }
                 if hasStockout { table.integer(index < one.stockout.count && one.stockout[index] ? 1 : 0) }
