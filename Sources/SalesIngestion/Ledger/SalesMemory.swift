@@ -51,7 +51,7 @@ struct SalesMemory: Codable {
     }
 
     /// Told from the layout of what is stored; a change of it makes older states useless. The program's version and configuration stand in `options`.
-    static let build = "6 sparse \(MemoryLayout<SalesLedger.Totals>.stride) \(MemoryLayout<DemandPages.Header>.stride)"
+    static let build = "7 sparse \(MemoryLayout<SalesLedger.Totals>.stride) \(MemoryLayout<DemandPages.Header>.stride)"
 }
 
 extension SalesReading {
@@ -59,8 +59,7 @@ extension SalesReading {
     ///
     /// A state that is absent, damaged or of other files is no error: everything is read.
     func recall(_ memoryPath: String, files: [String]) -> Int {
-        guard let data = FileManager.default.contents(atPath: memoryPath), data.count > 72 else { return 0 }
-        let bytes = [UInt8](data)
+        guard let bytes = contents(of: memoryPath), bytes.count > 72 else { return 0 }
         var digest = SHA256()
         bytes.withUnsafeBytes { digest.update(UnsafeRawBufferPointer(rebasing: $0.dropLast(64))) }
         guard digest.finish() == String(decoding: bytes.suffix(64), as: UTF8.self) else { return 0 }
@@ -98,6 +97,17 @@ extension SalesReading {
             }
         }
         return memory.files.count
+    }
+
+    /// A file in memory, once: that of a large shop has some hundred megabytes.
+    private func contents(of path: String) -> [UInt8]? {
+        guard let handle = FileHandle(forReadingAtPath: path), let size = try? handle.seekToEnd(), size <= Int.max / 2, (try? handle.seek(toOffset: 0)) != nil
+        else { return nil }
+        return [UInt8](unsafeUninitializedCapacity: Int(size)) { buffer, used in
+            while used < buffer.count, let part = try? handle.read(upToCount: min(buffer.count - used, 1 << 20)), !part.isEmpty {
+                used += part.copyBytes(to: UnsafeMutableBufferPointer(rebasing: buffer[used...]))
+            }
+        }
     }
 
     /// Back to the beginning: nothing read.
@@ -198,6 +208,7 @@ extension SalesReading {
         encoder.outputFormatting = [.sortedKeys]
         guard let text = try? encoder.encode(memory) else { return nil }
         var state = StateWriter(limit: SalesMemory.largestState)
+        state.reserve(text.count + ledger.pages.writtenBytes + 128 * ledger.totals.count + 1 << 20)
         state.array([UInt8](text))
         ledger.write(to: &state)
         guard !state.isTooLarge else { return nil }

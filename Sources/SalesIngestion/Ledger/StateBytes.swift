@@ -8,6 +8,9 @@ struct StateWriter {
 
     init(limit: Int = .max) { self.limit = limit }
 
+    /// Makes room for what is to come, so that nothing is moved while it grows; what is not filled takes no memory.
+    mutating func reserve(_ count: Int) { bytes.reserveCapacity(min(limit, count)) }
+
     mutating func array<Element: BitwiseCopyable>(_ values: [Element]) {
         value(values.count)
         values.withUnsafeBytes { append($0) }

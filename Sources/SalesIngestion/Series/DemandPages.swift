@@ -15,9 +15,9 @@ final class DemandPages {
         var number: Int32 = 0
         /// The next page of the same item-location, or -1.
         var next: Int32 = -1
-        /// Index of the page of millionths, of the page of revenue, or -1.
+        /// Index of the page of millionths, or -1.
         var wide: Int32 = -1
-        var priced: Int32 = -1
+        var priced = PricedCells.none
         /// One bit a day: has rows; promotion; stockout.
         var seen: UInt16 = 0
         var promotion: UInt16 = 0
@@ -48,10 +48,9 @@ final class DemandPages {
     private static let maxBlocks = Int(Int32.max) / Block.pages
     private var blockCount = 0
     private var used = 0
-    /// Millionths of units per cell; revenue (millionths of money) and priced units (millionths) per cell.
+    /// Millionths of units per cell.
     private var wide: [Micro] = []
-    private var revenue: [Micro] = []
-    private var pricedUnits: [Micro] = []
+    private let pricedCells = PricedCells()
     /// Finds pages of rows that are not in order of time. Empty until many such rows came: sorted files never pay for it.
     private var directory: [UInt64] = []
     private var directoryPages: [Int32] = []
@@ -210,15 +209,17 @@ final class DemandPages {
 
     /// Adds one priced sale: revenue is rounded to millionths row by row.
     func addPrice(_ price: Micro, quantity: Micro, page: Int32, day: Int) {
-        let cell = pricedCell(page, day)
-        if pricedUnits[cell] < 0 { (revenue[cell], pricedUnits[cell]) = (0, 0) }
+        let head = header(page)
+        var known = pricedCells.value(head.pointee.priced, day)
+        if known.units < 0 { known = (0, 0) }
         let money = (Double(price) * Double(quantity) / 1e6).rounded()
         guard abs(money) < 9e18 else {
             overflowed = true
             return
         }
-        addChecked(Micro(money), to: &revenue[cell])
-        addChecked(quantity, to: &pricedUnits[cell])
+        addChecked(Micro(money), to: &known.revenue)
+        addChecked(quantity, to: &known.units)
+        pricedCells.set(&head.pointee.priced, day, revenue: known.revenue, units: known.units)
     }
 
     /// A price of a row without units: what the shop asked on a day on which nobody bought. It counts only where no sale of the day names
@@ -226,20 +227,11 @@ final class DemandPages {
     ///
     /// Such a cell holds minus the number of these rows in place of units, and the sum of their prices in place of revenue.
     func addQuote(_ price: Micro, page: Int32, day: Int) {
-        let cell = pricedCell(page, day)
-        guard pricedUnits[cell] <= 0 else { return }
-        addChecked(price, to: &revenue[cell])
-        pricedUnits[cell] -= 1
-    }
-
-    private func pricedCell(_ page: Int32, _ day: Int) -> Int {
         let head = header(page)
-        if head.pointee.priced < 0 {
-            head.pointee.priced = Int32(revenue.count / DemandPages.days)
-            revenue.append(contentsOf: repeatElement(0, count: DemandPages.days))
-            pricedUnits.append(contentsOf: repeatElement(0, count: DemandPages.days))
-        }
-        return Int(head.pointee.priced) * DemandPages.days + day
+        var known = pricedCells.value(head.pointee.priced, day)
+        guard known.units <= 0 else { return }
+        addChecked(price, to: &known.revenue)
+        pricedCells.set(&head.pointee.priced, day, revenue: known.revenue, units: known.units - 1)
     }
 
     private func addChecked(_ value: Micro, to sum: inout Micro) {
@@ -260,10 +252,7 @@ final class DemandPages {
 
     /// Revenue and priced units of a cell; where only rows without units name a price, the sum of these prices and minus their number.
     func priced(page: Int32, day: Int) -> (revenue: Micro, units: Micro) {
-        let index = header(page).pointee.priced
-        guard index >= 0 else { return (0, 0) }
-        let cell = Int(index) * DemandPages.days + day
-        return (revenue[cell], pricedUnits[cell])
+        pricedCells.value(header(page).pointee.priced, day)
     }
 }
 
@@ -285,13 +274,18 @@ extension DemandPages {
             cells(new).units[place.cell] = other.cells(page).units[cell]
             cells(new).fingerprints[place.cell] = other.cells(page).fingerprints[cell]
             if old.wide >= 0 { addWide(other.wide[Int(old.wide) * DemandPages.days + cell], page: new, day: place.cell) }
-            if old.priced >= 0 {
-                let priced = pricedCell(new, place.cell), from = Int(old.priced) * DemandPages.days + cell
-                (revenue[priced], pricedUnits[priced]) = (other.revenue[from], other.pricedUnits[from])
+            if old.priced != PricedCells.none {
+                let priced = other.pricedCells.value(old.priced, cell)
+                pricedCells.set(&header(new).pointee.priced, place.cell, revenue: priced.revenue, units: priced.units)
             }
             moved(cell, new, place.cell)
         }
         if other.overflowed { overflowed = true }
+    }
+
+    /// Bytes that the pages take when they are written, at most.
+    var writtenBytes: Int {
+        used * (MemoryLayout<Header>.stride + 2 * DemandPages.days * 4) + wide.count * 8 + pricedCells.writtenBytes
     }
 
     func write(to state: inout StateWriter) {
@@ -303,8 +297,7 @@ extension DemandPages {
             state.sparse(UnsafeRawBufferPointer(start: blocks[index].fingerprints, count: pages * DemandPages.days * 4))
         }
         state.sparse(wide)
-        state.sparse(revenue)
-        state.sparse(pricedUnits)
+        pricedCells.write(to: &state)
         state.value(overflowed)
     }
 
@@ -322,9 +315,9 @@ extension DemandPages {
                   state.sparse(into: UnsafeMutableRawBufferPointer(start: block.fingerprints, count: pages * DemandPages.days * 4)) else { return false }
         }
         let most = used * DemandPages.days
-        guard let wide = state.sparse(Micro(0), most: most), let revenue = state.sparse(Micro(0), most: most), let priced = state.sparse(Micro(0), most: most),
-              let overflowed = state.value(Bool.self) else { return false }
-        (self.wide, self.revenue, pricedUnits, self.overflowed) = (wide, revenue, priced, overflowed)
+        guard let wide = state.sparse(Micro(0), most: most), pricedCells.read(from: &state, mostPages: used), let overflowed = state.value(Bool.self)
+        else { return false }
+        (self.wide, self.overflowed) = (wide, overflowed)
         return true
     }
 }

@@ -117,7 +117,7 @@ struct PeriodSums {
                         continue
                     }
                     sums[index] &+= quantity
-                    if head.priced >= 0 {
+                    if head.priced != PricedCells.none {
                         let priced = pages.priced(page: page, day: day)
                         if priced.units > 0 {
                             revenue[index] &+= priced.revenue
