@@ -16,14 +16,16 @@ extension ShopData {
         // A line that is listed twice, or that has come, serves nobody who waits either.
         tables.openOrders = rules.underWay
         let leadTimes = LeadTimeTable(receipts: tables.receipts, openOrders: tables.openOrders, asOf: asOf)
-        var records: [ItemLocation: ItemRecord] = [:], rowOf: [ItemLocation: Int] = [:]
-        for (row, record) in tables.items.enumerated() { (records[record.key], rowOf[record.key]) = (record, row) }
+        // Places in the table: copies of a million records are not small.
+        var rowOf: [ItemLocation: Int] = [:]
+        for (row, record) in tables.items.enumerated() { rowOf[record.key] = row }
         var short: [String] = []
         var naming = ReceiptSuppliers(tables.receipts, asOf: asOf)
         var result: [ItemLocation: ObservedSupply] = [:]
         for key in keys {
             var observed = ObservedSupply()
-            if let estimate = naming.estimate(key, supplier: records[key]?.supplier, leadTimes: leadTimes) {
+            let record = rowOf[key].map { tables.items[$0] }
+            if let estimate = naming.estimate(key, supplier: record?.supplier, leadTimes: leadTimes) {
                 observed.leadTimeDays = estimate.meanDays
                 observed.leadTimeStandardDeviationDays = estimate.standardDeviationDays
                 observed.receivedLeadTimes = ReceivedLeadTimes(days: estimate.days, weights: estimate.weights)
@@ -31,13 +33,13 @@ extension ShopData {
             observed.onHand = positions[key]?.onHand
             // Where a table is there, an item that it does not name has none.
             if configuration.backordersPath != nil { observed.backordered = positions[key]?.backordered ?? 0 }
-            let terms = resolveSupply(record: records[key], observed: observed, defaults: configuration.defaults, medianPrice: nil)
+            let terms = resolveSupply(record: record, observed: observed, defaults: configuration.defaults, medianPrice: nil)
             close(&observed, key, terms: terms)
             if configuration.openOrdersPath != nil || isFromStore {
                 let counted = rules.counted(
                     key, leadTimeDays: terms.leadTimeDays, protectionDays: terms.protectionDays + (observed.closureDays ?? 0))
                 observed.onOrder = counted.units
-                let known = records[key]?.onOrder
+                let known = record?.onOrder
                 if known == nil { for text in counted.notes { note(.order, text, key) } }
                 if let known, known < counted.units {
                     short.append("\(key.uniqueID) (\(decimalText(known)) against \(decimalText(counted.units)))")

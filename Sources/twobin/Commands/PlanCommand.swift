@@ -47,6 +47,7 @@ struct PlanCommand: ParsableCommand {
     var metricsFile: String?
 
     func run() throws {
+        useOneHeap()
         let log = NightLog(logging.logFormat)
         let watch = NightWatch(log: log, metricsFile: dryRun ? nil : metricsFile)
         try runCommand(log: log) {
