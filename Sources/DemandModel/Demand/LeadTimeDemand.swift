@@ -38,6 +38,13 @@ public struct LeadTimeDemand: Sendable, Codable, Equatable {
         case packed = "distributions"
     }
 
+    /// Bytes and numbers that no other demand has, told one after another: for a digest.
+    public func tell(bytes: ([UInt8]) -> Void, numbers: ([Double]) -> Void) {
+        numbers([leadTimeDays, leadTimeStandardDeviationDays, reviewPeriodDays, meanPerDay])
+        for value in [orderLossMean, orderLossVariance, shortfallMean] { numbers(value.map { [$0] } ?? []) }
+        packed.tell(bytes: bytes, numbers: numbers)
+    }
+
     /// How many nodes have a distribution.
     public var nodeCount: Int { packed.count }
 

@@ -1,35 +1,12 @@
-/// Some distributions in arrays of numbers: a third of the memory that their members take one by one. An assortment has millions of members.
+/// Some distributions in few bytes: a quarter of the memory that their members take one by one. An assortment has millions of members.
 ///
 /// Unpacked they are what they were, to the bit.
 struct PackedDistributions: Sendable, Equatable {
     private enum Kind: Sendable, Equatable {
-        case numbers(Numbers)
+        /// In one piece of memory; standardised quantiles stand beside it, each table once, as many items share them.
+        case numbers(bytes: [UInt8], tables: [[Double]])
         /// Members that are more than family, weight, mean, variance and quantiles.
         case whole([DemandDistribution])
-    }
-
-    private struct Node: Sendable, Equatable {
-        var members: UInt16
-        var isCount: Bool
-    }
-
-    private struct Code: Sendable, Equatable {
-        var family: DemandDistribution.Family
-        /// Position among the tables plus 1; 0: no quantiles.
-        var table: UInt16
-        /// Position among the cuts plus 1; 0: none.
-        var cut: UInt16
-    }
-
-    private struct Numbers: Sendable, Equatable {
-        var nodes: [Node]
-        /// Of all nodes' members, one after the other.
-        var codes: [Code]
-        /// Weight, mean and variance of each.
-        var values: [Double]
-        /// Standardised quantiles, each table once.
-        var tables: [[Double]]
-        var cuts: [DemandDistribution.QuantileCut]
     }
 
     private let kind: Kind
@@ -39,39 +16,109 @@ struct PackedDistributions: Sendable, Equatable {
             node.members.count <= 10_000 && node.members.allSatisfy { $0.probabilities == nil && $0.lowest == nil }
         }
         let count = distributions.reduce(0) { $0 + $1.members.count }
-        guard isPlain, count <= Int(UInt16.max) - 1 else {
+        guard isPlain, count <= Int(UInt16.max) - 1, distributions.count <= Int(UInt16.max) else {
             kind = .whole(distributions)
             return
         }
-        var codes: [Code] = [], values: [Double] = [], tables: [[Double]] = [], cuts: [DemandDistribution.QuantileCut] = []
-        codes.reserveCapacity(count)
-        values.reserveCapacity(3 * count)
-        for node in distributions {
-            for member in node.members {
-                var table = 0
-                if !member.standardisedQuantiles.isEmpty {
-                    if let known = tables.firstIndex(of: member.standardisedQuantiles) {
-                        table = known + 1
-                    } else {
-                        tables.append(member.standardisedQuantiles)
-                        table = tables.count
+        // Members of one item mostly have the same weights at every node.
+        let first = distributions.first?.members.map(\.weight.bitPattern) ?? []
+        let sharesWeights = distributions.allSatisfy { node in node.members.count == first.count && zip(node.members, first).allSatisfy { $0.weight.bitPattern == $1 } }
+        var tables: [[Double]] = []
+        let cuts = distributions.reduce(0) { $0 + $1.members.count { $0.cut != nil } }
+        let layout = Layout(nodes: distributions.count, members: count, weights: sharesWeights ? first.count : count, cuts: cuts)
+        let bytes = [UInt8](unsafeUninitializedCapacity: layout.size) { buffer, used in
+            let raw = UnsafeMutableRawBufferPointer(buffer)
+            func put(_ number: Double, at place: Int) { raw.storeBytes(of: number.bitPattern, toByteOffset: place, as: UInt64.self) }
+            func put(_ number: Int, at place: Int) { raw.storeBytes(of: UInt16(number), toByteOffset: place, as: UInt16.self) }
+            put(layout.nodes, at: 0)
+            put(layout.members, at: 2)
+            put(layout.cuts, at: 4)
+            put(sharesWeights ? 1 : 0, at: 6)
+            var place = 0, cut = 0
+            for (index, node) in distributions.enumerated() {
+                put(2 * node.members.count + (node.isCount ? 1 : 0), at: layout.node(index))
+                for (position, member) in node.members.enumerated() {
+                    var table = 0
+                    if !member.standardisedQuantiles.isEmpty {
+                        if let known = tables.firstIndex(of: member.standardisedQuantiles) {
+                            table = known + 1
+                        } else {
+                            tables.append(member.standardisedQuantiles)
+                            table = tables.count
+                        }
                     }
+                    if let own = member.cut {
+                        for (offset, number) in [own.lowest, own.shift, own.stretch].enumerated() { put(number, at: layout.cut(cut) + 8 * offset) }
+                        cut += 1
+                    }
+                    put(member.family.number, at: layout.code(place))
+                    put(table, at: layout.code(place) + 2)
+                    put(member.cut == nil ? 0 : cut, at: layout.code(place) + 4)
+                    if !sharesWeights || index == 0 { put(member.weight, at: layout.weight(sharesWeights ? position : place)) }
+                    put(member.mean, at: layout.moments(place))
+                    put(member.variance, at: layout.moments(place) + 8)
+                    place += 1
                 }
-                if let cut = member.cut { cuts.append(cut) }
-                codes.append(Code(family: member.family, table: UInt16(table), cut: member.cut == nil ? 0 : UInt16(cuts.count)))
-                values.append(member.weight)
-                values.append(member.mean)
-                values.append(member.variance)
             }
+            used = layout.size
         }
-        kind = .numbers(Numbers(
-            nodes: distributions.map { Node(members: UInt16($0.members.count), isCount: $0.isCount) }, codes: codes, values: values, tables: tables, cuts: cuts))
+        kind = .numbers(bytes: bytes, tables: tables)
+    }
+
+    /// Where things stand: eight bytes of counts, a word for each node (twice its members, one more for counts), three for each member (family, table and
+    /// cut, counted from 1), weights, mean and variance of each member, cuts.
+    private struct Layout {
+        var nodes: Int, members: Int, weights: Int, cuts: Int
+
+        func node(_ index: Int) -> Int { 8 + 2 * index }
+        func code(_ index: Int) -> Int { node(nodes) + 6 * index }
+        func weight(_ index: Int) -> Int { code(members) + 8 * index }
+        func moments(_ index: Int) -> Int { weight(weights) + 16 * index }
+        func cut(_ index: Int) -> Int { moments(members) + 24 * index }
+        var size: Int { cut(cuts) }
+    }
+
+    /// Reads what was packed.
+    private struct Reader {
+        let raw: UnsafeRawBufferPointer
+        let tables: [[Double]]
+        let layout: Layout
+        let sharesWeights: Bool
+
+        init(_ raw: UnsafeRawBufferPointer, _ tables: [[Double]]) {
+            func word(_ place: Int) -> Int { Int(raw.loadUnaligned(fromByteOffset: place, as: UInt16.self)) }
+            self.raw = raw
+            self.tables = tables
+            sharesWeights = word(6) == 1
+            let members = word(2), first = word(0) > 0 ? word(8) / 2 : 0
+            layout = Layout(nodes: word(0), members: members, weights: sharesWeights ? first : members, cuts: word(4))
+        }
+
+        func word(_ place: Int) -> Int { Int(raw.loadUnaligned(fromByteOffset: place, as: UInt16.self)) }
+        func number(_ place: Int) -> Double { Double(bitPattern: raw.loadUnaligned(fromByteOffset: place, as: UInt64.self)) }
+        func members(of node: Int) -> Int { word(layout.node(node)) / 2 }
+
+        /// - Parameter first: the place of its first member.
+        func distribution(_ node: Int, first: Int) -> DemandDistribution {
+            let members = (0..<members(of: node)).map { position in
+                let place = first + position, code = layout.code(place), table = word(code + 2), cut = word(code + 4)
+                var member = DemandDistribution.Member(
+                    family: DemandDistribution.Family(number: word(code)), weight: number(layout.weight(sharesWeights ? position : place)),
+                    mean: number(layout.moments(place)), variance: number(layout.moments(place) + 8), standardisedQuantiles: table == 0 ? [] : tables[table - 1])
+                if cut > 0 {
+                    let at = layout.cut(cut - 1)
+                    member.cut = DemandDistribution.QuantileCut(lowest: number(at), shift: number(at + 8), stretch: number(at + 16))
+                }
+                return member
+            }
+            return DemandDistribution(members: members, isCount: word(layout.node(node)) & 1 == 1)
+        }
     }
 
     /// How many distributions there are.
     var count: Int {
         switch kind {
-        case .numbers(let numbers): numbers.nodes.count
+        case .numbers(let bytes, let tables): bytes.withUnsafeBytes { Reader($0, tables).layout.nodes }
         case .whole(let distributions): distributions.count
         }
     }
@@ -79,9 +126,12 @@ struct PackedDistributions: Sendable, Equatable {
     /// One of the distributions.
     subscript(_ index: Int) -> DemandDistribution {
         switch kind {
-        case .numbers(let numbers):
-            let first = numbers.nodes[..<index].reduce(0) { $0 + Int($1.members) }
-            return Self.distribution(numbers, index, first: first)
+        case .numbers(let bytes, let tables):
+            return bytes.withUnsafeBytes {
+                let reader = Reader($0, tables)
+                precondition(index >= 0 && index < reader.layout.nodes)
+                return reader.distribution(index, first: (0..<index).reduce(0) { $0 + reader.members(of: $1) })
+            }
         case .whole(let distributions): return distributions[index]
         }
     }
@@ -89,27 +139,58 @@ struct PackedDistributions: Sendable, Equatable {
     /// All of them.
     var all: [DemandDistribution] {
         switch kind {
-        case .numbers(let numbers):
-            var first = 0
-            return numbers.nodes.indices.map { index in
-                defer { first += Int(numbers.nodes[index].members) }
-                return Self.distribution(numbers, index, first: first)
+        case .numbers(let bytes, let tables):
+            return bytes.withUnsafeBytes {
+                let reader = Reader($0, tables)
+                var first = 0
+                return (0..<reader.layout.nodes).map { index in
+                    defer { first += reader.members(of: index) }
+                    return reader.distribution(index, first: first)
+                }
             }
         case .whole(let distributions): return distributions
         }
     }
 
-    private static func distribution(_ numbers: Numbers, _ index: Int, first: Int) -> DemandDistribution {
-        let members = (first..<first + Int(numbers.nodes[index].members)).map { place in
-            let code = numbers.codes[place]
-            var member = DemandDistribution.Member(
-                family: code.family, weight: numbers.values[3 * place], mean: numbers.values[3 * place + 1], variance: numbers.values[3 * place + 2],
-                standardisedQuantiles: code.table == 0 ? [] : numbers.tables[Int(code.table) - 1])
-            if code.cut > 0 { member.cut = numbers.cuts[Int(code.cut) - 1] }
-            return member
+    /// Bytes and numbers that no other distributions have, told one after another: for a digest.
+    func tell(bytes tellBytes: ([UInt8]) -> Void, numbers tellNumbers: ([Double]) -> Void) {
+        switch kind {
+        case .numbers(let bytes, let tables):
+            tellBytes(bytes)
+            for table in tables { tellNumbers(table) }
+        case .whole(let distributions):
+            tellBytes([])
+            for one in distributions {
+                tellNumbers([one.isCount ? 1 : 0, Double(one.members.count)])
+                for member in one.members {
+                    tellNumbers([
+                        Double(member.family.number), member.weight, member.mean, member.variance, Double(member.lowest ?? 0), member.lowest == nil ? 0 : 1,
+                    ])
+                    tellNumbers(member.standardisedQuantiles)
+                    tellNumbers(member.cut.map { [$0.lowest, $0.shift, $0.stretch] } ?? [])
+                    tellNumbers(member.probabilities ?? [])
+                }
+            }
         }
-        return DemandDistribution(members: members, isCount: numbers.nodes[index].isCount)
     }
+}
+
+extension DemandDistribution.Family {
+    private static let all: [DemandDistribution.Family] = [.deterministic, .normal, .gamma, .poisson, .negativeBinomial, .empirical, .listed]
+
+    fileprivate var number: Int {
+        switch self {
+        case .deterministic: 0
+        case .normal: 1
+        case .gamma: 2
+        case .poisson: 3
+        case .negativeBinomial: 4
+        case .empirical: 5
+        case .listed: 6
+        }
+    }
+
+    fileprivate init(number: Int) { self = Self.all[number] }
 }
 
 extension PackedDistributions: Codable {
