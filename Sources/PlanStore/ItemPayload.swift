@@ -13,10 +13,12 @@ struct ItemPayload: Sendable {
         case text = 1
         /// Details in the compact form (`CompactForm`).
         case compact = 2
+        /// The same, and numbers of which an array has few different ones as codes (`PackedNumbers`).
+        case coded = 3
     }
 
     /// The format in which items are written.
-    static let format = Format.compact
+    static let format = Format.coded
 
     var format: Format
     var details: Data
@@ -30,6 +32,13 @@ struct ItemPayload: Sendable {
 
     /// Splits an item. The writer is one that `writer()` made.
     init(_ item: PlannedItem, writer: inout JSONTextWriter) throws {
+        if let carried = item.carriedForecast {
+            format = ItemPayload.format
+            details = Data(try writer.text(CarriedItem(item, carried)))
+            numbers = carried.numbers
+            starts = item.periodStarts
+            return
+        }
         var rest = item
         let history = item.history
         var arrays: [[Double]] = [
@@ -88,7 +97,7 @@ struct ItemPayload: Sendable {
     func value<Value: Decodable>(_ type: Value.Type, reader: JSONTextReader) throws -> Value {
         switch format {
         case .text: try reader.value(type, from: details)
-        case .compact: try reader.compactValue(type, from: details)
+        case .compact, .coded: try reader.compactValue(type, from: details)
         }
     }
 
@@ -124,8 +133,20 @@ struct ItemPayload: Sendable {
     }
 
     /// What forecasting gave the item. Throws a `DecodingError` where the parts do not fit.
-    func forecast(reader: JSONTextReader, periodStarts lists: [[String]]) throws -> ItemForecast {
-        var item = try value(KeptForecast.self, reader: reader)
+    ///
+    /// - Parameter carries: the item was written in the format of today: its bytes may be written again.
+    func forecast(reader: JSONTextReader, periodStarts lists: [[String]], carries: Bool) throws -> ItemForecast {
+        let carriedNames = ["effects", "forecast", "outlook", "pooled"]
+        var item: KeptForecast, carried: CarriedForecast?
+        if format == .text {
+            item = try value(KeptForecast.self, reader: reader)
+        } else {
+            let found = try reader.compactValue(KeptForecast.self, from: details, withBytesOf: carriedNames)
+            item = found.value
+            if carries {
+                carried = CarriedForecast(effects: found.bytes[0], forecast: found.bytes[1], outlook: found.bytes[2], pooled: found.bytes[3], numbers: numbers)
+            }
+        }
         guard let arrays = PackedNumbers.unpack(numbers) else { throw ItemPayload.misfit("the packed numbers are damaged") }
         var next = 5
         if item.outlook != nil {
@@ -143,7 +164,7 @@ struct ItemPayload: Sendable {
             item.forecast?.median = arrays[next + 1]
             item.forecast?.quantiles = Array(arrays[(next + 2)...])
         }
-        return ItemForecast(key: item.key, outlook: item.outlook, pooled: item.pooled, effects: item.effects, forecast: item.forecast)
+        return ItemForecast(key: item.key, outlook: item.outlook, pooled: item.pooled, effects: item.effects, forecast: item.forecast, carried: carried)
     }
 
     /// The item without history, forecast, effects and what the panel adds; of its outlook only whether it is in whole units, its class and its
@@ -166,6 +187,38 @@ struct ItemPayload: Sendable {
         let decoder = JSONDecoder()
         decoder.nonConformingFloatDecodingStrategy = .convertFromString(positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
         return decoder
+    }
+}
+
+/// An item some of whose members are written already: the bytes of its details as of one whose members are not.
+private struct CarriedItem: Encodable {
+    let item: PlannedItem
+    let carried: CarriedForecast
+
+    init(_ item: PlannedItem, _ carried: CarriedForecast) {
+        self.item = item
+        self.carried = carried
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case key, supply, card, history, outlook, pooled, effects, forecast, weight, medianPrice, unitsPerOrderLine, bulk, notes, recommendation
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        var fields = encoder.container(keyedBy: CodingKeys.self)
+        try fields.encode(item.key, forKey: .key)
+        try fields.encode(item.supply, forKey: .supply)
+        try fields.encodeIfPresent(item.card, forKey: .card)
+        try fields.encode(DemandSeries(key: item.key, firstPeriod: item.firstPeriod, demand: []), forKey: .history)
+        for (bytes, key) in [(carried.outlook, CodingKeys.outlook), (carried.pooled, .pooled), (carried.effects, .effects), (carried.forecast, .forecast)] where !bytes.isEmpty {
+            try fields.encode(WrittenBytes(bytes: bytes), forKey: key)
+        }
+        try fields.encode(item.weight, forKey: .weight)
+        try fields.encodeIfPresent(item.medianPrice, forKey: .medianPrice)
+        try fields.encodeIfPresent(item.unitsPerOrderLine, forKey: .unitsPerOrderLine)
+        try fields.encodeIfPresent(item.bulk, forKey: .bulk)
+        try fields.encodeIfPresent(item.notes, forKey: .notes)
+        try fields.encode(item.recommendation, forKey: .recommendation)
     }
 }
 

@@ -6,7 +6,7 @@ import Foundation
 ///     let bytes = try PackedItems.pack(items)
 ///     let same = try PackedItems.unpack(bytes)
 public enum PackedItems {
-    private static let format = 2
+    private static let format = 3
 
     public static func pack(_ items: [PlannedItem]) throws -> [UInt8] {
         var writer = ItemPayload.writer()
@@ -63,7 +63,7 @@ public enum PackedItems {
         payloads.reserveCapacity(count)
         for _ in 0..<count {
             let list = try number()
-            payloads.append(ItemPayload(format: .compact, details: Data(try part()), numbers: Array(try part()), periodStarts: list < 0 ? nil : list))
+            payloads.append(ItemPayload(format: ItemPayload.format, details: Data(try part()), numbers: Array(try part()), periodStarts: list < 0 ? nil : list))
         }
         let reader = JSONTextReader()
         let lists = try reader.value([[String]].self, from: Data(try part()))

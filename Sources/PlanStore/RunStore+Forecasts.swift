@@ -18,7 +18,7 @@ extension RunStore {
                       let run = try Row.fetchOne(
                           database,
                           sql: """
-                              SELECT number, id, item_count, header, run.period_starts, digest FROM kept_forecasts JOIN run ON run.number = run_number
+                              SELECT number, id, item_count, payload_format, header, run.period_starts, digest FROM kept_forecasts JOIN run ON run.number = run_number
                               WHERE made_from = ? AND payload_format IN (\(ItemPayload.Format.allCases.map { "\($0.rawValue)" }.joined(separator: ", ")))
                               ORDER BY number DESC LIMIT 1
                               """,
@@ -45,10 +45,12 @@ extension RunStore {
         let kept = try decoder.decode(PlanRun.self, from: Data(header.utf8))
         let lists = try decoder.decode([[String]].self, from: Data(starts.utf8))
         guard let record = kept.forecastRecord else { return nil }
+        // Numbers of an earlier format are written in another form today.
+        let format: Int = run["payload_format"], carries = format == ItemPayload.format.rawValue
         var digest = StoredRunDigest(), items: [ItemForecast] = [], waiting: [ItemPayload] = []
         items.reserveCapacity(run["item_count"])
         func take() throws {
-            items += try decoded(waiting, threads: threads) { reader, payload in try payload.forecast(reader: reader, periodStarts: lists) }
+            items += try decoded(waiting, threads: threads) { reader, payload in try payload.forecast(reader: reader, periodStarts: lists, carries: carries) }
             waiting.removeAll(keepingCapacity: true)
         }
         let rows = try Row.fetchCursor(

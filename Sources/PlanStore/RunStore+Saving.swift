@@ -74,6 +74,7 @@ extension RunStore {
         header.items = []
         header.quarantine = []
         header.backorders = nil
+        header.keptPolicies = nil
         let summary = run.summary
         let headerText = String(decoding: try encoder.encode(header), as: UTF8.self)
         try database.execute(
@@ -99,6 +100,7 @@ extension RunStore {
                 sql: "INSERT INTO kept_forecasts (run_number, made_from, digest) VALUES (?, ?, ?)",
                 arguments: [runNumber, record.sources.identity, digest.finish(header: headerText, periodStarts: periodStarts)])
         }
+        if run.parentID == nil, let kept = run.keptPolicies { try insertLevels(kept, runNumber: runNumber, encoder: encoder, into: database) }
         try insertQuarantine(run.quarantine, runNumber: runNumber, into: database)
         if let facts = run.backorders { try insertBackorders(facts, runNumber: runNumber, encoder: encoder, into: database) }
     }

@@ -155,6 +155,18 @@ enum StoreSchema {
                 ) STRICT;
                 """)
         }
+        migrator.registerMigration("kept levels") { database in
+            // The levels of a plan as they were worked out, what they were worked out from, and a digest of both.
+            try database.execute(sql: """
+                CREATE TABLE kept_levels (
+                    run_number INTEGER PRIMARY KEY REFERENCES run (number) ON DELETE CASCADE,
+                    made_from TEXT NOT NULL,
+                    details TEXT NOT NULL,
+                    numbers BLOB NOT NULL,
+                    digest TEXT NOT NULL
+                ) STRICT;
+                """)
+        }
         return migrator
     }
 

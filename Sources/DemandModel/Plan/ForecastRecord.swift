@@ -82,8 +82,13 @@ public struct ItemForecast: Sendable, Equatable {
     public var pooled: PooledDemand?
     public var effects: [DemandEffect]
     public var forecast: SeriesForecast?
+    /// The same, and the history, as the store has them; `nil`: not known.
+    public var carried: CarriedForecast?
 
-    public init(key: ItemLocation, outlook: DemandOutlook?, pooled: PooledDemand?, effects: [DemandEffect], forecast: SeriesForecast?) {
+    public init(
+        key: ItemLocation, outlook: DemandOutlook?, pooled: PooledDemand?, effects: [DemandEffect], forecast: SeriesForecast?, carried: CarriedForecast? = nil
+    ) {
+        self.carried = carried
         self.key = key
         self.outlook = outlook
         self.pooled = pooled

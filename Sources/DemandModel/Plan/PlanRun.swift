@@ -179,6 +179,8 @@ public struct PlanRun: Sendable, Codable, Equatable {
     public var exchangeCurve: ExchangeCurve?
     /// What the forecasts were made from, for a later plan to take them over; `nil` where nobody asked.
     public var forecastRecord: ForecastRecord?
+    /// The levels, for a later plan to take them over; `nil` where nobody asked, and in runs that are read from a store.
+    public var keptPolicies: KeptPolicies?
 
     public init(
         id: String, parentID: String? = nil, changes: [String] = [], version: String, asOf: CalendarDay,

@@ -9,23 +9,28 @@ public struct PlannedItem: Sendable, Codable, Equatable {
     private struct Facts: Sendable, Codable, Equatable {
         var key: ItemLocation
         var supply: SupplyTerms
-        var card: ItemCard?
+        var card: Apart<ItemCard>?
         var history: PackedSeries
         var outlook: DemandOutlook?
         var pooled: PooledDemand?
         var effects: [DemandEffect]
-        var forecast: SeriesForecast?
+        var forecast: PackedForecast?
         var weight: Double
         var medianPrice: Double?
         var unitsPerOrderLine: Double?
-        var bulk: BulkDemand?
+        var bulk: Apart<BulkDemand>?
         var notes: [ItemNote]?
     }
 
     /// Sendable because it is changed only where one value holds it.
     private final class Shared: @unchecked Sendable {
         var facts: Facts
-        init(_ facts: Facts) { self.facts = facts }
+        /// What history and forecasts are in a store; `nil` once one of them has been changed, and where nobody says.
+        var carried: CarriedForecast?
+        init(_ facts: Facts, carried: CarriedForecast? = nil) {
+            self.facts = facts
+            self.carried = carried
+        }
     }
 
     /// The recommendation, held in the same way.
@@ -35,8 +40,26 @@ public struct PlannedItem: Sendable, Codable, Equatable {
     }
 
     private mutating func own() {
-        if !isKnownUniquelyReferenced(&shared) { shared = Shared(shared.facts) }
+        if !isKnownUniquelyReferenced(&shared) { shared = Shared(shared.facts, carried: shared.carried) }
     }
+
+    /// The same before history or forecasts are changed.
+    private mutating func ownForecast() {
+        own()
+        shared.carried = nil
+    }
+
+    /// What history and forecasts are in a store, byte for byte, where that is known: setting any of them forgets it.
+    public var carriedForecast: CarriedForecast? {
+        get { shared.carried }
+        set {
+            own()
+            shared.carried = newValue
+        }
+    }
+    /// The first period of the history and the starts of the forecast's periods, which need no unpacking.
+    public var firstPeriod: Int { shared.facts.history.firstPeriod }
+    public var periodStarts: [String]? { shared.facts.forecast?.periodStarts }
 
     public var recommendation: Recommendation {
         _read { yield told.recommendation }
@@ -69,35 +92,37 @@ public struct PlannedItem: Sendable, Codable, Equatable {
     }
     /// Names and codes by which people and suppliers know the item; `nil` where the items table has none.
     public var card: ItemCard? {
-        _read { yield shared.facts.card }
-        _modify {
+        get { shared.facts.card?.value }
+        set {
             own()
-            yield &shared.facts.card
+            shared.facts.card = newValue.map { Apart($0) }
         }
     }
     /// Demand by period up to `as_of`; empty for an item without sales.
     public var history: DemandSeries {
         get { shared.facts.history.series }
         set {
-            own()
+            ownForecast()
             shared.facts.history.series = newValue
         }
         _modify {
-            own()
+            ownForecast()
             yield &shared.facts.history.series
         }
     }
 
-    /// Keeps the history in fewer bytes, for items that wait: who reads `history` then takes it once, and not field by field in a loop.
-    public mutating func packHistory() {
+    /// Keeps history and forecast in fewer bytes, for items that wait: who reads `history` or `forecast` then takes it once, and not field by field in a loop.
+    public mutating func pack() {
         own()
         shared.facts.history.pack()
+        // What was taken over is soon written, and its bytes are there.
+        if shared.carried == nil { shared.facts.forecast?.pack() }
     }
     /// `nil` where no forecast could be made.
     public var outlook: DemandOutlook? {
         _read { yield shared.facts.outlook }
         _modify {
-            own()
+            ownForecast()
             yield &shared.facts.outlook
         }
     }
@@ -105,7 +130,7 @@ public struct PlannedItem: Sendable, Codable, Equatable {
     public var pooled: PooledDemand? {
         _read { yield shared.facts.pooled }
         _modify {
-            own()
+            ownForecast()
             yield &shared.facts.pooled
         }
     }
@@ -113,15 +138,15 @@ public struct PlannedItem: Sendable, Codable, Equatable {
     public var effects: [DemandEffect] {
         _read { yield shared.facts.effects }
         _modify {
-            own()
+            ownForecast()
             yield &shared.facts.effects
         }
     }
     public var forecast: SeriesForecast? {
-        _read { yield shared.facts.forecast }
-        _modify {
-            own()
-            yield &shared.facts.forecast
+        get { shared.facts.forecast?.forecast }
+        set {
+            ownForecast()
+            shared.facts.forecast = newValue.map { PackedForecast($0) }
         }
     }
     /// Weight of one unit waiting in the objective.
@@ -151,10 +176,10 @@ public struct PlannedItem: Sendable, Codable, Equatable {
     /// Order lines far outside the item's line sizes; `nil` where there are none or lines are not known. Where they are not covered
     /// `history` is without them.
     public var bulk: BulkDemand? {
-        _read { yield shared.facts.bulk }
-        _modify {
+        get { shared.facts.bulk?.value }
+        set {
             own()
-            yield &shared.facts.bulk
+            shared.facts.bulk = newValue.map { Apart($0) }
         }
     }
     /// Where its demand, stock and terms come from; `nil`: from its own rows alone.
@@ -178,7 +203,7 @@ public struct PlannedItem: Sendable, Codable, Equatable {
         unitsPerOrderLine: Double? = nil, recommendation: Recommendation
     ) {
         shared = Shared(Facts(
-            key: key, supply: supply, history: PackedSeries(history), outlook: outlook, effects: [], forecast: forecast, weight: weight, medianPrice: medianPrice,
+            key: key, supply: supply, history: PackedSeries(history), outlook: outlook, effects: [], forecast: forecast.map { PackedForecast($0) }, weight: weight, medianPrice: medianPrice,
             unitsPerOrderLine: unitsPerOrderLine))
         told = Told(recommendation)
     }

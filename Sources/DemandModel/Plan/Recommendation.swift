@@ -49,14 +49,29 @@ public struct Recommendation: Sendable, Codable, Equatable {
     /// Units that a supplier's capacity, or today's purchase cap, takes from the item's own order.
     public var heldBack: Double?
     /// What the last plan of an earlier day recommended; `nil` where there is none.
-    public var previous: PreviousLevels?
+    public var previous: PreviousLevels? {
+        get { previousApart?.value }
+        set { previousApart = newValue.map { Apart($0) } }
+    }
+    private var previousApart: Apart<PreviousLevels>?
     /// Levels of the coming reviews over the horizon of the plan's averages, today's first; `nil` where the plan has no horizon. `performance` is that of
     /// today's level; `averageInventoryValue` is then the average of the path, with what is left over.
     public var levelPath: [PathLevel]?
     /// Units that wait longer than a week, a fortnight, a month; `nil` without a policy, and in runs stored before it was kept.
     public var longWaits: LongWaitShares?
     /// What a warehouse does for the locations that it feeds; `nil` for all others.
-    public var warehouse: WarehouseRole?
+    public var warehouse: WarehouseRole? {
+        get { warehouseApart?.value }
+        set { warehouseApart = newValue.map { Apart($0) } }
+    }
+    private var warehouseApart: Apart<WarehouseRole>?
+
+    private enum CodingKeys: String, CodingKey {
+        case key, status, policy, performance, protectionDays, demandMean, demandStandardDeviation, averageInventoryValue, inventoryPosition, orderNow,
+             orderBy, restock, reason, daysOfCover, stockoutP50, stockoutP10, addedForSupplier, heldBack, levelPath, longWaits
+        case previousApart = "previous"
+        case warehouseApart = "warehouse"
+    }
 
     public init(
         key: ItemLocation, status: Status, policy: ReplenishmentPolicy? = nil, performance: PolicyPerformance? = nil,

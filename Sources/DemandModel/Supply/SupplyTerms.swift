@@ -22,13 +22,28 @@ public struct ItemRecord: Sendable, Codable, Equatable {
     public var onOrder: Double?
     public var backordered: Double?
     /// Limits and overrides of the stock; empty where the table has none.
-    public var stock = StockTerms()
+    public var stock: StockTerms {
+        get { stockApart?.value ?? StockTerms() }
+        set { stockApart = newValue.isEmpty ? nil : Apart(newValue) }
+    }
+    private var stockApart: Apart<StockTerms>?
     /// Names and codes; empty where the table has none.
-    public var card = ItemCard()
+    public var card: ItemCard {
+        get { cardApart?.value ?? ItemCard() }
+        set { cardApart = newValue.isEmpty ? nil : Apart(newValue) }
+    }
+    private var cardApart: Apart<ItemCard>?
     /// From the table of price breaks, by quantity; `nil`: one price.
     public var priceBreaks: [PriceBreak]?
     /// The warehouse that feeds the location (`[network]`); `nil`: a supplier does.
     public var source: String?
+
+    private enum CodingKeys: String, CodingKey {
+        case key, supplier, unitCost, leadTimeDays, leadTimeStandardDeviationDays, reviewPeriodDays, orderCost, holdingRatePerYear, backorderCostPerUnitDay,
+             backorderWeight, minimumOrderQuantity, orderMultiple, maximumOrderQuantity, onHand, onOrder, backordered, priceBreaks, source
+        case stockApart = "stock"
+        case cardApart = "card"
+    }
 
     public init(key: ItemLocation) { self.key = key }
 }
@@ -90,7 +105,11 @@ public struct SupplyTerms: Sendable, Codable, Equatable {
     /// Names of the columns of `items` whose value is a default (as in the file: `lead_time_days`, ...), in the order of the table.
     public var defaultsUsed: [String]
     /// Limits and overrides of the stock; `nil` where the items table has none.
-    public var stock: StockTerms?
+    public var stock: StockTerms? {
+        get { stockApart?.value }
+        set { stockApart = newValue.map { Apart($0) } }
+    }
+    private var stockApart: Apart<StockTerms>?
     /// The lead times that mean and standard deviation were read from; `nil` where the items table or a default gives these.
     public var receivedLeadTimes: ReceivedLeadTimes?
     /// Days of `leadTimeDays` that closures of the supplier add, and the closures to come; `nil`: none.
@@ -100,6 +119,13 @@ public struct SupplyTerms: Sendable, Codable, Equatable {
     public var priceBreaks: [PriceBreak]?
     /// The warehouse whose transfers take the place of orders (`[network]`); `nil`: a supplier delivers. `supplier` then has its name, too.
     public var source: String?
+
+    private enum CodingKeys: String, CodingKey {
+        case supplier, unitCost, leadTimeDays, leadTimeStandardDeviationDays, reviewPeriodDays, orderCost, holdingRatePerYear, backorderCostPerUnitDay,
+             backorderWeight, minimumOrderQuantity, orderMultiple, maximumOrderQuantity, onHand, onOrder, backordered, defaultsUsed, receivedLeadTimes,
+             closureDays, closures, priceBreaks, source
+        case stockApart = "stock"
+    }
 
     public init(
         supplier: String = "", unitCost: Double? = nil, leadTimeDays: Double, leadTimeStandardDeviationDays: Double = 0,

@@ -24,4 +24,6 @@ struct PolicyOutcome {
     var leftOver: LeftOverFactors?
     /// `nil` where no warehouse feeds locations.
     var transfers: TransferTotals?
+    /// The levels, for a later plan; `nil` where nobody asked.
+    var kept: KeptPolicies?
 }

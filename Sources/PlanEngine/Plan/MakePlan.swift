@@ -63,9 +63,12 @@ public func makePlan(
     if !isCoupled, let part = options.part { items.removeAll { !part.holds($0.key) } }
     if options.isCancelled() { throw .cancelled }
     // From here on few ask for them.
-    parallelUpdate(&items, threads: options.threads) { _, item in item.packHistory() }
+    parallelUpdate(&items, threads: options.threads) { _, item in item.pack() }
     var policies = PolicySetting(input, errorTables: panel.errorTables, configuration: configuration, threads: options.threads)
     if configuration.learnFrom != nil { policies.budget = .searched }
+    if let reuse = options.reuse, let sources = record?.sources {
+        policies.reuse = PolicyReuse(program: reuse.program, configuration: reuse.configuration, histories: sources.histories, find: reuse.findPolicies)
+    }
     var run = try completePlan(
         items, policies, input: input, panel: panel, of: all, isCoupled: isCoupled, id: id, options: options, progress: progress)
     run.forecastRecord = record
@@ -118,6 +121,7 @@ func completePlan(
     run.suppliers = input.suppliers
     run.backorders = input.backorders
     if options.part == nil { run.exchangeCurve = outcome.curve }
+    run.keptPolicies = outcome.kept
     return run
 }
 
@@ -144,11 +148,18 @@ public func unplannedItems(_ input: PlanInput, configuration: PlanConfiguration)
     var series: [ItemLocation: Int] = [:]
     for (index, one) in input.series.enumerated() { series[one.key] = index }
     let keys = Set(records.keys).union(series.keys).union(input.unplanned.keys).sorted()
+    // Most items take the same columns from the defaults: one list for all of them.
+    var lists: [[String]: [String]] = [:], lastList: [String] = []
     return keys.map { key in
         let facts = input.facts[key]
         let record = records[key].map { input.items[$0] }
-        let supply = resolveSupply(
+        var supply = resolveSupply(
             record: record, observed: input.observedSupply[key], defaults: configuration.defaults, medianPrice: facts?.medianPrice)
+        if supply.defaultsUsed != lastList {
+            lastList = lists[supply.defaultsUsed] ?? supply.defaultsUsed
+            lists[lastList] = lastList
+        }
+        supply.defaultsUsed = lastList
         // An item that is not planned for itself has no history: another one has it.
         let reason = input.unplanned[key]
         let sold = reason == nil ? series[key].map { input.series[$0] } : nil

@@ -22,6 +22,8 @@ struct PolicySetting: Sendable {
     /// What suppliers' orders lack, by supplier; empty where the plan takes them to come whole.
     var losses: [String: OrderLosses]
     var averages: AverageTime
+    /// Where levels that were worked out from the same are found; `nil`: they are worked out.
+    var reuse: PolicyReuse?
 
     /// Of when averages are.
     enum AverageTime {
@@ -93,6 +95,8 @@ func planPolicies(
     let plan: AssortmentPlan
     /// Of today's levels.
     var bare: AssortmentPlan?
+    var costs: [OverrideCost]?
+    var kept: KeptPolicies?
     var paths: [[PathLevel]] = []
     var curve: ExchangeCurve?
     var leftOver: LeftOverFactors?
@@ -105,28 +109,20 @@ func planPolicies(
                 let path = try PathAssortment(pathProblems(items, prepared: prepared, setting), threads: threads).plan(configuration.objective)
                 paths = path.paths
                 plan = AssortmentPlan(decisions: path.decisions, totals: path.totals)
-            } else if setting.budget == nil, case .comingYear(let known) = setting.averages {
-                let assortment = ready?.assortment ?? PreparedAssortment(prepared.problems, isStarted: true, holdsEvaluators: false, threads: threads)
-                let counted: (plan: AssortmentPlan, factors: LeftOverFactors)
-                if let known {
-                    counted = (try assortment.plan(configuration.objective.ofToday(known) ?? configuration.objective), known)
-                } else {
-                    let past = PastLevels(items, prepared: prepared, periodDays: setting.periodDays, renewedEveryDays: setting.periodDays)
-                    counted = try planCountingLeftOver(
-                        configuration.objective, records: past.records, threads: threads,
-                        solve: { objective throws(PolicyError) in try assortment.plan(objective) }, shares: { past.shares($0.decisions) })
-                }
-                plan = counted.plan.counting(counted.factors, objective: configuration.objective)
-                (bare, leftOver) = (counted.plan, counted.factors)
-                if withCurve {
-                    curve = try assortment.curve(money: configuration.objective.money, count: usualCurvePoints, recommendation: counted.plan).counting(counted.factors)
-                }
             } else if let budget = setting.budget, configuration.objective.kind == .budget, configuration.objective.groupLimits == nil {
                 plan = try budget.plan(prepared.problems, objective: configuration.objective, threads: threads)
             } else {
-                let assortment = ready?.assortment ?? PreparedAssortment(prepared.problems, isStarted: withCurve, holdsEvaluators: false, threads: threads)
-                plan = try assortment.plan(configuration.objective)
-                if withCurve { curve = try assortment.curve(money: configuration.objective.money, count: usualCurvePoints, recommendation: plan) }
+                var bySearch = setting
+                if setting.budget != nil { bySearch.averages = .today }
+                let found = try solveLevels(items, prepared: prepared, bySearch, ready: ready, withCurve: withCurve)
+                (leftOver, curve, kept) = (found.levels.leftOver, found.levels.curve?.counting(found.levels.leftOver), found.kept)
+                var levels = found.levels.plan
+                if let factors = leftOver {
+                    // What asks for today's levels comes first: no second list of all decisions is kept.
+                    costs = overrideCosts(prepared.problems, plan: levels, objective: configuration.objective)
+                    levels.count(factors, objective: configuration.objective)
+                }
+                plan = levels
             }
         } catch {
             throw PlanError.infeasible("\(error)")
@@ -147,12 +143,13 @@ func planPolicies(
     }
     // Transfers come before orders: a warehouse orders what they take.
     let transfers = network.map { transferToday(&items, $0, prepared: asked, roles: levels?.roles ?? [:]) }
-    let overrides = overrideCosts(prepared.problems, plan: bare ?? plan, objective: configuration.objective)
+    let overrides = costs ?? overrideCosts(prepared.problems, plan: bare ?? plan, objective: configuration.objective)
     for cost in overrides { note(cost, in: &items) }
     var orders = orderFromSuppliers(&items, suppliers: setting.suppliers, periodDays: setting.periodDays)
     let cap = try capPurchases(&items, prepared: prepared, suppliers: setting.suppliers, configuration: configuration, totals: &orders)
     progress(.reached(.policies, steps: prepared.problems.count))
-    return PolicyOutcome(totals: plan.totals, overrides: overrides, supplierOrders: orders, purchaseCap: cap, curve: curve, leftOver: leftOver, transfers: transfers)
+    return PolicyOutcome(totals: plan.totals, overrides: overrides, supplierOrders: orders, purchaseCap: cap, curve: curve, leftOver: leftOver, transfers: transfers,
+        kept: kept)
 }
 
 /// The recommendations of some of the items with a problem, in the order of the problems.

@@ -8,6 +8,8 @@ public struct ForecastReuse: Sendable {
     public var configuration: String
     /// The forecasts that were made from these sources; `nil`: there are none, or they cannot be trusted.
     public var find: @Sendable (ForecastSources) -> EarlierForecasts?
+    /// The levels that were worked out from what has this digest; `nil`: there are none, or they cannot be trusted.
+    public var findPolicies: @Sendable (String) -> KeptPolicies? = { _ in nil }
 
     public init(program: String, configuration: String, find: @escaping @Sendable (ForecastSources) -> EarlierForecasts?) {
         self.program = program
@@ -49,6 +51,8 @@ private func takeOver(_ earlier: consuming EarlierForecasts, items: inout [Plann
         items[index].pooled = known.pooled
         items[index].effects = known.effects
         items[index].forecast = known.forecast
+        // The histories are the same, too.
+        items[index].carriedForecast = known.carried
         if known.outlook != nil {
             if items[index].isUnsoldLaunch, items[index].unitsPerOrderLine == nil, let orderLine { items[index].unitsPerOrderLine = orderLine }
         } else if let reason = unforecast[known.key] {

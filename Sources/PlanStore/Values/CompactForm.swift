@@ -58,6 +58,13 @@ enum CompactForm {
 
     static let places: [String: Int] = Dictionary(uniqueKeysWithValues: vocabulary.enumerated().map { ($1, $0) })
 
+    /// By place, where the word stands among all of them in order.
+    static let ranks: [Int] = {
+        var ranks = [Int](repeating: 0, count: vocabulary.count)
+        for (rank, place) in vocabulary.indices.sorted(by: { vocabulary[$0] < vocabulary[$1] }).enumerated() { ranks[place] = rank }
+        return ranks
+    }()
+
     /// The longest word in UTF-8: a longer text need not be looked up.
     static let longestWord = vocabulary.map(\.utf8.count).max() ?? 0
 

@@ -9,7 +9,7 @@ extension JSONTextTape {
         repeat {
             if let innermost = open.indices.last, open[innermost].isObject, !key(bytes, &at) { return false }
             guard at < bytes.count else { return false }
-            let tag = bytes[at]
+            let tag = bytes[at], tagPlace = at
             at += 1
             if let innermost = open.indices.last { open[innermost].remaining -= 1 }
             switch tag {
@@ -18,12 +18,12 @@ extension JSONTextTape {
                 guard open.count < Self.mostDepth, let count = CompactForm.number(bytes, &at), count <= UInt64(bytes.count - at) else { return false }
                 let isObject = tag == CompactForm.object
                 open.append((entries.count, isObject, count))
-                add(isObject ? .object : .array, start: 0, end: 0, count: Int32(count))
+                add(isObject ? .object : .array, start: Int32(tagPlace), end: 0, count: Int32(count))
             default:
                 guard scalar(tag, bytes, &at) else { return false }
             }
             while let innermost = open.last, innermost.remaining == 0 {
-                close(innermost.place)
+                close(innermost.place, at: at)
                 open.removeLast()
             }
         } while !open.isEmpty

@@ -29,6 +29,18 @@ struct JSONTextReader {
         }
     }
 
+    /// The same, with the bytes of some of its members that are objects or arrays; empty for those that it has not.
+    func compactValue<Value: Decodable>(_ type: Value.Type, from bytes: Data, withBytesOf names: [String]) throws -> (value: Value, bytes: [[UInt8]]) {
+        try bytes.withUnsafeBytes { bytes in
+            guard tape.scan(compact: bytes.bindMemory(to: UInt8.self)) else { throw misfit("the bytes of the item are damaged") }
+            do {
+                return (try tape.value(type, 0), names.map { tape.bytes(ofContainer: $0) })
+            } catch is UnreadableText {
+                throw misfit("the item has other fields than this version knows")
+            }
+        }
+    }
+
     private func misfit(_ text: String) -> DecodingError { .dataCorrupted(.init(codingPath: [], debugDescription: text)) }
 
     /// `nil` for what is left to `JSONDecoder`.
@@ -176,6 +188,20 @@ final class JSONTextTape {
     /// The container at a place ends with what was added last.
     func close(_ container: Int) { entries[container].next = Int32(entries.count) }
 
+    /// The same of the compact form, whose containers say where their bytes are.
+    func close(_ container: Int, at end: Int) {
+        entries[container].end = Int32(end)
+        close(container)
+    }
+
+    /// The bytes of a member of the outermost object that is an object or an array in the compact form; empty where there is none.
+    func bytes(ofContainer name: String) -> [UInt8] {
+        guard !entries.isEmpty, entries[0].kind == .object, let place = member(name, of: 0) else { return [] }
+        let entry = entries[place]
+        guard entry.kind == .object || entry.kind == .array, entry.start < entry.end else { return [] }
+        return Array(bytes[Int(entry.start)..<Int(entry.end)])
+    }
+
     // MARK: What stands at a place
 
     func kind(_ place: Int) -> Kind { entries[place].kind }
@@ -183,6 +209,7 @@ final class JSONTextTape {
 
     /// The value of a member; `nil` where the object has none of that name. Of a name that is given twice the last stands.
     func member(_ name: String, of object: Int) -> Int? {
+        let word = CompactForm.places[name]
         var name = name
         return name.withUTF8 { wanted in
             var place = object + 1, found: Int?
@@ -193,7 +220,7 @@ final class JSONTextTape {
                     while i < wanted.count, bytes[Int(key.start) + i] == wanted[i] { i += 1 }
                     if i == wanted.count { found = place + 1 }
                 } else if key.kind == .word {
-                    if vocabulary[Int(key.start)].utf8.elementsEqual(wanted) { found = place + 1 }
+                    if Int(key.start) == word { found = place + 1 }
                 } else if key.kind == .escapedText, (try? text(place).utf8.elementsEqual(wanted)) == true {
                     found = place + 1
                 }

@@ -23,6 +23,15 @@ struct JSONTextWriter {
     }
 }
 
+/// A value that is in the compact form already: it is written as it is.
+struct WrittenBytes: Encodable {
+    var bytes: [UInt8]
+
+    func encode(to encoder: any Encoder) throws {
+        throw EncodingError.invalidValue(self, .init(codingPath: encoder.codingPath, debugDescription: "bytes of the compact form are no part of another form"))
+    }
+}
+
 /// How values are written down.
 enum ValueForm {
     /// JSON text.
@@ -38,6 +47,8 @@ final class JSONTextBuffer {
     /// A member of an object, or a part of an array that came through a container of its own.
     struct Member {
         var key: String
+        /// Its place in the vocabulary; `nil` where it is none of its words.
+        var word: Int?
         /// Where its text stands in `bytes`.
         var range: Range<Int>
         /// Text that may still grow while its neighbours are written: it has a buffer of its own and stands at the start of `range`.
@@ -52,11 +63,12 @@ final class JSONTextBuffer {
         var firstMember: Int
     }
 
-    private(set) var bytes: [UInt8] = []
+    // One writer at a time: whether another one is at work need not be asked at every byte.
+    @exclusivity(unchecked) private(set) var bytes: [UInt8] = []
     private let form: ValueForm
-    private var frames: [Frame] = []
-    private var members: [Member] = []
-    private var sorted: [UInt8] = []
+    @exclusivity(unchecked) private var frames: [Frame] = []
+    @exclusivity(unchecked) private var members: [Member] = []
+    @exclusivity(unchecked) private var sorted: [UInt8] = []
 
     init(form: ValueForm) { self.form = form }
 
@@ -68,6 +80,10 @@ final class JSONTextBuffer {
 
     /// Writes a value with all that is in it.
     func write<Value: Encodable>(_ value: Value) throws {
+        if Value.self == WrittenBytes.self, form == .compact, let written = value as? WrittenBytes {
+            bytes += written.bytes
+            return
+        }
         open()
         try value.encode(to: JSONTextEncoder(buffer: self, depth: frames.count - 1))
         close()
@@ -87,7 +103,7 @@ final class JSONTextBuffer {
     }
 
     func append(member key: String, from start: Int, apart: JSONTextBuffer? = nil) {
-        members.append(Member(key: key, range: start..<bytes.count, apart: apart))
+        members.append(Member(key: key, word: key.isEmpty ? nil : CompactForm.places[key], range: start..<bytes.count, apart: apart))
     }
 
     private func open() { frames.append(Frame(start: bytes.count, firstMember: members.count)) }
@@ -113,14 +129,14 @@ final class JSONTextBuffer {
                 // As many as there are fields: moving a few is quicker than sorting.
                 for next in own.indices.dropFirst() {
                     var place = next
-                    while place > 0, own[place].key < own[place - 1].key {
+                    while place > 0, precedes(own[place], own[place - 1]) {
                         own.swapAt(place, place - 1)
                         place -= 1
                     }
                 }
             }
             // Of a key that is given twice the last value stands.
-            let stands = { (index: Int) in index + 1 == own.count || own[index + 1].key != own[index].key }
+            let stands = { (index: Int) in index + 1 == own.count || !self.isSame(own[index + 1], own[index]) }
             begin(CompactForm.object, UInt8(ascii: "{"), count: { own.indices.count(where: stands) })
             for index in own.indices where stands(index) {
                 switch form {
@@ -128,13 +144,25 @@ final class JSONTextBuffer {
                     if sorted.count > 1 { sorted.append(UInt8(ascii: ",")) }
                     appendJSONString(own[index].key, to: &sorted)
                     sorted.append(UInt8(ascii: ":"))
-                case .compact: CompactForm.append(key: own[index].key, to: &sorted)
+                case .compact:
+                    if let word = own[index].word { CompactForm.append(UInt64(word + 1), to: &sorted) } else { CompactForm.append(key: own[index].key, to: &sorted) }
                 }
                 sorted += bytes[own[index].range]
                 if let apart = own[index].apart { sorted += apart.finished() }
             }
             if form == .text { sorted.append(UInt8(ascii: "}")) }
         }
+    }
+
+    /// Whether a key comes before another: words of the vocabulary by their ranks, as their texts do.
+    private func precedes(_ a: Member, _ b: Member) -> Bool {
+        if let a = a.word, let b = b.word { return CompactForm.ranks[a] < CompactForm.ranks[b] }
+        return a.key < b.key
+    }
+
+    private func isSame(_ a: Member, _ b: Member) -> Bool {
+        if let a = a.word, let b = b.word { return a == b }
+        return a.key == b.key
     }
 
     private func joinArray(from frame: Frame) {

@@ -46,23 +46,41 @@ func exchangeCurve(
         if let last = curve.points.last, last.money <= point.money { continue }
         curve.points.append(point)
     }
-    func mark(_ name: String, _ levels: [Double]) -> ExchangeCurve.Mark {
-        let backorders = parallelMap(chunks: items.count, threads: threads) { items[$0].backorders(levels[$0]) }
-        let sum = exactTotals(items, levels: levels, money: money, backorders: backorders)
-        return ExchangeCurve.Mark(name: name, point: ExchangeCurve.Point(money: sum.money, weightedBackorders: sum.weighted))
-    }
-    curve.marks.append(mark("today", items.map { item in
-        // Positions are uniform on the Q values up to S, so that their mean is S - (Q - 1)/2.
-        let level = problems[item.problemIndex].terms.inventoryPosition + max(0, item.isCount ? item.quantity - 1 : item.quantity) / 2
-        return max(0, item.isCount ? level.rounded() : level)
-    }))
+    curve.marks.append(mark(todayMarkName, items, todayLevels(items, problems), money: money, threads: threads))
     if let recommendation {
         let levels = items.map { item in recommendation.decisions[item.problemIndex].policy?.orderUpTo ?? item.floor }
-        let reached = mark("recommendation", levels)
-        curve.marks.append(mark("equal_safety_factor", equalSafetyFactorLevels(curves, money: money, target: reached.point.money, threads: threads)))
+        let reached = mark("recommendation", items, levels, money: money, threads: threads)
+        let equal = equalSafetyFactorLevels(curves, money: money, target: reached.point.money, threads: threads)
+        curve.marks.append(mark("equal_safety_factor", items, equal, money: money, threads: threads))
         curve.marks.append(reached)
     }
     return curve
+}
+
+/// The name of the mark of today's stock.
+public let todayMarkName = "today"
+
+/// What today's stock holds and leaves waiting, as a curve's mark of that name: the only part of a curve that stock is asked for.
+public func todayMark(_ problems: [ReplenishmentProblem], money: PlanObjective.Money, threads: Int = 1) throws(PolicyError) -> ExchangeCurve.Mark {
+    let items = parallelMap(chunks: problems.count, threads: threads) { try? StockItem(problems[$0], index: $0, holdsEvaluator: false) }.compactMap(\.self)
+    let missing = items.filter { problems[$0.problemIndex].price == nil }
+    if !missing.isEmpty { throw .missingUnitCost(missing.map { problems[$0.problemIndex].key }) }
+    return mark(todayMarkName, items, todayLevels(items, problems), money: money, threads: threads)
+}
+
+private func mark(_ name: String, _ items: [StockItem], _ levels: [Double], money: PlanObjective.Money, threads: Int) -> ExchangeCurve.Mark {
+    let backorders = parallelMap(chunks: items.count, threads: threads) { items[$0].backorders(levels[$0]) }
+    let sum = exactTotals(items, levels: levels, money: money, backorders: backorders)
+    return ExchangeCurve.Mark(name: name, point: ExchangeCurve.Point(money: sum.money, weightedBackorders: sum.weighted))
+}
+
+/// Levels whose average position is today's.
+private func todayLevels(_ items: [StockItem], _ problems: [ReplenishmentProblem]) -> [Double] {
+    items.map { item in
+        // Positions are uniform on the Q values up to S, so that their mean is S - (Q - 1)/2.
+        let level = problems[item.problemIndex].terms.inventoryPosition + max(0, item.isCount ? item.quantity - 1 : item.quantity) / 2
+        return max(0, item.isCount ? level.rounded() : level)
+    }
 }
 
 /// Levels of the rule "order at mean + z sd over the protection interval", one z for all items, holding as much money as asked (the

@@ -188,11 +188,16 @@ extension PlanObjective {
 extension AssortmentPlan {
     /// The figures of a year, what is left over counted. Reorder points, levels and what they cost per unit stay.
     public func counting(_ factors: LeftOverFactors, objective: PlanObjective) -> AssortmentPlan {
-        guard factors.reviews > 0 else { return self }
         var plan = self
-        for index in plan.decisions.indices { plan.decisions[index].count(factors) }
-        plan.totals.count(factors, isLeastMoney: objective.kind.isLeastMoney)
+        plan.count(factors, objective: objective)
         return plan
+    }
+
+    /// The same in place: no second list of decisions is made where nobody holds this one.
+    public mutating func count(_ factors: LeftOverFactors, objective: PlanObjective) {
+        guard factors.reviews > 0 else { return }
+        for index in decisions.indices { decisions[index].count(factors) }
+        totals.count(factors, isLeastMoney: objective.kind.isLeastMoney)
     }
 }
 

@@ -28,7 +28,9 @@ final class LastNight: Sendable {
     /// How the engine asks; `nil` where the plan file wants everything to be forecast.
     func reuse(_ setup: PlanSetup) throws -> ForecastReuse? {
         guard setup.configuration.reusesForecasts != false else { return nil }
-        return ForecastReuse(program: Self.program, configuration: try setup.forecastDigest()) { self.find($0) }
+        var reuse = ForecastReuse(program: Self.program, configuration: try setup.forecastDigest()) { self.find($0) }
+        reuse.findPolicies = { self.findPolicies($0) }
+        return reuse
     }
 
     /// The run whose forecasts are used; `nil`: everything was forecast.
@@ -54,6 +56,18 @@ final class LastNight: Sendable {
             log.warn("forecasts_not_taken", "forecasts of the store cannot be used, everything is forecast anew: \(error.description)")
         }
         return nil
+    }
+
+    private func findPolicies(_ digest: String) -> KeptPolicies? {
+        guard FileManager.default.fileExists(atPath: storePath) else { return nil }
+        do throws(StoreError) {
+            guard let kept = try RunStore(path: storePath, access: .read).policies(madeFrom: digest) else { return nil }
+            log.logger.info("levels of an earlier plan are used: demand, costs and terms that they are made from have not changed", metadata: ["event": "levels_taken"])
+            return kept
+        } catch {
+            log.warn("levels_not_taken", "levels of the store cannot be used, all are worked out anew: \(error.description)")
+            return nil
+        }
     }
 
     private func words(_ difference: ForecastSources.Difference, last: CalendarDay) -> String {
