@@ -4,25 +4,13 @@ import Testing
 
 /// Cells of hundredths and whole units hold what cells of millionths do, and so does what is written of them.
 @Suite struct PricedCellsTests {
-    private struct SplitMix64: RandomNumberGenerator {
-        var state: UInt64
-
-        mutating func next() -> UInt64 {
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var z = state
-            z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-            z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-            return z ^ (z >> 31)
-        }
-    }
-
     private struct Cell: Hashable {
         var page: Int
         var day: Int
     }
 
     private static func fill(_ cells: PricedCells, pages: Int) -> (pages: [PricedCells.Page], expected: [Cell: [Micro]]) {
-        var random = SplitMix64(state: 5), heads = [PricedCells.Page](repeating: PricedCells.none, count: pages), expected: [Cell: [Micro]] = [:]
+        var random = SeededGenerator(state: 5), heads = [PricedCells.Page](repeating: PricedCells.none, count: pages), expected: [Cell: [Micro]] = [:]
         for _ in 0..<(20 * pages) {
             let cell = Cell(page: Int.random(in: 0..<pages, using: &random), day: Int.random(in: 0..<16, using: &random))
             let value: [Micro]
